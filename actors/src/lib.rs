@@ -1,0 +1,1 @@
+//! The imperative shell: actors, their lanes, relays and doors.

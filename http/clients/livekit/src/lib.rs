@@ -1,0 +1,1 @@
+//! LiveKit: media tokens and the room service.

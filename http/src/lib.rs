@@ -1,0 +1,1 @@
+//! Bytes to protocol, then a handle: REST, sockets, pages.

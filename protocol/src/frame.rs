@@ -1,0 +1,9 @@
+//! The frames of the classroom socket (`GET /v1/classroom/{session_id}`, subprotocol [`SUBPROTOCOL`]): one JSON object
+//! per text frame, `{"type": …, "data": {…}}`, from a client with an `id` besides.
+
+pub mod client;
+pub mod close;
+pub mod server;
+
+/// The WebSocket subprotocol (RFC 6455, section 1.9); the version of the wire is its name.
+pub const SUBPROTOCOL: &str = "homeroom.v1";

@@ -1,0 +1,162 @@
+//! What a client may send.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use utoipa::ToSchema;
+
+use crate::ids::CommandId;
+use crate::refusal::{Code, Refusal};
+
+/// A frame from a client. Unknown fields are ignored, unknown types refused.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ClientFrame {
+    /// The command's id, for ever: an accepted one sent again changes nothing and gets the same answer. UUIDv7.
+    pub id: CommandId,
+    /// What is wished.
+    #[serde(flatten)]
+    pub request: Request,
+}
+
+/// What a client can wish for. A wish: it carries no proof.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum Request {
+    /// The first frame of every socket.
+    Hello(Hello),
+    /// A chat message.
+    Say(Say),
+    /// Older chat.
+    History(History),
+    /// To go, now, and free the seat.
+    Leave(Leave),
+    /// To end the session for all.
+    End(End),
+}
+
+/// Who is there: with the ticket of a join, or with a resume token and the last offset seen.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum Hello {
+    /// Fresh from `POST /v1/join`.
+    Ticket {
+        /// The single-use secret of the join.
+        ticket: String,
+    },
+    /// Back after a lost connection.
+    Resume {
+        /// From the last `welcome`.
+        resume_token: String,
+        /// The offset of the last entry this client has applied, or of its view.
+        after: u64,
+    },
+}
+
+/// A chat message.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Say {
+    /// 1 to 2,000 characters (L3), not only white space.
+    pub text: String,
+}
+
+/// A page of older chat.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct History {
+    /// Items before this offset; absent: the latest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<u64>,
+    /// How many at most, 1 to 100 (L18); absent: 50.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// Nothing more to say than the type.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct Leave {}
+
+/// Nothing more to say than the type.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct End {}
+
+/// Why a text frame could not be taken. With an id it is answered by `refused`; without one the peer does not speak the
+/// protocol and the socket is closed with 4400.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unread {
+    /// The id the frame carried, where it could be read.
+    pub id: Option<CommandId>,
+    /// The no.
+    pub refusal: Refusal,
+}
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(borrow)]
+    id: Option<Cow<'a, str>>,
+    #[serde(borrow, rename = "type")]
+    kind: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+}
+
+/// Reads a text frame.
+///
+/// # Errors
+/// `malformed` for what is not such an object or has no UUID as its id, `unknown_type` for a type nobody knows, and
+/// `invalid` for data that does not fit its type.
+pub fn read(text: &str) -> Result<ClientFrame, Unread> {
+    let unread = |id, refusal| Unread { id, refusal };
+    let envelope: Envelope<'_> = serde_json::from_str(text).map_err(|_| unread(None, Refusal::new(Code::Malformed)))?;
+    let id: CommandId = envelope
+        .id
+        .and_then(|id| id.parse().ok())
+        .ok_or_else(|| unread(None, Refusal::new(Code::Malformed).field("/id", "not_uuid")))?;
+    let data = envelope.data.map_or("{}", RawValue::get);
+    let request = match envelope.kind.as_deref() {
+        Some("hello") => serde_json::from_str(data).map(Request::Hello),
+        Some("say") => serde_json::from_str(data).map(Request::Say),
+        Some("history") => serde_json::from_str(data).map(Request::History),
+        Some("leave") => serde_json::from_str(data).map(Request::Leave),
+        Some("end") => serde_json::from_str(data).map(Request::End),
+        Some(_) | None => return Err(unread(Some(id), Refusal::new(Code::UnknownType).field("/type", "unknown"))),
+    };
+    match request {
+        Ok(request) => Ok(ClientFrame { id, request }),
+        Err(_) => Err(unread(Some(id), Refusal::new(Code::Invalid).field("/data", "wrong_shape"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "01936b6e-8f3a-7c11-9d2e-3f4a5b6c7d8e";
+
+    #[test]
+    fn a_frame_is_read_as_it_was_written() {
+        let frame =
+            ClientFrame { id: ID.parse().unwrap(), request: Request::Say(Say { text: "Добро утро".into() }) };
+        assert_eq!(read(&serde_json::to_string(&frame).unwrap()).unwrap(), frame);
+    }
+
+    #[test]
+    fn unknown_fields_are_ignored_and_unknown_types_refused_by_id() {
+        let text = format!(r#"{{"id":"{ID}","type":"leave","data":{{"x":1}},"later":true}}"#);
+        assert_eq!(read(&text).unwrap().request, Request::Leave(Leave {}));
+        let unread = read(&format!(r#"{{"id":"{ID}","type":"dance"}}"#)).unwrap_err();
+        assert_eq!((unread.id, unread.refusal.code), (Some(ID.parse().unwrap()), Code::UnknownType));
+    }
+
+    #[test]
+    fn without_an_id_it_is_not_the_protocol() {
+        assert_eq!(read(r#"{"type":"leave"}"#).unwrap_err().id, None);
+        assert_eq!(read("[]").unwrap_err().id, None);
+        assert_eq!(read("\u{0}").unwrap_err().id, None);
+    }
+
+    #[test]
+    fn data_of_the_wrong_shape_is_refused_by_id() {
+        let unread = read(&format!(r#"{{"id":"{ID}","type":"say","data":{{"text":5}}}}"#)).unwrap_err();
+        assert_eq!((unread.id.is_some(), unread.refusal.code), (true, Code::Invalid));
+    }
+}

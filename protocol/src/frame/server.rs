@@ -1,0 +1,233 @@
+//! What the server sends. `entry` is the only frame that carries the class on; it is encoded once per feed and commit.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::ids::{CommandId, PersonId};
+use crate::permit::{CommandKind, Phase, Role, Tier};
+use crate::refusal::Problem;
+use crate::time::Timestamp;
+
+/// A frame from the server.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum ServerFrame {
+    /// The one answer to a good `hello`.
+    Welcome(Welcome),
+    /// What one committed command did, for this feed.
+    Entry(Entry),
+    /// Ephemeral; may be dropped.
+    Signal(Signal),
+    /// The whole of what is this person's own.
+    You(You),
+    /// A command was taken, and all its answer rests on is committed.
+    Ack(Ack),
+    /// A command was not taken.
+    Refused(Refused),
+    /// Open a new socket, resume there, then close this one.
+    Reconnect(Reconnect),
+    /// The last frame before a close.
+    Bye(Bye),
+}
+
+/// The answer to `hello`: either the missed entries follow, or a view is here.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Welcome {
+    /// The feed's head when this was said; with a view, where the picture was taken.
+    pub offset: u64,
+    /// What is this person's own.
+    pub you: You,
+    /// The server's time, for countdowns.
+    pub server_time: Timestamp,
+    /// How often to expect something; twice that and a little of silence means resume (L12).
+    pub heartbeat_seconds: u32,
+    /// For the next `hello` after a lost connection.
+    pub resume_token: String,
+    /// True: the entries after the client's offset follow. False: `view` is the state to start from.
+    pub resumed: bool,
+    /// The state as a picture, where not resumed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub view: Option<View>,
+}
+
+/// What one committed command did, for one feed, in order.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Entry {
+    /// Its offset in the journal; offsets of one feed rise and may have gaps.
+    pub offset: u64,
+    /// The offset of this feed's entry before; a client whose last offset differs resumes.
+    pub after: u64,
+    /// When it was decided.
+    pub at: Timestamp,
+    /// What happened; applied as a whole.
+    pub events: Vec<ClassEvent>,
+}
+
+/// An event as the `class` feed may see it. Nothing personal is ever in here.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ClassEvent {
+    /// The facts of the class changed.
+    Amended {
+        /// As they are now.
+        class: ClassFacts,
+    },
+    /// The class moved on in its hour.
+    Phase {
+        /// To this phase.
+        phase: Phase,
+    },
+    /// A chat message.
+    Said {
+        /// The message.
+        item: ChatItem,
+    },
+    /// The class is over.
+    Ended {
+        /// Whether the teacher ended it, rather than its time.
+        by_teacher: bool,
+    },
+}
+
+/// What everyone in a class knows of it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ClassFacts {
+    /// The lesson's title.
+    pub title: String,
+    /// One sentence about the lesson.
+    pub summary: String,
+    /// When it goes live.
+    pub starts_at: Timestamp,
+    /// When it goes into its closing span.
+    pub ends_at: Timestamp,
+    /// Interactive seats.
+    pub capacity: u32,
+}
+
+/// One chat message.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ChatItem {
+    /// The id of the command that said it: the sender knows it by this.
+    pub id: CommandId,
+    /// The entry it came in; `history` counts by it.
+    pub offset: u64,
+    /// Whose.
+    pub person: PersonId,
+    /// Their name in the class.
+    pub name: String,
+    /// What they are in the class.
+    pub role: Role,
+    /// What was said: plain text, 1 to 2,000 characters.
+    pub text: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Chat items in the order of their offsets.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct ChatPage {
+    /// Oldest first.
+    pub items: Vec<ChatItem>,
+    /// Whether there are older ones.
+    pub more: bool,
+}
+
+/// How many people are here now; people, not connections.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct Presence {
+    /// With a seat, or giving the class.
+    pub seated: u32,
+    /// Watching.
+    pub watching: u32,
+}
+
+/// A feed's state as a picture, for those who missed too much.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct View {
+    /// What everyone knows of the class.
+    pub class: ClassFacts,
+    /// Where it is in its hour.
+    pub phase: Phase,
+    /// Who is here, in numbers.
+    pub presence: Presence,
+    /// The latest 50 items or 64 KiB (L18), as they are now.
+    pub chat: ChatPage,
+}
+
+/// Ephemeral news.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Signal {
+    /// How many are here.
+    Presence(Presence),
+    /// Nothing else was sent for a while (L12).
+    Beat,
+}
+
+/// The whole of what is this person's own. Replaced as a whole, so that it cannot be missed for long.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct You {
+    /// Who.
+    pub person: PersonId,
+    /// The name the class sees.
+    pub name: String,
+    /// What they are in the class.
+    pub role: Role,
+    /// How they take part.
+    pub tier: Tier,
+    /// Their seat, counted from 1, where they have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<u32>,
+    /// What they may do now, by the permit table.
+    pub may: Vec<CommandKind>,
+}
+
+/// A command was taken.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Ack {
+    /// Which one.
+    pub id: CommandId,
+    /// The offset of its entry, where it made one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offset: Option<u64>,
+    /// What it answers, where it answers something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<Answer>,
+}
+
+/// What an `ack` can carry.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum Answer {
+    /// To `history`.
+    History(ChatPage),
+}
+
+/// A command was not taken.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Refused {
+    /// Which one.
+    pub id: CommandId,
+    /// Why; the object REST uses.
+    pub problem: Problem,
+}
+
+/// The node wants to be left.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Reconnect {
+    /// Within so many milliseconds.
+    pub within_ms: u64,
+}
+
+/// The socket will be closed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Bye {
+    /// The close code that follows.
+    pub code: u16,
+    /// When to come back, where there is a when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u64>,
+    /// Why, for the page to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<crate::refusal::Code>,
+}

@@ -1,0 +1,12 @@
+//! Everything that is ever serialized, once: ids, instants, refusals, the permit table, frames, request bodies and the
+//! stored form of events. What lives elsewhere is never serialized.
+
+pub mod frame;
+pub mod ids;
+pub mod journal;
+pub mod limits;
+pub mod permit;
+pub mod principal;
+pub mod refusal;
+pub mod rest;
+pub mod time;

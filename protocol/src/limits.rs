@@ -1,0 +1,73 @@
+//! Limits that both ends of a wire, or a machine and its shell, have to agree on. Numbers are WIRE's L1-L22; the unit is
+//! in the name. Each has a test at its value and one beyond, where the limit is enforced.
+
+use std::time::Duration;
+
+/// L1: bytes of all request headers; more than any browser sends us, little enough to hold for thousands.
+pub const HEADER_BYTES_MAX: usize = 16 * 1024;
+/// L1: number of request headers.
+pub const HEADERS_MAX: usize = 64;
+/// L1: how long the headers of a request may take to arrive, against clients that trickle them.
+pub const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(5);
+/// L2: bytes of a JSON body.
+pub const BODY_BYTES_MAX: usize = 64 * 1024;
+/// L3: bytes of a client's frame, which is a whole message.
+pub const FRAME_BYTES_MAX: usize = 64 * 1024;
+/// L3: characters of one chat text: a long paragraph, not an essay.
+pub const CHAT_TEXT_CHARACTERS_MAX: usize = 2_000;
+/// L4: how long a new socket may take to say `hello`.
+pub const HELLO_TIMEOUT: Duration = Duration::from_secs(5);
+/// L6: sockets from one address: a school behind one NAT fits.
+pub const SOCKETS_PER_ADDRESS_MAX: usize = 600;
+/// L6: sockets of one person, over all sessions of a node.
+pub const SOCKETS_PER_PERSON_MAX: usize = 6;
+/// L7: unsent bytes of one socket before it is called too slow.
+pub const UNSENT_BYTES_MAX: usize = 256 * 1024;
+/// L7: unsent bytes from which signals are dropped for a socket, since they are stale by the time they arrive.
+pub const UNSENT_BYTES_SIGNALS_MAX: usize = 64 * 1024;
+/// L7: how long unsent bytes may make no progress at all.
+pub const UNSENT_STALL_MAX: Duration = Duration::from_secs(5);
+/// L8: commands waiting in, or pending behind, one actor's user lane.
+pub const USER_LANE_COMMANDS_MAX: usize = 1_000;
+/// L12: how often the server pings, and a `beat` is sent when nothing else was.
+pub const HEARTBEAT: Duration = Duration::from_secs(20);
+/// L12: silence after which a connection is called dead, on a monotonic clock.
+pub const DEAD_AFTER: Duration = Duration::from_secs(45);
+/// L13: life of an access token.
+pub const ACCESS_TOKEN_LIFE: Duration = Duration::from_secs(5 * 60);
+/// L13: life of a media token: within it the media room has to be entered.
+pub const MEDIA_TOKEN_LIFE: Duration = Duration::from_secs(60);
+/// L13: life of a ticket, from the join to the `hello`.
+pub const TICKET_LIFE: Duration = Duration::from_secs(30);
+/// L16: how long a seat is held while a join completes.
+pub const SEAT_HOLD: Duration = Duration::from_secs(60);
+/// L16: how long a participant whose last connection dropped still counts as here.
+pub const GRACE: Duration = Duration::from_secs(90);
+/// L18: chat items a session keeps in its state; older ones stay in the journal.
+pub const CHAT_ITEMS_MAX: usize = 20_000;
+/// L18: chat items on one history page.
+pub const HISTORY_ITEMS_MAX: usize = 100;
+/// L18: chat items in a view.
+pub const VIEW_CHAT_ITEMS_MAX: usize = 50;
+/// L18: bytes of chat in a view.
+pub const VIEW_CHAT_BYTES_MAX: usize = 64 * 1024;
+/// L19: bytes a ring keeps for those who resume.
+pub const RING_BYTES_MAX: usize = 1024 * 1024;
+/// L19: entries a ring keeps for those who resume.
+pub const RING_ENTRIES_MAX: usize = 512;
+/// L20: follow-ups of one command; reaching it is a bug of the machine.
+pub const FOLLOW_UPS_MAX: usize = 1_000;
+/// L21: panics of one aggregate within [`PANIC_WINDOW`] before it is set aside.
+pub const PANICS_MAX: usize = 3;
+/// L21: the span in which [`PANICS_MAX`] panics set an aggregate aside.
+pub const PANIC_WINDOW: Duration = Duration::from_secs(10 * 60);
+/// L22: how long an aggregate without anybody stays awake.
+pub const PASSIVATE_AFTER: Duration = Duration::from_secs(5 * 60);
+/// L22: how long after its end a session stays open for a last sentence.
+pub const CLOSING_SPAN: Duration = Duration::from_secs(5 * 60);
+/// How long before its start a session's doors open.
+pub const DOORS_SPAN: Duration = Duration::from_secs(10 * 60);
+/// Bytes of one journal entry; checked before `evolve`, so that no entry is ever too large to commit.
+pub const ENTRY_BYTES_MAX: usize = 64 * 1024;
+/// Bytes at which follow-ups at a deadline are cut into a further entry.
+pub const FOLLOW_BYTES_MAX: usize = 48 * 1024;

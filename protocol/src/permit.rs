@@ -1,0 +1,244 @@
+//! Who may do what: one pure table of commands by roles, default deny.
+//!
+//! It refuses, it explains, and it is printed as documentation ([`table`]). Locks and sanctions will subtract from it;
+//! nothing ever adds.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::refusal::{Code, Refusal};
+
+/// What a person is in a course. The role in a session is the enrolment's.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Takes part in the class.
+    Student,
+    /// Gives the class.
+    Teacher,
+}
+
+impl Role {
+    /// Every role there is.
+    pub const ALL: &'static [Self] = &[Self::Student, Self::Teacher];
+
+    /// The role as it travels and is stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Student => "student",
+            Self::Teacher => "teacher",
+        }
+    }
+}
+
+/// How a participant takes part.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Tier {
+    /// With a seat (or, giving the class, without needing one): media both ways.
+    Seated,
+    /// Watching: everything but sending media.
+    Overflow,
+}
+
+/// Where a session is in its hour.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Known, and its doors are not open.
+    #[default]
+    Announced,
+    /// The doors are open, the class has not begun.
+    Doors,
+    /// The hour itself.
+    Live,
+    /// The hour is over; people may finish their sentence.
+    Closing,
+    /// Over for good.
+    Ended,
+    /// It will not take place.
+    Cancelled,
+}
+
+impl Phase {
+    /// The phase as it travels.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Announced => "announced",
+            Self::Doors => "doors",
+            Self::Live => "live",
+            Self::Closing => "closing",
+            Self::Ended => "ended",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// Everything a person can ask of a session.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CommandKind {
+    /// Come in: `POST /v1/join`.
+    Join,
+    /// Be here with a socket: the `hello` frame.
+    Enter,
+    /// Write in the chat.
+    Say,
+    /// Read older chat.
+    History,
+    /// Send camera and microphone.
+    Publish,
+    /// Go.
+    Leave,
+    /// End the session for all.
+    End,
+}
+
+impl CommandKind {
+    /// Every kind there is.
+    pub const ALL: &'static [Self] =
+        &[Self::Join, Self::Enter, Self::Say, Self::History, Self::Publish, Self::Leave, Self::End];
+
+    /// The kind as it travels.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Join => "join",
+            Self::Enter => "enter",
+            Self::Say => "say",
+            Self::History => "history",
+            Self::Publish => "publish",
+            Self::Leave => "leave",
+            Self::End => "end",
+        }
+    }
+}
+
+/// One cell of the table: in which tiers and phases a role may do a thing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Permit {
+    /// The tiers that may.
+    pub tiers: &'static [Tier],
+    /// The phases in which they may.
+    pub phases: &'static [Phase],
+}
+
+const EVERY_TIER: &[Tier] = &[Tier::Seated, Tier::Overflow];
+const WITH_A_SEAT: &[Tier] = &[Tier::Seated];
+const WHILE_OPEN: &[Phase] = &[Phase::Doors, Phase::Live, Phase::Closing];
+const WHILE_ENTERING: &[Phase] = &[Phase::Doors, Phase::Live];
+const WHILE_RUNNING: &[Phase] = &[Phase::Live, Phase::Closing];
+const ALWAYS: &[Phase] = &[Phase::Announced, Phase::Doors, Phase::Live, Phase::Closing, Phase::Ended, Phase::Cancelled];
+
+/// The table. `None` is a no whatever the tier and phase.
+#[must_use]
+pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
+    let (tiers, phases) = match (kind, role) {
+        (CommandKind::Join, Role::Student) => (EVERY_TIER, WHILE_ENTERING),
+        (CommandKind::Join, Role::Teacher) => (EVERY_TIER, WHILE_OPEN),
+        (CommandKind::Enter, Role::Student | Role::Teacher) => (EVERY_TIER, WHILE_OPEN),
+        (CommandKind::Say, Role::Student | Role::Teacher) => (EVERY_TIER, WHILE_OPEN),
+        (CommandKind::History, Role::Student | Role::Teacher) => (EVERY_TIER, ALWAYS),
+        (CommandKind::Publish, Role::Student | Role::Teacher) => (WITH_A_SEAT, WHILE_OPEN),
+        (CommandKind::Leave, Role::Student | Role::Teacher) => (EVERY_TIER, ALWAYS),
+        (CommandKind::End, Role::Student) => return None,
+        (CommandKind::End, Role::Teacher) => (WITH_A_SEAT, WHILE_RUNNING),
+    };
+    Some(Permit { tiers, phases })
+}
+
+/// Asks the table for a person who is in the session.
+///
+/// # Errors
+/// `over` where the session is over and the role could do it before, else `not_permitted` with the reason in `explain`.
+pub fn check(kind: CommandKind, role: Role, tier: Tier, phase: Phase) -> Result<(), Refusal> {
+    let Some(permit) = permit(kind, role) else {
+        return Err(Refusal::new(Code::NotPermitted).explain(format!(
+            "A {} may never {}.",
+            role.as_str(),
+            kind.as_str()
+        )));
+    };
+    if !permit.phases.contains(&phase) {
+        return Err(match phase {
+            Phase::Ended | Phase::Cancelled => Refusal::new(Code::Over),
+            Phase::Announced => Refusal::new(Code::NotOpen),
+            Phase::Doors | Phase::Live | Phase::Closing => Refusal::new(Code::NotPermitted).explain(format!(
+                "A {} may not {} while the class is {}.",
+                role.as_str(),
+                kind.as_str(),
+                phase.as_str()
+            )),
+        });
+    }
+    if !permit.tiers.contains(&tier) {
+        return Err(Refusal::new(Code::NotPermitted).explain(format!("Without a seat nobody may {}.", kind.as_str())));
+    }
+    Ok(())
+}
+
+/// What a person may do now, for their `you` frame.
+#[must_use]
+pub fn may(role: Role, tier: Tier, phase: Phase) -> Vec<CommandKind> {
+    CommandKind::ALL.iter().copied().filter(|kind| check(*kind, role, tier, phase).is_ok()).collect()
+}
+
+/// The table as Markdown, for the documentation.
+#[must_use]
+pub fn table() -> String {
+    let mut text = String::from("| command | role | tiers | phases |\n|---|---|---|---|\n");
+    for kind in CommandKind::ALL {
+        for role in Role::ALL {
+            let (tiers, phases) = match permit(*kind, *role) {
+                None => ("never".to_owned(), "never".to_owned()),
+                Some(permit) => (
+                    permit.tiers.iter().map(|tier| tier.as_str()).collect::<Vec<_>>().join(", "),
+                    permit.phases.iter().map(|phase| phase.as_str()).collect::<Vec<_>>().join(", "),
+                ),
+            };
+            text.push_str(&format!("| {} | {} | {tiers} | {phases} |\n", kind.as_str(), role.as_str()));
+        }
+    }
+    text
+}
+
+impl Tier {
+    /// The tier as it travels.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Seated => "seated",
+            Self::Overflow => "overflow",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_student_never_ends_the_class_and_is_told_why() {
+        let refusal = check(CommandKind::End, Role::Student, Tier::Seated, Phase::Live).unwrap_err();
+        assert_eq!(refusal.code, Code::NotPermitted);
+        assert_eq!(refusal.explain.unwrap(), "A student may never end.");
+    }
+
+    #[test]
+    fn whoever_watches_does_everything_but_send_media() {
+        let seated = may(Role::Student, Tier::Seated, Phase::Live);
+        let watching = may(Role::Student, Tier::Overflow, Phase::Live);
+        let lost: Vec<_> = seated.into_iter().filter(|kind| !watching.contains(kind)).collect();
+        assert_eq!(lost, [CommandKind::Publish]);
+    }
+
+    #[test]
+    fn nobody_writes_in_a_class_that_is_over() {
+        for role in Role::ALL {
+            let refusal = check(CommandKind::Say, *role, Tier::Seated, Phase::Ended).unwrap_err();
+            assert_eq!(refusal.code, Code::Over);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Request and response bodies of the REST routes, one file per resource.
+
+pub mod auth;
+pub mod join;
+pub mod me;

@@ -1,0 +1,1 @@
+//! Scenes with a real Postgres, real sockets and real browsers.

@@ -1,0 +1,1 @@
+//! Load: the room bench and its floor.
