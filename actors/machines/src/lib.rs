@@ -1,1 +1,5 @@
-//! The functional core: pure, deterministic state machines.
+//! The functional core: pure, deterministic state machines. No async, no clock, no randomness, no IO; ordered maps only.
+
+pub mod entitlement;
+pub mod machine;
+pub mod session;

@@ -1,0 +1,88 @@
+//! What can be asked of a session. A request travels and is only a wish; a command stands before its machine with the
+//! proofs it needs.
+
+use homeroom_protocol::ids::{ConnectionId, PersonId, SignInId};
+use homeroom_protocol::journal::v1::{Participant, SessionFacts};
+
+use crate::entitlement::Admission;
+
+/// A wish with its proofs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Command {
+    /// The session exists, with these facts: the first command of every session.
+    Announce(SessionFacts),
+    /// Its facts are these now.
+    Amend(SessionFacts),
+    /// Someone at the door.
+    Join(Join),
+    /// A socket of someone who was let in has said `hello`.
+    Enter {
+        /// Who.
+        person: PersonId,
+        /// With which device.
+        sign_in: SignInId,
+    },
+    /// A chat message.
+    Say {
+        /// Whose.
+        person: PersonId,
+        /// What.
+        text: String,
+    },
+    /// A wish to go.
+    Leave {
+        /// Whose.
+        person: PersonId,
+    },
+    /// A wish to end the session.
+    End {
+        /// Whose.
+        person: PersonId,
+    },
+}
+
+/// Someone at the door, with the proof that they may enter.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Join {
+    /// Who, with the name, role and device they come with.
+    pub who: Participant,
+    /// That they may.
+    pub admission: Admission,
+    /// Whether this device is to go on in place of another one.
+    pub take_over: bool,
+}
+
+/// What a relay reports.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Observation {
+    /// A connection of a person is here.
+    Here {
+        /// Who.
+        person: PersonId,
+        /// Which connection.
+        connection: ConnectionId,
+    },
+    /// A connection of a person is lost.
+    Gone {
+        /// Who.
+        person: PersonId,
+        /// Which connection.
+        connection: ConnectionId,
+    },
+    /// Every connection is lost: the relay is gone.
+    AllGone,
+}
+
+/// A question about the state.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Query {
+    /// A page of chat.
+    History {
+        /// Who asks.
+        person: PersonId,
+        /// Items before this offset; `None`: the latest.
+        before: Option<u64>,
+        /// How many at most; `None`: 50.
+        limit: Option<u32>,
+    },
+}
