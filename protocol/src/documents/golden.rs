@@ -1,0 +1,82 @@
+//! Golden encodings: each frame, body and stored event as it is written today, one file each under `protocol/wire`.
+
+use serde::Serialize;
+
+use super::{samples, samples_journal};
+
+/// One encoding.
+pub(super) struct Golden {
+    /// The file's path from the root of the project.
+    pub(super) path: &'static str,
+    /// The name of its schema in the documents; the stored form has none.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the schemas are held against the goldens by a test"))]
+    pub(super) schema: Option<&'static str>,
+    /// The encoding.
+    pub(super) text: String,
+}
+
+/// Every golden.
+pub(super) fn all() -> Vec<Golden> {
+    let mut goldens = Vec::new();
+    goldens.extend(client());
+    goldens.extend(server());
+    goldens.extend(bodies());
+    goldens.extend(journal());
+    goldens
+}
+
+fn client() -> Vec<Golden> {
+    let frame = |path, frame| golden(path, Some("ClientFrame"), &frame);
+    vec![
+        frame("protocol/wire/client/hello_ticket.json", samples::hello_ticket()),
+        frame("protocol/wire/client/hello_resume.json", samples::hello_resume()),
+        frame("protocol/wire/client/say.json", samples::say()),
+        frame("protocol/wire/client/history.json", samples::history()),
+        frame("protocol/wire/client/leave.json", samples::leave()),
+        frame("protocol/wire/client/end.json", samples::end()),
+    ]
+}
+
+fn server() -> Vec<Golden> {
+    let frame = |path, frame| golden(path, Some("ServerFrame"), &frame);
+    vec![
+        frame("protocol/wire/server/welcome_view.json", samples::welcome_view()),
+        frame("protocol/wire/server/welcome_resumed.json", samples::welcome_resumed()),
+        frame("protocol/wire/server/entry.json", samples::entry()),
+        frame("protocol/wire/server/signal_presence.json", samples::signal_presence()),
+        frame("protocol/wire/server/signal_beat.json", samples::signal_beat()),
+        frame("protocol/wire/server/you.json", samples::you_frame()),
+        frame("protocol/wire/server/ack.json", samples::ack()),
+        frame("protocol/wire/server/ack_history.json", samples::ack_history()),
+        frame("protocol/wire/server/refused.json", samples::refused()),
+        frame("protocol/wire/server/reconnect.json", samples::reconnect()),
+        frame("protocol/wire/server/bye.json", samples::bye()),
+    ]
+}
+
+fn bodies() -> Vec<Golden> {
+    vec![
+        golden("protocol/wire/rest/redeem.json", Some("Redeem"), &samples::redeem()),
+        golden("protocol/wire/rest/signed_in.json", Some("SignedIn"), &samples::signed_in()),
+        golden("protocol/wire/rest/me.json", Some("Me"), &samples::me()),
+        golden("protocol/wire/rest/join.json", Some("Join"), &samples::join()),
+        golden("protocol/wire/rest/joined.json", Some("Joined"), &samples::joined()),
+        golden("protocol/wire/rest/joined_overflow.json", Some("Joined"), &samples::joined_overflow()),
+        golden("protocol/wire/rest/problem.json", Some("Problem"), &samples::problem_full()),
+        golden("protocol/wire/rest/readiness.json", Some("Readiness"), &samples::readiness()),
+    ]
+}
+
+fn journal() -> Vec<Golden> {
+    let mut goldens = vec![
+        golden("protocol/wire/journal/v1/row.json", None, &samples_journal::row()),
+        golden("protocol/wire/journal/v1/seated.json", None, &samples_journal::seated()),
+    ];
+    goldens.extend(samples_journal::others().iter().map(|(path, event)| golden(path, None, event)));
+    goldens
+}
+
+/// Our types have string keys and writers that cannot fail; an empty golden would be refused by the reading test.
+fn golden(path: &'static str, schema: Option<&'static str>, value: &impl Serialize) -> Golden {
+    Golden { path, schema, text: serde_json::to_string(value).unwrap_or_default() }
+}

@@ -1,0 +1,174 @@
+//! `protocol/openapi.json`: OpenAPI 3.1, the REST routes.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::operations::{self, Answer, Content, Operation, Security};
+use super::samples;
+use super::schemas::{self, Schemas};
+use crate::refusal::{Code, Problem};
+use crate::rest;
+
+/// Refusals that any route can give, whatever it does.
+const OF_EVERY_ROUTE: &[Code] = &[Code::RequestTimeout, Code::HeadersTooLarge, Code::Broke];
+
+/// The schemas of the bodies.
+pub(super) fn components() -> Schemas {
+    let mut found = Schemas::new();
+    schemas::add::<Problem>(&mut found);
+    schemas::add::<rest::auth::Redeem>(&mut found);
+    schemas::add::<rest::auth::SignedIn>(&mut found);
+    schemas::add::<rest::health::Readiness>(&mut found);
+    schemas::add::<rest::join::Join>(&mut found);
+    schemas::add::<rest::join::Joined>(&mut found);
+    schemas::add::<rest::me::Me>(&mut found);
+    found
+}
+
+/// The document.
+pub(super) fn document() -> Value {
+    let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
+    for operation in operations::all() {
+        paths.entry(operation.path).or_default().insert(operation.method.to_owned(), describe(&operation));
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "homeroom",
+            "version": env!("CARGO_PKG_VERSION"),
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
+            "description": "Live hourly classes. Every answer that is not 2xx or 3xx is a problem (RFC 9457) whose \
+                `code` says what happened; a known path with another method answers 405 `method_not_allowed`, an \
+                unknown path 404 `not_found`. Unknown fields are ignored. Absent fields are left out, never null. \
+                Unsafe methods from a browser need an Origin of ours.",
+        },
+        "servers": [{ "url": "/" }],
+        "tags": [
+            { "name": "auth", "description": "Signing in." },
+            { "name": "class", "description": "Coming into a class." },
+            { "name": "operation", "description": "For those who run it." },
+        ],
+        "paths": paths,
+        "components": {
+            "schemas": components(),
+            "securitySchemes": {
+                "bearer": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "bearerFormat": "JWT",
+                    "description": "The access token of a redemption or refresh: EdDSA, five minutes.",
+                },
+                "refresh": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "__Host-homeroom_refresh",
+                    "description": "The refresh token: HttpOnly, Secure, SameSite=Strict, rotated at each use.",
+                },
+            },
+        },
+    })
+}
+
+fn describe(operation: &Operation) -> Value {
+    let mut described = json!({
+        "operationId": operation.id,
+        "summary": operation.summary,
+        "tags": [operation.tag],
+        "security": match operation.security {
+            Security::Anyone => json!([]),
+            Security::Bearer => json!([{ "bearer": [] }]),
+            Security::RefreshCookie => json!([{ "refresh": [] }]),
+        },
+        "responses": responses(operation),
+    });
+    let parameters = parameters(operation);
+    if let Some(fields) = described.as_object_mut() {
+        if !parameters.is_empty() {
+            fields.insert("parameters".to_owned(), json!(parameters));
+        }
+        if let Some(content) = content(&operation.body) {
+            fields.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));
+        }
+    }
+    described
+}
+
+fn parameters(operation: &Operation) -> Vec<Value> {
+    let mut parameters = Vec::new();
+    if operation.path.contains("{session_id}") {
+        parameters.push(json!({
+            "name": "session_id", "in": "path", "required": true, "description": "Which session.",
+            "schema": { "type": "string", "format": "uuid" },
+        }));
+    }
+    if operation.idempotency_key {
+        parameters.push(json!({
+            "name": "Idempotency-Key", "in": "header", "required": true,
+            "description": "What the client calls this one wish: the same again for a retry, kept for 24 h.",
+            "schema": { "type": "string", "minLength": 1, "maxLength": 255 },
+            "example": samples::COMMAND,
+        }));
+    }
+    parameters
+}
+
+fn content(content: &Content) -> Option<Value> {
+    match content {
+        Content::Json(schema, examples) => {
+            let mut media = json!({ "schema": schemas::reference(schema) });
+            if let (false, Some(media)) = (examples.is_empty(), media.as_object_mut()) {
+                let examples: BTreeMap<_, _> =
+                    examples.iter().map(|(name, value)| (*name, json!({ "value": value }))).collect();
+                media.insert("examples".to_owned(), json!(examples));
+            }
+            Some(json!({ "application/json": media }))
+        }
+        Content::Other(kind) => Some(json!({ (*kind): { "schema": { "type": "string" } } })),
+        Content::Nothing => None,
+    }
+}
+
+fn responses(operation: &Operation) -> BTreeMap<String, Value> {
+    let mut problems: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
+    for code in operation.codes.iter().chain(OF_EVERY_ROUTE) {
+        problems.entry(code.status()).or_default().push(*code);
+    }
+    let mut responses: BTreeMap<String, Value> =
+        problems.into_iter().map(|(status, codes)| (status.to_string(), refusals(&codes))).collect();
+    responses.extend(operation.answers.iter().map(|answer| (answer.status.to_string(), good(answer))));
+    responses
+}
+
+/// One response for all refusals with the same status, an example for each.
+fn refusals(codes: &[Code]) -> Value {
+    let examples: BTreeMap<_, _> =
+        codes.iter().map(|code| (code.as_str(), json!({ "value": samples::problem(*code) }))).collect();
+    let names: Vec<_> = codes.iter().map(|code| format!("`{code}`")).collect();
+    let mut response = json!({
+        "description": format!("Refused: {}.", names.join(", ")),
+        "content": { "application/problem+json": { "schema": schemas::reference("Problem"), "examples": examples } },
+    });
+    if let (true, Some(fields)) =
+        (codes.iter().any(|code| matches!(code.status(), 429 | 503)), response.as_object_mut())
+    {
+        let header =
+            json!({ "description": "Seconds until the same is worth sending again.", "schema": { "type": "integer" } });
+        fields.insert("headers".to_owned(), json!({ "Retry-After": header }));
+    }
+    response
+}
+
+fn good(answer: &Answer) -> Value {
+    let mut response = json!({ "description": answer.says });
+    if let Some(fields) = response.as_object_mut() {
+        if let Some(content) = content(&answer.content) {
+            fields.insert("content".to_owned(), content);
+        }
+        if answer.sets_cookie {
+            let header = json!({ "description": "The refresh cookie.", "schema": { "type": "string" } });
+            fields.insert("headers".to_owned(), json!({ "Set-Cookie": header }));
+        }
+    }
+    response
+}

@@ -1,0 +1,231 @@
+//! The table of the operations that exist, one row each; [`super::openapi`] turns it into a document.
+
+use serde_json::{Value, json};
+
+use super::samples;
+use crate::refusal::Code;
+
+/// Who may ask.
+pub(super) enum Security {
+    /// Anyone.
+    Anyone,
+    /// Whoever holds an access token.
+    Bearer,
+    /// Whoever holds the refresh cookie.
+    RefreshCookie,
+}
+
+/// What a body is.
+pub(super) enum Content {
+    /// JSON of the schema with this name, with examples by name.
+    Json(&'static str, Vec<(&'static str, Value)>),
+    /// Some other media type.
+    Other(&'static str),
+    /// No body.
+    Nothing,
+}
+
+/// A good answer.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) says: &'static str,
+    pub(super) content: Content,
+    /// Whether it sets the refresh cookie.
+    pub(super) sets_cookie: bool,
+}
+
+/// One operation.
+pub(super) struct Operation {
+    pub(super) method: &'static str,
+    pub(super) path: &'static str,
+    /// The `operationId`, which clients call it by.
+    pub(super) id: &'static str,
+    pub(super) tag: &'static str,
+    pub(super) summary: &'static str,
+    pub(super) security: Security,
+    pub(super) idempotency_key: bool,
+    pub(super) body: Content,
+    pub(super) answers: Vec<Answer>,
+    /// Its own refusals; those of every route come on top.
+    pub(super) codes: &'static [Code],
+}
+
+fn answer(status: u16, says: &'static str, content: Content) -> Answer {
+    Answer { status, says, content, sets_cookie: false }
+}
+
+fn signed_in(says: &'static str) -> Answer {
+    let content = Content::Json("SignedIn", vec![("signed_in", json!(samples::signed_in()))]);
+    Answer { status: 200, says, content, sets_cookie: true }
+}
+
+/// Every operation there is.
+pub(super) fn all() -> Vec<Operation> {
+    let mut operations = signing_in();
+    operations.extend(class());
+    operations.extend(operation());
+    operations
+}
+
+fn signing_in() -> Vec<Operation> {
+    vec![
+        Operation {
+            method: "post",
+            path: "/v1/auth/magic-link/redeem",
+            id: "redeemMagicLink",
+            tag: "auth",
+            summary: "Sign in with the secret of a one-use link",
+            security: Security::Anyone,
+            idempotency_key: false,
+            body: Content::Json("Redeem", vec![("redeem", json!(samples::redeem()))]),
+            answers: vec![signed_in("Signed in; the refresh token is in the cookie.")],
+            codes: &[
+                Code::LinkRefused,
+                Code::WrongOrigin,
+                Code::Malformed,
+                Code::Invalid,
+                Code::TooLarge,
+                Code::UnsupportedMediaType,
+                Code::Unavailable,
+            ],
+        },
+        Operation {
+            method: "post",
+            path: "/v1/auth/refresh",
+            id: "refresh",
+            tag: "auth",
+            summary: "A new access token for the refresh cookie, which is rotated",
+            security: Security::RefreshCookie,
+            idempotency_key: false,
+            body: Content::Nothing,
+            answers: vec![signed_in("A new access token; the refresh token is a new one too.")],
+            codes: &[Code::NotSignedIn, Code::SignInEnded, Code::WrongOrigin, Code::Unavailable],
+        },
+        Operation {
+            method: "post",
+            path: "/v1/auth/sign-out",
+            id: "signOut",
+            tag: "auth",
+            summary: "End this sign-in: its tokens and its sockets",
+            security: Security::RefreshCookie,
+            idempotency_key: false,
+            body: Content::Nothing,
+            answers: vec![Answer { sets_cookie: true, ..answer(204, "Signed out.", Content::Nothing) }],
+            codes: &[Code::NotSignedIn, Code::WrongOrigin, Code::Unavailable],
+        },
+        Operation {
+            method: "get",
+            path: "/v1/me",
+            id: "getMe",
+            tag: "auth",
+            summary: "Who is signed in, and the classes that are theirs now",
+            security: Security::Bearer,
+            idempotency_key: false,
+            body: Content::Nothing,
+            answers: vec![answer(200, "Who.", Content::Json("Me", vec![("me", json!(samples::me()))]))],
+            codes: &[Code::NotSignedIn, Code::SignInEnded, Code::Unavailable],
+        },
+    ]
+}
+
+fn class() -> Vec<Operation> {
+    let joined = Content::Json(
+        "Joined",
+        vec![("seated", json!(samples::joined())), ("overflow", json!(samples::joined_overflow()))],
+    );
+    vec![
+        Operation {
+            method: "post",
+            path: "/v1/join",
+            id: "join",
+            tag: "class",
+            summary: "Come into a class: a seat, or a place to watch from",
+            security: Security::Bearer,
+            idempotency_key: true,
+            body: Content::Json("Join", vec![("join", json!(samples::join()))]),
+            answers: vec![answer(200, "Let in. Asked again: the present standing, with fresh tokens.", joined)],
+            codes: &[
+                Code::NotSignedIn,
+                Code::SignInEnded,
+                Code::WrongOrigin,
+                Code::NotEntitled,
+                Code::NotPermitted,
+                Code::NotFound,
+                Code::OtherDevice,
+                Code::InFlight,
+                Code::IdTaken,
+                Code::NotOpen,
+                Code::Over,
+                Code::Malformed,
+                Code::IdempotencyKeyMissing,
+                Code::IdempotencyKeyReused,
+                Code::Invalid,
+                Code::TooLarge,
+                Code::UnsupportedMediaType,
+                Code::Busy,
+                Code::Unavailable,
+                Code::Quarantined,
+            ],
+        },
+        Operation {
+            method: "get",
+            path: "/v1/classroom/{session_id}",
+            id: "openClassroom",
+            tag: "class",
+            summary: "Upgrade to the classroom socket, subprotocol homeroom.v1; its frames are in /asyncapi.json",
+            security: Security::Anyone,
+            idempotency_key: false,
+            body: Content::Nothing,
+            answers: vec![answer(101, "The socket is open; the first frame is `hello`.", Content::Nothing)],
+            codes: &[Code::WrongOrigin, Code::NotFound, Code::Malformed, Code::TooManySockets],
+        },
+    ]
+}
+
+fn operation() -> Vec<Operation> {
+    let readiness = || Content::Json("Readiness", vec![("degraded", json!(samples::readiness()))]);
+    let get = |path, id, summary, answers| Operation {
+        method: "get",
+        path,
+        id,
+        tag: "operation",
+        summary,
+        security: Security::Anyone,
+        idempotency_key: false,
+        body: Content::Nothing,
+        answers,
+        codes: &[],
+    };
+    let document = || vec![answer(200, "The document.", Content::Other("application/json"))];
+    vec![
+        get(
+            "/livez",
+            "getLivez",
+            "Whether the process answers at all",
+            vec![answer(200, "It does.", Content::Other("text/plain"))],
+        ),
+        get(
+            "/readyz",
+            "getReadyz",
+            "Whether this node can take people, part by part",
+            vec![
+                answer(200, "It can, perhaps with something missing.", readiness()),
+                answer(503, "It cannot.", Content::Json("Readiness", Vec::new())),
+            ],
+        ),
+        get(
+            "/metrics",
+            "getMetrics",
+            "Metrics for Prometheus; on the internal listener only",
+            vec![answer(200, "The metrics.", Content::Other("text/plain"))],
+        ),
+        get("/openapi.json", "getOpenapi", "This document", document()),
+        get("/asyncapi.json", "getAsyncapi", "The document of the sockets", document()),
+        get(
+            "/errors",
+            "getErrors",
+            "The codes of all problems, each with an anchor",
+            vec![answer(200, "The page.", Content::Other("text/html"))],
+        ),
+    ]
+}

@@ -1,0 +1,14 @@
+//! `protocol/PERMITS.md`: the permit table as it is compiled in.
+
+use crate::permit;
+
+/// The page.
+pub(super) fn markdown() -> String {
+    format!(
+        "# Who may do what\n\n\
+         Generated from `protocol/src/permit.rs` by `cargo xtask generate`; do not edit. What is not in the table is \
+         refused. A refusal says why in `explain`; `over` and `not_open` come from the phase. Coming in and ending \
+         pass further rules of the session besides (seats, entitlement).\n\n{}",
+        permit::table()
+    )
+}

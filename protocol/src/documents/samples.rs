@@ -1,0 +1,301 @@
+//! One sample value of each frame and body, for the examples of the documents and the golden encodings.
+//!
+//! The people and the lesson are made up. Tokens are words that say what they are, so that nothing here looks like a
+//! secret that leaked.
+
+use uuid::Uuid;
+
+use crate::frame::client::{ClientFrame, End, Hello, History, Leave, Request, Say};
+use crate::frame::close::Close;
+use crate::frame::server::{
+    Ack, Answer, Bye, ChatItem, ChatPage, ClassEvent, ClassFacts, Entry, Presence, Reconnect, Refused, ServerFrame,
+    Signal, View, Welcome, You,
+};
+use crate::ids::{CommandId, CourseId, PersonId, SessionId, SignInId};
+use crate::limits;
+use crate::permit::{self, Phase, Role, Tier};
+use crate::refusal::{Code, Problem, Refusal};
+use crate::rest::auth::{Redeem, SignedIn};
+use crate::rest::health::{Health, Part, Readiness};
+use crate::rest::join::{Join, Joined, Media, NoMedia, OtherDevice, Outcome, Reason};
+use crate::rest::me::{Account, Me, MyClass};
+use crate::time::Timestamp;
+
+/// The hour of the samples: 2026-11-25T18:00:00Z.
+pub(super) const STARTS_AT: Timestamp = Timestamp::from_millis(1_795_629_600_000);
+
+/// The `n`th sample id: a UUIDv7 of the samples' hour.
+pub(super) const fn id(n: u64) -> Uuid {
+    Uuid::from_fields(0x01a2_13dd, 0x4d00, 0x7000, &[0x80, 0, 0, 0, 0, 0, 0, (n & 0xff) as u8])
+}
+
+/// Seconds after the samples' hour.
+pub(super) fn at(seconds: u64) -> Timestamp {
+    STARTS_AT.plus(std::time::Duration::from_secs(seconds))
+}
+
+/// The student of the samples.
+pub(super) const STUDENT: PersonId = PersonId(id(1));
+/// The teacher of the samples.
+pub(super) const TEACHER: PersonId = PersonId(id(2));
+/// The session of the samples.
+pub(super) const SESSION: SessionId = SessionId(id(3));
+/// The course of the samples.
+pub(super) const COURSE: CourseId = CourseId(id(4));
+/// The sign-in of the samples' student.
+pub(super) const SIGN_IN: SignInId = SignInId(id(5));
+/// The command of the samples.
+pub(super) const COMMAND: CommandId = CommandId(id(6));
+
+fn facts() -> ClassFacts {
+    ClassFacts {
+        title: "Why the sea is salt".into(),
+        summary: "Where the salt comes from, and why lakes mostly have none.".into(),
+        starts_at: at(0),
+        ends_at: at(3_600),
+        capacity: 12,
+    }
+}
+
+fn item() -> ChatItem {
+    ChatItem {
+        id: COMMAND,
+        offset: 42,
+        person: STUDENT,
+        name: "Mira".into(),
+        role: Role::Student,
+        text: "Добро утро! Is the Dead Sea a sea?".into(),
+        at: at(120),
+    }
+}
+
+fn you() -> You {
+    You {
+        person: STUDENT,
+        name: "Mira".into(),
+        role: Role::Student,
+        tier: Tier::Seated,
+        seat: Some(3),
+        may: permit::may(Role::Student, Tier::Seated, Phase::Live),
+    }
+}
+
+fn request(request: Request) -> ClientFrame {
+    ClientFrame { id: COMMAND, request }
+}
+
+/// `hello` with a ticket.
+pub(super) fn hello_ticket() -> ClientFrame {
+    request(Request::Hello(Hello::Ticket { ticket: "a-ticket".into() }))
+}
+
+/// `hello` with a resume token.
+pub(super) fn hello_resume() -> ClientFrame {
+    request(Request::Hello(Hello::Resume { resume_token: "a-resume-token".into(), after: 41 }))
+}
+
+/// `say`.
+pub(super) fn say() -> ClientFrame {
+    request(Request::Say(Say { text: item().text }))
+}
+
+/// `history`.
+pub(super) fn history() -> ClientFrame {
+    request(Request::History(History { before: Some(42), limit: Some(50) }))
+}
+
+/// `leave`.
+pub(super) fn leave() -> ClientFrame {
+    request(Request::Leave(Leave {}))
+}
+
+/// `end`.
+pub(super) fn end() -> ClientFrame {
+    request(Request::End(End {}))
+}
+
+fn welcome(view: Option<View>) -> ServerFrame {
+    ServerFrame::Welcome(Welcome {
+        offset: 42,
+        you: you(),
+        server_time: at(121),
+        heartbeat_seconds: u32::try_from(limits::HEARTBEAT.as_secs()).unwrap_or(u32::MAX),
+        resume_token: "a-resume-token".into(),
+        resumed: view.is_none(),
+        view,
+    })
+}
+
+/// `welcome` to somebody who was here a moment ago.
+pub(super) fn welcome_resumed() -> ServerFrame {
+    welcome(None)
+}
+
+/// `welcome` with a picture.
+pub(super) fn welcome_view() -> ServerFrame {
+    welcome(Some(View {
+        class: facts(),
+        phase: Phase::Live,
+        presence: Presence { seated: 9, watching: 1 },
+        chat: ChatPage { items: vec![item()], more: true },
+    }))
+}
+
+/// `entry`, with every kind of event.
+pub(super) fn entry() -> ServerFrame {
+    ServerFrame::Entry(Entry {
+        offset: 42,
+        after: 40,
+        at: at(120),
+        events: vec![
+            ClassEvent::Amended { class: facts() },
+            ClassEvent::Phase { phase: Phase::Closing },
+            ClassEvent::Said { item: item() },
+            ClassEvent::Ended { by_teacher: true },
+        ],
+    })
+}
+
+/// `signal` about who is here.
+pub(super) fn signal_presence() -> ServerFrame {
+    ServerFrame::Signal(Signal::Presence(Presence { seated: 9, watching: 1 }))
+}
+
+/// `signal` that says no more than that the server is there.
+pub(super) fn signal_beat() -> ServerFrame {
+    ServerFrame::Signal(Signal::Beat)
+}
+
+/// `you`.
+pub(super) fn you_frame() -> ServerFrame {
+    ServerFrame::You(you())
+}
+
+/// `ack` of a command that made an entry.
+pub(super) fn ack() -> ServerFrame {
+    ServerFrame::Ack(Ack { id: COMMAND, offset: Some(42), data: None })
+}
+
+/// `ack` of a `history`.
+pub(super) fn ack_history() -> ServerFrame {
+    let page = ChatPage { items: vec![item()], more: false };
+    ServerFrame::Ack(Ack { id: COMMAND, offset: None, data: Some(Answer::History(page)) })
+}
+
+/// A problem with this code, as a server would say it.
+pub(super) fn problem(code: Code) -> Problem {
+    Refusal::new(code).problem(Some("4bf92f3577b34da6a3ce929d0e0e4736".into()))
+}
+
+/// A problem with everything a problem can hold.
+pub(super) fn problem_full() -> Problem {
+    Refusal::new(Code::TooLong)
+        .detail("A chat text holds 2,000 characters at most.")
+        .retry_after_ms(1_000)
+        .field("/data/text", "too_long")
+        .explain("The text has 2,001 characters.")
+        .problem(Some("4bf92f3577b34da6a3ce929d0e0e4736".into()))
+}
+
+/// `refused`.
+pub(super) fn refused() -> ServerFrame {
+    ServerFrame::Refused(Refused { id: COMMAND, problem: problem(Code::TooLong) })
+}
+
+/// `reconnect`.
+pub(super) fn reconnect() -> ServerFrame {
+    ServerFrame::Reconnect(Reconnect { within_ms: 10_000 })
+}
+
+/// `bye`.
+pub(super) fn bye() -> ServerFrame {
+    ServerFrame::Bye(Bye {
+        code: Close::NotWelcome.code(),
+        retry_after_ms: Some(1_000),
+        reason: Some(Code::TicketRefused),
+    })
+}
+
+fn account() -> Account {
+    Account { id: STUDENT, name: "Mira".into() }
+}
+
+/// Body of a redemption.
+pub(super) fn redeem() -> Redeem {
+    Redeem { secret: "the-secret-of-a-link".into() }
+}
+
+/// Answer of a redemption.
+pub(super) fn signed_in() -> SignedIn {
+    SignedIn {
+        access_token: "an.access.token".into(),
+        expires_at: at(300),
+        account: account(),
+        session_id: Some(SESSION),
+    }
+}
+
+/// Answer of `GET /v1/me`.
+pub(super) fn me() -> Me {
+    let class = facts();
+    Me {
+        account: account(),
+        classes: vec![MyClass {
+            session_id: SESSION,
+            course_id: COURSE,
+            course: "Small wonders".into(),
+            title: class.title,
+            summary: class.summary,
+            role: Role::Student,
+            starts_at: class.starts_at,
+            ends_at: class.ends_at,
+        }],
+        server_time: at(60),
+    }
+}
+
+/// Body of a join that goes on here, whatever other device is in.
+pub(super) fn join() -> Join {
+    Join { session_id: SESSION, other_device: Some(OtherDevice::TakeOver) }
+}
+
+/// Answer of a join with a seat and media.
+pub(super) fn joined() -> Joined {
+    Joined {
+        decision_id: COMMAND.0,
+        outcome: Outcome::Seated,
+        reason: Reason::SeatFree,
+        seat: Some(3),
+        capacity: 12,
+        socket: format!("/v1/classroom/{SESSION}"),
+        ticket: "a-ticket".into(),
+        media: Media::Ready {
+            url: "wss://media.homeroom.example".into(),
+            token: "a.media.token".into(),
+            expires_at: at(120),
+        },
+    }
+}
+
+/// Answer of a join without a seat.
+pub(super) fn joined_overflow() -> Joined {
+    Joined {
+        outcome: Outcome::Overflow,
+        reason: Reason::Full,
+        seat: None,
+        media: Media::None { reason: NoMedia::Watching },
+        ..joined()
+    }
+}
+
+/// Answer of `GET /readyz` on a node without media.
+pub(super) fn readiness() -> Readiness {
+    Readiness::of(vec![
+        Part { name: "postgres".into(), status: Health::Ready, detail: None },
+        Part {
+            name: "media".into(),
+            status: Health::Degraded,
+            detail: Some("no media server: `cargo xtask media` builds one".into()),
+        },
+    ])
+}

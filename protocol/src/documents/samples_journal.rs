@@ -1,0 +1,60 @@
+//! One sample of each event of a session's journal, for the goldens of the stored form.
+
+use super::samples::{COMMAND, COURSE, SIGN_IN, STUDENT, TEACHER, at};
+use crate::journal::v1::{Entry, Participant, SessionEvent, SessionFacts, VERSION};
+use crate::permit::{Phase, Role};
+
+fn facts() -> SessionFacts {
+    SessionFacts {
+        course: COURSE,
+        title: "Why the sea is salt".into(),
+        summary: "Where the salt comes from, and why lakes mostly have none.".into(),
+        capacity: 12,
+        starts_at: at(0),
+        ends_at: at(3_600),
+    }
+}
+
+fn mira() -> Participant {
+    Participant { person: STUDENT, name: "Mira".into(), role: Role::Student, sign_in: SIGN_IN }
+}
+
+/// A whole row: what one command of the student did.
+pub(super) fn row() -> Entry<SessionEvent> {
+    Entry {
+        v: VERSION,
+        by: Some(STUDENT),
+        digest: Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into()),
+        events: vec![seated()],
+    }
+}
+
+/// `seated` with a hold.
+pub(super) fn seated() -> SessionEvent {
+    SessionEvent::Seated { who: mira(), seat: Some(3), held_until: Some(at(60)) }
+}
+
+/// The other kinds, each with the path of its golden.
+pub(super) fn others() -> Vec<(&'static str, SessionEvent)> {
+    vec![
+        ("protocol/wire/journal/v1/announced.json", SessionEvent::Announced { facts: facts() }),
+        ("protocol/wire/journal/v1/amended.json", SessionEvent::Amended { facts: facts() }),
+        ("protocol/wire/journal/v1/phase_changed.json", SessionEvent::PhaseChanged { phase: Phase::Live }),
+        ("protocol/wire/journal/v1/watched.json", SessionEvent::Watched { who: mira(), held_until: at(60) }),
+        ("protocol/wire/journal/v1/device_taken.json", SessionEvent::DeviceTaken { person: STUDENT, sign_in: SIGN_IN }),
+        ("protocol/wire/journal/v1/entered.json", SessionEvent::Entered { person: STUDENT, at: at(5) }),
+        ("protocol/wire/journal/v1/hold_ended.json", SessionEvent::HoldEnded { person: STUDENT }),
+        ("protocol/wire/journal/v1/dropped.json", SessionEvent::Dropped { person: STUDENT, last_seen: at(900) }),
+        ("protocol/wire/journal/v1/left.json", SessionEvent::Left { person: STUDENT, at: at(1_800) }),
+        (
+            "protocol/wire/journal/v1/said.json",
+            SessionEvent::Said {
+                id: COMMAND,
+                person: STUDENT,
+                text: "Добро утро! Is the Dead Sea a sea?".into(),
+                at: at(120),
+            },
+        ),
+        ("protocol/wire/journal/v1/ended.json", SessionEvent::Ended { at: at(3_600), by: Some(TEACHER) }),
+    ]
+}
