@@ -1,1 +1,3 @@
-//! The imperative shell: actors, their lanes, relays and doors.
+//! The imperative shell: what actors that feed the machines are made of.
+
+pub mod kit;

@@ -71,7 +71,7 @@ pub trait Machine: Default + Send + 'static {
     /// A question about the state.
     type Query: Send + 'static;
     /// What an answer carries.
-    type Answer: Send + 'static;
+    type Answer: Clone + Send + 'static;
     /// A feed's state as a picture.
     type View: Serialize;
     /// The whole of what is one person's own.

@@ -1,0 +1,48 @@
+//! One timer per actor, for the machine's own deadline. A timer is never an effect: it is derived from state, so it
+//! survives a restart and never fires for what is gone.
+
+use homeroom_protocol::time::Timestamp;
+use tokio::task::AbortHandle;
+
+use crate::kit::clock::Clock;
+
+/// An actor's timer; forgotten when dropped.
+#[derive(Default)]
+pub struct Deadline {
+    armed: Option<(Timestamp, AbortHandle)>,
+}
+
+impl Deadline {
+    /// Arms the timer for `at`, in place of what it was armed for; `None` disarms it. `fire` runs once, at or after
+    /// `at`. Arming for the same instant again changes nothing.
+    pub fn arm(&mut self, clock: &Clock, at: Option<Timestamp>, fire: impl FnOnce() + Send + 'static) {
+        if self.armed.as_ref().map(|(armed, _)| *armed) == at {
+            return;
+        }
+        self.disarm();
+        let Some(at) = at else { return };
+        let clock = clock.clone();
+        let task = tokio::spawn(async move {
+            clock.sleep_until(at).await;
+            fire();
+        });
+        self.armed = Some((at, task.abort_handle()));
+    }
+
+    /// The timer has fired: the next `arm` for the same instant arms it anew.
+    pub fn fired(&mut self) {
+        self.armed = None;
+    }
+
+    fn disarm(&mut self) {
+        if let Some((_, task)) = self.armed.take() {
+            task.abort();
+        }
+    }
+}
+
+impl Drop for Deadline {
+    fn drop(&mut self) {
+        self.disarm();
+    }
+}

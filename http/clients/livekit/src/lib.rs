@@ -1,1 +1,0 @@
-//! LiveKit: media tokens and the room service.

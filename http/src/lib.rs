@@ -1,1 +1,0 @@
-//! Bytes to protocol, then a handle: REST, sockets, pages.
