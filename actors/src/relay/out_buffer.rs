@@ -67,6 +67,8 @@ struct Inner {
     unsent: usize,
     /// When something last left while something waited.
     progress_at: Timestamp,
+    /// Whether the page has been sent anything since the last heartbeat; it cannot see pings and pongs.
+    spoken: bool,
     /// The socket's task.
     task: Option<Waker>,
     /// Whoever waits for room, and the room in unsent bytes that is enough.
@@ -92,6 +94,7 @@ impl OutBuffer {
             left: 0,
             unsent: 0,
             progress_at: Timestamp::default(),
+            spoken: false,
             task: None,
             room: None,
         };
@@ -101,7 +104,9 @@ impl OutBuffer {
     /// Sends `run`: whole WebSocket frames with their headers, unmasked. Never waits. A run that would bring the unsent
     /// bytes over L7, or comes after [`UNSENT_STALL_MAX`] without progress, seals the socket with 4408.
     pub fn send(&self, run: &Bytes) -> Sent {
-        self.lock().send(run, &self.clock)
+        let mut inner = self.lock();
+        inner.spoken = true;
+        inner.send(run, &self.clock)
     }
 
     /// Sends a run of signals. They are stale by the time a slow client gets them, so from
@@ -111,6 +116,7 @@ impl OutBuffer {
         if inner.unsent >= UNSENT_BYTES_SIGNALS_MAX && inner.phase == Phase::Open {
             return Sent::Waits;
         }
+        inner.spoken = true;
         inner.send(run, &self.clock)
     }
 

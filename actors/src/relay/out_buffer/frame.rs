@@ -1,7 +1,10 @@
 //! How the frames a server sends look (RFC 6455, section 5.2): never masked, never fragmented.
 
+use std::sync::LazyLock;
+
 use bytes::{BufMut, Bytes, BytesMut};
 use homeroom_protocol::frame::close::Close;
+use homeroom_protocol::frame::server::{ServerFrame, Signal};
 
 /// FIN and the opcode of a text frame.
 const TEXT: u8 = 0x81;
@@ -41,6 +44,19 @@ pub(super) fn close(close: Close) -> Bytes {
 /// A ping without a payload.
 pub(super) const fn ping() -> Bytes {
     Bytes::from_static(&[PING, 0])
+}
+
+/// The ping and a `beat`, for a socket that was sent nothing else for a while; made once.
+pub(super) fn ping_and_beat() -> Bytes {
+    static RUN: LazyLock<Bytes> = LazyLock::new(|| {
+        let mut run = BytesMut::from([PING, 0].as_slice());
+        // A frame of two constants is always written; were it not, the ping alone would still keep the socket.
+        if let Ok(beat) = serde_json::to_vec(&ServerFrame::Signal(Signal::Beat)) {
+            push_text(&mut run, &beat);
+        }
+        run.freeze()
+    });
+    RUN.clone()
 }
 
 /// Whether these bytes begin with a close frame.

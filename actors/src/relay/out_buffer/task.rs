@@ -60,9 +60,11 @@ impl OutBuffer {
         }
     }
 
-    /// Sends a ping (L12).
-    pub fn ping(&self) -> Sent {
-        self.send(&frame::ping())
+    /// The heartbeat (L12): a ping, and a `beat` with it when the page was sent nothing since the last heartbeat.
+    pub fn heartbeat(&self) -> Sent {
+        let mut inner = self.lock();
+        let run = if std::mem::take(&mut inner.spoken) { frame::ping() } else { frame::ping_and_beat() };
+        inner.send(&run, &self.clock)
     }
 
     /// When what waits will have stalled for too long (L7); none while nothing waits.

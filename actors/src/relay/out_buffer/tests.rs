@@ -174,7 +174,7 @@ async fn a_close_says_bye_first_and_nothing_leaves_after_it() {
     out.close(Close::Moved, Some(&frame_text(b"bye")));
     out.close(Close::Broke, None);
     assert_eq!(out.send(&frame_text(b"after")), Sent::Sealed);
-    assert_eq!(out.ping(), Sent::Sealed);
+    assert_eq!(out.heartbeat(), Sent::Sealed);
     out.half().write_all(&[0x8a, 0]).unwrap();
     assert_eq!(out.unsent(), 0, "it left at once, without the task");
     out.let_go(false);
@@ -182,6 +182,20 @@ async fn a_close_says_bye_first_and_nothing_leaves_after_it() {
     assert_eq!(frames.len(), 3);
     assert_eq!((frames[0].1.as_slice(), frames[1].1.as_slice()), (&b"before"[..], &b"bye"[..]));
     assert_eq!(close_code(&frames[2]), 4412);
+}
+
+#[tokio::test]
+async fn a_heartbeat_says_beat_only_where_nothing_else_was_sent_since_the_last_one() {
+    let (out, peer, _clock) = pair().await;
+    out.send(&frame_text(b"news"));
+    out.heartbeat();
+    out.half().write_all(&[0x8a, 0]).unwrap();
+    out.heartbeat();
+    out.heartbeat();
+    out.let_go(false);
+    let frames: Vec<_> = frames(peer).await.into_iter().map(|(opcode, payload)| (opcode, payload.len())).collect();
+    let beat = (1, br#"{"type":"signal","data":{"type":"beat"}}"#.len());
+    assert_eq!(frames, [(1, 4), (9, 0), (10, 0), (9, 0), beat, (9, 0), beat]);
 }
 
 #[tokio::test]
