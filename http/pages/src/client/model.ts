@@ -1,0 +1,270 @@
+// The class as this page knows it: a value, and the pure functions that carry it on. Nothing here knows of sockets,
+// timers or the screen, so every rule about order, gaps and the truth of "sent" is tested without them.
+//
+// The one rule: what was on the screen stays there. A lost connection, a resume and a view add to the list, they never
+// clear it.
+
+import type { ChatItem, ChatPage, ClassFacts, Entry, Phase, Presence, Problem, Welcome, You } from "../wire.ts";
+
+/** A message of one's own that the server has not confirmed. It keeps its id for ever, whatever happens. */
+export interface Pending {
+  id: string;
+  text: string;
+  /** When it was written, milliseconds of server time. */
+  writtenAt: number;
+  /** `waiting`: to be sent. `sent`: on the wire, no answer yet. `failed`: refused; only the person sends it again. */
+  state: "waiting" | "sent" | "failed";
+  /** Why it failed. */
+  problem?: Problem;
+  /** A failed message stays where it failed: after the item with this offset. */
+  after?: number;
+}
+
+/** A stretch this page was not there for: items after `from` (0: since ever) and before `before` are missing. */
+export interface Gap {
+  from: number;
+  before: number;
+}
+
+/** A moment at which the connection was lost, shown after the item with that offset. */
+export interface Lost {
+  after: number;
+  at: number;
+}
+
+export interface Model {
+  /** The offset of the last entry applied, or of the view; -1 before the first welcome. */
+  offset: number;
+  facts: ClassFacts | null;
+  phase: Phase;
+  presence: Presence | null;
+  you: You | null;
+  /** In the order of their offsets, no id twice. */
+  chat: readonly ChatItem[];
+  /** Whether there are older items than the first. */
+  older: boolean;
+  gap: Gap | null;
+  outbox: readonly Pending[];
+  lost: readonly Lost[];
+  ended: { byTeacher: boolean; at: number } | null;
+}
+
+export const EMPTY: Model = {
+  offset: -1,
+  facts: null,
+  phase: "announced",
+  presence: null,
+  you: null,
+  chat: [],
+  older: false,
+  gap: null,
+  outbox: [],
+  lost: [],
+  ended: null,
+};
+
+const lastOffset = (chat: readonly ChatItem[]): number => chat.at(-1)?.offset ?? 0;
+
+/** Puts items into the list by offset; an id that is there already is replaced, so nothing is ever doubled. */
+function merged(chat: readonly ChatItem[], items: readonly ChatItem[]): readonly ChatItem[] {
+  if (items.length === 0) return chat;
+  const known = new Map(chat.map((item) => [item.id, item]));
+  const first = items[0];
+  if (items.length === 1 && first && !known.has(first.id) && first.offset >= lastOffset(chat)) return [...chat, first];
+  for (const item of items) known.set(item.id, item);
+  return [...known.values()].sort((one, two) => one.offset - two.offset);
+}
+
+const without = (outbox: readonly Pending[], items: readonly ChatItem[]): readonly Pending[] => {
+  if (outbox.length === 0) return outbox;
+  const arrived = new Set(items.map((item) => item.id));
+  const left = outbox.filter((pending) => !arrived.has(pending.id));
+  return left.length === outbox.length ? outbox : left;
+};
+
+/** The answer to `hello`. Resumed: the missed entries follow. Else the view is the state to start from. */
+export function welcomed(model: Model, frame: Welcome): Model {
+  if (frame.resumed || !frame.view) return { ...model, you: frame.you };
+  const view = frame.view;
+  const first = view.chat.items[0];
+  // What the view covers is taken from the view alone: an item it no longer holds is gone for everyone.
+  const kept = first
+    ? model.chat.filter((item) => item.offset < first.offset || item.offset > frame.offset)
+    : model.chat;
+  const chat = merged(kept, view.chat.items);
+  // Everything up to the last applied entry is here (an acknowledged message may stand beyond it), unless an earlier
+  // gap is still open: then the two are one.
+  const from = model.gap?.from ?? model.offset;
+  const missing = from >= 0 && view.chat.more && first !== undefined && first.offset > from;
+  const gap: Gap | null = missing ? { from, before: first.offset } : null;
+  const over = view.phase === "ended" || view.phase === "cancelled";
+  return {
+    ...model,
+    offset: frame.offset,
+    you: frame.you,
+    facts: view.class,
+    phase: view.phase,
+    presence: view.presence,
+    chat,
+    // With items kept from before, "older" is about what lies before those; a view that joins them says nothing new.
+    older: kept.length > 0 ? model.older : view.chat.more,
+    gap,
+    outbox: without(model.outbox, view.chat.items),
+    ended: over ? (model.ended ?? { byTeacher: false, at: Date.parse(frame.server_time) }) : null,
+  };
+}
+
+/** One committed command. `"gap"`: an entry before it never came, so the page has to resume; nothing was applied. */
+export function applied(model: Model, entry: Entry): Model | "gap" {
+  if (entry.offset <= model.offset) return model;
+  if (entry.after !== model.offset) return "gap";
+  const next = { ...model, offset: entry.offset };
+  for (const event of entry.events) {
+    switch (event.type) {
+      case "amended":
+        next.facts = event.class;
+        break;
+      case "phase":
+        next.phase = event.phase;
+        break;
+      case "said":
+        next.chat = merged(next.chat, [event.item]);
+        next.outbox = without(next.outbox, [event.item]);
+        break;
+      case "ended":
+        next.phase = "ended";
+        next.ended = { byTeacher: event.by_teacher, at: Date.parse(entry.at) };
+        break;
+    }
+  }
+  return next;
+}
+
+/** How many are here. */
+export function counted(model: Model, presence: Presence): Model {
+  return { ...model, presence };
+}
+
+/** The whole of what is this person's own. */
+export function personal(model: Model, you: You): Model {
+  return { ...model, you };
+}
+
+/** A message written by this person, before anybody else knows of it. */
+export function said(model: Model, id: string, text: string, writtenAt: number): Model {
+  return { ...model, outbox: [...model.outbox, { id, text, writtenAt, state: "waiting" }] };
+}
+
+const changed = (model: Model, id: string, change: (pending: Pending) => Pending): Model => ({
+  ...model,
+  outbox: model.outbox.map((pending) => (pending.id === id ? change(pending) : pending)),
+});
+
+/** It went onto the wire. */
+export function sent(model: Model, id: string): Model {
+  return changed(model, id, (pending) => (pending.state === "failed" ? pending : { ...pending, state: "sent" }));
+}
+
+/** What was on a wire that is gone is to be sent again, with the same ids. */
+export function unsent(model: Model): Model {
+  if (!model.outbox.some((pending) => pending.state === "sent")) return model;
+  const outbox = model.outbox.map(
+    (pending): Pending => (pending.state === "sent" ? { ...pending, state: "waiting" } : pending),
+  );
+  return { ...model, outbox };
+}
+
+/** The connection is gone; the place is marked in the list. */
+export function disconnected(model: Model, at: number): Model {
+  const after = lastOffset(model.chat);
+  const marked = model.lost.some((lost) => lost.after === after);
+  return { ...unsent(model), lost: marked ? model.lost : [...model.lost, { after, at }] };
+}
+
+/** The server took it and it is durable: from here on it is a message like any other, also before its entry comes. */
+export function acknowledged(model: Model, id: string, offset: number | null | undefined): Model {
+  const pending = model.outbox.find((one) => one.id === id);
+  if (!pending || !model.you) return model;
+  const outbox = model.outbox.filter((one) => one.id !== id);
+  if (offset === null || offset === undefined || model.chat.some((item) => item.id === id)) return { ...model, outbox };
+  const { person, name, role } = model.you;
+  const at = new Date(pending.writtenAt).toISOString();
+  return { ...model, outbox, chat: merged(model.chat, [{ id, offset, person, name, role, text: pending.text, at }]) };
+}
+
+/** The server said no for good; it stays where it is, with its words. */
+export function refused(model: Model, id: string, problem: Problem): Model {
+  const after = lastOffset(model.chat);
+  return changed(model, id, (pending) => ({ ...pending, state: "failed", problem, after }));
+}
+
+/** A refusal that says "later": it is to be sent again, with the same id. */
+export function postponed(model: Model, id: string): Model {
+  return changed(model, id, (pending) => ({ ...pending, state: "waiting" }));
+}
+
+/** The person asks for a failed one to be sent again: same id, at the end of the list. */
+export function retried(model: Model, id: string): Model {
+  const pending = model.outbox.find((one) => one.id === id);
+  if (!pending || pending.state !== "failed") return model;
+  const { problem: _problem, after: _after, ...rest } = pending;
+  const others = model.outbox.filter((one) => one.id !== id);
+  return { ...model, outbox: [...others, { ...rest, state: "waiting" }] };
+}
+
+/** The person takes a failed one back. One that may be on its way is never dropped. */
+export function dropped(model: Model, id: string): Model {
+  return { ...model, outbox: model.outbox.filter((one) => one.id !== id || one.state !== "failed") };
+}
+
+/** A page of older items, asked for with `before`. */
+export function recalled(model: Model, before: number | undefined, page: ChatPage): Model {
+  const chat = merged(model.chat, page.items);
+  const outbox = without(model.outbox, page.items);
+  const gap = model.gap;
+  if (gap && before === gap.before) {
+    const reached = page.items[0]?.offset ?? 0;
+    const closed = !page.more || reached <= gap.from;
+    // A page that brings nothing older would be asked for for ever.
+    return { ...model, chat, outbox, gap: closed || reached >= gap.before ? null : { ...gap, before: reached } };
+  }
+  return { ...model, chat, outbox, older: page.more };
+}
+
+/** A row of the chat as it is shown. */
+export type Row =
+  | { kind: "item"; key: string; item: ChatItem }
+  | { kind: "pending"; key: string; pending: Pending }
+  | { kind: "lost"; key: string; at: number }
+  /** Items are missing here, and being fetched. */
+  | { kind: "gap"; key: string };
+
+/** Everything in the order it is shown: items by offset, what failed where it failed, what is on its way at the end. */
+export function rows(model: Model): Row[] {
+  const list: Row[] = [];
+  const failed = model.outbox.filter((pending) => pending.state === "failed");
+  const extras: { after: number; row: Row }[] = [
+    ...model.lost.map((lost) => ({
+      after: lost.after,
+      row: { kind: "lost", key: `lost-${lost.after}`, at: lost.at } as Row,
+    })),
+    ...(model.gap ? [{ after: model.gap.from, row: { kind: "gap", key: `gap-${model.gap.from}` } as Row }] : []),
+    ...failed.map((pending) => ({
+      after: pending.after ?? 0,
+      row: { kind: "pending", key: pending.id, pending } as Row,
+    })),
+  ].sort((one, two) => one.after - two.after);
+  let next = 0;
+  const place = (offset: number) => {
+    for (let extra = extras[next]; extra && extra.after < offset; extra = extras[++next]) list.push(extra.row);
+  };
+  for (const item of model.chat) {
+    place(item.offset);
+    list.push({ kind: "item", key: item.id, item });
+  }
+  place(Number.POSITIVE_INFINITY);
+  for (const pending of model.outbox) {
+    if (pending.state !== "failed") list.push({ kind: "pending", key: pending.id, pending });
+  }
+  return list;
+}

@@ -1,0 +1,316 @@
+// The class over its socket: applies what comes, sends what waits, and closes gaps. It owns the model and publishes it;
+// the page only reads it. When the page crashes or is closed nothing is lost but what was never confirmed, and that was
+// shown as such.
+
+import type { Ack, Entry, Hello, Problem, Welcome } from "../wire.ts";
+import { Connection, type ClassFrame } from "./connection.ts";
+import type { Answered, Asked, Link, Listener, World } from "./link.ts";
+import * as model from "./model.ts";
+import { Pace } from "./pace.ts";
+import { retryOf } from "./retry.ts";
+
+/** How long `end` may take to be answered, a lost connection included. */
+const ANSWER_MS_MAX = 10_000;
+/** The time for `leave` to go out and be answered. */
+const LEAVE_MS_MAX = 1_500;
+/** Items of a history page (L18). */
+const HISTORY_ITEMS = 100;
+/** A refusal that says "later" without saying when. */
+const LATER_MS = 1_000;
+
+export class ClassSocket {
+  #model: model.Model = model.EMPTY;
+  #link: Link = { is: "connecting" };
+  #hello: { ticket: string } | { resume_token: string };
+  #connection: Connection;
+  #flushAt: ReturnType<typeof setTimeout> | undefined;
+  #publishAt: ReturnType<typeof setTimeout> | undefined;
+  #pace = new Pace();
+  #asked = new Map<string, Asked>();
+  /** Since a loss: the last offset then, the own messages that waited, and the head to catch up with. */
+  #away: { offset: number; own: Set<string>; head: number } | null = null;
+
+  constructor(
+    path: string,
+    ticket: string,
+    private readonly world: World,
+    private readonly listener: Listener,
+  ) {
+    this.#hello = { ticket };
+    this.#connection = new Connection(path, world, {
+      hello: () => this.#helloNow(),
+      welcome: (frame) => this.#welcome(frame),
+      frame: (frame) => this.#frame(frame),
+      lost: () => this.#lost(),
+      joinAgain: () => listener.joinAgain(),
+      stopped: (code, reason) => this.#stopped(code, reason),
+      over: () => this.#model.ended !== null,
+      look: (tick) => this.#look(tick),
+    });
+  }
+
+  /** Connects, and stays connected until `stop`. */
+  start(): void {
+    this.#connection.open();
+  }
+
+  /** The present state. */
+  get model(): model.Model {
+    return this.#model;
+  }
+
+  /** A new ticket after `joinAgain`; the list and the outbox stay. */
+  rejoined(ticket: string): void {
+    this.#hello = { ticket };
+    this.#connection.open();
+  }
+
+  /** Writes a message; it is shown at once and sent as soon as it can be. */
+  say(text: string): void {
+    const id = this.world.uuid();
+    this.#away?.own.add(id);
+    this.#change(model.said(this.#model, id, text, this.world.now()), true);
+    this.#flush();
+  }
+
+  /** Sends a failed message again, with the same id. */
+  again(id: string): void {
+    this.#pace.forget(id);
+    this.#change(model.retried(this.#model, id), true);
+    this.#flush();
+  }
+
+  /** Forgets a failed message. */
+  forget(id: string): void {
+    this.#change(model.dropped(this.#model, id), true);
+  }
+
+  /** Asks for older items. */
+  older(): void {
+    if (this.#model.gap || !this.#model.older) return;
+    this.#history(this.#model.chat[0]?.offset);
+  }
+
+  /** Ends the class for all. */
+  end(): Promise<Answered> {
+    return this.#ask("end", ANSWER_MS_MAX);
+  }
+
+  /** Goes: frees the seat, and connects no more. */
+  async leave(): Promise<void> {
+    if (this.#connection.through) await this.#ask("leave", LEAVE_MS_MAX);
+    this.stop();
+  }
+
+  /** Tries at once, for a person who pressed "Try now" or a browser that says it is online. */
+  tryNow(): void {
+    this.#connection.hurry();
+  }
+
+  /** The browser says the network is gone. */
+  wentOffline(): void {
+    this.#connection.giveUp();
+  }
+
+  /** Connects no more. */
+  stop(): void {
+    clearTimeout(this.#flushAt);
+    this.#connection.stop();
+    if (this.#publishAt !== undefined) this.#publish();
+  }
+
+  // ---- What the connection says
+
+  #helloNow(): Hello {
+    return "ticket" in this.#hello ? this.#hello : { ...this.#hello, after: Math.max(0, this.#model.offset) };
+  }
+
+  #welcome(frame: Welcome): void {
+    this.world.hearServerTime(frame.server_time);
+    this.#hello = { resume_token: frame.resume_token };
+    // What was on the wire of an earlier connection may or may not have arrived: the same id makes it one message.
+    const next = model.unsent(model.welcomed(this.#model, frame));
+    this.#pace.fresh();
+    if (this.#away) this.#away.head = frame.offset;
+    this.#change(next, true);
+    this.#set({ is: "open" });
+    for (const [id, asked] of this.#asked) {
+      if (asked.kind === "history") this.#asked.delete(id);
+      else this.#connection.send({ type: asked.kind, data: {} }, id);
+    }
+    if (next.gap) this.#history(next.gap.before);
+    this.#flush();
+    this.#maybeBack();
+  }
+
+  #lost(): void {
+    clearTimeout(this.#flushAt);
+    if (this.#link.is === "lost") return;
+    const since = this.world.now();
+    this.#set({ is: "lost", since });
+    if (this.#model.offset < 0) return;
+    const waiting = this.#model.outbox.filter((pending) => pending.state !== "failed").map((pending) => pending.id);
+    const own = new Set([...(this.#away?.own ?? []), ...waiting]);
+    this.#away = { offset: this.#away?.offset ?? this.#model.offset, own, head: -1 };
+    this.#change(model.disconnected(this.#model, since), true);
+  }
+
+  #stopped(code: number, reason: string): void {
+    this.stop();
+    this.#set(reason ? { is: "stopped", code, reason } : { is: "stopped", code });
+  }
+
+  #look(tick: number): void {
+    const silent = this.#pace.unanswered(tick);
+    for (const id of silent) this.#change(model.postponed(this.#model, id), false);
+    if (silent.length > 0) this.#flush();
+  }
+
+  #frame(frame: ClassFrame): void {
+    switch (frame.type) {
+      case "entry":
+        this.#entry(frame.data);
+        break;
+      case "signal":
+        if (frame.data.type === "presence") this.#change(model.counted(this.#model, frame.data), false);
+        break;
+      case "you":
+        this.#change(model.personal(this.#model, frame.data), true);
+        break;
+      case "ack":
+        this.#acked(frame.data);
+        break;
+      case "refused":
+        this.#refused(frame.data.id, frame.data.problem);
+        break;
+      default:
+        // A newer server's frame; unknown types change nothing here.
+        break;
+    }
+  }
+
+  #entry(entry: Entry): void {
+    const next = model.applied(this.#model, entry);
+    if (next === "gap") {
+      // An entry before this one never came: ask again from where we are.
+      this.#connection.open();
+      return;
+    }
+    this.#change(next, next.ended !== null);
+    this.#maybeBack();
+  }
+
+  #acked(ack: Ack): void {
+    this.#pace.answered(ack.id);
+    const asked = this.#asked.get(ack.id);
+    this.#asked.delete(ack.id);
+    if (asked?.kind === "history") {
+      if (ack.data) this.#change(model.recalled(this.#model, asked.before, ack.data), true);
+      const gap = this.#model.gap;
+      if (gap && asked.before !== gap.before) this.#history(gap.before);
+    } else if (asked) {
+      asked.done("done");
+    } else {
+      this.#change(model.acknowledged(this.#model, ack.id, ack.offset), true);
+    }
+    this.#maybeBack();
+  }
+
+  #refused(id: string, problem: Problem): void {
+    this.#pace.answered(id);
+    const asked = this.#asked.get(id);
+    this.#asked.delete(id);
+    const retry = retryOf(problem.code);
+    const later = problem.retry_after_ms ?? LATER_MS;
+    if (asked) {
+      if (asked.kind !== "history") asked.done(problem);
+      else if (retry === "later") setTimeout(() => this.#history(asked.before), later);
+      return;
+    }
+    if (retry === "join_again") {
+      this.#connection.joinAgain();
+      return;
+    }
+    if (retry === "later" && this.#pace.postpone(id, this.world.tick() + later)) {
+      this.#change(model.postponed(this.#model, id), false);
+      this.#flush();
+      return;
+    }
+    this.#change(model.refused(this.#model, id, problem), true);
+    this.#maybeBack();
+  }
+
+  // ---- What goes out
+
+  #ask(kind: "end" | "leave", within: number): Promise<Answered> {
+    return new Promise((resolve) => {
+      const id = this.world.uuid();
+      const done = (answer: Answered) => {
+        clearTimeout(timer);
+        this.#asked.delete(id);
+        resolve(answer);
+      };
+      const timer = setTimeout(() => done("unanswered"), within);
+      this.#asked.set(id, { kind, done });
+      this.#connection.send({ type: kind, data: {} }, id);
+    });
+  }
+
+  #history(before: number | undefined): void {
+    for (const asked of this.#asked.values()) if (asked.kind === "history" && asked.before === before) return;
+    const id = this.world.uuid();
+    const data = before === undefined ? { limit: HISTORY_ITEMS } : { before, limit: HISTORY_ITEMS };
+    if (this.#connection.send({ type: "history", data }, id)) this.#asked.set(id, { kind: "history", before });
+  }
+
+  /** Sends what waits, in order, no faster than the server takes it. */
+  #flush(): void {
+    clearTimeout(this.#flushAt);
+    if (!this.#connection.through) return;
+    for (const pending of this.#model.outbox) {
+      if (pending.state !== "waiting") continue;
+      const tick = this.world.tick();
+      const wait = this.#pace.wait(pending.id, tick);
+      if (wait > 0) {
+        // What is behind it waits too: messages go out in the order they were written.
+        this.#flushAt = setTimeout(() => this.#flush(), wait);
+        return;
+      }
+      this.#pace.sent(pending.id, tick);
+      this.#connection.send({ type: "say", data: { text: pending.text } }, pending.id);
+      this.#change(model.sent(this.#model, pending.id), false);
+    }
+  }
+
+  // ---- What the page hears
+
+  /** After a loss: once the missed entries are here and what waited is confirmed, say how it went. */
+  #maybeBack(): void {
+    const away = this.#away;
+    if (!away || !this.#connection.through || away.head < 0) return;
+    if (this.#model.offset < away.head || this.#model.gap) return;
+    if (this.#model.outbox.some((pending) => pending.state !== "failed" && away.own.has(pending.id))) return;
+    this.#away = null;
+    const news = this.#model.chat.filter((item) => item.offset > away.offset);
+    const sent = this.#model.chat.filter((item) => away.own.has(item.id)).length;
+    this.listener.back(sent, news.filter((item) => !away.own.has(item.id)).length);
+  }
+
+  #set(link: Link): void {
+    this.#link = link;
+    this.listener.link(link);
+  }
+
+  /** A burst of entries is one change on the screen; what a person did is shown at once. */
+  #change(next: model.Model, atOnce: boolean): void {
+    this.#model = next;
+    if (atOnce) this.#publish();
+    else this.#publishAt ??= setTimeout(() => this.#publish(), 0);
+  }
+
+  #publish(): void {
+    clearTimeout(this.#publishAt);
+    this.#publishAt = undefined;
+    this.listener.model(this.#model);
+  }
+}

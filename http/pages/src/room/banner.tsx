@@ -1,0 +1,80 @@
+// One banner at a time, the worst one: signed out, connection, media, watching, back.
+
+import type { ComponentChildren } from "preact";
+import { now } from "../client/clock.ts";
+import { isNews, lengthOf, timeOf, words } from "../words.ts";
+import { CLOSING_MS } from "./hour-rule.tsx";
+import { Icon } from "./parts.tsx";
+import type { Visit } from "./visit.ts";
+
+interface Shown {
+  tone: "red" | "rust" | "blue" | "act";
+  icon: string;
+  text: readonly [string, string];
+  /** What is said once where the text itself ticks. */
+  spoken?: readonly [string, string];
+  action?: ComponentChildren;
+}
+
+/** A short loss is nobody's news: the page mends it before it is worth a banner. */
+const NEWS_MS = 1_500;
+
+export function Banner({ visit, signedOut }: { visit: Visit; signedOut: boolean }) {
+  const shown = worst(visit, signedOut);
+  return (
+    <div class="banner-slot" role="status">
+      {shown ? (
+        <div class={`banner banner-${shown.tone}`}>
+          <Icon name={shown.icon} />
+          <p aria-hidden={shown.spoken ? "true" : undefined}>
+            <strong>{shown.text[0]}</strong> {shown.text[1]}
+          </p>
+          {shown.spoken ? <p class="vh">{shown.spoken.join(" ")}</p> : null}
+          {shown.action}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function worst(visit: Visit, signedOut: boolean): Shown | null {
+  const text = words.banner;
+  const link = visit.link.value;
+  if (signedOut) return { tone: "red", icon: "circle-alert", text: text.signedOut };
+  if (link.is === "lost") {
+    const gone = now.value - link.since;
+    if (gone >= NEWS_MS) {
+      return {
+        tone: "rust",
+        icon: "wifi-off",
+        text: text.lost(lengthOf(gone)),
+        spoken: text.lostStill,
+        action: (
+          <button class="button plain small-button" type="button" onClick={() => visit.tryNow()}>
+            {words.tryNow}
+          </button>
+        ),
+      };
+    }
+  }
+  const model = visit.model.value;
+  if (model.phase === "closing" && visit.facts.value) {
+    const until = Date.parse(visit.facts.value.ends_at) + CLOSING_MS;
+    return { tone: "blue", icon: "clock", text: text.closing(timeOf(until)) };
+  }
+  const media = visit.media.state.value;
+  if (media.is === "lost") return { tone: "rust", icon: "unplug", text: text.noMedia.lost(timeOf(media.since)) };
+  if (media.is === "none" && isNews(media.reason)) {
+    const words = media.reason === "unreachable" ? text.noMedia.unreachable(timeOf(media.since)) : text.noMedia.not_configured;
+    return { tone: "rust", icon: "unplug", text: words };
+  }
+  if (model.you?.tier === "overflow") {
+    return { tone: "blue", icon: "eye", text: model.facts ? text.watching(model.facts.capacity) : text.watchingPlain };
+  }
+  const back = visit.back.value;
+  if (back) {
+    const plain = back.sent === 0 && back.caughtUp === 0;
+    return { tone: "act", icon: "check", text: plain ? text.backPlain : text.back(back.sent, back.caughtUp) };
+  }
+  return null;
+}

@@ -1,0 +1,168 @@
+// The chat: an exercise book with the time left of the rose line. What is on its way is dashed, what failed says so, and
+// the list is only ever added to. New messages pull the list along only for those who read its end.
+
+import { signal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { rows, type Row } from "../client/model.ts";
+import { timeOf, words } from "../words.ts";
+import { Announcer } from "./announce.ts";
+import { Composer } from "./composer.tsx";
+import { Item, PendingItem } from "./message.tsx";
+import { Icon } from "./parts.tsx";
+import { tell } from "./place.ts";
+import type { Visit } from "./visit.ts";
+
+/** Closer to the end than this, a reader reads the end. */
+const END_PX = 48;
+
+/** Messages of others that came while the reader was further up. */
+const unread = signal(0);
+
+export function Chat({ visit }: { visit: Visit }) {
+  const model = visit.model.value;
+  const scroller = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const toEnd = () => {
+    const box = scroller.current;
+    if (box) box.scrollTop = box.scrollHeight;
+    unread.value = 0;
+  };
+  useNews(visit, atEnd);
+  useLayoutEffect(() => {
+    if (atEnd.current) toEnd();
+  });
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return undefined;
+    // The banner and the composer change the box's height; whoever reads the end goes on reading it.
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) toEnd();
+    });
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+  const onScroll = () => {
+    const box = scroller.current;
+    if (!box) return;
+    atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < END_PX;
+    if (atEnd.current) unread.value = 0;
+  };
+  const older = () => {
+    // At the very top the browser would keep the top; one pixel further down it keeps what is being read.
+    if (scroller.current) scroller.current.scrollTop = Math.max(1, scroller.current.scrollTop);
+    visit.older();
+  };
+  const list = rows(model);
+  return (
+    <section class="chat" aria-labelledby="chat-title">
+      <h2 class="chat-title" id="chat-title">
+        {words.chat.title}
+      </h2>
+      <div class="chat-box">
+        <div class="chat-scroll" ref={scroller} onScroll={onScroll} tabIndex={0} role="region" aria-labelledby="chat-title">
+          {model.older && !model.gap ? (
+            <p class="chat-older">
+              <button class="button quiet small-button" type="button" onClick={older}>
+                {words.chat.earlier}
+              </button>
+            </p>
+          ) : null}
+          {list.length === 0 ? <p class="chat-empty small">{words.chat.empty}</p> : null}
+          <ol class="lines">
+            {list.map((row, index) => (
+              <Line key={row.key} visit={visit} row={row} before={list[index - 1]} />
+            ))}
+          </ol>
+        </div>
+        {unread.value > 0 ? (
+          <button
+            class="button plain small-button chat-fresh"
+            type="button"
+            onClick={() => {
+              atEnd.current = true;
+              toEnd();
+            }}
+          >
+            <Icon name="arrow-down" size={14} />
+            {words.chat.fresh(unread.value)}
+          </button>
+        ) : null}
+      </div>
+      <Composer
+        visit={visit}
+        onSent={() => {
+          atEnd.current = true;
+        }}
+      />
+    </section>
+  );
+}
+
+/** Counts and announces what others wrote, from the first list on. */
+function useNews(visit: Visit, atEnd: { current: boolean }): void {
+  const seen = useRef<number | null>(null);
+  const announcer = useRef<Announcer | null>(null);
+  const { chat, you, offset } = visit.model.value;
+  useEffect(() => {
+    announcer.current = new Announcer(tell);
+    return () => {
+      announcer.current?.stop();
+      unread.value = 0;
+    };
+  }, []);
+  useEffect(() => {
+    if (offset < 0) return;
+    const last = chat.at(-1)?.offset ?? 0;
+    if (seen.current !== null && last > seen.current) {
+      const since = seen.current;
+      const news = chat.filter((item) => item.offset > since && item.person !== you?.person);
+      announcer.current?.hear(news);
+      if (!atEnd.current) unread.value += news.length;
+    }
+    seen.current = Math.max(last, seen.current ?? 0);
+  }, [chat, offset]);
+}
+
+/** One row; who and when are left out where the row before says the same. */
+function Line({ visit, row, before }: { visit: Visit; row: Row; before: Row | undefined }) {
+  switch (row.kind) {
+    case "lost":
+      return (
+        <li class="line line-break">
+          <span class="break xs">{words.chat.lostAt(timeOf(row.at))}</span>
+        </li>
+      );
+    case "gap":
+      return (
+        <li class="line line-break">
+          <span class="break xs">{words.chat.missing}</span>
+        </li>
+      );
+    case "item": {
+      const own = row.item.person === visit.model.value.you?.person;
+      const time = timeOf(Date.parse(row.item.at));
+      const same = before?.kind === "item" && before.item.person === row.item.person;
+      const sameTime = before?.kind === "item" && timeOf(Date.parse(before.item.at)) === time;
+      return <Item item={row.item} own={own} time={sameTime ? null : time} named={!(same && sameTime)} />;
+    }
+    case "pending": {
+      const mine = visit.model.value.you?.person;
+      const time = timeOf(row.pending.writtenAt);
+      const [who, when] =
+        before?.kind === "item"
+          ? [before.item.person === mine, timeOf(Date.parse(before.item.at))]
+          : before?.kind === "pending"
+            ? [true, timeOf(before.pending.writtenAt)]
+            : [false, null];
+      return (
+        <PendingItem
+          visit={visit}
+          pending={row.pending}
+          offline={visit.link.value.is !== "open"}
+          time={when === time ? null : time}
+          named={!(who && when === time)}
+        />
+      );
+    }
+  }
+}

@@ -1,0 +1,124 @@
+// The class itself: the hour above, the board with the pictures on it, the chat beside it, the controls below.
+
+import { useEffect } from "preact/hooks";
+import { now } from "../client/clock.ts";
+import { timeOf, words } from "../words.ts";
+import { Banner } from "./banner.tsx";
+import { Chat } from "./chat.tsx";
+import { Controls } from "./controls.tsx";
+import { classParts, HourRule } from "./hour-rule.tsx";
+import { Chip, Heading, Mark } from "./parts.tsx";
+import { entitle } from "./place.ts";
+import { Stage } from "./stage.tsx";
+import type { Visit } from "./visit.ts";
+
+interface Props {
+  visit: Visit;
+  /** The sign-in ended while the class goes on: the page stays, and says so. */
+  signedOut: boolean;
+}
+
+export function ClassPage({ visit, signedOut }: Props) {
+  const title = visit.facts.value?.title ?? "";
+  const lost = visit.link.value.is === "lost";
+  const watching = visit.model.value.you?.tier === "overflow";
+  useEffect(
+    () => entitle(lost ? words.room.offline : watching ? words.room.watching : null, title),
+    [title, lost, watching],
+  );
+  return (
+    <div class="class">
+      <a class="skip button plain" href="#write">
+        {words.room.skip}
+      </a>
+      <Top visit={visit} title={title} lost={lost} watching={watching} />
+      <Banner visit={visit} signedOut={signedOut} />
+      <main class="class-main">
+        <Stage visit={visit} />
+        <Controls visit={visit} />
+        <Chat visit={visit} />
+      </main>
+    </div>
+  );
+}
+
+function Top({ visit, title, lost, watching }: { visit: Visit; title: string; lost: boolean; watching: boolean }) {
+  const course = visit.listed.value?.course;
+  return (
+    <div class="class-top">
+      <header class="bar class-bar">
+        <span class="brand">
+          <Mark />
+        </span>
+        <Heading class="bar-title slot">{title}</Heading>
+        {course ? <p class="bar-second small">{course}</p> : null}
+        <div class="bar-end">
+          <Here visit={visit} />
+          <Standing visit={visit} lost={lost} watching={watching} />
+        </div>
+      </header>
+      <Hour visit={visit} title={title} />
+    </div>
+  );
+}
+
+/** How many are here; after a loss, how many were, and when. */
+function Here({ visit }: { visit: Visit }) {
+  const presence = visit.model.value.presence;
+  const link = visit.link.value;
+  if (!presence) return null;
+  const { seated, watching } = presence;
+  const text =
+    link.is === "lost"
+      ? words.room.hereAt(seated + watching, timeOf(link.since))
+      : watching > 0
+        ? words.room.hereWatching(seated, watching)
+        : words.room.here(seated);
+  return (
+    <span class="chip-here">
+      <Chip icon="users">{text}</Chip>
+    </span>
+  );
+}
+
+function Standing({ visit, lost, watching }: { visit: Visit; lost: boolean; watching: boolean }) {
+  const { you, facts } = visit.model.value;
+  if (lost) {
+    return (
+      <Chip icon="wifi-off" tone="rust">
+        {words.room.offline}
+      </Chip>
+    );
+  }
+  if (visit.link.value.is === "connecting") return <Chip dashed>{words.room.connecting}</Chip>;
+  if (watching) {
+    return (
+      <Chip icon="eye" tone="blue">
+        {words.room.watching}
+      </Chip>
+    );
+  }
+  if (!you?.seat || !facts) return null;
+  return (
+    <span class="chip-seat">
+      <Chip tone="act" icon="check">
+        {words.room.seat(you.seat, facts.capacity)}
+      </Chip>
+    </span>
+  );
+}
+
+/** The hour of this class; its own component, so that the tick of the clock draws no more than this. */
+function Hour({ visit, title }: { visit: Visit; title: string }) {
+  const facts = visit.facts.value;
+  if (!facts) return null;
+  const startsAt = Date.parse(facts.starts_at);
+  const endsAt = Date.parse(facts.ends_at);
+  const { from, to, parts } = classParts(startsAt, endsAt);
+  const sentence = words.rule.sentence(title, timeOf(startsAt), timeOf(endsAt), timeOf(now.value));
+  return (
+    <div class="class-rule">
+      <HourRule from={from} to={to} parts={parts} now={now.value} sentence={sentence} />
+    </div>
+  );
+}

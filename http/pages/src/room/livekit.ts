@@ -1,0 +1,166 @@
+// The media room, through livekit-client: the only file that knows it, and its own chunk, loaded after the door. It
+// reports faces and losses, and decides nothing: whether and when to come back is `media.ts`'s business, since the
+// library's own word on reconnecting is not to be trusted.
+
+import {
+  type LocalTrackPublication,
+  type Participant,
+  type RemoteTrack,
+  ConnectionState,
+  Room,
+  RoomEvent,
+  Track,
+} from "livekit-client";
+
+/** Somebody's picture or voice in the room; for others only, one's own picture never takes the long way. */
+export interface Face {
+  person: string;
+  name: string;
+  teacher: boolean;
+  video: RemoteTrack | null;
+  microphone: boolean;
+  speaking: boolean;
+}
+
+export interface Hooks {
+  faces(list: readonly Face[]): void;
+  /** The room is gone, for whatever reason but `leave`. */
+  gone(): void;
+  /** The browser plays no sound until the person presses something. */
+  silent(is: boolean): void;
+}
+
+type Kind = "audio" | "video";
+
+/** How long a broken connection may try to mend itself before a new one is made. */
+const MEND_MS_MAX = 8_000;
+
+export class MediaRoom {
+  #room = new Room({ adaptiveStream: true, dynacast: true, disconnectOnPageLeave: true });
+  #published = new Map<Kind, { track: MediaStreamTrack; publication: LocalTrackPublication }>();
+  #sounds = new Map<string, HTMLMediaElement>();
+  #mending: ReturnType<typeof setTimeout> | undefined;
+  #left = false;
+
+  constructor(private readonly hooks: Hooks) {}
+
+  /** Enters with a media token. */
+  async enter(url: string, token: string): Promise<void> {
+    const faces = () => this.hooks.faces(this.#faces());
+    const room = this.#room;
+    room
+      .on(RoomEvent.ParticipantConnected, faces)
+      .on(RoomEvent.ParticipantDisconnected, faces)
+      .on(RoomEvent.ParticipantAttributesChanged, faces)
+      .on(RoomEvent.ParticipantMetadataChanged, faces)
+      .on(RoomEvent.ActiveSpeakersChanged, faces)
+      .on(RoomEvent.TrackMuted, faces)
+      .on(RoomEvent.TrackUnmuted, faces)
+      .on(RoomEvent.TrackUnpublished, faces)
+      .on(RoomEvent.TrackSubscribed, (track) => {
+        if (track.kind === Track.Kind.Audio) this.#sound(track);
+        faces();
+      })
+      .on(RoomEvent.TrackUnsubscribed, (track) => {
+        if (track.kind === Track.Kind.Audio) this.#mute(track);
+        faces();
+      })
+      .on(RoomEvent.AudioPlaybackStatusChanged, () => this.hooks.silent(!room.canPlaybackAudio))
+      .on(RoomEvent.ConnectionStateChanged, (state) => this.#state(state));
+    await room.connect(url, token, { autoSubscribe: true });
+    if (this.#left) {
+      await room.disconnect();
+      return;
+    }
+    this.hooks.silent(!room.canPlaybackAudio);
+    faces();
+  }
+
+  /** Sends a track, or none. A microphone that is off stays published and silent, so that it is back at once. */
+  async send(kind: Kind, track: MediaStreamTrack | null): Promise<void> {
+    const before = this.#published.get(kind);
+    if (before && before.track !== track) {
+      this.#published.delete(kind);
+      await this.#room.localParticipant.unpublishTrack(before.track, false);
+    }
+    if (!track || before?.track === track || this.#room.state !== ConnectionState.Connected) return;
+    const source = kind === "video" ? Track.Source.Camera : Track.Source.Microphone;
+    const publication = await this.#room.localParticipant.publishTrack(track, { source });
+    this.#published.set(kind, { track, publication });
+  }
+
+  /** Plays sound, within a press of the person. */
+  async playSound(): Promise<void> {
+    await this.#room.startAudio();
+  }
+
+  /** Whether it is really there. */
+  get connected(): boolean {
+    return this.#room.state === ConnectionState.Connected;
+  }
+
+  /** Goes; nothing is reported any more. */
+  async leave(): Promise<void> {
+    this.#left = true;
+    clearTimeout(this.#mending);
+    for (const element of this.#sounds.values()) element.remove();
+    this.#sounds.clear();
+    this.#room.removeAllListeners();
+    // Tracks belong to the devices, which outlive a media room.
+    for (const { track } of this.#published.values()) {
+      await this.#room.localParticipant.unpublishTrack(track, false).catch(() => undefined);
+    }
+    await this.#room.disconnect(false);
+  }
+
+  #state(state: ConnectionState): void {
+    if (this.#left) return;
+    clearTimeout(this.#mending);
+    if (state === ConnectionState.Disconnected) this.hooks.gone();
+    else if (state !== ConnectionState.Connected && state !== ConnectionState.Connecting) {
+      this.#mending = setTimeout(() => this.hooks.gone(), MEND_MS_MAX);
+    } else if (state === ConnectionState.Connected) {
+      this.hooks.faces(this.#faces());
+    }
+  }
+
+  #sound(track: RemoteTrack): void {
+    const element = track.attach();
+    element.hidden = true;
+    document.body.append(element);
+    if (track.sid) this.#sounds.set(track.sid, element);
+  }
+
+  #mute(track: RemoteTrack): void {
+    for (const element of track.detach()) element.remove();
+    if (track.sid) this.#sounds.delete(track.sid);
+  }
+
+  #faces(): Face[] {
+    return [...this.#room.remoteParticipants.values()]
+      .sort((one, two) => (one.joinedAt?.getTime() ?? 0) - (two.joinedAt?.getTime() ?? 0))
+      .map((participant) => {
+        const video = participant.getTrackPublication(Track.Source.Camera);
+        const audio = participant.getTrackPublication(Track.Source.Microphone);
+        return {
+          person: participant.identity,
+          name: participant.name || participant.identity,
+          teacher: roleOf(participant) === "teacher",
+          video: video?.track && !video.isMuted ? (video.track as RemoteTrack) : null,
+          microphone: audio !== undefined && !audio.isMuted,
+          speaking: participant.isSpeaking,
+        };
+      });
+  }
+}
+
+/** The role stands in the media token, as an attribute or in the metadata. */
+function roleOf(participant: Participant): string | undefined {
+  const attribute = participant.attributes["role"];
+  if (attribute) return attribute;
+  try {
+    return (JSON.parse(participant.metadata || "{}") as { role?: string }).role;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,99 @@
+// One message, confirmed or not. No bubbles and no sides: time, the rose line, who, what, and how it stands.
+
+import { Component } from "preact";
+import type { Pending } from "../client/model.ts";
+import type { ChatItem } from "../wire.ts";
+import { notSent, words } from "../words.ts";
+import { Icon } from "./parts.tsx";
+import type { Visit } from "./visit.ts";
+
+interface ItemProps {
+  item: ChatItem;
+  own: boolean;
+  /** Left of the line, unless the message before stands in the same minute. */
+  time: string | null;
+  named: boolean;
+}
+
+/** A message everyone has. It never changes, so a list of thousands is drawn once. */
+export class Item extends Component<ItemProps> {
+  override shouldComponentUpdate(next: ItemProps): boolean {
+    const { item, own, time, named } = this.props;
+    return next.item !== item || next.own !== own || next.time !== time || next.named !== named;
+  }
+
+  override render() {
+    const { item, own, time, named } = this.props;
+    const teacher = item.role === "teacher";
+    return (
+      <li class={`line${own ? " line-own" : ""}${teacher ? " line-teacher" : ""}`} data-id={item.id}>
+        <time class="line-time num" dateTime={item.at}>
+          {time}
+        </time>
+        <div class="line-body">
+          {named ? (
+            <p class="line-name">
+              <bdi>{own ? words.chat.you : item.name}</bdi>
+              {teacher ? <span class="chip chip-small">{words.chat.teacher}</span> : null}
+            </p>
+          ) : null}
+          <p class="line-text" dir="auto">
+            {item.text}
+          </p>
+        </div>
+      </li>
+    );
+  }
+}
+
+interface PendingProps {
+  visit: Visit;
+  pending: Pending;
+  offline: boolean;
+  time: string | null;
+  named: boolean;
+}
+
+/** A message of one's own that nobody has confirmed. */
+export function PendingItem({ visit, pending, offline, time, named }: PendingProps) {
+  const failed = pending.state === "failed";
+  return (
+    <li class={`line ${failed ? "line-failed" : "line-pending"}`} data-id={pending.id}>
+      <time class="line-time num">{time}</time>
+      <div class="line-body">
+        {named ? <p class="line-name">{words.chat.you}</p> : null}
+        <p class="line-text" dir="auto">
+          {pending.text}
+        </p>
+        {failed ? (
+          <Failed visit={visit} pending={pending} />
+        ) : (
+          <p class="line-state xs">
+            <Icon name="clock" size={14} />
+            {offline ? words.chat.waits : words.chat.sending}
+          </p>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function Failed({ visit, pending }: { visit: Visit; pending: Pending }) {
+  const text = words.chat;
+  const why = pending.problem ? (notSent[pending.problem.code] ?? pending.problem.title) : "";
+  const start = pending.text.slice(0, 40);
+  return (
+    <p class="line-state line-state-red xs" role="status">
+      <Icon name="circle-alert" size={14} />
+      <span>
+        {text.notSent} {why}
+      </span>
+      <button class="link" type="button" aria-label={text.againNamed(start)} onClick={() => visit.again(pending.id)}>
+        {text.again}
+      </button>
+      <button class="link" type="button" aria-label={text.deleteNamed(start)} onClick={() => visit.forget(pending.id)}>
+        {text.delete}
+      </button>
+    </p>
+  );
+}

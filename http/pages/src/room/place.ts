@@ -1,0 +1,56 @@
+// Where this page is: its path, its title, its focus, and what a screen reader is told.
+
+import { signal } from "@preact/signals";
+import { PRODUCT } from "../words.ts";
+
+/** The path of the page. */
+export const path = signal(location.pathname);
+
+/** Goes to another page of ours. */
+export function navigate(to: string): void {
+  if (to === location.pathname) return;
+  history.pushState(null, "", to);
+  path.value = to;
+}
+
+/** Follows the browser's back and forward. */
+export function followHistory(): void {
+  addEventListener("popstate", () => {
+    path.value = location.pathname;
+  });
+}
+
+/** The session a class page is about. */
+export function sessionOf(where: string): string | null {
+  return /^\/class\/([0-9a-f-]{36})\/?$/i.exec(where)?.[1] ?? null;
+}
+
+/** The secret of a sign-in link, from a fragment or from a whole link. */
+export function secretOf(text: string): string | null {
+  const found = /(?:^|#|&)link=([^&\s]+)/.exec(text)?.[1];
+  return found ? decodeURIComponent(found) : null;
+}
+
+/** Names the state in the title of the page. */
+export function entitle(...parts: (string | null | undefined)[]): void {
+  document.title = [...parts.filter((part) => part), PRODUCT].join(" · ");
+}
+
+let moved = false;
+
+/** Gives the focus to a state's heading, but for the first one: a page that loads leaves the focus to the browser. */
+export function heading(element: HTMLElement | null): void {
+  if (moved) element?.focus({ preventScroll: true });
+  moved = true;
+}
+
+/** What a screen reader is told when it has a moment. */
+export const polite = signal("");
+
+let told = false;
+
+/** Says something politely; the same sentence twice is said twice. */
+export function tell(text: string): void {
+  told = !told;
+  polite.value = text + (told ? "\u00a0" : "");
+}

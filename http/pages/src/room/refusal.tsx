@@ -1,0 +1,163 @@
+// Pages that say no, or not now: the fact, the way on, and the id to ask for help with at the foot. Nothing that cannot
+// be undone has a filled button.
+
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { signIn } from "../client/account.ts";
+import { retryOf } from "../client/retry.ts";
+import type { Problem } from "../wire.ts";
+import { closes, refusals, timeOf, words } from "../words.ts";
+import { Chip, Heading, Inside, TopBar } from "./parts.tsx";
+import { entitle } from "./place.ts";
+import type { Visit } from "./visit.ts";
+
+interface Props {
+  bar?: string | undefined;
+  chip?: ComponentChildren;
+  title: string;
+  lead: string;
+  foot?: string | undefined;
+  children?: ComponentChildren;
+}
+
+/** The shape of all of them. */
+function No({ bar, chip, title, lead, foot, children }: Props) {
+  useEffect(() => entitle(title, bar), [title, bar]);
+  return (
+    <>
+      <TopBar {...(bar ? { title: bar } : {})}>{chip}</TopBar>
+      <main class="page refusal">
+        <Heading>{title}</Heading>
+        <p class="lead">{lead}</p>
+        <div class="actions">{children}</div>
+        {foot ? <p class="small foot">{foot}</p> : null}
+      </main>
+    </>
+  );
+}
+
+function Classes() {
+  return (
+    <Inside to="/" class="button plain">
+      {words.homeLink}
+    </Inside>
+  );
+}
+
+export function RefusedPage({ problem, decision, again, visit }: RefusedProps) {
+  const [title, lead] = refusals[problem.code] ?? [problem.title, problem.detail ?? problem.explain ?? ""];
+  const later = retryOf(problem.code) !== "never" || problem.code === "broke";
+  const foot = problem.trace_id
+    ? words.refusal.trace(problem.trace_id)
+    : decision
+      ? words.refusal.decision(decision)
+      : undefined;
+  return (
+    <No bar={visit.facts.value?.title} title={title} lead={problem.explain ?? lead} foot={foot}>
+      {later ? (
+        <button class="button plain" type="button" onClick={again}>
+          {words.tryAgain}
+        </button>
+      ) : null}
+      <Classes />
+    </No>
+  );
+}
+
+interface RefusedProps {
+  problem: Problem;
+  decision?: string | undefined;
+  again: () => void;
+  visit: Visit;
+}
+
+export function Closed({ code, decision, again, visit }: ClosedProps) {
+  const [title, lead] = closes[code] ?? closes[1000] ?? ["", ""];
+  const removed = code === 4403;
+  return (
+    <No
+      bar={visit.facts.value?.title}
+      title={title}
+      lead={lead}
+      foot={decision ? words.refusal.decision(decision) : undefined}
+    >
+      {removed || code === 4404 ? null : (
+        <button class="button plain" type="button" onClick={again}>
+          {words.left.back}
+        </button>
+      )}
+      <Classes />
+    </No>
+  );
+}
+
+interface ClosedProps {
+  code: number;
+  decision?: string | undefined;
+  again: () => void;
+  visit: Visit;
+}
+
+export function Unlisted({ again }: { again?: () => void }) {
+  const [title, lead] = words.refusal.unlisted;
+  return (
+    <No title={title} lead={lead}>
+      {again ? (
+        <button class="button plain" type="button" onClick={again}>
+          {words.tryAgain}
+        </button>
+      ) : null}
+      <Classes />
+    </No>
+  );
+}
+
+export function Left({ visit }: { visit: Visit }) {
+  return (
+    <No bar={visit.listed.value?.title} title={words.left.title} lead={words.left.lead}>
+      <button class="button plain" type="button" onClick={() => void visit.look()}>
+        {words.left.back}
+      </button>
+      <Classes />
+    </No>
+  );
+}
+
+export function OtherDeviceQuestion({ visit, taken, going }: { visit: Visit; taken: boolean; going: boolean }) {
+  const text = words.otherDevice;
+  return (
+    <No bar={visit.facts.value?.title} title={taken ? text.takenTitle : text.title} lead={taken ? text.takenLead : text.lead}>
+      <button
+        class={`button act${going ? " working" : ""}`}
+        type="button"
+        aria-disabled={going}
+        onClick={() => (going ? undefined : void visit.go("take_over"))}
+      >
+        {going ? words.door.going : text.act}
+      </button>
+      <Inside to="/" class="button plain">
+        {text.no}
+      </Inside>
+    </No>
+  );
+}
+
+export function Offline({ since, go }: { since: number; go: () => void }) {
+  const text = words.offline;
+  return (
+    <No
+      title={text.title}
+      lead={text.lead}
+      chip={
+        <Chip tone="rust" icon="wifi-off">
+          {text.since(timeOf(since))}
+        </Chip>
+      }
+    >
+      <button class="button act" type="button" onClick={go}>
+        {words.tryNow}
+      </button>
+      {signIn.value.is === "in" ? <Classes /> : null}
+    </No>
+  );
+}

@@ -1,0 +1,374 @@
+// Every sentence a person reads on these pages. It says what is true, what happens next, and what can be done: short
+// words, "you" and "we", no "please", no exclamation marks. Times as times.
+
+import type { Code, NoMedia } from "./wire.ts";
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const count = new Intl.NumberFormat();
+
+/** `18:23`, in the reader's zone. */
+export const timeOf = (millis: number): string => clock.format(millis);
+
+/** `4:12`, or `1:04:12` from an hour on. */
+export function spanOf(millis: number): string {
+  const seconds = Math.max(0, Math.round(millis / 1000));
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60];
+  const [minutes = 0, rest = 0] = parts;
+  const hours = Math.floor(seconds / 3600);
+  const two = (figure: number) => String(figure).padStart(2, "0");
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+/** `12 s`, `3 min`. */
+export const lengthOf = (millis: number): string => {
+  const seconds = Math.max(0, Math.floor(millis / 1000));
+  return seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`;
+};
+
+const things = (figure: number, one: string, many: string): string =>
+  `${count.format(figure)} ${figure === 1 ? one : many}`;
+
+/** A sentence in bold, and what follows from it. */
+type Pair = readonly [string, string];
+
+export const PRODUCT = "homeroom";
+
+export const words = {
+  loading: "Opening the door",
+  homeLink: "Your classes",
+  tryNow: "Try now",
+  tryAgain: "Try again",
+  close: "Close",
+
+  theme: { label: "Light or dark", system: "As the system", light: "Light", dark: "Dark" },
+
+  signedOut: {
+    title: "Come on in",
+    lead: "Open your sign-in link in this browser. It leads straight to your class.",
+    used: "This link has been used, or its time is over. Each link works once.",
+    usedWay: "Ask whoever sent it for a new one, and paste it here.",
+    ended: "This sign-in has ended. A new link brings you back to your seat.",
+    label: "Sign-in link",
+    hint: "The whole link, as it was sent to you.",
+    act: "Sign in",
+    working: "Signing in",
+    noLink: "This is not a sign-in link. It ends with a long code after #link=.",
+    shared: "On a shared computer? Sign out when you are done.",
+    board: "Every hour has its class.",
+    boardLead: "The bell is a hand on the clock. Come in, sit down, say hello.",
+  },
+
+  other: {
+    title: (name: string) => `This browser is signed in as ${name} now`,
+    lead: "Another tab used another sign-in link. One browser holds one sign-in.",
+    act: (name: string) => `Go on as ${name}`,
+  },
+
+  home: {
+    title: "Your classes",
+    none: "No class is open now, and none begins within the hour.",
+    noneWay: "This page looks again by itself.",
+    next: "Also open",
+    now: (until: string) => `On now, until ${until}`,
+    at: (time: string) => `Today at ${time}`,
+    until: (time: string) => `until ${time}`,
+    join: "Join",
+    joinNamed: (title: string) => `Join ${title}`,
+    teach: "You teach this class",
+    signOut: "Sign out",
+    as: (name: string) => `Signed in as ${name}`,
+    yourClass: "Your class",
+  },
+
+  rule: {
+    doors: "Doors",
+    class: "Class",
+    closing: "Closing",
+    sentence: (title: string, from: string, to: string, now: string) =>
+      `${title}: class from ${from} to ${to}. It is ${now}.`,
+    here: (from: string, to: string) => `Here from ${from} to ${to}.`,
+  },
+
+  door: {
+    title: "How do you look and sound?",
+    name: "You go in as",
+    inClass: (span: string) => `Class in ${span}`,
+    since: (time: string) => `Class since ${time}`,
+    microphone: "Microphone",
+    camera: "Camera",
+    speakers: "Speakers",
+    turnOn: "Turn on",
+    turnOff: "Turn off",
+    turnOnMic: "Turn on microphone",
+    turnOffMic: "Turn off microphone",
+    turnOnCam: "Turn on camera",
+    turnOffCam: "Turn off camera",
+    asking: "Asking",
+    micOff: "Off. You can turn it on in class.",
+    camOff: "Off. You can turn it on in class.",
+    camOn: "On. When you go in, the class sees you.",
+    hearNothing: "On. Say something, the bars follow your voice.",
+    hearYou: "We hear you.",
+    chime: "Hear a chime?",
+    play: "Play",
+    playAgain: "Play again",
+    played: "Played once",
+    which: (what: string) => `Which ${what}`,
+    level: (percent: number) => `Level ${percent} per cent`,
+    preview: "Only you see this",
+    previewOff: "Your camera is off",
+    previewOffWay: "Nobody sees you until you turn it on.",
+    privacy: "Microphone and camera stay off until you turn them on. When they are on, everyone in class sees and hears you.",
+    go: "Go in",
+    goWithout: "Go in without camera",
+    goTeach: "Go in and teach",
+    going: "Going in",
+    listen: "Just listen: no microphone, no camera",
+    linkUsed: (name: string) => `This link has been used. You are signed in as ${name} already.`,
+    trouble: {
+      blocked: "Blocked",
+      dismissed: "Not allowed yet",
+      none: "Not found",
+      busy: "In use",
+      unsupported: "Not here",
+      unplugged: "Unplugged",
+      system: "Blocked",
+    },
+    cameraTrouble: {
+      blocked: [
+        "The browser is blocking the camera",
+        "Choose the sign beside the address, choose Allow, then try again. Class works fine without one.",
+      ],
+      dismissed: ["The browser asked, and nobody answered", "Try again and choose Allow. Class works fine without one."],
+      none: ["No camera found", "Plug one in and try again. Class works fine without one."],
+      busy: ["Another program uses the camera", "Close it and try again. Class works fine without one."],
+      unsupported: [
+        "This browser gives no camera here",
+        "Pages get one only over https. Class works fine without one.",
+      ],
+      unplugged: ["The camera was unplugged", "Plug it in and try again. Class works fine without one."],
+      system: [
+        "The computer is blocking the camera",
+        "Allow this browser in the computer's privacy settings, then try again. Class works fine without one.",
+      ],
+    },
+    micTrouble: {
+      blocked: "The browser is blocking the microphone. Choose the sign beside the address, choose Allow, then try again. You can listen and write without one.",
+      dismissed: "The browser asked, and nobody answered. Try again and choose Allow. You can listen and write without one.",
+      none: "No microphone found. Plug one in and try again. You can listen and write without one.",
+      busy: "Another program uses the microphone. Close it and try again. You can listen and write without one.",
+      unsupported: "This browser gives no microphone here: pages get one only over https. You can listen and write without one.",
+      unplugged: "The microphone was unplugged. Plug it in and try again. You can listen and write without one.",
+      system: "The computer is blocking the microphone. Allow this browser in the privacy settings, then try again. You can listen and write without one.",
+    },
+  },
+
+  waiting: {
+    title: "The doors open in",
+    soon: "The doors are about to open",
+    way: "Nothing to press, you go in by yourself.",
+    at: (time: string) => `Doors at ${time}`,
+    leave: "Do not wait",
+  },
+
+  otherDevice: {
+    title: "You are in this class on another device",
+    lead: "Take over here, and the other one stops. Your seat stays yours.",
+    takenTitle: "Your other device took the place",
+    takenLead: "You are in class there. Take over here, and the other one stops. Your seat stays yours.",
+    act: "Take over here",
+    no: "Stay there",
+  },
+
+  room: {
+    here: (figure: number) => `${count.format(figure)} here`,
+    hereWatching: (seated: number, watching: number) => `${count.format(seated)} seated, ${count.format(watching)} watching`,
+    hereAt: (figure: number, time: string) => `${count.format(figure)} at ${time}`,
+    offline: "Offline",
+    connected: "Connected",
+    connecting: "Connecting",
+    watching: "Watching",
+    seat: (seat: number, of: number) => `Seat ${count.format(seat)} of ${count.format(of)}`,
+    stage: "Board",
+    skip: "Write to the class",
+    withoutMedia: "There is no sound and picture in this class.",
+    pictureOf: (name: string) => `Picture of ${name}`,
+    more: (figure: number) => `and ${count.format(figure)} more`,
+    startsIn: "Class starts in",
+    startsSoon: "Class is about to start",
+    closing: (time: string) => `The hour is over. You can write until ${time}.`,
+    teacherOff: "The teacher's camera is off.",
+    teacherAway: "The teacher's picture comes when the camera is on.",
+    youTeach: "You teach this class. Turn your camera on when you are ready.",
+    noPicture: "You are watching without picture.",
+    pictureStopped: (time: string) => `Picture stopped at ${time}`,
+    pictureComing: "The picture is coming",
+    you: "You",
+    yourPicture: "Your picture",
+    speaking: "speaking",
+    microphone: "Microphone",
+    camera: "Camera",
+    mic: "Mic",
+    cam: "Cam",
+    on: "on",
+    off: "off",
+    asking: "asking",
+    needsSeat: "Speaking needs a seat.",
+    noSound: "Turn sound on",
+    leave: "Leave",
+    end: "End class",
+    controls: "Controls",
+  },
+
+  chat: {
+    title: "Chat",
+    empty: "Nobody has written yet.",
+    teacher: "Teacher",
+    you: "You",
+    sending: "Sending",
+    waits: "Waiting to send",
+    notSent: "Not sent.",
+    again: "Try again",
+    againNamed: (text: string) => `Try again: ${text}`,
+    delete: "Delete",
+    deleteNamed: (text: string) => `Delete: ${text}`,
+    lostAt: (time: string) => `Connection lost at ${time}`,
+    missing: "Messages in between are on their way",
+    earlier: "Show earlier messages",
+    fresh: (figure: number) => things(figure, "new message", "new messages"),
+    write: "Write to the class",
+    send: "Send",
+    over: (figure: number) => `${things(figure, "character", "characters")} too long`,
+    left: (figure: number) => `${things(figure, "character", "characters")} left`,
+    closed: "The chat is closed.",
+    said: (name: string, text: string) => `${name}: ${text}`,
+  },
+
+  banner: {
+    signedOut: ["You've been signed out.", "A new sign-in link brings you back to your seat."],
+    lost: (span: string): Pair => [`Connection lost for ${span}.`, "Trying again. Keep writing, it goes out when we're back."],
+    lostStill: ["Connection lost.", "Trying again. Keep writing, it goes out when we're back."],
+    back: (sent: number, caughtUp: number): Pair => [
+      "You're back.",
+      `${things(sent, "message", "messages")} sent, ${count.format(caughtUp)} caught up.`,
+    ],
+    backPlain: ["You're back.", "Nothing was missed."],
+    noMedia: {
+      not_configured: ["Sound and video are not available.", "Class goes on with chat."],
+      unreachable: (time: string): Pair => [
+        `Sound and video are down since ${time}.`,
+        "Class goes on with chat. We try again by ourselves.",
+      ],
+      lost: (time: string): Pair => [
+        `Sound and video stopped at ${time}.`,
+        "Class goes on with chat. We are bringing them back.",
+      ],
+    },
+    watching: (capacity: number): Pair => [
+      "You are watching.",
+      `All ${things(capacity, "seat is", "seats are")} taken, and watchers get no picture yet. Chat works as usual. Speaking needs a seat.`,
+    ],
+    watchingPlain: [
+      "You are watching.",
+      "Watchers get no picture yet. Chat works as usual. Speaking needs a seat.",
+    ],
+    closing: (time: string): Pair => ["The hour is over.", `You can write until ${time}.`],
+  },
+
+  leave: {
+    title: "Leave class?",
+    seat: "Your seat is free at once, and somebody else may take it.",
+    plain: "You can come back while the class is open.",
+    teacher: "The class goes on without you. To end it for everyone, use End class.",
+    stay: "Stay",
+    go: "Leave",
+  },
+
+  end: {
+    title: "End the class for everyone?",
+    lead: (figure: number) =>
+      figure > 1
+        ? `${things(figure - 1, "other person is", "others are")} here. The class is over for all of them, and nobody can come back in.`
+        : "The class is over for everyone, and nobody can come back in.",
+    stay: "Keep teaching",
+    go: "End class",
+    going: "Ending",
+    failed: "The class did not end.",
+    offline: "There is no connection. End the class when you are back.",
+  },
+
+  ended: {
+    over: (time: string) => `Class over at ${time}`,
+    byTeacher: "The teacher ended the class.",
+    byYou: "You ended the class.",
+    byTime: "The hour was up.",
+    cancelled: "This class does not take place.",
+    here: (minutes: number, of: number) => `You were here for ${minutes} of ${things(of, "minute", "minutes")}`,
+    hereLess: (of: number) => `You were here for less than one of ${things(of, "minute", "minutes")}`,
+    came: (time: string) => `You came in at ${time}.`,
+    drop: (from: string, to: string) => `A short drop from ${from} to ${to} counts as present.`,
+    drops: (figure: number) => `${things(figure, "short drop counts", "short drops count")} as present.`,
+    counted: "Counted by this page.",
+    unsent: (figure: number) => `${things(figure, "message", "messages")} of yours did not reach the class.`,
+  },
+
+  left: {
+    title: "You left the class",
+    lead: "It goes on without you. Your seat is free for somebody else.",
+    back: "Go back in",
+  },
+
+  offline: {
+    chip: "Offline",
+    title: "No connection to homeroom",
+    lead: "Your seat and everything you were told was sent are kept. We try again by ourselves.",
+    since: (time: string) => `Offline since ${time}`,
+    unanswered: "No answer came.",
+  },
+
+  refusal: {
+    decision: (id: string) => `Decision ${id}, if you ask for help.`,
+    trace: (id: string) => `Trace ${id}, if you ask for help.`,
+    unlisted: [
+      "This class is not open for you now",
+      "It is over, it has not been opened yet, or it is not part of what you can join.",
+    ],
+  },
+} as const;
+
+/** What a refusal says on a page of its own: the fact, and the way on. */
+export const refusals: Partial<Record<Code, readonly [string, string]>> = {
+  not_entitled: ["This class is not part of what you can join", "Your other classes are not affected."],
+  not_permitted: ["You can't go in now", "Your other classes are not affected."],
+  not_found: ["There is no such class", "The link may be incomplete."],
+  over: ["This class is over", "Your other classes are not affected."],
+  busy: ["The class is busy", "Wait a moment, then try again."],
+  unavailable: ["The door does not open right now", "Nothing is lost. Wait a moment, then try again."],
+  quarantined: ["This class has a fault", "Somebody has been called. Try again in a few minutes."],
+  broke: ["Something broke on our side", "Nothing was changed. Try again, or go to another class."],
+  too_often: ["Too often", "Wait a moment, then try again."],
+  too_many_sockets: ["Too many connections", "Close other tabs with this class, then try again."],
+};
+
+/** What a closed socket says on a page of its own. */
+export const closes: Record<number, readonly [string, string]> = {
+  1000: ["The connection was closed", "You can go back in."],
+  1009: ["A message was too large", "The connection was closed for it. You can go back in."],
+  4400: ["This page and the server do not understand each other", "A newer page may be there. Reload it."],
+  4403: ["You were removed from this class", "This is for today's class only. Your next classes are not affected."],
+  4404: ["There is no such class for you", "It is over, or it is not part of what you can join."],
+};
+
+/** A message that was refused. */
+export const notSent: Partial<Record<Code, string>> = {
+  over: "The class is over.",
+  not_permitted: "You may not write now.",
+  too_long: "It is too long.",
+  invalid: "It is empty.",
+  too_often: "Too often.",
+  busy: "The class is busy.",
+  unavailable: "The server can't keep it right now.",
+};
+
+/** Whether a missing media room is worth a word of its own. */
+export const isNews = (reason: NoMedia): reason is "not_configured" | "unreachable" => reason !== "watching";
