@@ -90,16 +90,7 @@ impl Launch {
         if let Some(user) = &self.user {
             command.uid(user.uid).gid(user.gid);
         }
-        die_with_us(&mut command, self.ending.signal());
-        self.ask_starter(command).map_err(ChildError::system("start", &self.program))
-    }
-
-    fn ask_starter(&self, command: Command) -> io::Result<process::Child> {
-        let gone = || io::Error::other("the thread that starts children is gone");
-        let starter = STARTER.as_ref().map_err(|error| io::Error::new(error.kind(), error.to_string()))?;
-        let (answer, outcome) = channel();
-        starter.send((command, answer)).map_err(|_| gone())?;
-        outcome.recv().map_err(|_| gone())?
+        start_tied(command, self.ending).map_err(ChildError::system("start", &self.program))
     }
 
     fn open_log(&self) -> Result<File, ChildError> {
@@ -124,6 +115,20 @@ impl Launch {
     pub(crate) fn failed(&self, what: impl Into<String>) -> ChildError {
         ChildError::Failed { name: self.name.clone(), what: what.into(), log: self.log.clone(), tail: self.log_tail() }
     }
+}
+
+/// Starts any command so that it is sent `ending` when this process is gone. For tools in the foreground: they keep our
+/// terminal and our process group; the caller waits for them.
+///
+/// # Errors
+/// When it cannot be started.
+pub fn start_tied(mut command: Command, ending: Ending) -> io::Result<process::Child> {
+    let gone = || io::Error::other("the thread that starts children is gone");
+    let starter = STARTER.as_ref().map_err(|error| io::Error::new(error.kind(), error.to_string()))?;
+    die_with_us(&mut command, ending.signal());
+    let (answer, outcome) = channel();
+    starter.send((command, answer)).map_err(|_| gone())?;
+    outcome.recv().map_err(|_| gone())?
 }
 
 /// Arranges that the kernel sends `signal` to the child when the starting thread, and so this process, is gone.

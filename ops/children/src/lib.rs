@@ -19,6 +19,6 @@ mod user;
 
 pub use child::{Child, run};
 pub use error::ChildError;
-pub use launch::{Ending, Launch};
+pub use launch::{Ending, Launch, start_tied};
 pub use place::Place;
 pub use user::User;

@@ -1,0 +1,65 @@
+//! `cargo xtask check`: everything that can be said of the project without running it.
+//!
+//! All parts run even when one fails, so that one run tells everything there is to mend.
+
+mod dependencies;
+mod graph;
+mod layering;
+mod licence;
+mod tree;
+
+use crate::failure::Failure;
+use crate::part::part;
+use crate::program::Program;
+use crate::{generate, project, setup};
+use graph::Graph;
+
+/// One part: says what it found.
+type Check = fn() -> Result<String, Failure>;
+
+/// Runs all parts.
+pub(crate) fn run() -> Result<(), Failure> {
+    println!("homeroom: checking");
+    let parts: [(&str, Check); 8] = [
+        ("format", format),
+        ("tree", tree::check),
+        ("layering", || layering::check(&Graph::read()?)),
+        ("dependencies", || dependencies::check(&Graph::read()?)),
+        ("clippy", clippy),
+        ("generated", || generate::check().map(|()| "clean".to_owned())),
+        ("page types", page_types),
+        ("docs", docs),
+    ];
+    let mut failures = Vec::new();
+    for (name, check) in parts {
+        if let Err(failure) = part(name, check, String::clone) {
+            eprintln!("{failure}");
+            failures.push(name);
+        }
+    }
+    if failures.is_empty() {
+        println!("all is well");
+        return Ok(());
+    }
+    Err(Failure::new(format!("to mend: {}", failures.join(", "))))
+}
+
+fn format() -> Result<String, Failure> {
+    Program::cargo().words("fmt --all --check").run().map(|()| "clean".to_owned())
+}
+
+fn clippy() -> Result<String, Failure> {
+    let program = Program::cargo().words("clippy --quiet --workspace --all-targets -- -D warnings");
+    program.run().map(|()| "clean".to_owned())
+}
+
+fn page_types() -> Result<String, Failure> {
+    setup::pages::install()?;
+    Program::new("npm").words("run --silent check").within(&project::pages()).run().map(|()| "clean".to_owned())
+}
+
+/// Links between items that lead nowhere are found by rustdoc alone.
+fn docs() -> Result<String, Failure> {
+    let program = Program::cargo().words("doc --quiet --workspace --no-deps --document-private-items");
+    program.with("RUSTDOCFLAGS", "-D warnings").run().map(|()| "no broken links".to_owned())
+}

@@ -1,0 +1,59 @@
+//! The project's own commands. `cargo xtask` lists them.
+//!
+//! This is the first thing a newcomer compiles, so it stays small: it depends on the children and on a JSON reader, and
+//! does its work by running the tools that are there anyway.
+
+mod check;
+mod failure;
+mod fresh;
+mod generate;
+mod part;
+mod program;
+mod project;
+mod setup;
+mod suite;
+mod up;
+
+use std::process::ExitCode;
+
+use failure::Failure;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  up [...]         set everything up and start homeroom with its demo world; what follows goes to `homeroom dev`
+  test             set everything up and run all tests
+  check            format, lints, layering, dependencies, generated files, the tree, the pages' types
+  generate         write the files that are made from the protocol; --check only compares
+  media            build the media server with Go
+  fresh            run both commands in an empty copy with an empty home; --quick: on what is built here";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match dispatch(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(words: &[&str]) -> Result<(), Failure> {
+    match words {
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        ["up", rest @ ..] => up::run(rest),
+        ["test"] => suite::run(),
+        ["check"] => check::run(),
+        ["generate"] => generate::write(),
+        ["generate", "--check"] => generate::check(),
+        ["media"] => setup::media_only(),
+        ["fresh"] => fresh::whole(),
+        ["fresh", "--quick"] => fresh::quick(),
+        other => Err(Failure::new(format!("`{}` is not a command here.\n\n{USAGE}", other.join(" ")))),
+    }
+}

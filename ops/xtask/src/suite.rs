@@ -1,0 +1,71 @@
+//! `cargo xtask test`: sets everything up, runs every tier, prints a line for each and the sum.
+
+mod count;
+mod tier;
+
+use homeroom_children::{Place, postgres};
+
+use crate::failure::Failure;
+use crate::part::{line, part, seconds};
+use crate::setup::{self, Wanted};
+use crate::{project, up};
+use count::Count;
+use tier::{Surroundings, Tier};
+
+/// Runs all tests.
+pub(crate) fn run() -> Result<(), Failure> {
+    println!("homeroom: setting up the tests");
+    let place = Place::from_environment()?;
+    let found = setup::postgres(&place)?;
+    let cluster =
+        part("cluster", || Ok(postgres::throwaway(&found, &place)?), |_| "started, for this run alone".to_owned())?;
+    part("pages", setup::pages::build, |()| "built".to_owned())?;
+    let (chromium, chromium_mend) = split(setup::chromium::chromium());
+    let (media, media_mend) = split(setup::media(&place));
+    part("server", up::build_server, |()| "built".to_owned())?;
+    let surroundings = Surroundings {
+        postgres: cluster.url("postgres"),
+        chromium,
+        media: media.map(|found| found.program),
+        server: project::server(),
+    };
+
+    let mut lacking = Vec::new();
+    lacking.extend(chromium_mend.map(|mend| format!("no Chromium, so no browser tests: {mend}")));
+    lacking.extend(media_mend.map(|mend| format!("no LiveKit, so no tests of pictures and sound: {mend}")));
+    let mut sum = Count::default();
+    for tier in tier::all() {
+        sum += run_tier(&tier, &surroundings)?;
+    }
+    for missing in &lacking {
+        println!("  left out     {missing}");
+    }
+    println!("{} passed, {} failed", sum.passed, sum.failed);
+    if sum.failed > 0 {
+        return Err(Failure::new("some tests failed"));
+    }
+    if project::in_ci() && !lacking.is_empty() {
+        return Err(Failure::new("with CI=true nothing may be left out"));
+    }
+    Ok(())
+}
+
+fn run_tier(tier: &Tier, surroundings: &Surroundings) -> Result<Count, Failure> {
+    if let Some(reason) = tier.impossible(surroundings) {
+        line(tier.name, &reason, None);
+        return Ok(Count::default());
+    }
+    let (count, took, shown) = tier.run(surroundings)?;
+    if count.failed > 0 {
+        println!("{shown}");
+    }
+    line(tier.name, &format!("{} passed, {} failed ({})", count.passed, count.failed, seconds(took)), None);
+    Ok(count)
+}
+
+fn split<T>(wanted: Wanted<T>) -> (Option<T>, Option<String>) {
+    match wanted {
+        Wanted::There(there) => (Some(there), None),
+        Wanted::Missing { mend } => (None, Some(mend)),
+    }
+}

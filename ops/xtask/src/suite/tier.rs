@@ -1,0 +1,144 @@
+//! The tiers: what each runs, what it needs, and what it is told of its surroundings.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::count::Count;
+use crate::failure::Failure;
+use crate::part::Stopwatch;
+use crate::program::{Program, last_lines};
+use crate::{project, setup};
+
+/// What was set up, as the tests find it in their environment.
+pub(crate) struct Surroundings {
+    /// `HOMEROOM_TEST_POSTGRES`: the address of a cluster's database `postgres`, as a superuser.
+    pub(crate) postgres: String,
+    /// `CHROMIUM`: the program.
+    pub(crate) chromium: Option<PathBuf>,
+    /// `HOMEROOM_TEST_LIVEKIT`: the program.
+    pub(crate) media: Option<PathBuf>,
+    /// `HOMEROOM_TEST_SERVER`: the homeroom binary.
+    pub(crate) server: PathBuf,
+}
+
+/// One kind of tests.
+pub(crate) struct Tier {
+    /// Its name in the line.
+    pub(crate) name: &'static str,
+    runner: Runner,
+    needs_chromium: bool,
+}
+
+enum Runner {
+    /// All Rust test programs.
+    Cargo,
+    /// The pages' own tests.
+    Pages,
+    /// Node's test runner over a folder's `*.test.mjs`.
+    Node(&'static str),
+}
+
+/// All tiers, the fastest to tell first.
+pub(crate) fn all() -> [Tier; 3] {
+    [
+        Tier { name: "rust", runner: Runner::Cargo, needs_chromium: false },
+        Tier { name: "pages", runner: Runner::Pages, needs_chromium: false },
+        Tier { name: "browser", runner: Runner::Node("tests/browser"), needs_chromium: true },
+    ]
+}
+
+impl Tier {
+    /// Why it cannot run here, if so.
+    pub(crate) fn impossible(&self, surroundings: &Surroundings) -> Option<String> {
+        (self.needs_chromium && surroundings.chromium.is_none()).then(|| "left out: there is no Chromium".to_owned())
+    }
+
+    /// Runs it: the count, the time, and what to show when something failed.
+    pub(crate) fn run(&self, surroundings: &Surroundings) -> Result<(Count, Duration, String), Failure> {
+        let watch = Stopwatch::start();
+        let Some(program) = self.program()? else {
+            return Ok((Count::default(), watch.elapsed(), String::new()));
+        };
+        let printed = surrounded(program, surroundings).print()?;
+        let log = project::target().join(format!("test-{}.log", self.name));
+        let all = format!("{}{}", printed.err, printed.out);
+        fs::write(&log, &all).map_err(Failure::file("write", &log))?;
+        let mut count = match self.runner {
+            Runner::Cargo => Count::of_rust(&printed.out),
+            Runner::Pages | Runner::Node(_) => Count::of_node(&printed.out),
+        };
+        if !printed.status.success() && count.failed == 0 {
+            // It did not compile, or a program ended before it could count.
+            count.failed = 1;
+        }
+        let shown = match self.runner {
+            Runner::Cargo => failures(&printed.out).unwrap_or_else(|| last_lines(&all)),
+            Runner::Pages | Runner::Node(_) => last_lines(&all),
+        };
+        Ok((count, watch.elapsed(), format!("{shown}\n  all of it is in {}", log.display())))
+    }
+
+    /// `None`: there are no tests of this kind.
+    fn program(&self) -> Result<Option<Program>, Failure> {
+        match self.runner {
+            // One failing program does not keep the others from being tried.
+            Runner::Cargo => Ok(Some(Program::cargo().words("test --workspace --no-fail-fast"))),
+            Runner::Pages => Ok(Some(Program::new("npm").words("test --silent").within(&project::pages()))),
+            Runner::Node(folder) => {
+                let folder = project::root().join(folder);
+                if folder.join("package-lock.json").is_file() {
+                    setup::pages::packages(&folder)?;
+                }
+                let mut files: Vec<PathBuf> =
+                    fs::read_dir(&folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
+                files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+                files.sort();
+                // One at a time: each starts a server and browsers, and there may be two cores.
+                let node =
+                    Program::new("node").words("--test --test-concurrency=1 --test-reporter=tap").within(&folder);
+                Ok((!files.is_empty()).then(|| files.into_iter().fold(node, Program::argument)))
+            }
+        }
+    }
+}
+
+fn surrounded(program: Program, surroundings: &Surroundings) -> Program {
+    let mut program = program
+        .with("HOMEROOM_TEST_POSTGRES", &surroundings.postgres)
+        .with("HOMEROOM_TEST_SERVER", &surroundings.server);
+    if let Some(chromium) = &surroundings.chromium {
+        program = program.with("CHROMIUM", chromium);
+    }
+    if let Some(media) = &surroundings.media {
+        program = program.with("HOMEROOM_TEST_LIVEKIT", media);
+    }
+    program
+}
+
+/// The sections Rust's test programs print about their failures.
+fn failures(printed: &str) -> Option<String> {
+    let mut shown = String::new();
+    let mut inside = false;
+    for line in printed.lines() {
+        inside = (inside || line == "failures:") && !line.starts_with("test result: ");
+        if inside {
+            shown.push_str(line);
+            shown.push('\n');
+        }
+    }
+    (!shown.is_empty()).then_some(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_long_run_only_what_failed_is_shown() {
+        let printed = "running 2 tests\ntest a ... ok\n\nfailures:\n\n---- b ----\nit broke\n\ntest result: FAILED. 1\n\
+                       running 1 test\ntest c ... ok\ntest result: ok.";
+        assert_eq!(failures(printed), Some("failures:\n\n---- b ----\nit broke\n\n".to_owned()));
+        assert_eq!(failures("test a ... ok\ntest result: ok."), None);
+    }
+}
