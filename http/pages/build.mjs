@@ -56,7 +56,7 @@ async function sprite() {
     const inside = svg.replace(/<!--.*?-->/gs, "").replace(/^[\s\S]*?<svg[^>]*>|<\/svg>\s*$/g, "");
     return `<symbol id="${name}" viewBox="0 0 24 24">${inside.replace(/\s*\n\s*/g, "")}</symbol>`;
   });
-  return `<svg hidden>${(await Promise.all(symbols)).join("")}</svg>`;
+  return `<svg class="sprite">${(await Promise.all(symbols)).join("")}</svg>`;
 }
 
 const { entry, css, js } = shellOutputs();

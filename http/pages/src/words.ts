@@ -55,7 +55,7 @@ export const words = {
     noLink: "This is not a sign-in link. It ends with a long code after #link=.",
     shared: "On a shared computer? Sign out when you are done.",
     board: "Every hour has its class.",
-    boardLead: "The bell is a hand on the clock. Come in, sit down, say hello.",
+    boardLead: "Come in, sit down, say hello.",
   },
 
   other: {
@@ -192,6 +192,7 @@ export const words = {
     stage: "Board",
     skip: "Write to the class",
     withoutMedia: "There is no sound and picture in this class.",
+    withoutMediaShort: "No sound or picture.",
     pictureOf: (name: string) => `Picture of ${name}`,
     more: (figure: number) => `and ${count.format(figure)} more`,
     startsIn: "Class starts in",
@@ -222,6 +223,7 @@ export const words = {
 
   chat: {
     title: "Chat",
+    list: "Messages",
     empty: "Nobody has written yet.",
     teacher: "Teacher",
     you: "You",

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { now } from "../client/clock.ts";
 import { isNews, lengthOf, timeOf, words } from "../words.ts";
 import { CLOSING_MS } from "./hour-rule.tsx";
-import { Icon } from "./parts.tsx";
+import { Icon, PassingButton } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
 
 interface Shown {
@@ -50,9 +50,9 @@ function worst(visit: Visit, signedOut: boolean): Shown | null {
         text: text.lost(lengthOf(gone)),
         spoken: text.lostStill,
         action: (
-          <button class="button plain small-button" type="button" onClick={() => visit.tryNow()}>
+          <PassingButton to="write" class="button plain small-button" onClick={() => visit.tryNow()}>
             {words.tryNow}
-          </button>
+          </PassingButton>
         ),
       };
     }

@@ -8,7 +8,7 @@ import { timeOf, words } from "../words.ts";
 import { Announcer } from "./announce.ts";
 import { Composer } from "./composer.tsx";
 import { Item, PendingItem } from "./message.tsx";
-import { Icon } from "./parts.tsx";
+import { Icon, PassingButton } from "./parts.tsx";
 import { tell } from "./place.ts";
 import type { Visit } from "./visit.ts";
 
@@ -59,12 +59,20 @@ export function Chat({ visit }: { visit: Visit }) {
         {words.chat.title}
       </h2>
       <div class="chat-box">
-        <div class="chat-scroll" ref={scroller} onScroll={onScroll} tabIndex={0} role="region" aria-labelledby="chat-title">
+        <div
+          id="chat-list"
+          class="chat-scroll"
+          ref={scroller}
+          onScroll={onScroll}
+          tabIndex={0}
+          role="group"
+          aria-label={words.chat.list}
+        >
           {model.older && !model.gap ? (
             <p class="chat-older">
-              <button class="button quiet small-button" type="button" onClick={older}>
+              <PassingButton to="chat-list" class="button quiet small-button" onClick={older}>
                 {words.chat.earlier}
-              </button>
+              </PassingButton>
             </p>
           ) : null}
           {list.length === 0 ? <p class="chat-empty small">{words.chat.empty}</p> : null}
@@ -75,9 +83,9 @@ export function Chat({ visit }: { visit: Visit }) {
           </ol>
         </div>
         {unread.value > 0 ? (
-          <button
+          <PassingButton
+            to="write"
             class="button plain small-button chat-fresh"
-            type="button"
             onClick={() => {
               atEnd.current = true;
               toEnd();
@@ -85,7 +93,7 @@ export function Chat({ visit }: { visit: Visit }) {
           >
             <Icon name="arrow-down" size={14} />
             {words.chat.fresh(unread.value)}
-          </button>
+          </PassingButton>
         ) : null}
       </div>
       <Composer

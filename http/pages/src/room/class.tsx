@@ -45,8 +45,8 @@ export function ClassPage({ visit, signedOut }: Props) {
 function Top({ visit, title, lost, watching }: { visit: Visit; title: string; lost: boolean; watching: boolean }) {
   const course = visit.listed.value?.course;
   return (
-    <div class="class-top">
-      <header class="bar class-bar">
+    <header class="class-top">
+      <div class="bar class-bar">
         <span class="brand">
           <Mark />
         </span>
@@ -56,9 +56,9 @@ function Top({ visit, title, lost, watching }: { visit: Visit; title: string; lo
           <Here visit={visit} />
           <Standing visit={visit} lost={lost} watching={watching} />
         </div>
-      </header>
+      </div>
       <Hour visit={visit} title={title} />
-    </div>
+    </header>
   );
 }
 

@@ -57,7 +57,7 @@ function reason(visit: Visit): string | null {
   const you = visit.model.value.you;
   if (you && you.tier === "overflow") return words.room.needsSeat;
   const media = visit.media.state.value;
-  if (media.is === "none" && isNews(media.reason)) return words.room.withoutMedia;
+  if (media.is === "none" && isNews(media.reason)) return words.room.withoutMediaShort;
   return null;
 }
 

@@ -6,7 +6,7 @@ import { now } from "../client/clock.ts";
 import { camera, microphone, type Device } from "../client/devices.ts";
 import { spanOf, timeOf, words } from "../words.ts";
 import { chime, meterOf } from "./sound.ts";
-import { Chip, Heading, Icon, Ticks, TopBar } from "./parts.tsx";
+import { Chip, Heading, Icon, PassingButton, Ticks, TopBar } from "./parts.tsx";
 import { entitle } from "./place.ts";
 import type { Visit } from "./visit.ts";
 
@@ -122,9 +122,14 @@ function Preview() {
         <Icon name="video-off" size={34} />
         <p class="t3">{title}</p>
         <p>{way}</p>
-        <button class="button plain" type="button" onClick={() => void camera.turnOn()} aria-disabled={state.is === "asking"}>
+        <PassingButton
+          to="camera-switch"
+          class="button plain"
+          onClick={() => (state.is === "asking" ? undefined : void camera.turnOn())}
+          aria-disabled={state.is === "asking"}
+        >
           {state.is === "trouble" ? words.tryAgain : state.is === "asking" ? text.asking : text.turnOnCam}
-        </button>
+        </PassingButton>
       </div>
     </div>
   );
@@ -148,7 +153,7 @@ function Microphone() {
         <p class="row-head">
           <strong>{text.microphone}</strong>
           {state.is === "trouble" ? <Chip tone="rust">{text.trouble[state.why]}</Chip> : null}
-          <Switch device={microphone} on={text.turnOnMic} off={text.turnOffMic} />
+          <Switch id="microphone-switch" device={microphone} on={text.turnOnMic} off={text.turnOffMic} />
         </p>
         {state.is === "on" ? <Level /> : null}
         <p class="small">
@@ -180,7 +185,7 @@ function Camera() {
         <p class="row-head">
           <strong>{text.camera}</strong>
           {state.is === "trouble" ? <Chip tone="rust">{text.trouble[state.why]}</Chip> : null}
-          {state.is === "on" ? <Switch device={camera} on={text.turnOnCam} off={text.turnOffCam} /> : null}
+          {state.is === "on" ? <Switch id="camera-switch" device={camera} on={text.turnOnCam} off={text.turnOffCam} /> : null}
         </p>
         <p class="small">
           {state.is === "trouble" ? text.cameraTrouble[state.why][1] : state.is === "on" ? text.camOn : text.camOff}
@@ -214,13 +219,14 @@ function Speakers() {
 }
 
 /** Turns a device on or off; a device in trouble is asked for again. */
-function Switch({ device, on, off }: { device: Device; on: string; off: string }) {
+function Switch({ id, device, on, off }: { id: string; device: Device; on: string; off: string }) {
   const state = device.state.value;
   const text = words.door;
   const label = state.is === "on" ? off : state.is === "trouble" ? words.tryAgain : state.is === "asking" ? text.asking : on;
   const short = state.is === "on" ? text.turnOff : state.is === "off" ? text.turnOn : label;
   return (
     <button
+      id={id}
       class="button plain small-button"
       type="button"
       aria-label={label === short ? undefined : label}

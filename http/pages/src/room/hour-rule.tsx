@@ -112,7 +112,11 @@ export function HourRule({ from, to, parts, now, spans, dropped, sentence, label
       </div>
       <div class="rule-figures num">
         {shown.map((figure) => (
-          <span key={figure.at} style={{ insetInlineStart: `${figure.at}%` }}>
+          <span
+            key={figure.at}
+            class={flag !== undefined && Math.abs(figure.at - flag) < 13 ? "near" : undefined}
+            style={{ insetInlineStart: `${figure.at}%` }}
+          >
             {figure.text}
           </span>
         ))}

@@ -40,13 +40,14 @@ export class MediaRoom {
   #published = new Map<Kind, { track: MediaStreamTrack; publication: LocalTrackPublication }>();
   #sounds = new Map<string, HTMLMediaElement>();
   #mending: ReturnType<typeof setTimeout> | undefined;
+  #report: ReturnType<typeof setTimeout> | undefined;
   #left = false;
 
   constructor(private readonly hooks: Hooks) {}
 
   /** Enters with a media token. */
   async enter(url: string, token: string): Promise<void> {
-    const faces = () => this.hooks.faces(this.#faces());
+    const faces = () => this.#facesSoon();
     const room = this.#room;
     room
       .on(RoomEvent.ParticipantConnected, faces)
@@ -120,8 +121,17 @@ export class MediaRoom {
     else if (state !== ConnectionState.Connected && state !== ConnectionState.Connecting) {
       this.#mending = setTimeout(() => this.hooks.gone(), MEND_MS_MAX);
     } else if (state === ConnectionState.Connected) {
-      this.hooks.faces(this.#faces());
+      this.#facesSoon();
     }
+  }
+
+  /** Reports who is there, once per burst of events. A room that broke reports nobody, and nobody is not reported: the
+      last pictures stay on the screen until the room is back. */
+  #facesSoon(): void {
+    this.#report ??= setTimeout(() => {
+      this.#report = undefined;
+      if (!this.#left && this.connected) this.hooks.faces(this.#faces());
+    }, 0);
   }
 
   #sound(track: RemoteTrack): void {

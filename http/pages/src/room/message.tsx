@@ -4,7 +4,7 @@ import { Component } from "preact";
 import type { Pending } from "../client/model.ts";
 import type { ChatItem } from "../wire.ts";
 import { notSent, words } from "../words.ts";
-import { Icon } from "./parts.tsx";
+import { Icon, PassingButton } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
 
 interface ItemProps {
@@ -88,12 +88,12 @@ function Failed({ visit, pending }: { visit: Visit; pending: Pending }) {
       <span>
         {text.notSent} {why}
       </span>
-      <button class="link" type="button" aria-label={text.againNamed(start)} onClick={() => visit.again(pending.id)}>
+      <PassingButton to="write" class="link" aria-label={text.againNamed(start)} onClick={() => visit.again(pending.id)}>
         {text.again}
-      </button>
-      <button class="link" type="button" aria-label={text.deleteNamed(start)} onClick={() => visit.forget(pending.id)}>
+      </PassingButton>
+      <PassingButton to="write" class="link" aria-label={text.deleteNamed(start)} onClick={() => visit.forget(pending.id)}>
         {text.delete}
-      </button>
+      </PassingButton>
     </p>
   );
 }

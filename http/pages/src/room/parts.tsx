@@ -1,7 +1,7 @@
 // The small pieces every page is made of.
 
-import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import type { ButtonHTMLAttributes, ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { PRODUCT } from "../words.ts";
 import { heading, navigate } from "./place.ts";
 
@@ -66,6 +66,18 @@ export function Heading({ class: name = "t2", children }: { class?: string; chil
       {children}
     </h1>
   );
+}
+
+/** A button that goes away once it has done its work. The focus it had goes to the element `to`, never nowhere. */
+export function PassingButton({ to, ...rest }: { to: string } & ButtonHTMLAttributes<HTMLButtonElement>) {
+  const ref = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(
+    () => () => {
+      if (ref.current && ref.current === document.activeElement) document.getElementById(to)?.focus();
+    },
+    [to],
+  );
+  return <button type="button" ref={ref} {...rest} />;
 }
 
 /** A fact; never clickable. */

@@ -7,7 +7,7 @@ import { now } from "../client/clock.ts";
 import { camera, microphone } from "../client/devices.ts";
 import { spanOf, timeOf, words } from "../words.ts";
 import type { Face } from "./livekit.ts";
-import { Icon } from "./parts.tsx";
+import { Icon, PassingButton } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
 
 /** Tiles beside the board; more would be too small to see. Who speaks comes first. */
@@ -42,10 +42,10 @@ export function Stage({ visit }: { visit: Visit }) {
           </p>
         ) : null}
         {visit.media.silent.value ? (
-          <button class="button plain stage-sound" type="button" onClick={() => void visit.media.playSound()}>
+          <PassingButton to="write" class="button plain stage-sound" onClick={() => void visit.media.playSound()}>
             <Icon name="volume-x" />
             {words.room.noSound}
-          </button>
+          </PassingButton>
         ) : null}
       </div>
       {tiles.length > 0 || (own && !teaches) ? (

@@ -167,6 +167,8 @@ export class Visit {
       this.stage.value = { is: "class" };
       this.#socket.start();
     }
+    // A camera that nobody can see is not left on.
+    if (joined.media.status === "none") this.#releaseDevices();
     void this.media.use(joined.media);
   }
 
