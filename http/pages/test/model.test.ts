@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as model from "../src/client/model.ts";
+import { item, ME, NOON, problem, said, view, welcome } from "./cast.ts";
+
+const started = () => model.welcomed(model.EMPTY, view(10, [item(8), item(10)], true));
+const offsets = (of: model.Model) => of.chat.map((one) => one.offset);
+
+test("an entry that is known already changes nothing", () => {
+  const before = started();
+  assert.equal(model.applied(before, said(10, 8)), before);
+});
+
+test("a view takes the place of what it covers and of nothing else", () => {
+  const before = model.recalled(started(), 8, { items: [item(2), item(4)], more: false });
+  const after = model.welcomed(before, view(12, [item(8), item(12)]));
+  assert.deepEqual(offsets(after), [2, 4, 8, 12]);
+  assert.equal(after.gap, null);
+});
+
+test("a gap that was open when the next view came is one gap with it", () => {
+  const once = model.welcomed(started(), view(40, [item(38)], true));
+  const twice = model.welcomed(once, view(80, [item(78)], true));
+  assert.deepEqual(twice.gap, { from: 10, before: 78 });
+});
+
+test("a history page that brings nothing older ends the asking", () => {
+  const gap = model.welcomed(started(), view(40, [item(38)], true));
+  const after = model.recalled(gap, 38, { items: [], more: true });
+  assert.ok(after.gap === null);
+});
+
+test("a message of one's own that a view or a page holds is not shown a second time as waiting", () => {
+  const waiting = model.said(started(), "mine", "hello", NOON);
+  const byView = model.welcomed(waiting, view(12, [item(12, { id: "mine", person: ME })]));
+  const byPage = model.recalled(waiting, 8, { items: [item(6, { id: "mine", person: ME })], more: false });
+  assert.deepEqual([byView.outbox, byPage.outbox], [[], []]);
+});
+
+test("what failed stays where it failed, and what is on its way stands at the end", () => {
+  let now = model.said(started(), "bad", "bad", NOON);
+  now = model.refused(now, "bad", problem("too_long"));
+  now = model.said(now, "good", "good", NOON);
+  const next = model.applied(now, said(12, 10));
+  assert.ok(next !== "gap");
+  assert.deepEqual(model.rows(next).map((row) => row.key), ["item-8", "item-10", "bad", "item-12", "good"]);
+});
+
+test("a lost connection is marked once where it was lost, and a gap where it lies", () => {
+  const lost = model.disconnected(model.disconnected(started(), NOON), NOON + 5);
+  const after = model.welcomed(lost, view(40, [item(40)], true));
+  assert.deepEqual(model.rows(after).map((row) => row.kind), ["item", "item", "lost", "gap", "item"]);
+});
+
+test("a message that may be on its way is never dropped", () => {
+  const waiting = model.said(started(), "mine", "hello", NOON);
+  assert.equal(model.dropped(waiting, "mine").outbox.length, 1);
+  const failed = model.refused(waiting, "mine", problem("not_permitted"));
+  assert.equal(model.dropped(failed, "mine").outbox.length, 0);
+});
+
+test("a resumed welcome leaves the list as it is", () => {
+  const before = started();
+  assert.equal(model.welcomed(before, welcome(20)).chat, before.chat);
+});
+
+test("a view of a class that is over says so", () => {
+  const frame = view(20, []);
+  const ended = model.welcomed(model.EMPTY, { ...frame, view: { ...frame.view!, phase: "ended" } });
+  assert.notEqual(ended.ended, null);
+});
