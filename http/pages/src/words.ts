@@ -204,6 +204,7 @@ export const words = {
     noPicture: "You are watching without picture.",
     pictureStopped: (time: string) => `Picture stopped at ${time}`,
     pictureComing: "The picture is coming",
+    smallPictures: "Small pictures",
     you: "You",
     yourPicture: "Your picture",
     speaking: "speaking",

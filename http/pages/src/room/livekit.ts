@@ -7,9 +7,11 @@ import {
   type Participant,
   type RemoteTrack,
   ConnectionState,
+  LogLevel,
   Room,
   RoomEvent,
   Track,
+  setLogLevel,
 } from "livekit-client";
 
 /** Somebody's picture or voice in the room; for others only, one's own picture never takes the long way. */
@@ -29,6 +31,9 @@ export interface Hooks {
   /** The browser plays no sound until the person presses something. */
   silent(is: boolean): void;
 }
+
+// What went wrong is on the page, in its words; the console of a shared computer is no place for who was where.
+setLogLevel(LogLevel.silent);
 
 type Kind = "audio" | "video";
 

@@ -2,9 +2,10 @@
 // Nothing covers what is taught.
 
 import type { RemoteTrack } from "livekit-client";
+import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { now } from "../client/clock.ts";
-import { camera, microphone } from "../client/devices.ts";
+import { camera } from "../client/devices.ts";
 import { spanOf, timeOf, words } from "../words.ts";
 import type { Face } from "./livekit.ts";
 import { Icon, PassingButton } from "./parts.tsx";
@@ -12,6 +13,9 @@ import type { Visit } from "./visit.ts";
 
 /** Tiles beside the board; more would be too small to see. Who speaks comes first. */
 const TILES_MAX = 5;
+
+/** On a phone the small picture lies on a corner of the board; a tap puts it away. */
+const away = signal(false);
 
 export function Stage({ visit }: { visit: Visit }) {
   const media = visit.media.state.value;
@@ -31,7 +35,12 @@ export function Stage({ visit }: { visit: Visit }) {
         {teaches && own ? (
           <Own track={own} />
         ) : shown ? (
-          <Remote track={shown} name={teacher?.name ?? ""} />
+          <>
+            <Remote track={shown} name={teacher?.name ?? ""} />
+            <span class="name-tag">
+              <bdi>{teacher?.name}</bdi>
+            </span>
+          </>
         ) : (
           <Blank visit={visit} teaches={teaches} teacher={teacher} />
         )}
@@ -49,18 +58,31 @@ export function Stage({ visit }: { visit: Visit }) {
         ) : null}
       </div>
       {tiles.length > 0 || (own && !teaches) ? (
-        <ul class="faces">
-          {own && !teaches ? (
-            <li class={`face${microphone.state.value.is === "on" ? "" : " face-muted"}`}>
-              <Own track={own} />
-              <span class="name-tag">{words.room.you}</span>
-            </li>
-          ) : null}
-          {tiles.map((face) => (
-            <Tile key={face.person} face={face} />
-          ))}
-          {others.length > TILES_MAX ? <li class="small">{words.room.more(others.length - TILES_MAX)}</li> : null}
-        </ul>
+        <>
+          <button
+            class="faces-away"
+            type="button"
+            aria-expanded={!away.value}
+            aria-label={words.room.smallPictures}
+            onClick={() => {
+              away.value = !away.value;
+            }}
+          >
+            <Icon name={away.value ? "users" : "x"} size={24} />
+          </button>
+          <ul class="faces">
+            {own && !teaches ? (
+              <li class="face">
+                <Own track={own} />
+                <span class="name-tag">{words.room.you}</span>
+              </li>
+            ) : null}
+            {tiles.map((face) => (
+              <Tile key={face.person} face={face} />
+            ))}
+            {others.length > TILES_MAX ? <li class="small">{words.room.more(others.length - TILES_MAX)}</li> : null}
+          </ul>
+        </>
       ) : null}
     </section>
   );
