@@ -1,12 +1,40 @@
 //! Running a foreign installer, npm or Go, and saying in one sentence why it did not work.
 
+use std::fs;
 use std::io;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::ChildError;
+use crate::place::make_open;
 
 /// How many of an installer's last lines are shown when it fails.
 const LINES_SHOWN: usize = 12;
+
+/// A folder to build something in before it is moved into its place; removed at the end, also when that ends badly.
+pub(crate) struct Staging(PathBuf);
+
+impl Staging {
+    /// Makes it below `tools`. Its name is this process' own, so that two that build at once do not meet.
+    pub(crate) fn new(tools: &Path) -> Result<Self, ChildError> {
+        let path = tools.join(format!(".staging-{}", std::process::id()));
+        make_open(tools)?;
+        make_open(&path)?;
+        Ok(Self(path))
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // What cannot be removed is in nobody's way.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
 
 /// Runs `command` to its end. `what` it is and how to `mend` its absence are for the one who has not got it; `shown` is
 /// the command as one would type it.

@@ -3,6 +3,7 @@
 
 mod build;
 mod ports;
+mod toolchain;
 
 use std::fmt;
 use std::io::{Read, Write};

@@ -45,7 +45,7 @@ impl Place {
     /// When the folder cannot be made, or the user that children become cannot reach it.
     pub fn at(home: &Path) -> Result<Self, ChildError> {
         let user = User::for_children()?;
-        fs::create_dir_all(home).map_err(ChildError::system("make the folder", home))?;
+        make_open(home)?;
         let home = home.canonicalize().map_err(ChildError::system("find", home))?;
         if let Some(user) = &user
             && let Some(path) = user.barred_at(&home)
@@ -119,6 +119,17 @@ impl Place {
         let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
         sockets(self.user.is_some(), runtime.as_deref(), rustix::process::geteuid().as_raw(), data)
     }
+}
+
+/// Makes a folder that everybody may pass, whatever the umask: root's children have to get through. One that is there is
+/// left as it is.
+pub(crate) fn make_open(folder: &Path) -> Result<(), ChildError> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(folder).map_err(ChildError::system("make the folder", folder))?;
+    let open = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(folder, open).map_err(ChildError::system("open to other users", folder))
 }
 
 /// Which folder is the home, from what the environment says.

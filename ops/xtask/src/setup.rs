@@ -48,7 +48,7 @@ pub(crate) fn media(place: &Place) -> Wanted<livekit::Found> {
             Err(failure) => format!("cargo xtask media   # it failed just now: {failure}"),
         }
     } else {
-        "install Go 1.21 or newer, then `cargo xtask media`".to_owned()
+        "install Go (Debian: golang-go), then `cargo xtask media`".to_owned()
     };
     Wanted::Missing { mend }
 }

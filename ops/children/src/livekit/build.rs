@@ -1,13 +1,16 @@
 //! Building the media server with Go. Its project hands out no packages, but its sources install as they are.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::installer::install;
+use super::toolchain;
+use crate::installer::{Staging, install};
+use crate::place::make_open;
 use crate::{ChildError, Place};
 
-/// The version the project is tested with; it wants Go 1.26, which a Go of 1.21 or newer fetches by itself.
+/// The version the project is tested with; it wants Go 1.26.
 pub const VERSION_BUILT: &str = "1.13.5";
 
 /// Where the built program lies.
@@ -34,17 +37,22 @@ pub fn build(place: &Place) -> Result<PathBuf, ChildError> {
     if target.is_file() {
         return Ok(target);
     }
-    let staging = place.tools().join(format!(".building-{}", std::process::id()));
-    fs::create_dir_all(&staging).map_err(ChildError::system("make the folder", &staging))?;
-    let mut go = Command::new("go");
+    let staging = Staging::new(&place.tools())?;
+    let mut go = Command::new(toolchain::go()?);
     // Without C the program needs no libraries of this machine, and no C compiler.
-    go.args(["install", &package()]).env("GOBIN", &staging).env("CGO_ENABLED", "0").env("GOFLAGS", "");
-    install(go, &build_command(), "Go", "install Go 1.21 or newer, or put `livekit-server` into PATH")?;
+    go.args(["install", &package()])
+        .env("GOBIN", staging.path())
+        .env("CGO_ENABLED", "0")
+        .env("GOFLAGS", "")
+        .env_remove("GOROOT");
+    install(go, &build_command(), "Go", "install Go (Debian: golang-go), or put `livekit-server` into PATH")?;
     if let Some(folder) = target.parent() {
-        fs::create_dir_all(folder).map_err(ChildError::system("make the folder", folder))?;
+        make_open(folder)?;
     }
     // The package's folder names the program `server`.
-    fs::rename(staging.join("server"), &target).map_err(ChildError::system("move into place", &target))?;
-    fs::remove_dir_all(&staging).map_err(ChildError::system("remove", &staging))?;
+    let built = staging.path().join("server");
+    let runnable = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(&built, runnable).map_err(ChildError::system("open to other users", &built))?;
+    fs::rename(&built, &target).map_err(ChildError::system("move into place", &target))?;
     Ok(target)
 }

@@ -12,6 +12,7 @@ use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 
 use super::Found;
 use crate::child::{LOOK_EVERY, looks};
+use crate::place::make_open;
 use crate::{Child, ChildError, Ending, Launch, Place, run};
 
 /// The superuser of private clusters. Who may open the socket's folder may be it.
@@ -55,7 +56,7 @@ pub struct Cluster {
 /// When another process uses it, or Postgres does not start.
 pub fn start(found: &Found, place: &Place) -> Result<Cluster, ChildError> {
     let data = place.data();
-    fs::create_dir_all(&data).map_err(ChildError::system("make the folder", &data))?;
+    make_open(&data)?;
     open(found, place, &data, Durability::Kept)
 }
 
@@ -65,11 +66,11 @@ pub fn start(found: &Found, place: &Place) -> Result<Cluster, ChildError> {
 /// When Postgres does not start.
 pub fn throwaway(found: &Found, place: &Place) -> Result<Cluster, ChildError> {
     let all = place.throwaway();
-    fs::create_dir_all(&all).map_err(ChildError::system("make the folder", &all))?;
+    make_open(&all)?;
     sweep(place, &all);
     let own = (0..u32::MAX).map(|n| all.join(format!("{}-{n}", std::process::id()))).find(|path| !path.exists());
     let own = own.unwrap_or_else(|| all.join("last"));
-    fs::create_dir(&own).map_err(ChildError::system("make the folder", &own))?;
+    make_open(&own)?;
     let mut cluster = open(found, place, &own, Durability::Throwaway)?;
     cluster.throwaway = Some(own);
     Ok(cluster)

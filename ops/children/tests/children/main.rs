@@ -18,7 +18,7 @@ struct Folder(PathBuf);
 impl Folder {
     fn new(name: &str) -> Self {
         let path = PathBuf::from(format!("/tmp/homeroom-test-{name}-{}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
+        Place::at(&path).unwrap();
         Self(path)
     }
 
