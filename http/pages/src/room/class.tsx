@@ -28,7 +28,14 @@ export function ClassPage({ visit, signedOut }: Props) {
   );
   return (
     <div class="class">
-      <a class="skip button plain" href="#write">
+      <a
+        class="skip button plain"
+        href="#write"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById("write")?.focus();
+        }}
+      >
         {words.room.skip}
       </a>
       <Top visit={visit} title={title} lost={lost} watching={watching} />
@@ -74,9 +81,13 @@ function Here({ visit }: { visit: Visit }) {
       : watching > 0
         ? words.room.hereWatching(seated, watching)
         : words.room.here(seated);
+  const short = link.is === "lost" ? text : words.room.here(seated + watching);
   return (
     <span class="chip-here">
-      <Chip icon="users">{text}</Chip>
+      <Chip icon="users">
+        <span class="only-wide">{text}</span>
+        <span class="only-phone">{short}</span>
+      </Chip>
     </span>
   );
 }

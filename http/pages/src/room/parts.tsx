@@ -97,16 +97,25 @@ interface ChipProps {
   children: ComponentChildren;
 }
 
-/** A dialog that asks before something is done. The browser keeps the focus inside and gives it back. */
+/** A dialog that asks before something is done. The browser keeps the focus inside; what had it before gets it back. */
 export function Dialog({ title, children, onClose }: { title: string; children: ComponentChildren; onClose(): void }) {
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = ref.current;
+    const opener = document.activeElement;
     if (dialog && !dialog.open) dialog.showModal();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      if (opener instanceof HTMLElement) opener.focus();
+    };
   }, []);
+  const cancel = (event: Event) => {
+    // Taken away by the page, and not before it knows.
+    event.preventDefault();
+    onClose();
+  };
   return (
-    <dialog ref={ref} aria-labelledby="dialog-title" onCancel={onClose} onClose={onClose}>
+    <dialog ref={ref} aria-labelledby="dialog-title" onCancel={cancel}>
       <h2 id="dialog-title" class="t3">
         {title}
       </h2>

@@ -1,0 +1,144 @@
+// One class on a real node: its own database, its own port, and a wire in between that can be cut. The browser talks to
+// the wire, so a cut is one for the browser and for the node alike.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+
+const SERVER = process.env.HOMEROOM_TEST_SERVER ?? fileURLToPath(new URL("../../target/debug/homeroom", import.meta.url));
+/** A node with a fresh database is up within this. */
+const READY_MS_MAX = 60_000;
+
+export class Class {
+  #node;
+  #port = 0;
+  #arguments;
+  #environment;
+  #wire;
+  #sockets = new Set();
+  #cut = false;
+  #undo = [];
+
+  /** A class with so many seats; pictures and sound only where asked for, and where there is a LiveKit. */
+  static async open({ capacity = 12, media = false } = {}) {
+    const opened = new Class();
+    try {
+      await opened.#open(capacity, media);
+    } catch (error) {
+      await opened.close();
+      throw error;
+    }
+    return opened;
+  }
+
+  async #open(capacity, media) {
+    this.#arguments = ["--capacity", String(capacity), ...(media ? [] : ["--media", "none"])];
+    this.#environment = await this.#place();
+    const ready = await this.#start(0);
+    this.#port = ready.port;
+    this.session = ready.session_id;
+    this.media = ready.media ?? null;
+    this.#wire = createServer((browser) => this.#join(browser));
+    this.#wire.listen(0, "127.0.0.1");
+    await once(this.#wire, "listening");
+    const here = (link) => link.replace(`:${this.#port}`, `:${this.#wire.address().port}`);
+    this.address = here(ready.class);
+    this.teacher = ready.links.teacher.map(here);
+    this.students = ready.links.students.map((links) => links.map(here));
+  }
+
+  /** A database of our own, in the cluster of this run or, by hand, in one that lives as long as the class. */
+  async #place() {
+    const cluster = process.env.HOMEROOM_TEST_POSTGRES;
+    if (!cluster) {
+      const home = await mkdtemp(join(tmpdir(), "homeroom-browser-"));
+      await chmod(home, 0o755);
+      this.#undo.push(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
+      return { HOMEROOM_HOME: home };
+    }
+    const name = `browser_${process.pid}_${Date.now()}`;
+    const client = new pg.Client({ connectionString: cluster });
+    await client.connect();
+    await client.query(`create database ${name}`);
+    this.#undo.push(async () => {
+      await client.query(`drop database ${name} with (force)`);
+      await client.end();
+    });
+    const url = new URL(cluster);
+    url.pathname = `/${name}`;
+    return { DATABASE_URL: url.href };
+  }
+
+  async #start(port) {
+    const options = ["dev", "--print-json", "--port", String(port), ...this.#arguments];
+    const node = spawn(SERVER, options, {
+      env: { ...process.env, ...this.#environment },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    this.#node = node;
+    const patience = AbortSignal.timeout(READY_MS_MAX);
+    const [line] = await Promise.race([
+      once(createInterface({ input: node.stdout }), "line", { signal: patience }),
+      once(node, "exit", { signal: patience }).then(([code]) => {
+        throw new Error(`the node ended with ${code} before it was ready`);
+      }),
+    ]);
+    return JSON.parse(line);
+  }
+
+  #join(browser) {
+    browser.on("error", () => undefined);
+    if (this.#cut) {
+      browser.resetAndDestroy();
+      return;
+    }
+    const node = connect(this.#port, "127.0.0.1");
+    for (const [one, other] of [[browser, node], [node, browser]]) {
+      this.#sockets.add(one);
+      one.on("error", () => undefined);
+      one.on("close", () => {
+        this.#sockets.delete(one);
+        other.destroy();
+      });
+      one.pipe(other);
+    }
+  }
+
+  /** Cuts the wire: everything on it breaks, and nothing new gets through. */
+  cut() {
+    this.#cut = true;
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
+  /** Mends the wire. */
+  mend() {
+    this.#cut = false;
+  }
+
+  /** Kills the node where it stands. */
+  async kill() {
+    this.#node.kill("SIGKILL");
+    await once(this.#node, "exit");
+  }
+
+  /** Starts it again, with the same database, at the same port. */
+  async restart() {
+    await this.#start(this.#port);
+  }
+
+  async close() {
+    this.cut();
+    this.#wire?.close();
+    if (this.#node && this.#node.exitCode === null && this.#node.signalCode === null) {
+      this.#node.kill("SIGTERM");
+      await once(this.#node, "exit");
+    }
+    for (const undo of this.#undo.reverse()) await undo();
+  }
+}
