@@ -269,7 +269,7 @@ export const words = {
     },
     watching: (capacity: number): Pair => [
       "You are watching.",
-      `All ${things(capacity, "seat is", "seats are")} taken, and watchers get no picture yet. Chat works as usual. Speaking needs a seat.`,
+      `${capacity === 1 ? "The only seat is" : `All ${count.format(capacity)} seats are`} taken, and watchers get no picture yet. Chat works as usual. Speaking needs a seat.`,
     ],
     watchingPlain: [
       "You are watching.",
@@ -309,7 +309,8 @@ export const words = {
     here: (minutes: number, of: number) => `You were here for ${minutes} of ${things(of, "minute", "minutes")}`,
     hereLess: (of: number) => `You were here for less than one of ${things(of, "minute", "minutes")}`,
     came: (time: string) => `You came in at ${time}.`,
-    drop: (from: string, to: string) => `A short drop from ${from} to ${to} counts as present.`,
+    drop: (from: string, to: string) =>
+      `A short drop ${from === to ? `at ${from}` : `from ${from} to ${to}`} counts as present.`,
     drops: (figure: number) => `${things(figure, "short drop counts", "short drops count")} as present.`,
     counted: "Counted by this page.",
     unsent: (figure: number) => `${things(figure, "message", "messages")} of yours did not reach the class.`,
@@ -324,7 +325,7 @@ export const words = {
   offline: {
     chip: "Offline",
     title: "No connection to homeroom",
-    lead: "Your seat and everything you were told was sent are kept. We try again by ourselves.",
+    lead: "We try again by ourselves, and go on where you were. Nothing you were told was sent is lost.",
     since: (time: string) => `Offline since ${time}`,
     unanswered: "No answer came.",
   },
