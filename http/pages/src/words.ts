@@ -204,6 +204,8 @@ export const words = {
     noPicture: "You are watching without picture.",
     pictureStopped: (time: string) => `Picture stopped at ${time}`,
     pictureComing: "The picture is coming",
+    theTeacher: "Teacher",
+    aStudent: "Student",
     smallPictures: "Small pictures",
     you: "You",
     yourPicture: "Your picture",

@@ -80,8 +80,14 @@ export function App() {
   useEffect(() => {
     // Leaving the page is a lost connection for the class: the seat is kept for the grace.
     const gone = () => visit.peek()?.media.stop();
+    // A link to where this page is already only changes the fragment; the browser loads nothing anew.
+    const linked = () => (secretOf(location.hash) ? void begin() : undefined);
     addEventListener("pagehide", gone);
-    return () => removeEventListener("pagehide", gone);
+    addEventListener("hashchange", linked);
+    return () => {
+      removeEventListener("pagehide", gone);
+      removeEventListener("hashchange", linked);
+    };
   }, []);
   return (
     <>

@@ -16,8 +16,8 @@ import {
 
 /** Somebody's picture or voice in the room; for others only, one's own picture never takes the long way. */
 export interface Face {
+  /** Whose; their name is the class's to know, the media room has none. */
   person: string;
-  name: string;
   teacher: boolean;
   video: RemoteTrack | null;
   microphone: boolean;
@@ -158,9 +158,8 @@ export class MediaRoom {
         const video = participant.getTrackPublication(Track.Source.Camera);
         const audio = participant.getTrackPublication(Track.Source.Microphone);
         return {
-          person: participant.identity,
-          name: participant.name || participant.identity,
-          teacher: roleOf(participant) === "teacher",
+          person: personOf(participant.identity),
+          teacher: isTeacher(participant),
           video: video?.track && !video.isMuted ? (video.track as RemoteTrack) : null,
           microphone: audio !== undefined && !audio.isMuted,
           speaking: participant.isSpeaking,
@@ -169,13 +168,8 @@ export class MediaRoom {
   }
 }
 
-/** The role stands in the media token, as an attribute or in the metadata. */
-function roleOf(participant: Participant): string | undefined {
-  const attribute = participant.attributes["role"];
-  if (attribute) return attribute;
-  try {
-    return (JSON.parse(participant.metadata || "{}") as { role?: string }).role;
-  } catch {
-    return undefined;
-  }
-}
+/** An identity is a person on a device, `person:device`. */
+const personOf = (identity: string): string => identity.split(":")[0] ?? identity;
+
+/** The role stands in the media token. */
+const isTeacher = (participant: Participant): boolean => participant.attributes["role"] === "teacher";

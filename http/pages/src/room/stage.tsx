@@ -6,6 +6,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { now } from "../client/clock.ts";
 import { camera } from "../client/devices.ts";
+import type { Model } from "../client/model.ts";
 import { spanOf, timeOf, words } from "../words.ts";
 import type { Face } from "./livekit.ts";
 import { Icon, PassingButton } from "./parts.tsx";
@@ -36,9 +37,9 @@ export function Stage({ visit }: { visit: Visit }) {
           <Own track={own} />
         ) : shown ? (
           <>
-            <Remote track={shown} name={teacher?.name ?? ""} />
+            <Remote track={shown} name={nameOf(model, teacher)} />
             <span class="name-tag">
-              <bdi>{teacher?.name}</bdi>
+              <bdi>{nameOf(model, teacher)}</bdi>
             </span>
           </>
         ) : (
@@ -78,7 +79,7 @@ export function Stage({ visit }: { visit: Visit }) {
               </li>
             ) : null}
             {tiles.map((face) => (
-              <Tile key={face.person} face={face} />
+              <Tile key={face.person} face={face} name={nameOf(model, face)} />
             ))}
             {others.length > TILES_MAX ? <li class="small">{words.room.more(others.length - TILES_MAX)}</li> : null}
           </ul>
@@ -88,13 +89,19 @@ export function Stage({ visit }: { visit: Visit }) {
   );
 }
 
-function Tile({ face }: { face: Face }) {
+/** A name as the class has heard it; who has said nothing yet is called by what they are. */
+function nameOf(model: Model, face: Face | undefined): string {
+  const said = model.chat.findLast((item) => item.person === face?.person);
+  return said?.name ?? (face?.teacher ? words.room.theTeacher : words.room.aStudent);
+}
+
+function Tile({ face, name }: { face: Face; name: string }) {
   return (
     <li class={`face${face.speaking ? " face-speaking" : ""}`}>
-      {face.video ? <Remote track={face.video} name={face.name} /> : null}
+      {face.video ? <Remote track={face.video} name={name} /> : null}
       <span class="name-tag">
         <Icon name={face.microphone ? "mic" : "mic-off"} size={14} />
-        <bdi>{face.name}</bdi>
+        <bdi>{name}</bdi>
         {face.speaking ? <span class="vh">, {words.room.speaking}</span> : null}
       </span>
     </li>
