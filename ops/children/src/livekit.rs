@@ -73,14 +73,15 @@ impl fmt::Debug for Running {
     }
 }
 
-/// Finds a media server: `livekit-server` in `PATH`, then the one that [`build`] made.
+/// Finds a media server: `LIVEKIT_SERVER`, then `livekit-server` in `PATH`, then the one that [`build`] made.
 #[must_use]
 pub fn find(place: &Place) -> Option<Found> {
+    let given = std::env::var_os("LIVEKIT_SERVER").filter(|given| !given.is_empty()).map(PathBuf::from);
     let path = std::env::var_os("PATH").unwrap_or_default();
     let on_path = std::env::split_paths(&path).map(|folder| folder.join("livekit-server"));
     // One that root's children cannot reach does not help; then ours is used.
     let reachable = |program: &PathBuf| place.user().is_none_or(|user| user.barred_at(program).is_none());
-    on_path.chain([build::program(place)]).filter(reachable).find_map(|program| at(&program))
+    given.into_iter().chain(on_path).chain([build::program(place)]).filter(reachable).find_map(|program| at(&program))
 }
 
 /// The media server in the file `program`, if it is one.

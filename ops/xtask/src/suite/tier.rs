@@ -16,7 +16,7 @@ pub(crate) struct Surroundings {
     pub(crate) postgres: String,
     /// `CHROMIUM`: the program.
     pub(crate) chromium: Option<PathBuf>,
-    /// `HOMEROOM_TEST_LIVEKIT`: the program.
+    /// `HOMEROOM_TEST_LIVEKIT`: the program; also `LIVEKIT_SERVER`, where a node looks first.
     pub(crate) media: Option<PathBuf>,
     /// `HOMEROOM_TEST_SERVER`: the homeroom binary.
     pub(crate) server: PathBuf,
@@ -111,7 +111,7 @@ fn surrounded(program: Program, surroundings: &Surroundings) -> Program {
         program = program.with("CHROMIUM", chromium);
     }
     if let Some(media) = &surroundings.media {
-        program = program.with("HOMEROOM_TEST_LIVEKIT", media);
+        program = program.with("HOMEROOM_TEST_LIVEKIT", media).with("LIVEKIT_SERVER", media);
     }
     program
 }
