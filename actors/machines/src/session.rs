@@ -1,3 +1,233 @@
-//! The session: one live hour of a class. What can be asked of it.
+//! The session: one live hour of a class, as a pure machine.
+//!
+//! It is made of parts that do not know each other; this file only routes to them and holds the rules that cross them,
+//! together with `door` (coming and going) and `picture` (what is shown). The durable state is a function of the journal;
+//! [`Live`] is what relays report. After a crash the journal rebuilds the one and `wake` begins the other: everyone who was
+//! here counts as lost, and has the grace to come back.
 
+pub mod attendance;
+mod chat;
 pub mod command;
+mod door;
+pub mod effect;
+mod holds;
+mod invariants;
+pub mod live;
+mod overflow;
+mod phases;
+mod picture;
+mod presence;
+mod roster;
+mod seats;
+
+use homeroom_protocol::frame::server::{Answer, ChatItem, ClassEvent, View, You};
+use homeroom_protocol::ids::PersonId;
+use homeroom_protocol::journal::v1::{SessionEvent, SessionFacts};
+use homeroom_protocol::permit::{CommandKind, Phase};
+use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::time::Timestamp;
+
+pub use self::attendance::Interval;
+pub use self::command::{Command, Join, Observation, Query};
+pub use self::effect::{Effect, Why};
+pub use self::live::Live;
+pub use self::picture::Standing;
+use crate::machine::{Concerns, Feed, Machine, Moment};
+
+/// The durable state of one session.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Session {
+    facts: Option<SessionFacts>,
+    phases: phases::Phases,
+    roster: roster::Roster,
+    seats: seats::Seats,
+    overflow: overflow::Overflow,
+    holds: holds::Holds,
+    presence: presence::Presence,
+    attendance: attendance::Attendance,
+    chat: chat::Chat,
+}
+
+impl Session {
+    /// What time does next, and when. Of several the earliest, so that after a sleep all happens in its order.
+    fn due(&self, live: &Live) -> Option<(Timestamp, SessionEvent)> {
+        let facts = self.facts.as_ref().filter(|_| !self.phases.is_over())?;
+        let phase = self.phases.next(facts.starts_at, facts.ends_at).map(|(at, phase)| match phase {
+            Phase::Ended => (at, SessionEvent::Ended { at, by: None }),
+            Phase::Announced | Phase::Doors | Phase::Live | Phase::Closing | Phase::Cancelled => {
+                (at, SessionEvent::PhaseChanged { phase })
+            }
+        });
+        let hold = self.holds.first().map(|(at, person)| (at, SessionEvent::HoldEnded { person }));
+        let grace = self.presence.first_grace(live);
+        let grace = grace.map(|(at, person, last_seen)| (at, SessionEvent::Dropped { person, last_seen }));
+        [phase, hold, grace].into_iter().flatten().min_by_key(|(at, _)| *at)
+    }
+
+    fn set_facts(&mut self, facts: &SessionFacts) {
+        self.seats.resize(facts.capacity);
+        self.facts = Some(facts.clone());
+    }
+
+    fn say(&mut self, offset: u64, said: &SessionEvent) {
+        if let SessionEvent::Said { id, person, text, at } = said
+            && let Some(who) = self.roster.get(*person)
+        {
+            let (name, text) = (who.name.clone(), text.clone());
+            self.chat.add(ChatItem { id: *id, offset, person: *person, name, role: who.role, text, at: *at });
+        }
+    }
+}
+
+impl Machine for Session {
+    type Live = Live;
+    type Observation = Observation;
+    type Command = Command;
+    type Event = SessionEvent;
+    type Effect = Effect;
+    type EventFrame = ClassEvent;
+    type Query = Query;
+    type Answer = Answer;
+    type View = View;
+    type You = You;
+
+    fn decide(&self, _: &Live, moment: &Moment, command: Command) -> Result<Vec<SessionEvent>, Refusal> {
+        let now = moment.now;
+        // Whoever goes after the end has gone already; everything else is over.
+        if self.phases.is_over() {
+            return match command {
+                Command::Leave { .. } => Ok(Vec::new()),
+                Command::Announce(_)
+                | Command::Amend(_)
+                | Command::Join(_)
+                | Command::Enter { .. }
+                | Command::Say { .. }
+                | Command::End { .. } => Err(Refusal::new(Code::Over)),
+            };
+        }
+        match command {
+            Command::Announce(facts) => match &self.facts {
+                None => Ok(vec![SessionEvent::Announced { facts }]),
+                Some(known) if *known == facts => Ok(Vec::new()),
+                Some(_) => Err(Refusal::new(Code::Invalid).detail("The session was announced with other facts.")),
+            },
+            Command::Amend(facts) => match &self.facts {
+                Some(known) if *known == facts => Ok(Vec::new()),
+                Some(_) => Ok(vec![SessionEvent::Amended { facts }]),
+                None => Err(Refusal::new(Code::Invalid).detail("The session has not been announced.")),
+            },
+            Command::Join(join) => self.join(now, join),
+            Command::Enter { person, sign_in } => self.enter(now, person, sign_in),
+            Command::Say { person, text } => {
+                self.permitted(CommandKind::Say, person)?;
+                chat::Chat::check(&text)?;
+                Ok(vec![SessionEvent::Said { id: moment.command, person, text, at: now }])
+            }
+            Command::Leave { person } if self.roster.get(person).is_none() => Ok(Vec::new()),
+            Command::Leave { person } => Ok(vec![SessionEvent::Left { person, at: now }]),
+            Command::End { person } => {
+                self.permitted(CommandKind::End, person)?;
+                Ok(vec![SessionEvent::Ended { at: now, by: Some(person) }])
+            }
+        }
+    }
+
+    fn evolve(&mut self, offset: u64, event: &SessionEvent) {
+        match event {
+            SessionEvent::Announced { facts } | SessionEvent::Amended { facts } => self.set_facts(facts),
+            SessionEvent::PhaseChanged { phase } => self.phases.change(*phase),
+            SessionEvent::Seated { who, seat, held_until } => self.seat(who, *seat, *held_until),
+            SessionEvent::Watched { who, held_until } => self.watch(who, *held_until),
+            SessionEvent::DeviceTaken { person, sign_in } => self.roster.take_device(*person, *sign_in),
+            SessionEvent::Entered { person, at } => {
+                self.holds.release(*person);
+                self.presence.enter(*person, *at, self.tier(*person));
+                self.attendance.begin(*person, *at);
+            }
+            SessionEvent::HoldEnded { person } => self.release(*person),
+            SessionEvent::Dropped { person, last_seen: at } | SessionEvent::Left { person, at } => {
+                self.attendance.end(*person, *at);
+                self.release(*person);
+            }
+            SessionEvent::Said { .. } => self.say(offset, event),
+            SessionEvent::Ended { at, .. } => {
+                self.phases.change(Phase::Ended);
+                self.attendance.end_all(*at);
+            }
+        }
+    }
+
+    fn follow(&self, live: &Live, moment: &Moment) -> Option<SessionEvent> {
+        self.due(live).filter(|(at, _)| *at <= moment.now).map(|(_, event)| event)
+    }
+
+    fn deadline(&self, live: &Live) -> Option<Timestamp> {
+        self.due(live).map(|(at, _)| at)
+    }
+
+    fn effects(&self, event: &SessionEvent) -> Vec<Effect> {
+        self.asks(event)
+    }
+
+    fn frames(&self, _: u64, event: &SessionEvent, feed: Feed) -> Option<ClassEvent> {
+        match feed {
+            Feed::Class => self.class_event(event),
+        }
+    }
+
+    fn concerns(&self, event: &SessionEvent) -> Concerns {
+        picture::concerns(event)
+    }
+
+    fn answer(_: &[SessionEvent]) -> Option<Answer> {
+        None
+    }
+
+    fn wake(&self, moment: &Moment) -> Live {
+        let mut live = Live::default();
+        for person in self.presence.people() {
+            self.presence.lose(&mut live, person, moment.now);
+        }
+        live
+    }
+
+    fn observe(&self, live: &mut Live, moment: &Moment, observation: Observation) {
+        match observation {
+            Observation::Here { person, connection } => live.connect(person, connection),
+            Observation::Gone { person, connection } => {
+                if live.disconnect(person, connection) {
+                    self.presence.lose(live, person, moment.now);
+                }
+            }
+            Observation::AllGone => {
+                for person in live.disconnect_all() {
+                    self.presence.lose(live, person, moment.now);
+                }
+            }
+        }
+    }
+
+    fn is_idle(&self, live: &Live) -> bool {
+        live.is_empty() && (self.roster.is_empty() || self.phases.is_over())
+    }
+
+    fn look(&self, _: &Live, query: Query) -> Result<Answer, Refusal> {
+        let Query::History { person, before, limit } = query;
+        self.permitted(CommandKind::History, person)?;
+        Ok(Answer::History(self.chat.history(before, limit)?))
+    }
+
+    fn view(&self, live: &Live, feed: Feed) -> View {
+        match feed {
+            Feed::Class => self.class_view(live),
+        }
+    }
+
+    fn you(&self, _: &Live, person: PersonId) -> Option<You> {
+        self.own(person)
+    }
+
+    fn broken_invariants(&self, live: &Live) -> Vec<&'static str> {
+        invariants::broken(self, live)
+    }
+}

@@ -1,0 +1,117 @@
+//! The door: who comes in, as what, and how they go. The rules here cross parts, which is why they are not in one.
+
+use homeroom_protocol::ids::{PersonId, SignInId};
+use homeroom_protocol::journal::v1::{Participant, SessionEvent};
+use homeroom_protocol::permit::{self, CommandKind, Role, Tier};
+use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::time::Timestamp;
+
+use super::Session;
+use super::command::Join;
+use super::holds::Holds;
+
+impl Session {
+    /// Someone at the door. Who is in already is answered by their standing, for as long as they might come through the
+    /// door; a watcher who asks again is given a seat when there is one.
+    pub(super) fn join(&self, now: Timestamp, join: Join) -> Result<Vec<SessionEvent>, Refusal> {
+        // The proof decides, not what travelled beside it.
+        let Join { who, admission, take_over } = join;
+        if who.person != admission.person() {
+            return Err(Refusal::new(Code::NotEntitled));
+        }
+        let who = Participant { role: admission.role(), ..who };
+        let Some(before) = self.roster.get(who.person) else {
+            permit::check(CommandKind::Join, who.role, Tier::Seated, self.phase())?;
+            return Ok(vec![self.place(now, who)]);
+        };
+        permit::check(CommandKind::Enter, before.role, self.tier(who.person), self.phase())?;
+        let mut events = Vec::new();
+        if before.sign_in != who.sign_in {
+            if !take_over {
+                return Err(Refusal::new(Code::OtherDevice));
+            }
+            events.push(SessionEvent::DeviceTaken { person: who.person, sign_in: who.sign_in });
+        }
+        if self.overflow.contains(who.person) && (who.role == Role::Teacher || self.seats.lowest_free().is_some()) {
+            events.push(self.place(now, who));
+        }
+        Ok(events)
+    }
+
+    /// A seat where there is one, else a place to watch. Whoever gives the class needs no seat.
+    fn place(&self, now: Timestamp, who: Participant) -> SessionEvent {
+        let held_until = Holds::end(now);
+        let seat = match who.role {
+            Role::Teacher => None,
+            Role::Student => match self.seats.lowest_free() {
+                Some(number) => Some(number),
+                None => return SessionEvent::Watched { who, held_until },
+            },
+        };
+        let held_until = (!self.presence.is_here(who.person)).then_some(held_until);
+        SessionEvent::Seated { who, seat, held_until }
+    }
+
+    /// A socket of someone who was let in. Only their first makes a difference.
+    pub(super) fn enter(
+        &self,
+        now: Timestamp,
+        person: PersonId,
+        sign_in: SignInId,
+    ) -> Result<Vec<SessionEvent>, Refusal> {
+        let who = self.roster.get(person).ok_or(Refusal::new(Code::NotHere))?;
+        if who.sign_in != sign_in {
+            return Err(Refusal::new(Code::OtherDevice));
+        }
+        permit::check(CommandKind::Enter, who.role, self.tier(person), self.phase())?;
+        if self.presence.is_here(person) {
+            return Ok(Vec::new());
+        }
+        Ok(vec![SessionEvent::Entered { person, at: now }])
+    }
+
+    /// A person who is here may do a thing.
+    pub(super) fn permitted(&self, kind: CommandKind, person: PersonId) -> Result<(), Refusal> {
+        let who = self.roster.get(person).filter(|_| self.presence.is_here(person));
+        let who = who.ok_or(Refusal::new(Code::NotHere))?;
+        permit::check(kind, who.role, self.tier(person), self.phase())
+    }
+
+    /// How a person who is in takes part.
+    pub(super) fn tier(&self, person: PersonId) -> Tier {
+        if self.overflow.contains(person) { Tier::Overflow } else { Tier::Seated }
+    }
+
+    /// A person has a place from here on.
+    pub(super) fn seat(&mut self, who: &Participant, seat: Option<u32>, held_until: Option<Timestamp>) {
+        self.overflow.remove(who.person);
+        if let Some(number) = seat {
+            self.seats.take(number, who.person);
+        }
+        self.presence.change_tier(who.person, Tier::Seated);
+        self.admit(who, held_until);
+    }
+
+    /// A person watches from here on.
+    pub(super) fn watch(&mut self, who: &Participant, held_until: Timestamp) {
+        self.overflow.add(who.person);
+        self.admit(who, Some(held_until));
+    }
+
+    fn admit(&mut self, who: &Participant, held_until: Option<Timestamp>) {
+        match held_until {
+            Some(until) => self.holds.hold(who.person, until),
+            None => self.holds.release(who.person),
+        }
+        self.roster.add(who.clone());
+    }
+
+    /// A person is out: all they had is free.
+    pub(super) fn release(&mut self, person: PersonId) {
+        self.holds.release(person);
+        self.seats.release(person);
+        self.overflow.remove(person);
+        self.presence.leave(person);
+        self.roster.remove(person);
+    }
+}

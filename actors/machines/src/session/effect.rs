@@ -1,0 +1,76 @@
+//! What a session asks of the world outside, as values. The shell performs them after the commit, at least once; each is
+//! idempotent: removing who is not there, or closing what is closed, does nothing.
+
+use homeroom_protocol::ids::{PersonId, SignInId};
+use homeroom_protocol::journal::v1::SessionEvent;
+
+use super::Session;
+
+/// A request to the outside world.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// Take one device of a person out of the media room.
+    RemoveParticipant {
+        /// Whose.
+        person: PersonId,
+        /// Which device.
+        sign_in: SignInId,
+    },
+    /// End the media room.
+    CloseRoom,
+    /// Close sockets of a person.
+    CloseSockets {
+        /// Whose.
+        person: PersonId,
+        /// Only those of this device; `None`: all of them.
+        sign_in: Option<SignInId>,
+        /// What to tell them.
+        why: Why,
+    },
+    /// Close every socket: the session has ended.
+    CloseAll,
+}
+
+/// Why a person's sockets are closed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Why {
+    /// They go on with another device.
+    OtherDevice,
+    /// They left.
+    Left,
+}
+
+impl Session {
+    /// What the world should do about an event that has just been evolved.
+    pub(super) fn asks(&self, event: &SessionEvent) -> Vec<Effect> {
+        match event {
+            SessionEvent::DeviceTaken { person, .. } => {
+                let Some((remove, before)) = self.remove_device(*person) else { return Vec::new() };
+                let why = Why::OtherDevice;
+                vec![remove, Effect::CloseSockets { person: *person, sign_in: Some(before), why }]
+            }
+            // Who never came through the door may have entered the media room: its token lasts as long as the hold.
+            SessionEvent::HoldEnded { person } | SessionEvent::Dropped { person, .. } => {
+                self.remove_device(*person).into_iter().map(|(remove, _)| remove).collect()
+            }
+            SessionEvent::Left { person, .. } => {
+                let remove = self.remove_device(*person).map(|(remove, _)| remove);
+                let close = Effect::CloseSockets { person: *person, sign_in: None, why: Why::Left };
+                remove.into_iter().chain([close]).collect()
+            }
+            SessionEvent::Ended { .. } => vec![Effect::CloseRoom, Effect::CloseAll],
+            SessionEvent::Announced { .. }
+            | SessionEvent::Amended { .. }
+            | SessionEvent::PhaseChanged { .. }
+            | SessionEvent::Seated { .. }
+            | SessionEvent::Watched { .. }
+            | SessionEvent::Entered { .. }
+            | SessionEvent::Said { .. } => Vec::new(),
+        }
+    }
+
+    fn remove_device(&self, person: PersonId) -> Option<(Effect, SignInId)> {
+        let sign_in = self.roster.put_out(person)?;
+        Some((Effect::RemoveParticipant { person, sign_in }, sign_in))
+    }
+}

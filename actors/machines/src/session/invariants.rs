@@ -1,0 +1,97 @@
+//! What is always true of a session, numbered. Unit tests, property tests and production call the same functions; in
+//! production one that does not hold is a metric and a log line, never a panic.
+
+use homeroom_protocol::permit::{Phase, Role, Tier};
+
+use super::Session;
+use super::live::Live;
+
+type Invariant = (&'static str, fn(&Session, &Live) -> bool);
+
+/// Every invariant: its number and sentence, and how to look.
+const INVARIANTS: &[Invariant] = &[
+    ("S-1: never are more seats taken than the capacity allows", never_over_capacity),
+    ("S-2: nobody has two seats, and no seat two people", nobody_has_two_seats),
+    (
+        "S-3: everyone who is in is a student with a seat, a watcher, or gives the class, and only one of these",
+        one_place,
+    ),
+    ("S-4: everyone who is in has a hold with an end or came through the door, never both", held_or_here),
+    ("S-5: exactly those who are here have an open attendance interval, and none when it is over", attendance_is_open),
+    ("S-6: no attendance interval ends before it begins, and only a person's last is open", attendance_in_order),
+    ("S-7: chat stands in the order of its offsets, within its limit, and weighs what is counted", chat_in_order),
+    ("S-8: the running numbers of people here are those of the people, each in their tier", counted_right),
+    ("S-9: nobody is lost while they have a connection", lost_without_connection),
+    ("S-10: the orders by time hold the same as the holds", holds_consistent),
+    ("S-11: a session without facts is only announced and holds nobody", nothing_without_facts),
+];
+
+/// The numbers and sentences of those that do not hold.
+pub(crate) fn broken(session: &Session, live: &Live) -> Vec<&'static str> {
+    INVARIANTS.iter().filter(|(_, holds)| !holds(session, live)).map(|(sentence, _)| *sentence).collect()
+}
+
+fn never_over_capacity(session: &Session, _: &Live) -> bool {
+    session.seats.is_within_capacity()
+}
+
+fn nobody_has_two_seats(session: &Session, _: &Live) -> bool {
+    session.seats.is_one_to_one()
+}
+
+fn one_place(session: &Session, _: &Live) -> bool {
+    let watchers_are_in = session.overflow.people().all(|person| session.roster.get(person).is_some());
+    let sitters_are_in = session.seats.people().all(|person| session.roster.get(person).is_some());
+    watchers_are_in
+        && sitters_are_in
+        && session.roster.people().all(|who| {
+            let (sits, watches) = (session.seats.of(who.person).is_some(), session.overflow.contains(who.person));
+            match who.role {
+                Role::Student => sits != watches,
+                Role::Teacher => !sits && !watches,
+            }
+        })
+}
+
+fn held_or_here(session: &Session, _: &Live) -> bool {
+    let nobody_else = session.holds.len() + session.presence.len() == session.roster.len();
+    nobody_else
+        && session.roster.people().all(|who| session.holds.contains(who.person) != session.presence.is_here(who.person))
+}
+
+fn attendance_is_open(session: &Session, _: &Live) -> bool {
+    if session.phases.is_over() {
+        return session.attendance.open().next().is_none();
+    }
+    session.attendance.open().count() == session.presence.len()
+        && session.presence.people().all(|person| session.attendance.is_open(person))
+}
+
+fn attendance_in_order(session: &Session, _: &Live) -> bool {
+    session.attendance.is_in_order()
+}
+
+fn chat_in_order(session: &Session, _: &Live) -> bool {
+    session.chat.is_in_order()
+}
+
+fn counted_right(session: &Session, _: &Live) -> bool {
+    let tier = |watches: bool| if watches { Tier::Overflow } else { Tier::Seated };
+    session.presence.is_counted_right()
+        && session
+            .presence
+            .people()
+            .all(|person| session.presence.tier(person) == Some(tier(session.overflow.contains(person))))
+}
+
+fn lost_without_connection(_: &Session, live: &Live) -> bool {
+    live.is_consistent()
+}
+
+fn holds_consistent(session: &Session, _: &Live) -> bool {
+    session.holds.is_consistent()
+}
+
+fn nothing_without_facts(session: &Session, _: &Live) -> bool {
+    session.facts.is_some() || (session.phases.phase() == Phase::Announced && session.roster.is_empty())
+}

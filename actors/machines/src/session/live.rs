@@ -1,0 +1,95 @@
+//! What is lost with the node: connections, and since when people have none.
+//!
+//! It outlives the durable state it stands beside: after an outcome that was not known the machine is rebuilt and the live
+//! state is kept, so a `Dropped` or `Left` may turn out never to have happened. Therefore nobody's loss is forgotten here
+//! but by their return; whether a loss means anything is asked of the durable state, which knows who came through the door
+//! and when. After a crash everything here is gone and `wake` begins anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use homeroom_protocol::ids::{ConnectionId, PersonId};
+use homeroom_protocol::time::Timestamp;
+
+/// The live state of one session.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Live {
+    connections: BTreeMap<PersonId, BTreeSet<ConnectionId>>,
+    lost: BTreeMap<PersonId, Timestamp>,
+    by_time: BTreeSet<(Timestamp, PersonId)>,
+}
+
+impl Live {
+    /// Whether a person has a connection.
+    #[must_use]
+    pub fn is_connected(&self, person: PersonId) -> bool {
+        self.connections.contains_key(&person)
+    }
+
+    /// Whether nobody has a connection.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.connections.is_empty()
+    }
+
+    /// Everyone with a connection, in the order of their ids.
+    pub fn connected(&self) -> impl Iterator<Item = PersonId> + '_ {
+        self.connections.keys().copied()
+    }
+
+    /// Since when a person has had no connection; `None` for who has one, or never had.
+    #[must_use]
+    pub fn lost_since(&self, person: PersonId) -> Option<Timestamp> {
+        self.lost.get(&person).copied()
+    }
+
+    /// Everyone without a connection, the longest lost first.
+    pub fn lost(&self) -> impl Iterator<Item = (Timestamp, PersonId)> + '_ {
+        self.by_time.iter().copied()
+    }
+
+    /// How many people have lost their last connection.
+    #[must_use]
+    pub fn lost_len(&self) -> usize {
+        self.lost.len()
+    }
+
+    /// Whether the two orders of the lost hold the same.
+    pub(crate) fn is_consistent(&self) -> bool {
+        self.by_time.len() == self.lost.len()
+            && self.by_time.iter().all(|(since, person)| self.lost.get(person) == Some(since))
+            && self.connections.values().all(|connections| !connections.is_empty())
+            && self.lost.keys().all(|person| !self.is_connected(*person))
+    }
+
+    /// A connection is here: its person is not lost.
+    pub(crate) fn connect(&mut self, person: PersonId, connection: ConnectionId) {
+        self.connections.entry(person).or_default().insert(connection);
+        if let Some(since) = self.lost.remove(&person) {
+            self.by_time.remove(&(since, person));
+        }
+    }
+
+    /// A connection is gone. True when its person has none now.
+    pub(crate) fn disconnect(&mut self, person: PersonId, connection: ConnectionId) -> bool {
+        let Some(connections) = self.connections.get_mut(&person) else { return true };
+        connections.remove(&connection);
+        if connections.is_empty() {
+            self.connections.remove(&person);
+            return true;
+        }
+        false
+    }
+
+    /// Every connection is gone; whose they were.
+    pub(crate) fn disconnect_all(&mut self) -> Vec<PersonId> {
+        std::mem::take(&mut self.connections).into_keys().collect()
+    }
+
+    /// A person without a connection is lost since then.
+    pub(crate) fn lose(&mut self, person: PersonId, since: Timestamp) {
+        if let Some(before) = self.lost.insert(person, since) {
+            self.by_time.remove(&(before, person));
+        }
+        self.by_time.insert((since, person));
+    }
+}

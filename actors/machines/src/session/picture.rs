@@ -1,0 +1,127 @@
+//! Pictures of a session: what may be asked of its state, and what is shown of it.
+
+use homeroom_protocol::frame::server::{ClassEvent, ClassFacts, Presence, View, You};
+use homeroom_protocol::ids::{PersonId, SignInId};
+use homeroom_protocol::journal::v1::{SessionEvent, SessionFacts};
+use homeroom_protocol::permit::{self, Phase, Role, Tier};
+
+use super::Session;
+use super::attendance::Interval;
+use super::live::Live;
+use crate::machine::Concerns;
+
+/// How a person stands in a session.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// How they take part.
+    pub tier: Tier,
+    /// What they are in it.
+    pub role: Role,
+    /// Their seat, counted from 1; `None` for watchers and for whoever gives the class.
+    pub seat: Option<u32>,
+    /// The device they take part with.
+    pub sign_in: SignInId,
+}
+
+impl Session {
+    /// How a person stands; `None` for who is not in.
+    #[must_use]
+    pub fn standing(&self, person: PersonId) -> Option<Standing> {
+        let who = self.roster.get(person)?;
+        let (tier, seat) = (self.tier(person), self.seats.of(person));
+        Some(Standing { tier, role: who.role, seat, sign_in: who.sign_in })
+    }
+
+    /// Interactive seats for students.
+    #[must_use]
+    pub fn capacity(&self) -> u32 {
+        self.seats.capacity()
+    }
+
+    /// Where it is in its hour.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.phases.phase()
+    }
+
+    /// Its facts; `None` before it was announced.
+    #[must_use]
+    pub fn facts(&self) -> Option<&SessionFacts> {
+        self.facts.as_ref()
+    }
+
+    /// When a person was here, in the order of time.
+    #[must_use]
+    pub fn attendance(&self, person: PersonId) -> &[Interval] {
+        self.attendance.of(person)
+    }
+
+    /// How many people are here now, connected.
+    #[must_use]
+    pub fn presence(&self, live: &Live) -> Presence {
+        self.presence.count(live)
+    }
+
+    /// Bytes of the chat kept in the state, as JSON.
+    #[must_use]
+    pub fn chat_bytes(&self) -> usize {
+        self.chat.bytes()
+    }
+
+    pub(super) fn class_view(&self, live: &Live) -> View {
+        View { class: self.class_facts(), phase: self.phase(), presence: self.presence(live), chat: self.chat.latest() }
+    }
+
+    /// What everyone knows of the class; before it was announced nobody can ask, and nothing is known.
+    pub(super) fn class_facts(&self) -> ClassFacts {
+        let facts = self.facts.as_ref();
+        ClassFacts {
+            title: facts.map(|facts| facts.title.clone()).unwrap_or_default(),
+            summary: facts.map(|facts| facts.summary.clone()).unwrap_or_default(),
+            starts_at: facts.map(|facts| facts.starts_at).unwrap_or_default(),
+            ends_at: facts.map(|facts| facts.ends_at).unwrap_or_default(),
+            capacity: self.capacity(),
+        }
+    }
+
+    pub(super) fn own(&self, person: PersonId) -> Option<You> {
+        let who = self.roster.get(person)?;
+        let (tier, seat) = (self.tier(person), self.seats.of(person));
+        let may = permit::may(who.role, tier, self.phase());
+        Some(You { person, name: who.name.clone(), role: who.role, tier, seat, may })
+    }
+
+    /// What the class may see of an event that has just been evolved. Nothing personal but what was said.
+    pub(super) fn class_event(&self, event: &SessionEvent) -> Option<ClassEvent> {
+        match event {
+            SessionEvent::Amended { .. } => Some(ClassEvent::Amended { class: self.class_facts() }),
+            SessionEvent::PhaseChanged { phase } => Some(ClassEvent::Phase { phase: *phase }),
+            SessionEvent::Said { .. } => self.chat.last().map(|item| ClassEvent::Said { item: item.clone() }),
+            SessionEvent::Ended { by, .. } => Some(ClassEvent::Ended { by_teacher: by.is_some() }),
+            SessionEvent::Announced { .. }
+            | SessionEvent::Seated { .. }
+            | SessionEvent::Watched { .. }
+            | SessionEvent::DeviceTaken { .. }
+            | SessionEvent::Entered { .. }
+            | SessionEvent::HoldEnded { .. }
+            | SessionEvent::Dropped { .. }
+            | SessionEvent::Left { .. } => None,
+        }
+    }
+}
+
+/// Whose `you` an event may have changed.
+pub(super) fn concerns(event: &SessionEvent) -> Concerns {
+    match event {
+        SessionEvent::Amended { .. } | SessionEvent::PhaseChanged { .. } | SessionEvent::Ended { .. } => {
+            Concerns::Everyone
+        }
+        SessionEvent::Seated { who, .. } | SessionEvent::Watched { who, .. } => Concerns::One(who.person),
+        SessionEvent::DeviceTaken { person, .. }
+        | SessionEvent::Entered { person, .. }
+        | SessionEvent::HoldEnded { person }
+        | SessionEvent::Dropped { person, .. }
+        | SessionEvent::Left { person, .. } => Concerns::One(*person),
+        SessionEvent::Announced { .. } | SessionEvent::Said { .. } => Concerns::Nobody,
+    }
+}

@@ -1,0 +1,133 @@
+//! Presence: who came through the door and has not gone. A person is here once, however many connections they have.
+//!
+//! Being here is durable, since attendance hangs on it; having a connection is live. Who has lost their last connection is
+//! out of the count at once and keeps what they have for the grace (L16); after it they are dropped.
+
+use std::collections::BTreeMap;
+
+use homeroom_protocol::frame::server;
+use homeroom_protocol::ids::PersonId;
+use homeroom_protocol::limits::GRACE;
+use homeroom_protocol::permit::Tier;
+use homeroom_protocol::time::Timestamp;
+
+use super::live::Live;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Here {
+    since: Timestamp,
+    tier: Tier,
+}
+
+/// Who is here, connected or in grace.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Presence {
+    here: BTreeMap<PersonId, Here>,
+    count: server::Presence,
+}
+
+impl Presence {
+    pub(crate) fn len(&self) -> usize {
+        self.here.len()
+    }
+
+    pub(crate) fn is_here(&self, person: PersonId) -> bool {
+        self.here.contains_key(&person)
+    }
+
+    pub(crate) fn since(&self, person: PersonId) -> Option<Timestamp> {
+        self.here.get(&person).map(|here| here.since)
+    }
+
+    pub(crate) fn tier(&self, person: PersonId) -> Option<Tier> {
+        self.here.get(&person).map(|here| here.tier)
+    }
+
+    pub(crate) fn people(&self) -> impl Iterator<Item = PersonId> + '_ {
+        self.here.keys().copied()
+    }
+
+    /// A person came through the door.
+    pub(crate) fn enter(&mut self, person: PersonId, since: Timestamp, tier: Tier) {
+        self.leave(person);
+        self.here.insert(person, Here { since, tier });
+        let count = self.counted(tier);
+        *count = count.saturating_add(1);
+    }
+
+    /// A person who is here takes part in another way from now on.
+    pub(crate) fn change_tier(&mut self, person: PersonId, tier: Tier) {
+        if let Some(since) = self.since(person) {
+            self.enter(person, since, tier);
+        }
+    }
+
+    /// A person is not here any more.
+    pub(crate) fn leave(&mut self, person: PersonId) {
+        if let Some(here) = self.here.remove(&person) {
+            let count = self.counted(here.tier);
+            *count = count.saturating_sub(1);
+        }
+    }
+
+    fn counted(&mut self, tier: Tier) -> &mut u32 {
+        match tier {
+            Tier::Seated => &mut self.count.seated,
+            Tier::Overflow => &mut self.count.watching,
+        }
+    }
+
+    /// How many people are here and connected. The running number of those here, less the lost among them.
+    pub(crate) fn count(&self, live: &Live) -> server::Presence {
+        let mut count = self.count;
+        self.each_lost(live, |_, _, tier| match tier {
+            Tier::Seated => count.seated = count.seated.saturating_sub(1),
+            Tier::Overflow => count.watching = count.watching.saturating_sub(1),
+        });
+        count
+    }
+
+    /// Whose grace ends first: when it ends, whose it is, and when they were last seen.
+    pub(crate) fn first_grace(&self, live: &Live) -> Option<(Timestamp, PersonId, Timestamp)> {
+        let mut first: Option<(Timestamp, PersonId)> = None;
+        self.each_lost(live, |since, person, _| {
+            first = Some(first.map_or((since, person), |before| before.min((since, person))));
+        });
+        first.map(|(since, person)| (since.plus(GRACE), person, since))
+    }
+
+    /// A person's last connection is lost: they are lost since now, or since they came where the clock went backwards.
+    pub(crate) fn lose(&self, live: &mut Live, person: PersonId, now: Timestamp) {
+        let since = self.since(person).map_or(now, |entered| entered.max(now));
+        let known =
+            live.lost_since(person).is_some_and(|lost| self.since(person).is_none_or(|entered| entered <= lost));
+        if !known {
+            live.lose(person, since);
+        }
+    }
+
+    /// Whether the running numbers are those of the people.
+    pub(crate) fn is_counted_right(&self) -> bool {
+        let watching = self.here.values().filter(|here| here.tier == Tier::Overflow).count();
+        let (seated, watching) = (self.here.len() - watching, watching);
+        u32::try_from(seated) == Ok(self.count.seated) && u32::try_from(watching) == Ok(self.count.watching)
+    }
+
+    /// Calls for everyone here who has no connection. The smaller side is walked: few are lost while a class runs, and few
+    /// are here when all have gone. A loss from before they came (an earlier visit) means nothing.
+    fn each_lost(&self, live: &Live, mut call: impl FnMut(Timestamp, PersonId, Tier)) {
+        if live.lost_len() <= self.here.len() {
+            for (since, person) in live.lost() {
+                if let Some(here) = self.here.get(&person).filter(|here| here.since <= since) {
+                    call(since, person, here.tier);
+                }
+            }
+        } else {
+            for (person, here) in &self.here {
+                if let Some(since) = live.lost_since(*person).filter(|since| here.since <= *since) {
+                    call(since, *person, here.tier);
+                }
+            }
+        }
+    }
+}
