@@ -19,6 +19,8 @@ mod picture;
 mod presence;
 mod roster;
 mod seats;
+#[cfg(test)]
+mod tests;
 
 use homeroom_protocol::frame::server::{Answer, ChatItem, ClassEvent, View, You};
 use homeroom_protocol::ids::PersonId;

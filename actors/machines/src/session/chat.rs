@@ -103,3 +103,114 @@ fn text_bytes(text: &str) -> usize {
         })
         .sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use homeroom_protocol::ids::{CommandId, PersonId};
+    use homeroom_protocol::permit::Role;
+    use homeroom_protocol::time::Timestamp;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn item(offset: u64, text: &str) -> ChatItem {
+        ChatItem {
+            id: CommandId(Uuid::from_u128(u128::from(offset))),
+            offset,
+            person: PersonId(Uuid::from_u128(1)),
+            name: "Mira".into(),
+            role: Role::Student,
+            text: text.into(),
+            at: Timestamp::from_millis(0),
+        }
+    }
+
+    fn chat(items: u64, text: &str) -> Chat {
+        let mut chat = Chat::default();
+        (1..=items).for_each(|offset| chat.add(item(offset, text)));
+        chat
+    }
+
+    fn offsets(page: &ChatPage) -> Vec<u64> {
+        page.items.iter().map(|item| item.offset).collect()
+    }
+
+    #[test]
+    fn a_text_of_2000_characters_may_be_said_and_of_2001_not() {
+        assert!(Chat::check(&"ü".repeat(2_000)).is_ok());
+        let refusal = Chat::check(&"ü".repeat(2_001)).unwrap_err();
+        assert_eq!(refusal, Refusal::new(Code::TooLong).field("/text", "too_long"));
+    }
+
+    #[test]
+    fn one_character_may_be_said_and_nothing_or_white_space_not() {
+        assert!(Chat::check("?").is_ok());
+        for text in ["", " \n\t\u{a0}\u{2003}"] {
+            assert_eq!(Chat::check(text).unwrap_err(), Refusal::new(Code::Invalid).field("/text", "empty"));
+        }
+    }
+
+    #[test]
+    fn twenty_thousand_items_are_kept_and_with_one_more_the_oldest_goes() {
+        let mut chat = chat(20_000, "hi");
+        let bytes = chat.bytes();
+        assert_eq!(offsets(&chat.history(Some(2), None).unwrap()), [1]);
+        chat.add(item(20_001, "hi"));
+        assert_eq!(chat.items.len(), 20_000);
+        assert_eq!(chat.bytes(), bytes);
+        assert_eq!(offsets(&chat.history(Some(3), None).unwrap()), [2]);
+    }
+
+    #[test]
+    fn a_view_has_the_latest_50_items() {
+        assert!(!chat(50, "hi").latest().more);
+        let page = chat(51, "hi").latest();
+        assert_eq!(offsets(&page), (2..=51).collect::<Vec<_>>());
+        assert!(page.more);
+    }
+
+    #[test]
+    fn a_view_ends_at_64_kib_and_has_one_item_whatever_it_weighs() {
+        let page = chat(50, &"\u{1}".repeat(2_000)).latest();
+        assert!(serde_json::to_vec(&page).unwrap().len() <= VIEW_CHAT_BYTES_MAX);
+        assert_eq!(offsets(&page), [46, 47, 48, 49, 50]);
+        assert_eq!(offsets(&chat(2, &"a".repeat(70_000)).latest()), [2]);
+    }
+
+    #[test]
+    fn an_item_is_never_heavier_than_it_is_counted() {
+        for text in ["hi", "\"\\\n\u{1}\u{7f}", "ü€😀"] {
+            let mut item = item(u64::MAX, text);
+            item.role = Role::Teacher;
+            assert!(serde_json::to_vec(&item).unwrap().len() <= bytes(&item));
+        }
+    }
+
+    #[test]
+    fn history_goes_back_page_by_page_without_gap_or_repeat() {
+        let chat = chat(120, "hi");
+        let first = chat.history(None, None).unwrap();
+        assert_eq!(offsets(&first), (71..=120).collect::<Vec<_>>());
+        let second = chat.history(Some(71), Some(60)).unwrap();
+        assert_eq!(offsets(&second), (11..=70).collect::<Vec<_>>());
+        let last = chat.history(Some(11), None).unwrap();
+        assert_eq!(offsets(&last), (1..=10).collect::<Vec<_>>());
+        assert_eq!((first.more, second.more, last.more), (true, true, false));
+    }
+
+    #[test]
+    fn a_page_has_1_to_100_items_and_neither_0_nor_101() {
+        let chat = chat(150, "hi");
+        assert_eq!(chat.history(None, Some(1)).unwrap().items.len(), 1);
+        assert_eq!(chat.history(None, Some(100)).unwrap().items.len(), 100);
+        for limit in [0, 101] {
+            let refusal = chat.history(None, Some(limit)).unwrap_err();
+            assert_eq!(refusal, Refusal::new(Code::Invalid).field("/limit", "out_of_range"));
+        }
+    }
+
+    #[test]
+    fn there_is_nothing_before_the_beginning() {
+        assert_eq!(chat(3, "hi").history(Some(0), None).unwrap(), ChatPage::default());
+    }
+}

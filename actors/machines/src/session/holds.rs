@@ -80,4 +80,12 @@ mod tests {
         holds.release(person(1));
         assert_eq!(holds.first(), None);
     }
+
+    #[test]
+    fn an_order_that_holds_something_else_is_noticed() {
+        let mut holds = Holds::default();
+        holds.hold(person(1), Timestamp::from_millis(10));
+        holds.by_time.clear();
+        assert!(!holds.is_consistent());
+    }
 }

@@ -95,3 +95,48 @@ fn holds_consistent(session: &Session, _: &Live) -> bool {
 fn nothing_without_facts(session: &Session, _: &Live) -> bool {
     session.facts.is_some() || (session.phases.phase() == Phase::Announced && session.roster.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use homeroom_protocol::ids::PersonId;
+    use homeroom_protocol::time::Timestamp;
+    use uuid::Uuid;
+
+    use super::super::tests::{Class, MIRA, OTTO};
+    use super::*;
+
+    const STRANGER: PersonId = PersonId(Uuid::from_u128(99));
+
+    /// The numbers of the invariants that do not hold after a defect in a class with one student in the only seat.
+    fn numbers(defect: impl FnOnce(&mut Session, &mut Live)) -> Vec<&'static str> {
+        let mut class = Class::with_seats(1);
+        class.comes(MIRA);
+        class.says(MIRA, "hi");
+        assert_eq!(broken(&class.session, &class.live), Vec::<&str>::new());
+        defect(&mut class.session, &mut class.live);
+        broken(&class.session, &class.live).into_iter().map(|sentence| sentence.split(':').next().unwrap()).collect()
+    }
+
+    fn at(millis: i64) -> Timestamp {
+        Timestamp::from_millis(millis)
+    }
+
+    #[test]
+    fn each_defect_is_noticed_by_its_number() {
+        assert!(numbers(|session, _| session.seats.take(2, OTTO.person())).contains(&"S-1"));
+        assert!(numbers(|session, _| session.seats.take(1, OTTO.person())).contains(&"S-2"));
+        assert_eq!(numbers(|session, _| session.overflow.add(STRANGER)), ["S-3"]);
+        assert_eq!(numbers(|session, _| session.holds.hold(MIRA.person(), at(0))), ["S-4"]);
+        assert_eq!(numbers(|session, _| session.attendance.end(MIRA.person(), at(0))), ["S-5"]);
+        assert_eq!(numbers(|session, _| session.attendance.begin(MIRA.person(), at(0))), ["S-6"]);
+        let again = |session: &mut Session, _: &mut Live| {
+            let mut item = session.chat.last().unwrap().clone();
+            item.offset -= 1;
+            session.chat.add(item);
+        };
+        assert_eq!(numbers(again), ["S-7"]);
+        assert_eq!(numbers(|session, _| session.presence.change_tier(MIRA.person(), Tier::Overflow)), ["S-8"]);
+        assert_eq!(numbers(|_, live| live.lose(MIRA.person(), at(0))), ["S-9"]);
+        assert_eq!(numbers(|session, _| session.facts = None), ["S-11"]);
+    }
+}

@@ -131,3 +131,98 @@ impl Presence {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use homeroom_protocol::ids::ConnectionId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    const ONE: PersonId = PersonId(Uuid::from_u128(1));
+    const TWO: PersonId = PersonId(Uuid::from_u128(2));
+
+    fn at(millis: i64) -> Timestamp {
+        Timestamp::from_millis(millis)
+    }
+
+    fn connection(n: u128) -> ConnectionId {
+        ConnectionId(Uuid::from_u128(n))
+    }
+
+    fn one_seated_one_watching() -> Presence {
+        let mut presence = Presence::default();
+        presence.enter(ONE, at(0), Tier::Seated);
+        presence.enter(TWO, at(0), Tier::Overflow);
+        presence
+    }
+
+    #[test]
+    fn people_are_counted_and_not_their_connections() {
+        let (presence, mut live) = (one_seated_one_watching(), Live::default());
+        live.connect(ONE, connection(1));
+        live.connect(ONE, connection(2));
+        assert_eq!(presence.count(&live), server::Presence { seated: 1, watching: 1 });
+        assert!(!live.disconnect(ONE, connection(1)), "one connection is left");
+        assert!(live.disconnect(ONE, connection(2)));
+    }
+
+    #[test]
+    fn who_is_lost_is_out_of_the_count_at_once_and_back_with_a_connection() {
+        let (presence, mut live) = (one_seated_one_watching(), Live::default());
+        presence.lose(&mut live, TWO, at(5));
+        assert_eq!(presence.count(&live), server::Presence { seated: 1, watching: 0 });
+        live.connect(TWO, connection(3));
+        assert_eq!(presence.count(&live), server::Presence { seated: 1, watching: 1 });
+        assert_eq!(presence.first_grace(&live), None);
+    }
+
+    #[test]
+    fn grace_lasts_90_seconds_from_the_first_loss() {
+        let (presence, mut live) = (one_seated_one_watching(), Live::default());
+        presence.lose(&mut live, ONE, at(10));
+        presence.lose(&mut live, ONE, at(20));
+        presence.lose(&mut live, TWO, at(15));
+        assert_eq!(presence.first_grace(&live), Some((at(90_010), ONE, at(10))));
+    }
+
+    #[test]
+    fn a_loss_of_an_earlier_visit_means_nothing_in_this_one() {
+        let (mut presence, mut live) = (one_seated_one_watching(), Live::default());
+        presence.lose(&mut live, ONE, at(10));
+        presence.leave(ONE);
+        presence.enter(ONE, at(100_000), Tier::Seated);
+        assert_eq!(presence.first_grace(&live), None);
+        assert_eq!(presence.count(&live).seated, 1);
+        presence.lose(&mut live, ONE, at(100_001));
+        assert_eq!(presence.first_grace(&live), Some((at(190_001), ONE, at(100_001))));
+    }
+
+    #[test]
+    fn a_loss_is_seen_although_the_clock_went_backwards() {
+        let (mut presence, mut live) = (Presence::default(), Live::default());
+        presence.enter(ONE, at(50), Tier::Seated);
+        presence.lose(&mut live, ONE, at(40));
+        assert_eq!(presence.first_grace(&live), Some((at(90_050), ONE, at(50))));
+    }
+
+    #[test]
+    fn it_makes_no_difference_which_side_is_walked() {
+        let (mut presence, mut live) = (one_seated_one_watching(), Live::default());
+        for n in 1..=9 {
+            presence.lose(&mut live, PersonId(Uuid::from_u128(n)), at(7));
+        }
+        assert_eq!(presence.count(&live), server::Presence::default());
+        assert_eq!(presence.first_grace(&live), Some((at(90_007), ONE, at(7))));
+        presence.leave(ONE);
+        assert_eq!(presence.first_grace(&live), Some((at(90_007), TWO, at(7))));
+    }
+
+    #[test]
+    fn a_watcher_who_gets_a_seat_is_counted_as_seated() {
+        let mut presence = one_seated_one_watching();
+        presence.change_tier(TWO, Tier::Seated);
+        assert_eq!(presence.count(&Live::default()), server::Presence { seated: 2, watching: 0 });
+        assert!(presence.is_counted_right());
+    }
+}

@@ -1,0 +1,228 @@
+//! Scenes of a class, told by its cast. Every step goes through the machine as the shell would take it, checks every
+//! invariant, and writes a journal that can be replayed.
+
+mod coming;
+mod going;
+mod hour;
+mod property;
+mod shown;
+mod talking;
+
+use homeroom_protocol::frame::server::ClassEvent;
+use homeroom_protocol::ids::{CommandId, ConnectionId, CourseId, PersonId, SignInId};
+use homeroom_protocol::journal::v1::{Participant, SessionEvent, SessionFacts};
+use homeroom_protocol::limits::FOLLOW_UPS_MAX;
+use homeroom_protocol::permit::Role;
+use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::time::Timestamp;
+use uuid::Uuid;
+
+use super::{Command, Effect, Join, Live, Observation, Session};
+use crate::entitlement::{self, Facts};
+use crate::machine::{Feed, Machine, Moment};
+
+/// When every class of these scenes starts; an hour later it ends.
+pub(super) const STARTS: Timestamp = Timestamp::from_millis(1_000_000_000);
+pub(super) const ENDS: Timestamp = Timestamp::from_millis(1_003_600_000);
+
+/// One of the cast, on their first device.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Who(pub(super) u8);
+
+pub(super) const TEACHER: Who = Who(0);
+pub(super) const MIRA: Who = Who(1);
+pub(super) const OTTO: Who = Who(2);
+pub(super) const IDA: Who = Who(3);
+
+impl Who {
+    pub(super) fn person(self) -> PersonId {
+        PersonId(Uuid::from_u128(u128::from(self.0) + 1))
+    }
+
+    pub(super) fn role(self) -> Role {
+        if self == TEACHER { Role::Teacher } else { Role::Student }
+    }
+
+    pub(super) fn device(self, n: u8) -> SignInId {
+        SignInId(Uuid::from_u128(1_000 + 10 * u128::from(self.0) + u128::from(n)))
+    }
+}
+
+/// A class, its live state, and the journal of what happened.
+pub(super) struct Class {
+    pub(super) session: Session,
+    pub(super) live: Live,
+    pub(super) now: Timestamp,
+    /// The JSON of each entry's events; the first stands at offset 1.
+    pub(super) journal: Vec<String>,
+    pub(super) effects: Vec<Effect>,
+    pub(super) frames: Vec<ClassEvent>,
+    pub(super) steps: u64,
+}
+
+pub(super) fn facts(capacity: u32) -> SessionFacts {
+    SessionFacts {
+        course: CourseId(Uuid::from_u128(7)),
+        title: "Fractions".into(),
+        summary: "Halves and quarters.".into(),
+        capacity,
+        starts_at: STARTS,
+        ends_at: ENDS,
+    }
+}
+
+impl Class {
+    /// A class with so many seats that has just gone live.
+    pub(super) fn with_seats(capacity: u32) -> Self {
+        let mut class = Self::announced(capacity, STARTS);
+        class.passes(0);
+        class
+    }
+
+    /// A class that is announced at a time, whatever time that is.
+    pub(super) fn announced(capacity: u32, now: Timestamp) -> Self {
+        let (session, live) = (Session::default(), Live::default());
+        let mut class =
+            Self { session, live, now, journal: Vec::new(), effects: Vec::new(), frames: Vec::new(), steps: 0 };
+        class.does(Command::Announce(facts(capacity))).unwrap();
+        class
+    }
+
+    fn moment(&mut self) -> Moment {
+        self.steps += 1;
+        Moment { now: self.now, command: CommandId(Uuid::from_u128(u128::from(self.steps))) }
+    }
+
+    /// A command, and what follows. Answers its own events, the follow-ups apart.
+    pub(super) fn does(&mut self, command: Command) -> Result<Vec<SessionEvent>, Refusal> {
+        let moment = self.moment();
+        let events = self.session.decide(&self.live, &moment, command)?;
+        if !events.is_empty() {
+            self.commits(&moment, events.clone());
+        }
+        Ok(events)
+    }
+
+    /// Evolves, follows to the end, and writes one entry.
+    fn commits(&mut self, moment: &Moment, first: Vec<SessionEvent>) {
+        let offset = u64::try_from(self.journal.len()).unwrap() + 1;
+        let mut entry = Vec::new();
+        for event in first {
+            self.absorbs(offset, &event);
+            entry.push(event);
+        }
+        let mut follow_ups = 0;
+        while let Some(event) = self.session.follow(&self.live, moment) {
+            self.absorbs(offset, &event);
+            entry.push(event);
+            follow_ups += 1;
+            assert!(follow_ups < FOLLOW_UPS_MAX, "the follow-ups do not end");
+        }
+        if !entry.is_empty() {
+            self.journal.push(serde_json::to_string(&entry).unwrap());
+        }
+        assert!(self.session.deadline(&self.live).is_none_or(|at| at > self.now), "what was due has not been done");
+    }
+
+    fn absorbs(&mut self, offset: u64, event: &SessionEvent) {
+        self.session.evolve(offset, event);
+        self.effects.extend(self.session.effects(event));
+        self.frames.extend(self.session.frames(offset, event, Feed::Class));
+        self.holds();
+    }
+
+    pub(super) fn holds(&self) {
+        assert_eq!(self.session.broken_invariants(&self.live), Vec::<&str>::new());
+    }
+
+    /// Time passes, in milliseconds, and what is due happens.
+    pub(super) fn passes(&mut self, millis: i64) {
+        self.now = Timestamp::from_millis(self.now.as_millis() + millis);
+        let moment = self.moment();
+        self.commits(&moment, Vec::new());
+    }
+
+    pub(super) fn observes(&mut self, observation: Observation) {
+        let moment = self.moment();
+        self.session.observe(&mut self.live, &moment, observation);
+        self.holds();
+    }
+
+    pub(super) fn joins_on(&mut self, who: Who, device: u8, take_over: bool) -> Result<Vec<SessionEvent>, Refusal> {
+        let (person, role) = (who.person(), who.role());
+        let known = Facts { person, role: Some(role), disabled: false, sign_in_ended: false };
+        let admission = entitlement::admit(&known).unwrap();
+        let who = Participant { person, name: format!("name of {}", who.0), role, sign_in: who.device(device) };
+        self.does(Command::Join(Join { who, admission, take_over }))
+    }
+
+    pub(super) fn joins(&mut self, who: Who) -> Result<Vec<SessionEvent>, Refusal> {
+        self.joins_on(who, 0, false)
+    }
+
+    pub(super) fn enters_on(&mut self, who: Who, device: u8) -> Result<Vec<SessionEvent>, Refusal> {
+        self.does(Command::Enter { person: who.person(), sign_in: who.device(device) })
+    }
+
+    /// Joins and comes through the door with one connection.
+    pub(super) fn comes(&mut self, who: Who) {
+        self.joins(who).unwrap();
+        self.enters_on(who, 0).unwrap();
+        self.connects(who, 1);
+    }
+
+    pub(super) fn connects(&mut self, who: Who, n: u8) {
+        self.observes(Observation::Here { person: who.person(), connection: connection(who, n) });
+    }
+
+    pub(super) fn loses(&mut self, who: Who, n: u8) {
+        self.observes(Observation::Gone { person: who.person(), connection: connection(who, n) });
+    }
+
+    pub(super) fn says(&mut self, who: Who, text: &str) {
+        self.does(Command::Say { person: who.person(), text: text.into() }).unwrap();
+    }
+
+    pub(super) fn seat(&self, who: Who) -> Option<u32> {
+        self.session.standing(who.person()).and_then(|standing| standing.seat)
+    }
+
+    pub(super) fn is_in(&self, who: Who) -> bool {
+        self.session.standing(who.person()).is_some()
+    }
+
+    /// How many are here: with a seat or giving the class, and watching.
+    pub(super) fn count(&self) -> (u32, u32) {
+        let presence = self.session.presence(&self.live);
+        (presence.seated, presence.watching)
+    }
+
+    /// The durable state that the journal makes.
+    pub(super) fn replayed(&self) -> Session {
+        let mut session = Session::default();
+        for (offset, entry) in (1..).zip(&self.journal) {
+            for event in serde_json::from_str::<Vec<SessionEvent>>(entry).unwrap() {
+                session.evolve(offset, &event);
+            }
+        }
+        session
+    }
+
+    /// The node is lost: the journal is replayed, nobody is connected.
+    pub(super) fn crashes(&mut self) {
+        let session = self.replayed();
+        assert_eq!(session, self.session, "a replay makes the same state");
+        self.session = session;
+        let moment = self.moment();
+        self.live = self.session.wake(&moment);
+        self.passes(0);
+    }
+}
+
+pub(super) fn connection(who: Who, n: u8) -> ConnectionId {
+    ConnectionId(Uuid::from_u128(10_000 + 100 * u128::from(who.0) + u128::from(n)))
+}
+
+pub(super) fn code(outcome: Result<Vec<SessionEvent>, Refusal>) -> Code {
+    outcome.unwrap_err().code
+}
