@@ -71,10 +71,16 @@ export class Visit {
     const shown = () => {
       if (document.visibilityState === "visible") this.#online();
     };
+    // Words nobody has confirmed live in this page alone: the browser asks before they go with it.
+    const unsaid = (event: BeforeUnloadEvent) => {
+      if (this.stage.value.is === "class" && this.model.value.outbox.length > 0) event.preventDefault();
+    };
+    addEventListener("beforeunload", unsaid);
     addEventListener("online", online);
     addEventListener("offline", offline);
     document.addEventListener("visibilitychange", shown);
     this.#stops.push(
+      () => removeEventListener("beforeunload", unsaid),
       () => removeEventListener("online", online),
       () => removeEventListener("offline", offline),
       () => document.removeEventListener("visibilitychange", shown),
