@@ -1,0 +1,36 @@
+//! Courses, and who is enrolled in them as what.
+
+use homeroom_protocol::ids::{CourseId, PersonId};
+use homeroom_protocol::permit::Role;
+
+use crate::{Store, StoreError};
+
+pub(crate) const PUT: &str =
+    "insert into course (id, title) values ($1, $2) on conflict (id) do update set title = excluded.title";
+pub(crate) const ENROL: &str = "\
+insert into enrolment (course_id, account_id, role) values ($1, $2, $3)
+on conflict (course_id, account_id) do update set role = excluded.role";
+
+/// Writes a course; one that is there gets the title.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn put(store: &Store, id: CourseId, title: &str) -> Result<(), StoreError> {
+    sqlx::query(PUT).bind(id.0).bind(title).execute(store.pool()).await?;
+    Ok(())
+}
+
+/// Enrols a person; who is enrolled already gets the role.
+///
+/// # Errors
+/// When the store does not answer, or course or account is not there.
+pub async fn enrol(store: &Store, course: CourseId, person: PersonId, role: Role) -> Result<(), StoreError> {
+    sqlx::query(ENROL).bind(course.0).bind(person.0).bind(role.as_str()).execute(store.pool()).await?;
+    Ok(())
+}
+
+/// The role that a stored word means.
+pub(crate) fn role(word: &str) -> Result<Role, StoreError> {
+    let role = Role::ALL.iter().find(|role| role.as_str() == word).copied();
+    role.ok_or_else(|| StoreError::Corrupt(format!("`{word}` is no role")))
+}

@@ -1,0 +1,65 @@
+//! What the door asks about people, many of them in one statement.
+
+use homeroom_protocol::ids::{PersonId, SessionId, SignInId};
+use homeroom_protocol::permit::Role;
+use sqlx::Row;
+use uuid::Uuid;
+
+use crate::{Store, StoreError, courses};
+
+pub(crate) const READ_MANY: &str = "\
+select a.name, coalesce(a.disabled, true), e.role, i.id is null or i.ended_at is not null
+  from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as asked(session, person, sign_in, n)
+  left join account a on a.id = asked.person
+  left join session s on s.id = asked.session
+  left join enrolment e on e.course_id = s.course_id and e.account_id = asked.person
+  left join sign_in i on i.id = asked.sign_in and i.account_id = asked.person
+ order by asked.n";
+
+/// Someone at a door.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Asked {
+    /// Of which session.
+    pub session: SessionId,
+    /// Who.
+    pub person: PersonId,
+    /// With which sign-in.
+    pub sign_in: SignInId,
+}
+
+/// What is known of them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DoorFacts {
+    /// Their name; `None`: there is no such account.
+    pub name: Option<String>,
+    /// What they are in the session's course; `None`: not enrolled, or no such session.
+    pub role: Option<Role>,
+    /// Whether the account is disabled, or not there.
+    pub disabled: bool,
+    /// Whether the sign-in has ended, is not theirs, or is not there.
+    pub sign_in_ended: bool,
+}
+
+/// What is known of everyone who asked, in the order in which they asked.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn read_many(store: &Store, asked: &[Asked]) -> Result<Vec<DoorFacts>, StoreError> {
+    let rows = sqlx::query(READ_MANY)
+        .bind(asked.iter().map(|asked| asked.session.0).collect::<Vec<Uuid>>())
+        .bind(asked.iter().map(|asked| asked.person.0).collect::<Vec<Uuid>>())
+        .bind(asked.iter().map(|asked| asked.sign_in.0).collect::<Vec<Uuid>>())
+        .fetch_all(store.pool())
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let role: Option<&str> = row.try_get(2)?;
+            Ok(DoorFacts {
+                name: row.try_get(0)?,
+                role: role.map(courses::role).transpose()?,
+                disabled: row.try_get(1)?,
+                sign_in_ended: row.try_get(3)?,
+            })
+        })
+        .collect()
+}

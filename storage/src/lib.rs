@@ -1,0 +1,24 @@
+//! Postgres, the store of the truth: one file per aggregate or table group, each statement a named constant.
+//!
+//! [`journal`] and [`aggregate`] keep the contract that everything rests on: an entry is committed by exactly the one home
+//! whose term the aggregate's row names, or not at all. The rest is ordinary tables. Every time that is written comes
+//! from the caller; no statement asks for `now()`.
+
+pub mod accounts;
+pub mod aggregate;
+mod append;
+pub mod courses;
+pub mod door;
+pub mod journal;
+pub mod keys;
+pub mod links;
+pub mod node;
+pub mod sessions;
+pub mod sign_ins;
+mod stamp;
+pub mod statements;
+mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use store::{Settings, Store, StoreError};

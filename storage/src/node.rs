@@ -1,0 +1,58 @@
+//! Nodes and their incarnations. Whoever starts under a name ends the one before: its lanes are cut, so that nothing of it
+//! is still on its way, and only then is what it held taken over.
+
+use std::time::Duration;
+
+use homeroom_protocol::ids::IncarnationId;
+use homeroom_protocol::time::Timestamp;
+use uuid::Uuid;
+
+use crate::journal::lane_name;
+use crate::stamp::Stamp;
+use crate::{Store, StoreError};
+
+pub(crate) const START: &str = "\
+with before as materialized (select incarnation from cluster_node where name = $1 for update)
+insert into cluster_node as n (name, incarnation, started_at) values ($1, $2, $3)
+on conflict (name) do update set incarnation = excluded.incarnation, started_at = excluded.started_at
+returning (select incarnation from before)";
+pub(crate) const END_LANES: &str = "\
+select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()";
+pub(crate) const LANES: &str = "\
+select count(*) from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()";
+
+/// The pause between two looks at whether a lane is gone.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+/// How often it is looked at: five seconds in all, far longer than a backend takes to end.
+const LOOKS_MAX: usize = 250;
+
+/// Enters an incarnation under a name; the one before, where there was one.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn start(
+    store: &Store,
+    name: &str,
+    incarnation: IncarnationId,
+    now: Timestamp,
+) -> Result<Option<IncarnationId>, StoreError> {
+    let query = sqlx::query_scalar::<_, Option<Uuid>>(START).bind(name).bind(incarnation.0).bind(Stamp(now));
+    Ok(query.fetch_one(store.pool()).await?.map(IncarnationId))
+}
+
+/// Ends every lane of an incarnation and waits until they are gone. How many there were.
+///
+/// # Errors
+/// When the store does not answer, or a lane is still there after five seconds.
+pub async fn end_predecessor(store: &Store, predecessor: IncarnationId) -> Result<u64, StoreError> {
+    let name = lane_name(predecessor);
+    let ended = sqlx::query(END_LANES).bind(&name).fetch_all(store.pool()).await?.len();
+    for _ in 0..LOOKS_MAX {
+        let left: i64 = sqlx::query_scalar(LANES).bind(&name).fetch_one(store.pool()).await?;
+        if left == 0 {
+            return Ok(ended as u64);
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+    Err(StoreError::Unreachable("a lane of the run before does not end".to_owned()))
+}

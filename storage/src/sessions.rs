@@ -1,0 +1,101 @@
+//! Sessions as they are planned. What happens in one stands in its journal; this row is read once, when it is announced.
+
+use std::time::Duration;
+
+use homeroom_protocol::ids::{CourseId, PersonId, SessionId};
+use homeroom_protocol::limits::CLOSING_SPAN;
+use homeroom_protocol::permit::Role;
+use homeroom_protocol::time::Timestamp;
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+
+use crate::stamp::Stamp;
+use crate::{Store, StoreError, courses};
+
+pub(crate) const READ: &str = "\
+select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at, s.ends_at
+  from session s join course c on c.id = s.course_id where s.id = $1";
+pub(crate) const PUT: &str = "\
+insert into session (id, course_id, title, summary, capacity, starts_at, ends_at) values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (id) do update set course_id = excluded.course_id, title = excluded.title, summary = excluded.summary,
+  capacity = excluded.capacity, starts_at = excluded.starts_at, ends_at = excluded.ends_at";
+pub(crate) const OPEN_FOR: &str = "\
+select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at, s.ends_at, e.role
+  from enrolment e join session s on s.course_id = e.course_id join course c on c.id = s.course_id
+ where e.account_id = $1 and s.starts_at <= $2 and s.ends_at > $3
+ order by s.starts_at, s.id limit 20";
+
+/// How long before its start a session is listed for its people.
+const LISTED_BEFORE: Duration = Duration::from_secs(60 * 60);
+
+/// A planned session.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SessionRow {
+    /// Which; also the id of its aggregate.
+    pub id: SessionId,
+    /// Of which course.
+    pub course: CourseId,
+    /// The course's title; read, never written here.
+    pub course_title: String,
+    /// The lesson's title.
+    pub title: String,
+    /// One sentence about the lesson.
+    pub summary: String,
+    /// Interactive seats for students.
+    pub capacity: u32,
+    /// When it goes live.
+    pub starts_at: Timestamp,
+    /// When it goes into its closing span.
+    pub ends_at: Timestamp,
+}
+
+fn session(row: &PgRow) -> Result<SessionRow, StoreError> {
+    let capacity: i32 = row.try_get(5)?;
+    Ok(SessionRow {
+        id: SessionId(row.try_get(0)?),
+        course: CourseId(row.try_get(1)?),
+        course_title: row.try_get(2)?,
+        title: row.try_get(3)?,
+        summary: row.try_get(4)?,
+        capacity: u32::try_from(capacity).map_err(|_| StoreError::Corrupt("a capacity is negative".to_owned()))?,
+        starts_at: row.try_get::<Stamp, _>(6)?.0,
+        ends_at: row.try_get::<Stamp, _>(7)?.0,
+    })
+}
+
+/// A session, where it is planned.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn read(store: &Store, id: SessionId) -> Result<Option<SessionRow>, StoreError> {
+    let row = sqlx::query(READ).bind(id.0).fetch_optional(store.pool()).await?;
+    row.as_ref().map(session).transpose()
+}
+
+/// Writes a session; one that is there is changed. Its course has to be there.
+///
+/// # Errors
+/// When the store does not answer, or refuses it.
+pub async fn put(store: &Store, row: &SessionRow) -> Result<(), StoreError> {
+    sqlx::query(PUT)
+        .bind(row.id.0)
+        .bind(row.course.0)
+        .bind(&row.title)
+        .bind(&row.summary)
+        .bind(i32::try_from(row.capacity).unwrap_or(i32::MAX))
+        .bind(Stamp(row.starts_at))
+        .bind(Stamp(row.ends_at))
+        .execute(store.pool())
+        .await?;
+    Ok(())
+}
+
+/// The sessions of a person's courses that are going, or begin within the hour, soonest first, with the person's role.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn open_for(store: &Store, person: PersonId, now: Timestamp) -> Result<Vec<(SessionRow, Role)>, StoreError> {
+    let (listed, over) = (Stamp(now.plus(LISTED_BEFORE)), Stamp(now.minus(CLOSING_SPAN)));
+    let rows = sqlx::query(OPEN_FOR).bind(person.0).bind(listed).bind(over).fetch_all(store.pool()).await?;
+    rows.iter().map(|row| Ok((session(row)?, courses::role(row.try_get(8)?)?))).collect()
+}

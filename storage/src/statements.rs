@@ -1,0 +1,36 @@
+//! Every statement of this crate in one list, so that one test prepares all of them against the migrated schema: a
+//! column that was renamed is found there and not by a person at the door.
+
+/// All statements, each with its name.
+pub const ALL: &[(&str, &str)] = &[
+    ("accounts::PUT", crate::accounts::PUT),
+    ("accounts::READ", crate::accounts::READ),
+    ("accounts::DISABLE", crate::accounts::DISABLE),
+    ("aggregate::CLAIM", crate::aggregate::CLAIM),
+    ("aggregate::CLAIM_DUE", crate::aggregate::CLAIM_DUE),
+    ("aggregate::HELD_BY", crate::aggregate::HELD_BY),
+    ("aggregate::TAKE_OVER", crate::aggregate::TAKE_OVER),
+    ("aggregate::SLEEP", crate::aggregate::SLEEP),
+    ("aggregate::REGRASP", crate::aggregate::REGRASP),
+    ("aggregate::ROW", crate::aggregate::ROW),
+    ("append::APPEND", crate::append::APPEND),
+    ("courses::PUT", crate::courses::PUT),
+    ("courses::ENROL", crate::courses::ENROL),
+    ("door::READ_MANY", crate::door::READ_MANY),
+    ("journal::READ", crate::journal::READ),
+    ("journal::TERMINATE", crate::journal::TERMINATE),
+    ("keys::MAKE", crate::keys::MAKE),
+    ("keys::READ", crate::keys::READ),
+    ("links::PUT", crate::links::PUT),
+    ("links::REDEEM", crate::links::REDEEM),
+    ("node::START", crate::node::START),
+    ("node::END_LANES", crate::node::END_LANES),
+    ("node::LANES", crate::node::LANES),
+    ("sessions::READ", crate::sessions::READ),
+    ("sessions::PUT", crate::sessions::PUT),
+    ("sessions::OPEN_FOR", crate::sessions::OPEN_FOR),
+    ("sign_ins::BEGIN", crate::sign_ins::BEGIN),
+    ("sign_ins::IS_LIVE", crate::sign_ins::IS_LIVE),
+    ("sign_ins::END", crate::sign_ins::END),
+    ("sign_ins::TURN", crate::sign_ins::TURN),
+];

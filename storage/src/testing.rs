@@ -1,0 +1,97 @@
+//! A database of its own for every test, copied from a template that is migrated once.
+//!
+//! `HOMEROOM_TEST_POSTGRES` is the URL of a cluster in which databases may be made; `cargo xtask test` starts one and sets
+//! it. Databases are dropped with the cluster, which lives no longer than the run.
+
+use std::str::FromStr;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sha2::{Digest, Sha256};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection, PgConnection};
+
+use crate::store::MIGRATOR;
+use crate::{Settings, Store};
+
+/// Where the cluster is.
+const VARIABLE: &str = "HOMEROOM_TEST_POSTGRES";
+/// Connections of a test's pool: many tests share one cluster.
+const POOL_CONNECTIONS: u32 = 6;
+/// The advisory lock under which the template is made, by one of all test programs.
+const TEMPLATE_LOCK: i64 = 0x686f_6d65;
+
+static MADE: AtomicU32 = AtomicU32::new(0);
+
+/// A fresh, migrated database.
+pub struct TestDatabase {
+    /// Where it is.
+    pub url: String,
+    /// A store on it.
+    pub store: Store,
+}
+
+/// Makes a fresh database.
+///
+/// # Panics
+/// Without a cluster: there is nothing to test then.
+#[expect(clippy::panic, clippy::expect_used, reason = "this is for tests, where a panic is the failure")]
+pub async fn database() -> TestDatabase {
+    let Ok(cluster) = std::env::var(VARIABLE) else {
+        panic!("{VARIABLE} is not set: `cargo xtask test` starts a cluster and sets it");
+    };
+    let options = PgConnectOptions::from_str(&cluster).expect("a URL of a cluster").disable_statement_logging();
+    let mut admin = options.connect().await.expect("the cluster of the tests answers");
+    let template = template(&mut admin, &options).await;
+    let n = MADE.fetch_add(1, Ordering::Relaxed);
+    let name = format!("test_{}_{n}", std::process::id());
+    execute(&mut admin, format!("drop database if exists {name}")).await;
+    execute(&mut admin, format!("create database {name} template {template}")).await;
+    let url = with_database(&cluster, &name);
+    let settings =
+        Settings { url: url.clone(), pool_connections_max: POOL_CONNECTIONS, name: "homeroom-test".to_owned() };
+    let store = Store::connect(&settings).await.expect("the fresh database answers");
+    TestDatabase { url, store }
+}
+
+/// The migrated template for this set of migrations.
+#[expect(clippy::expect_used, reason = "this is for tests, where a panic is the failure")]
+async fn template(admin: &mut PgConnection, options: &PgConnectOptions) -> String {
+    let mut hash = Sha256::new();
+    for migration in MIGRATOR.iter() {
+        hash.update(&migration.checksum);
+    }
+    let digest: String = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let (name, making) = (format!("template_{digest}"), format!("making_{digest}"));
+    sqlx::query("select pg_advisory_lock($1)").bind(TEMPLATE_LOCK).execute(&mut *admin).await.expect("a lock");
+    let there: bool = sqlx::query_scalar("select count(*) > 0 from pg_database where datname = $1")
+        .bind(&name)
+        .fetch_one(&mut *admin)
+        .await
+        .expect("the list of databases");
+    if !there {
+        execute(admin, format!("drop database if exists {making}")).await;
+        execute(admin, format!("create database {making}")).await;
+        let mut fresh = options.clone().database(&making).connect().await.expect("the template answers");
+        MIGRATOR.run(&mut fresh).await.expect("the migrations run");
+        fresh.close().await.expect("the template is let go");
+        // Under its name it is complete: a run that was killed half-way leaves nothing that looks like one.
+        execute(admin, format!("alter database {making} rename to {name}")).await;
+    }
+    sqlx::query("select pg_advisory_unlock($1)").bind(TEMPLATE_LOCK).execute(&mut *admin).await.expect("the lock back");
+    name
+}
+
+#[expect(clippy::expect_used, reason = "this is for tests, where a panic is the failure")]
+async fn execute(admin: &mut PgConnection, statement: String) {
+    sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(admin).await.expect("the cluster takes the statement");
+}
+
+/// The URL of another database of the same cluster.
+fn with_database(url: &str, name: &str) -> String {
+    let (before, options) = url.split_once('?').map_or((url, None), |(before, options)| (before, Some(options)));
+    let base = before.rsplit_once('/').map_or(before, |(base, _)| base);
+    match options {
+        None => format!("{base}/{name}"),
+        Some(options) => format!("{base}/{name}?{options}"),
+    }
+}
