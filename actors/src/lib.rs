@@ -1,3 +1,8 @@
-//! The imperative shell: what actors that feed the machines are made of.
+//! The imperative shell: actors that feed the machines, commit what they decided, and carry out what they asked for. The
+//! only crate that knows ractor.
 
+pub mod entitlement;
 pub mod kit;
+pub mod relay;
+pub mod session;
+pub mod tree;

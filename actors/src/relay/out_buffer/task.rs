@@ -1,11 +1,13 @@
 //! The side of the socket's own task: it reads, finishes what waits, and ends the socket. There is one such task.
 
 use std::io::{self, Read, Write};
+use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::time::Timestamp;
+use tokio::io::AsyncWrite;
 
 use super::{OutBuffer, Phase, Sent, frame};
 
@@ -46,6 +48,22 @@ impl OutBuffer {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(error) => return Poll::Ready(Err(error)),
             }
+        }
+    }
+
+    /// Sends what waits and then the end of the stream, by which the peer knows that nothing comes after the close frame.
+    ///
+    /// # Errors
+    /// When the connection is broken.
+    pub fn poll_finish(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.poll_flush(cx) {
+            Poll::Ready(Ok(())) => {}
+            Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+            Poll::Pending => return Poll::Pending,
+        }
+        match &mut self.lock().stream {
+            Some(stream) => Pin::new(stream).poll_shutdown(cx),
+            None => Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
         }
     }
 

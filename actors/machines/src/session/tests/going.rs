@@ -152,3 +152,17 @@ fn a_drop_that_turns_out_never_to_have_happened_happens_again() {
     class.passes(0);
     assert!(!class.is_in(MIRA));
 }
+
+#[test]
+fn a_leave_that_turns_out_never_to_have_happened_leaves_nobody_here_for_ever() {
+    let mut class = Class::with_seats(1);
+    class.comes(MIRA);
+    let before = class.session.clone();
+    class.does(Command::Leave { person: MIRA.person() }).unwrap();
+    class.loses(MIRA, 1);
+    // As above: she is in again, and her only connection went while she was thought to have left.
+    class.session = before;
+    assert_eq!(class.count(), (0, 0));
+    class.passes(90_000);
+    assert!(!class.is_in(MIRA));
+}

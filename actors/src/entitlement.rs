@@ -1,0 +1,92 @@
+//! What the door has to know of a person, read from the store at the moment it is needed: their role in the course, and
+//! whether account and sign-in still stand.
+//!
+//! Everyone who stands at a door while the previous read is under way is answered by the next one together, so a storm of
+//! joins costs a few statements and not one each.
+
+use homeroom_machines::entitlement::Facts;
+use homeroom_protocol::ids::SessionId;
+use homeroom_protocol::principal::Principal;
+use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_storage::Store;
+use homeroom_storage::door::{self, Asked};
+use tokio::sync::{mpsc, oneshot};
+
+/// Askers answered by one statement.
+const ASKERS_PER_READ_MAX: usize = 500;
+/// Askers that may wait; a longer line would wait longer than people do.
+const ASKERS_MAX: usize = 50_000;
+/// How long a client is told to wait when the store cannot be read.
+const UNAVAILABLE_RETRY_MILLIS: u64 = 1_000;
+
+/// What is known of someone at the door.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    /// The name classes see.
+    pub(crate) name: String,
+    /// What the machine decides by.
+    pub(crate) facts: Facts,
+}
+
+type Asking = (Asked, oneshot::Sender<Result<Known, Refusal>>);
+
+/// Reads what the door has to know; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Door(mpsc::Sender<Asking>);
+
+impl Door {
+    /// A reader on this store; it runs until the last clone is gone.
+    pub(crate) fn open(store: Store) -> Self {
+        let (sender, asking) = mpsc::channel(ASKERS_MAX);
+        tokio::spawn(read(store, asking));
+        Self(sender)
+    }
+
+    /// What is known of `principal` for `session`, now.
+    ///
+    /// # Errors
+    /// `unavailable` where the store cannot be read, `busy` where too many ask, `sign_in_ended` for an account that is
+    /// not there.
+    pub(crate) async fn ask(&self, session: SessionId, principal: Principal) -> Result<Known, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        let asked = Asked { session, person: principal.person, sign_in: principal.sign_in };
+        self.0
+            .try_send((asked, reply))
+            .map_err(|_| Refusal::new(Code::Busy).retry_after_ms(UNAVAILABLE_RETRY_MILLIS))?;
+        answer.await.unwrap_or_else(|_| Err(unavailable()))
+    }
+}
+
+fn unavailable() -> Refusal {
+    Refusal::new(Code::Unavailable).retry_after_ms(UNAVAILABLE_RETRY_MILLIS)
+}
+
+async fn read(store: Store, mut asking: mpsc::Receiver<Asking>) {
+    let mut waiting: Vec<Asking> = Vec::new();
+    while asking.recv_many(&mut waiting, ASKERS_PER_READ_MAX).await > 0 {
+        let (asked, replies): (Vec<_>, Vec<_>) = waiting.drain(..).unzip();
+        match door::read_many(&store, &asked).await {
+            Ok(facts) => {
+                for ((asked, reply), facts) in asked.into_iter().zip(replies).zip(facts) {
+                    let known = facts.name.map(|name| Known {
+                        name,
+                        facts: Facts {
+                            person: asked.person,
+                            role: facts.role,
+                            disabled: facts.disabled,
+                            sign_in_ended: facts.sign_in_ended,
+                        },
+                    });
+                    // Whoever asked may have gone.
+                    let _ = reply.send(known.ok_or(Refusal::new(Code::SignInEnded)));
+                }
+            }
+            Err(error) => {
+                tracing::warn!(store.error = %error, "the door could not read");
+                for reply in replies {
+                    let _ = reply.send(Err(unavailable()));
+                }
+            }
+        }
+    }
+}

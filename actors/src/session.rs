@@ -1,0 +1,22 @@
+//! The session: one actor per live class ([`actor`]) around the session's machine, the door before it ([`door`]), the way
+//! sockets come in ([`entrance`]), what leaves after a commit ([`settle`], [`effects`]), which actors run here
+//! ([`directory`]), and what the rest of the server sees of all this ([`sessions`]).
+
+pub(crate) mod actor;
+pub(crate) mod credentials;
+pub(crate) mod directory;
+pub(crate) mod door;
+pub(crate) mod due;
+pub(crate) mod effects;
+pub(crate) mod entrance;
+pub(crate) mod handle;
+pub(crate) mod held;
+pub(crate) mod message;
+pub(crate) mod room;
+pub mod sessions;
+pub(crate) mod settle;
+pub(crate) mod state;
+#[cfg(test)]
+mod tests;
+
+pub use sessions::{Attached, Farewell, Sessions};

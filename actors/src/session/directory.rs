@@ -1,0 +1,263 @@
+//! Which sessions run on this node: one actor each, started on first use, found by id. Whoever asks first starts it,
+//! whoever asks meanwhile waits for that one start.
+//!
+//! An actor that crashed is rebuilt at once, since its deadlines are armed nowhere else; after the third crash in ten
+//! minutes (L21), or with a journal that cannot be replayed, its session is set aside and somebody is called.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use dashmap::DashMap;
+use homeroom_livekit::MediaServer;
+use homeroom_machines::session::Session;
+use homeroom_protocol::ids::{CommandId, IncarnationId, SessionId};
+use homeroom_protocol::journal::v1::SessionFacts;
+use homeroom_protocol::limits::{PANIC_WINDOW, PANICS_MAX};
+use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::time::Timestamp;
+use homeroom_storage::aggregate::{self, Held, Kind};
+use homeroom_storage::sessions::SessionRow;
+use homeroom_storage::{Store, StoreError, sessions};
+use ractor::{Actor, ActorCell, ActorId, ActorStatus};
+
+use crate::entitlement::Door;
+use crate::kit::admission::Gate;
+use crate::kit::clock::Clock;
+use crate::kit::entropy;
+use crate::kit::glass::{Glass, Panes};
+use crate::kit::lane::Lane;
+use crate::kit::recovery::{RebuildError, rebuild};
+use crate::session::actor::{Beginning, SessionActor};
+use crate::session::credentials::Credentials;
+use crate::session::handle::Handle;
+use crate::session::message::Msg;
+
+/// How long a client is told to wait when the store is away or another node is home.
+const UNAVAILABLE_RETRY_MILLIS: u64 = 1_000;
+
+/// What every session's actor on this node shares.
+pub(crate) struct World {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) incarnation: IncarnationId,
+    pub(crate) lane: Lane,
+    pub(crate) media: Option<Arc<MediaServer>>,
+    pub(crate) credentials: Credentials,
+    pub(crate) door: Door,
+    pub(crate) panes: Panes,
+    pub(crate) crashes: Crashes,
+}
+
+/// Crashes of sessions, and the commands that did it.
+#[derive(Default)]
+pub(crate) struct Crashes(Mutex<HashMap<SessionId, Crashed>>);
+
+#[derive(Default)]
+struct Crashed {
+    at: Vec<Timestamp>,
+    poisoned: HashSet<CommandId>,
+    aside: bool,
+}
+
+impl Crashes {
+    fn with<T>(&self, id: SessionId, read: impl FnOnce(&mut Crashed) -> T) -> T {
+        read(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_default())
+    }
+
+    /// This command broke the machine: it is refused from now on.
+    pub(crate) fn poison(&self, id: SessionId, command: CommandId) {
+        self.with(id, |crashed| crashed.poisoned.insert(command));
+    }
+
+    /// The session is set aside.
+    pub(crate) fn quarantine(&self, id: SessionId) {
+        metrics::counter!("homeroom_quarantined_total").increment(1);
+        tracing::error!(session.id = %id, "a session is set aside");
+        self.with(id, |crashed| crashed.aside = true);
+    }
+
+    /// The actor crashed; whether it may start again (L21).
+    fn crashed(&self, id: SessionId, now: Timestamp) -> bool {
+        let again = self.with(id, |crashed| {
+            crashed.at.retain(|at| now.since(*at) < PANIC_WINDOW);
+            crashed.at.push(now);
+            crashed.at.len() < PANICS_MAX
+        });
+        if !again {
+            self.quarantine(id);
+        }
+        again
+    }
+
+    fn is_aside(&self, id: SessionId) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).is_some_and(|crashed| crashed.aside)
+    }
+
+    fn poisoned(&self, id: SessionId) -> HashSet<CommandId> {
+        let crashes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        crashes.get(&id).map(|crashed| crashed.poisoned.clone()).unwrap_or_default()
+    }
+}
+
+/// The sessions that run here.
+pub(crate) struct Directory {
+    pub(crate) world: Arc<World>,
+    running: DashMap<SessionId, Handle>,
+    by_actor: DashMap<ActorId, SessionId>,
+    starting: DashMap<SessionId, Arc<tokio::sync::Mutex<()>>>,
+    supervisor: OnceLock<ActorCell>,
+}
+
+impl Directory {
+    pub(crate) fn new(world: Arc<World>) -> Self {
+        Self {
+            world,
+            running: DashMap::new(),
+            by_actor: DashMap::new(),
+            starting: DashMap::new(),
+            supervisor: OnceLock::new(),
+        }
+    }
+
+    /// Actors are started under this one.
+    pub(crate) fn supervised_by(&self, supervisor: ActorCell) {
+        // Set once, by the tree, before anything can ask for a session.
+        let _ = self.supervisor.set(supervisor);
+    }
+
+    /// The session's actor, if it runs.
+    pub(crate) fn running(&self, id: SessionId) -> Option<Handle> {
+        let handle = self.running.get(&id).map(|handle| handle.clone())?;
+        // One that ended before it was listed would be listed for ever.
+        if handle.actor.get_status() == ActorStatus::Stopped {
+            self.ended(handle.actor.get_id(), false);
+            return None;
+        }
+        Some(handle)
+    }
+
+    /// Every actor that runs.
+    pub(crate) fn all(&self) -> Vec<Handle> {
+        self.running.iter().map(|handle| handle.clone()).collect()
+    }
+
+    /// The session's actor, started if need be.
+    ///
+    /// # Errors
+    /// `not_found`, `quarantined`, or `unavailable` where the store is away or another node is home.
+    pub(crate) async fn find(&self, id: SessionId) -> Result<Handle, Refusal> {
+        self.start(id, None).await
+    }
+
+    /// Starts the actor of an aggregate this node has just taken hold of.
+    ///
+    /// # Errors
+    /// As [`Directory::find`].
+    pub(crate) async fn start(&self, id: SessionId, held: Option<Held>) -> Result<Handle, Refusal> {
+        if let Some(handle) = self.running(id) {
+            return Ok(handle);
+        }
+        let turn = Arc::clone(&self.starting.entry(id).or_default());
+        let outcome = {
+            let _mine = turn.lock().await;
+            match self.running(id) {
+                Some(handle) => Ok(handle),
+                None => self.begin(id, held).await,
+            }
+        };
+        drop(turn);
+        // Nobody else waits for this start: what was locked is not needed any more.
+        self.starting.remove_if(&id, |_, turn| Arc::strong_count(turn) == 1);
+        outcome
+    }
+
+    async fn begin(&self, id: SessionId, held: Option<Held>) -> Result<Handle, Refusal> {
+        let world = &self.world;
+        if world.crashes.is_aside(id) {
+            return Err(Refusal::new(Code::Quarantined));
+        }
+        let row = sessions::read(&world.store, id).await.map_err(unavailable)?;
+        let row = row.ok_or(Refusal::new(Code::NotFound))?;
+        let held = match held {
+            Some(held) => held,
+            None => self.take_hold(id).await?,
+        };
+        let replayed = match rebuild::<Session>(&world.store, held).await {
+            Ok(replayed) => replayed,
+            Err(RebuildError::Store(error)) => return Err(unavailable(error)),
+            Err(error @ RebuildError::Unreadable { .. }) => {
+                tracing::error!(session.id = %id, journal.error = %error, "the journal cannot be replayed");
+                world.crashes.quarantine(id);
+                return Err(Refusal::new(Code::Quarantined));
+            }
+        };
+        let (gate, glass) = (Gate::default(), Glass::new(id.0));
+        let book = entropy::uuid_v7(world.clock.now());
+        let beginning = Beginning {
+            world: Arc::clone(world),
+            id,
+            book,
+            gate: gate.clone(),
+            glass: Arc::clone(&glass),
+            facts: facts(row),
+            held,
+            replayed,
+            poisoned: world.crashes.poisoned(id),
+        };
+        let supervisor = self.supervisor.get().cloned().ok_or_else(|| Refusal::new(Code::Unavailable))?;
+        let started = Actor::spawn_linked(None, SessionActor, beginning, supervisor).await;
+        let (actor, _) = started.map_err(|error| {
+            tracing::error!(session.id = %id, error = %error, "a session could not start");
+            world.crashes.crashed(id, world.clock.now());
+            Refusal::new(Code::Unavailable).retry_after_ms(UNAVAILABLE_RETRY_MILLIS)
+        })?;
+        let handle = Handle { id, book, actor, gate, glass, clock: world.clock.clone() };
+        world.panes.add(&handle.glass);
+        self.by_actor.insert(handle.actor.get_id(), id);
+        self.running.insert(id, handle.clone());
+        Ok(handle)
+    }
+
+    /// Takes hold of the aggregate: claims it where nobody is home, takes it up again where this node is.
+    async fn take_hold(&self, id: SessionId) -> Result<Held, Refusal> {
+        let World { store, incarnation, .. } = &*self.world;
+        if let Some(held) = aggregate::claim(store, id.0, Kind::Session, *incarnation).await.map_err(unavailable)? {
+            return Ok(held);
+        }
+        let held = aggregate::reclaim(store, id.0, *incarnation).await.map_err(unavailable)?;
+        held.ok_or_else(|| Refusal::new(Code::Unavailable).retry_after_ms(UNAVAILABLE_RETRY_MILLIS))
+    }
+
+    /// An actor has ended. Answers its session where it crashed and may start again.
+    pub(crate) fn ended(&self, actor: ActorId, crashed: bool) -> Option<SessionId> {
+        let (_, id) = self.by_actor.remove(&actor)?;
+        if let Some((_, handle)) = self.running.remove_if(&id, |_, handle| handle.actor.get_id() == actor) {
+            self.world.panes.remove(&handle.glass);
+        }
+        (crashed && self.world.crashes.crashed(id, self.world.clock.now())).then_some(id)
+    }
+
+    /// Tells every actor that the node ends.
+    pub(crate) fn drain(&self) {
+        for handle in self.all() {
+            handle.tell(Msg::Drain);
+        }
+    }
+}
+
+fn facts(row: SessionRow) -> SessionFacts {
+    SessionFacts {
+        course: row.course,
+        title: row.title,
+        summary: row.summary,
+        capacity: row.capacity,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+    }
+}
+
+/// The refusal for a store that does not answer.
+pub(crate) fn unavailable(error: StoreError) -> Refusal {
+    tracing::warn!(store.error = %error, "the store did not answer");
+    Refusal::new(Code::Unavailable).retry_after_ms(UNAVAILABLE_RETRY_MILLIS)
+}

@@ -1,0 +1,184 @@
+//! The join, step by step, each timed: who is it, may they, is there a seat, the media token, the ticket. All waiting
+//! happens here, in the request's task; the actor gets one finished command.
+
+use std::time::Duration;
+
+use homeroom_livekit::Pass;
+use homeroom_machines::entitlement::admit;
+use homeroom_protocol::frame::server::You;
+use homeroom_protocol::ids::{CommandId, SessionId};
+use homeroom_protocol::journal::v1::Participant;
+use homeroom_protocol::permit::{CommandKind, Role, Tier};
+use homeroom_protocol::principal::Principal;
+use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::rest::join::{Join, Joined, Media, NoMedia, OtherDevice, Outcome, Reason};
+use homeroom_protocol::time::Timestamp;
+use homeroom_storage::sessions;
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+use uuid::Uuid;
+
+use crate::kit::entropy;
+use crate::session::credentials::Claims;
+use crate::session::directory::{Directory, World, unavailable};
+use crate::session::handle::Handle;
+use crate::session::message::{JoinReply, Joining, Msg, Place};
+
+/// How long the seat may take before the door says that it does not know; the same key asked again finds out.
+const SEAT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a session that is just ending its run is waited for before it is looked up again.
+const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(20);
+/// How often it is looked up again.
+const LOOKS_MAX: usize = 50;
+/// How long a client is told to wait when the answer is not known.
+const UNAVAILABLE_RETRY_MILLIS: u64 = 1_000;
+
+/// Takes a person through the door.
+pub(crate) async fn join(
+    directory: &Directory,
+    principal: Principal,
+    command: CommandId,
+    digest: String,
+    body: &Join,
+) -> Result<Joined, Refusal> {
+    let world = &*directory.world;
+    let mut steps = Steps::begin(world);
+    let known = world.door.ask(body.session_id, principal).await?;
+    let admission = match admit(&known.facts) {
+        Err(refusal) if refusal.code == Code::NotEntitled => {
+            return Err(not_theirs(world, body.session_id, refusal).await);
+        }
+        admission => admission?,
+    };
+    steps.done("entitlement");
+    let role = admission.role();
+    let who = Participant { person: principal.person, name: known.name, role, sign_in: principal.sign_in };
+    let take_over = body.other_device == Some(OtherDevice::TakeOver);
+    let seat = ask(directory, body.session_id, |sent, reply| {
+        let (who, admission, digest) = (who.clone(), admission.clone(), digest.clone());
+        Msg::Join(Box::new(Joining { who, admission, take_over, command, digest, sent, reply }))
+    });
+    let seat = timeout(SEAT_TIMEOUT, seat).await;
+    let (handle, place) = seat.unwrap_or_else(|_| Err(not_known()))?;
+    steps.done("seat");
+    let media = media(world, body.session_id, principal, &place.you);
+    steps.done("media");
+    let now = world.clock.now();
+    let claims = Claims {
+        session: body.session_id,
+        person: principal.person,
+        sign_in: principal.sign_in,
+        at: now,
+        nonce: Uuid::from_bytes(entropy::bytes()),
+        book: handle.book,
+    };
+    let ticket = world.credentials.ticket(claims, now);
+    let (outcome, reason) = standing(&place);
+    metrics::counter!("homeroom_joins_total", "outcome" => outcome_label(outcome)).increment(1);
+    Ok(Joined {
+        decision_id: command.0,
+        outcome,
+        reason,
+        seat: place.you.seat,
+        capacity: place.capacity,
+        socket: format!("/v1/classroom/{}", body.session_id),
+        ticket,
+        media,
+    })
+}
+
+/// Asks the session's actor; where that one is just ending, its successor.
+async fn ask(
+    directory: &Directory,
+    id: SessionId,
+    message: impl Fn(Timestamp, JoinReply) -> Msg,
+) -> Result<(Handle, Place), Refusal> {
+    for _ in 0..LOOKS_MAX {
+        let handle = directory.find(id).await?;
+        let credit = handle.enter()?;
+        let (to, answer) = oneshot::channel();
+        let sent = directory.world.clock.now();
+        if handle.ask(message(sent, JoinReply { to, _credit: credit })).is_ok()
+            && let Ok(outcome) = answer.await
+        {
+            return outcome.map(|place| (handle, place));
+        }
+        tokio::time::sleep(LOOK_AGAIN_AFTER).await;
+    }
+    Err(not_known())
+}
+
+fn not_known() -> Refusal {
+    Refusal::new(Code::Unavailable).retry_after_ms(UNAVAILABLE_RETRY_MILLIS)
+}
+
+/// Not enrolled: whether there is such a session at all decides between 403 and 404.
+async fn not_theirs(world: &World, id: SessionId, refusal: Refusal) -> Refusal {
+    match sessions::read(&world.store, id).await {
+        Ok(Some(_)) => refusal,
+        Ok(None) => Refusal::new(Code::NotFound),
+        Err(error) => unavailable(error),
+    }
+}
+
+fn standing(place: &Place) -> (Outcome, Reason) {
+    match (place.you.tier, place.you.role, place.fresh) {
+        (Tier::Overflow, _, _) => (Outcome::Overflow, Reason::Full),
+        (Tier::Seated, Role::Teacher, _) => (Outcome::Seated, Reason::Teaches),
+        (Tier::Seated, Role::Student, true) => (Outcome::Seated, Reason::SeatFree),
+        (Tier::Seated, Role::Student, false) => (Outcome::Seated, Reason::AlreadySeated),
+    }
+}
+
+fn outcome_label(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Seated => "seated",
+        Outcome::Overflow => "overflow",
+    }
+}
+
+/// Sound and picture for someone who is in: a token minted now, where there is a media server that answers.
+fn media(world: &World, session: SessionId, principal: Principal, you: &You) -> Media {
+    let Some(server) = &world.media else { return Media::None { reason: NoMedia::NotConfigured } };
+    if you.tier == Tier::Overflow {
+        return Media::None { reason: NoMedia::Watching };
+    }
+    if !server.is_reachable() {
+        return Media::None { reason: NoMedia::Unreachable };
+    }
+    let pass = Pass {
+        person: principal.person,
+        device: principal.sign_in,
+        role: you.role,
+        session,
+        can_publish: you.may.contains(&CommandKind::Publish),
+        can_subscribe: true,
+    };
+    match server.token(&pass, world.clock.now()) {
+        Ok(minted) => {
+            Media::Ready { url: server.public_url().to_owned(), token: minted.token, expires_at: minted.expires_at }
+        }
+        Err(error) => {
+            tracing::error!(media.error = %error, "a media token could not be signed");
+            Media::None { reason: NoMedia::Unreachable }
+        }
+    }
+}
+
+/// How long each step of a join took.
+struct Steps<'a> {
+    world: &'a World,
+    since: Timestamp,
+}
+
+impl<'a> Steps<'a> {
+    fn begin(world: &'a World) -> Self {
+        Self { world, since: world.clock.now() }
+    }
+
+    fn done(&mut self, step: &'static str) {
+        let now = self.world.clock.now();
+        metrics::histogram!("homeroom_join_step_seconds", "step" => step).record(now.since(self.since).as_secs_f64());
+        self.since = now;
+    }
+}

@@ -1,0 +1,182 @@
+//! What a session asks of the world, done: people put out of the media room, sockets closed.
+//!
+//! The journal is the outbox. [`Cursor`] knows up to which entry everything is done; it is written with the next entry,
+//! and what lies behind it after a crash is done again, so each effect is at least once. Closing sockets is done where it
+//! is asked, at once. LiveKit may be away: what it was asked is tried again for [`TRY_FOR`] and then let go, counted, so
+//! that its outage neither stalls the cursor nor keeps the session from its sleep; until there are durable jobs, a media
+//! token's short life is what bounds the harm.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use homeroom_livekit::{MediaError, MediaServer};
+use homeroom_machines::session::{Effect, Why};
+use homeroom_protocol::frame::close::Close;
+use homeroom_protocol::frame::server::{Bye, ServerFrame};
+use homeroom_protocol::ids::{ConnectionId, SessionId};
+use homeroom_protocol::refusal::Code;
+
+use crate::kit::clock::Clock;
+use crate::relay::link::Down;
+use crate::relay::out_buffer::frame_text;
+use crate::session::message::Msg;
+use crate::session::state::State;
+
+/// How long the media server is asked the same thing before it is let go.
+const TRY_FOR: Duration = Duration::from_secs(30);
+/// The pause after the first failure; it doubles.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// Up to which entry all effects are done.
+#[derive(Default)]
+pub(crate) struct Cursor {
+    outstanding: BTreeMap<u64, usize>,
+    written: u64,
+}
+
+impl Cursor {
+    /// A cursor that stands where the aggregate's row says.
+    pub(crate) fn at(written: u64) -> Self {
+        Self { outstanding: BTreeMap::new(), written }
+    }
+
+    /// So many effects of the entry at `offset` have begun.
+    pub(crate) fn began(&mut self, offset: u64, effects: usize) {
+        if effects > 0 {
+            *self.outstanding.entry(offset).or_default() += effects;
+        }
+    }
+
+    /// One effect of the entry at `offset` is done.
+    pub(crate) fn done(&mut self, offset: u64) {
+        if let Some(left) = self.outstanding.get_mut(&offset) {
+            *left -= 1;
+            if *left == 0 {
+                self.outstanding.remove(&offset);
+            }
+        }
+    }
+
+    /// Up to where all is done, where everything up to `committed` has begun.
+    pub(crate) fn through(&self, committed: u64) -> u64 {
+        self.outstanding.first_key_value().map_or(committed, |(offset, _)| offset.saturating_sub(1).min(committed))
+    }
+
+    /// Whether nothing is under way.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.outstanding.is_empty()
+    }
+
+    /// The row says this now.
+    pub(crate) fn wrote(&mut self, through: u64) {
+        self.written = self.written.max(through);
+    }
+
+    /// What the row says.
+    pub(crate) fn written(&self) -> u64 {
+        self.written
+    }
+}
+
+impl State {
+    /// Does the effects of a committed entry.
+    pub(crate) fn perform(&mut self, offset: u64, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::RemoveParticipant { .. } | Effect::CloseRoom => self.ask_media(offset, effect),
+                Effect::CloseSockets { person, sign_in, why } => {
+                    let close = match why {
+                        Why::OtherDevice => (Close::OtherDevice, Some(Code::OtherDevice)),
+                        Why::Left => (Close::Done, None),
+                    };
+                    for connection in self.room.connections_of(person).to_vec() {
+                        let whose = self.room.whose(connection);
+                        if sign_in.is_none_or(|device| whose.is_some_and(|socket| socket.sign_in == device)) {
+                            self.close(connection, close.0, close.1);
+                        }
+                    }
+                }
+                Effect::CloseAll => {
+                    for connection in self.room.connections() {
+                        self.close(connection, Close::Done, Some(Code::Over));
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a crash left undone. Sockets did not outlive it; a person who is in again with the same device stays in the
+    /// media room.
+    pub(crate) fn perform_owed(&mut self, owed: Vec<(u64, Vec<Effect>)>) {
+        for (offset, effects) in owed {
+            for effect in effects {
+                match effect {
+                    Effect::RemoveParticipant { person, sign_in } => {
+                        let standing = self.shell.machine().standing(person);
+                        if standing.is_none_or(|standing| standing.sign_in != sign_in) {
+                            self.ask_media(offset, effect);
+                        }
+                    }
+                    Effect::CloseRoom => self.ask_media(offset, effect),
+                    Effect::CloseSockets { .. } | Effect::CloseAll => {}
+                }
+            }
+        }
+    }
+
+    pub(crate) fn close(&mut self, connection: ConnectionId, close: Close, reason: Option<Code>) {
+        let bye = ServerFrame::Bye(Bye { code: close.code(), retry_after_ms: None, reason });
+        let bye = serde_json::to_vec(&bye).ok().map(|text| frame_text(&text));
+        self.relay.tell(Down::Close { connection, close, bye });
+    }
+
+    fn ask_media(&mut self, offset: u64, effect: Effect) {
+        let Some(media) = self.world.media.clone() else { return };
+        self.effects.began(offset, 1);
+        let (session, clock, actor) = (self.handle.id, self.handle.clock.clone(), self.handle.actor.clone());
+        tokio::spawn(async move {
+            ask(&media, &clock, session, &effect).await;
+            // An actor that has ended will find the effect behind its cursor and do it again.
+            let _ = actor.cast(Msg::Effected(offset));
+        });
+    }
+}
+
+async fn ask(media: &Arc<MediaServer>, clock: &Clock, session: SessionId, effect: &Effect) {
+    let until = clock.now().plus(TRY_FOR);
+    let mut pause = PAUSE;
+    loop {
+        let outcome = match effect {
+            Effect::RemoveParticipant { person, sign_in } => media.remove_participant(session, *person, *sign_in).await,
+            Effect::CloseRoom => media.delete_room(session).await,
+            Effect::CloseSockets { .. } | Effect::CloseAll => Ok(()),
+        };
+        let Err(error) = outcome else { return };
+        if matches!(error, MediaError::Refused(_)) || clock.now().plus(pause) > until {
+            metrics::counter!("homeroom_effects_given_up_total").increment(1);
+            tracing::warn!(session.id = %session, media.error = %error, "the media server was not reached, an effect is let go");
+            return;
+        }
+        clock.sleep(pause).await;
+        pause *= 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cursor_stands_before_the_oldest_effect_that_is_not_done() {
+        let mut cursor = Cursor::default();
+        cursor.began(3, 2);
+        cursor.began(5, 1);
+        assert_eq!(cursor.through(9), 2);
+        cursor.done(5);
+        cursor.done(3);
+        assert_eq!(cursor.through(9), 2);
+        cursor.done(3);
+        assert_eq!((cursor.through(9), cursor.is_empty()), (9, true));
+    }
+}

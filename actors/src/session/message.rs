@@ -1,0 +1,121 @@
+//! What a session's actor is told, and who waits for its answers.
+
+use std::sync::Arc;
+
+use homeroom_machines::entitlement::Admission;
+use homeroom_machines::session::Session;
+use homeroom_protocol::frame::client::ClientFrame;
+use homeroom_protocol::frame::server::You;
+use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SignInId};
+use homeroom_protocol::journal::v1::Participant;
+use homeroom_protocol::refusal::Refusal;
+use homeroom_protocol::time::Timestamp;
+use homeroom_storage::aggregate::Held;
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use crate::kit::admission::Credit;
+use crate::kit::lane::Report;
+use crate::kit::recovery::Replayed;
+use crate::relay::out_buffer::OutBuffer;
+
+/// What a session's actor is told. The first three pass the gate; the rest is the system's own and is never refused.
+pub(crate) enum Msg {
+    /// Someone at the door.
+    Join(Box<Joining>),
+    /// A socket that said a good hello.
+    Attach(Box<Attaching>),
+    /// A request of a socket.
+    Request { connection: ConnectionId, frame: ClientFrame, sent: Timestamp, credit: Credit },
+    /// A connection is lost.
+    Gone(ConnectionId),
+    /// What became of entries.
+    Lane(Report),
+    /// The machine's deadline has come.
+    Tick,
+    /// Nobody has been here for a while.
+    Idle,
+    /// An effect of the entry at this offset is done.
+    Effected(u64),
+    /// The journal was read again after an outcome that was not known.
+    Rebuilt(Box<(Held, Replayed<Session>)>),
+    /// It could not be: the reason is for the log.
+    Unreadable(String),
+    /// Another node is home now.
+    NotHome,
+    /// Whether the aggregate was put to sleep.
+    Slept(bool),
+    /// The node ends: put everything in order and go.
+    Drain,
+    /// A test wants the next event to break the machine.
+    #[cfg(test)]
+    BreakEvolve,
+    /// A test wants the actor to be stuck in a handler until the sender is dropped.
+    #[cfg(test)]
+    Stick(std::sync::mpsc::Receiver<()>),
+}
+
+/// Someone at the door.
+pub(crate) struct Joining {
+    pub(crate) who: Participant,
+    pub(crate) admission: Admission,
+    pub(crate) take_over: bool,
+    pub(crate) command: CommandId,
+    pub(crate) digest: String,
+    pub(crate) sent: Timestamp,
+    pub(crate) reply: JoinReply,
+}
+
+/// Whoever waits at the door; holds the credit.
+pub(crate) struct JoinReply {
+    pub(crate) to: oneshot::Sender<Result<Place, Refusal>>,
+    pub(crate) _credit: Credit,
+}
+
+/// What a join came to.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    /// The person's own, as everything committed so far makes it.
+    pub(crate) you: You,
+    /// Whether this command gave it; else it was theirs before.
+    pub(crate) fresh: bool,
+    /// Interactive seats of the session.
+    pub(crate) capacity: u32,
+}
+
+/// A socket that said a good hello.
+pub(crate) struct Attaching {
+    pub(crate) person: PersonId,
+    pub(crate) sign_in: SignInId,
+    pub(crate) connection: ConnectionId,
+    pub(crate) out: Arc<OutBuffer>,
+    pub(crate) hello: Hello,
+    pub(crate) sent: Timestamp,
+    pub(crate) credit: Credit,
+    pub(crate) reply: oneshot::Sender<Result<(), Refusal>>,
+}
+
+/// With what a socket came.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Hello {
+    /// A ticket: to be burnt until it would have ended.
+    Ticket { nonce: Uuid, book: Uuid, until: Timestamp },
+    /// A resume token, and the last offset the client has.
+    Resume { after: u64 },
+}
+
+/// Who waits for an answer of the shell.
+pub(crate) enum Asker {
+    /// Nobody: the system's own commands.
+    Nobody,
+    /// Someone at the door.
+    Door(JoinReply),
+    /// A socket's request.
+    Socket { connection: ConnectionId, id: CommandId, credit: Credit },
+    /// A socket on its way in: only its refusal is of interest, the welcome comes behind.
+    Entering(ConnectionId),
+    /// The welcome of a socket, taken when it was let in.
+    Welcome { connection: ConnectionId, text: Vec<u8>, after: Option<u64> },
+    /// Pictures of several people's own.
+    Yous(Vec<(PersonId, You)>),
+}

@@ -1,0 +1,154 @@
+//! What the rest of the server sees of the sessions: the door, the sockets, and how it all is.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use dashmap::DashMap;
+use homeroom_protocol::frame::client::{self, ClientFrame};
+use homeroom_protocol::frame::close::Close;
+use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SessionId, SignInId};
+use homeroom_protocol::principal::Principal;
+use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::rest::health::{Health, Part};
+use homeroom_protocol::rest::join::{Join, Joined};
+use tokio::time::timeout;
+
+use crate::relay::out_buffer::OutBuffer;
+use crate::session::directory::Directory;
+use crate::session::door;
+use crate::session::entrance::{close_for, enter};
+use crate::session::handle::Handle;
+use crate::session::message::Msg;
+
+/// How long the store may take to answer whoever asks how it is.
+const PING_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// The sockets of this node by the sign-in they came with, so that they end with it.
+type BySignIn = DashMap<SignInId, Vec<(ConnectionId, Arc<OutBuffer>)>>;
+
+/// The sessions of this node; cheap to clone.
+#[derive(Clone)]
+pub struct Sessions {
+    pub(crate) directory: Arc<Directory>,
+    sockets: Arc<BySignIn>,
+}
+
+/// Why a socket is sent away, and how.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Farewell {
+    /// The close code, by which its client knows what to do.
+    pub close: Close,
+    /// The reason.
+    pub refusal: Refusal,
+}
+
+impl Sessions {
+    pub(crate) fn new(directory: Arc<Directory>) -> Self {
+        Self { directory, sockets: Arc::default() }
+    }
+
+    /// The door. `command` is derived from the idempotency scope, `digest` is the hexadecimal hash of the body.
+    ///
+    /// # Errors
+    /// The refusal: `not_found`, `not_entitled`, `sign_in_ended`, `not_open`, `over`, `other_device`,
+    /// `idempotency_key_reused`, `busy`, `unavailable`, `quarantined`.
+    pub async fn join(
+        &self,
+        principal: Principal,
+        command: CommandId,
+        digest: String,
+        body: Join,
+    ) -> Result<Joined, Refusal> {
+        door::join(&self.directory, principal, command, digest, &body).await
+    }
+
+    /// Lets a socket in that said hello. Its welcome has been sent when this returns, or is about to leave.
+    ///
+    /// # Errors
+    /// How to send it away, and why.
+    pub async fn attach(
+        &self,
+        session: SessionId,
+        hello: client::Hello,
+        connection: ConnectionId,
+        socket: Arc<OutBuffer>,
+    ) -> Result<Attached, Farewell> {
+        let entered = enter(&self.directory, session, &hello, connection, &socket).await;
+        let entered = entered.map_err(|refusal| Farewell { close: close_for(&refusal), refusal })?;
+        let Principal { person, sign_in } = entered.principal;
+        self.sockets.entry(sign_in).or_default().push((connection, socket));
+        let sockets = Arc::clone(&self.sockets);
+        Ok(Attached { handle: entered.handle, person, sign_in, connection, sockets })
+    }
+
+    /// A sign-in has ended: its sockets on this node are closed with 4401 (L14).
+    pub fn sign_in_ended(&self, sign_in: SignInId) {
+        let sockets = self.sockets.get(&sign_in).map(|sockets| sockets.clone()).unwrap_or_default();
+        for (_, socket) in sockets {
+            socket.close(Close::NotWelcome, None);
+        }
+    }
+
+    /// How what the sessions rest on is, part by part.
+    pub async fn health(&self) -> Vec<Part> {
+        let world = &self.directory.world;
+        let answers = matches!(timeout(PING_TIMEOUT, world.store.ping()).await, Ok(Ok(())));
+        let postgres = Part {
+            name: "postgres".into(),
+            status: if answers { Health::Ready } else { Health::Unready },
+            detail: (!answers).then(|| "Postgres does not answer: what is said now is not taken.".to_owned()),
+        };
+        let media = match &world.media {
+            Some(server) if server.is_reachable() => None,
+            Some(_) => Some("LiveKit does not answer: classes go on without picture and sound.".to_owned()),
+            None => Some("No LiveKit is configured: classes go on without picture and sound.".to_owned()),
+        };
+        let status = if media.is_none() { Health::Ready } else { Health::Degraded };
+        vec![postgres, Part { name: "media".into(), status, detail: media }]
+    }
+
+    /// Writes the gauges of the actors; asked before `/metrics` is rendered.
+    pub fn publish_metrics(&self) {
+        self.directory.world.panes.publish(self.directory.world.clock.now());
+    }
+}
+
+/// A socket that is in. Dropped, its connection is gone.
+pub struct Attached {
+    handle: Handle,
+    person: PersonId,
+    sign_in: SignInId,
+    connection: ConnectionId,
+    sockets: Arc<BySignIn>,
+}
+
+impl Attached {
+    /// Whose it is.
+    #[must_use]
+    pub fn person(&self) -> PersonId {
+        self.person
+    }
+
+    /// A request of this socket; never waits. What it leads to comes through the relay.
+    ///
+    /// # Errors
+    /// `busy`, at once, for the reader to send itself.
+    pub fn request(&self, frame: ClientFrame) -> Result<(), Refusal> {
+        let credit = self.handle.enter()?;
+        let sent = self.handle.clock.now();
+        let message = Msg::Request { connection: self.connection, frame, sent, credit };
+        // Where the actor has ended its relay closes this socket, and the client sends again after it resumed.
+        self.handle.ask(message).map_err(|_| Refusal::new(Code::Unavailable))
+    }
+}
+
+impl Drop for Attached {
+    fn drop(&mut self) {
+        self.handle.tell(Msg::Gone(self.connection));
+        let connection = self.connection;
+        if let Some(mut sockets) = self.sockets.get_mut(&self.sign_in) {
+            sockets.retain(|(other, _)| *other != connection);
+        }
+        self.sockets.remove_if(&self.sign_in, |_, sockets| sockets.is_empty());
+    }
+}

@@ -1,0 +1,169 @@
+//! After the commit: what rests on it leaves, in order. Entries go to the relay as one run per commit, answers behind
+//! them, a welcome exactly where its picture was taken, and what the world has to do last.
+
+use std::collections::VecDeque;
+
+use bytes::{Bytes, BytesMut};
+use homeroom_machines::session::{Effect, Observation, Session};
+use homeroom_protocol::frame::server::{Ack, Refused, ServerFrame, You};
+use homeroom_protocol::ids::{ConnectionId, PersonId};
+use homeroom_protocol::refusal::{Code, Refusal};
+
+use crate::kit::admission::Credit;
+use crate::kit::shell::{Done, Release};
+use crate::relay::link::{Down, Welcome};
+use crate::relay::out_buffer::{frame_text, push_text};
+use crate::session::message::{Asker, JoinReply, Place};
+use crate::session::room::Socket;
+use crate::session::state::State;
+
+/// What is gathered of one commit before it goes to the relay.
+#[derive(Default)]
+struct Gathered {
+    run: BytesMut,
+    answers: Vec<Down>,
+}
+
+impl Gathered {
+    fn send(&mut self, state: &mut State) {
+        if !self.run.is_empty() {
+            state.relay.tell(Down::Run(self.run.split().freeze()));
+        }
+        for answer in self.answers.drain(..) {
+            state.relay.tell(answer);
+        }
+    }
+}
+
+impl State {
+    /// Lets everything leave that may.
+    pub(crate) fn settle(&mut self) {
+        loop {
+            let released = self.shell.release();
+            if released.is_empty() {
+                return;
+            }
+            let (mut gathered, mut effects, mut everyone) = (Gathered::default(), Vec::new(), false);
+            for release in released {
+                match release {
+                    Release::Entry { offset, feed, effects: asked, everyone: all } => {
+                        self.entry(offset, feed, &mut gathered);
+                        everyone |= all;
+                        if !asked.is_empty() {
+                            effects.push((offset, asked));
+                        }
+                    }
+                    Release::You { person, you } => self.you(person, &you, &mut gathered),
+                    Release::Answer { asker, outcome } => self.answer(asker, outcome, &mut gathered),
+                }
+            }
+            gathered.send(self);
+            self.perform_all(effects);
+            if everyone {
+                let yous = self.room.people().into_iter();
+                let yous = yous.filter_map(|person| Some((person, self.shell.you(person)?))).collect();
+                self.shell.rest(Asker::Yous(yous), Ok(Done { offset: None, answer: None, you: None }));
+            }
+        }
+    }
+
+    /// Answers at once what rests on nothing.
+    pub(crate) fn refuse(&mut self, asker: Asker, refusal: Refusal) {
+        let mut gathered = Gathered::default();
+        self.answer(asker, Err(refusal), &mut gathered);
+        gathered.send(self);
+    }
+
+    fn perform_all(&mut self, effects: Vec<(u64, Vec<Effect>)>) {
+        for (offset, effects) in effects {
+            self.perform(offset, effects);
+        }
+    }
+
+    fn entry(&mut self, offset: u64, feed: Option<Bytes>, gathered: &mut Gathered) {
+        let Some(text) = feed else { return };
+        let framed = frame_text(&text);
+        gathered.run.extend_from_slice(&framed);
+        self.ring.push(offset, self.ring.head(), framed);
+    }
+
+    fn you(&mut self, person: PersonId, you: &You, gathered: &mut Gathered) {
+        let connections = self.room.connections_of(person).to_vec();
+        if !connections.is_empty() && self.room.tell(person, you) {
+            gathered.answers.extend(to(connections, &ServerFrame::You(you.clone()), None));
+        }
+    }
+
+    fn answer(&mut self, asker: Asker, outcome: Result<Done<Session>, Refusal>, gathered: &mut Gathered) {
+        match (asker, outcome) {
+            (Asker::Nobody, Ok(_)) => {}
+            (Asker::Nobody, Err(refusal)) => {
+                tracing::warn!(session.id = %self.handle.id, refusal.code = %refusal.code, "a command of our own was refused");
+            }
+            (Asker::Door(reply), outcome) => self.door(reply, outcome),
+            (Asker::Socket { connection, id, credit }, Ok(done)) => {
+                let ack = Ack { id, offset: done.offset, data: done.answer };
+                gathered.answers.extend(to(vec![connection], &ServerFrame::Ack(ack), Some(credit)));
+            }
+            (Asker::Socket { connection, id, credit }, Err(refusal)) => {
+                let refused = Refused { id, problem: refusal.problem(None) };
+                gathered.answers.extend(to(vec![connection], &ServerFrame::Refused(refused), Some(credit)));
+            }
+            (Asker::Entering(_), Ok(_)) | (Asker::Welcome { .. } | Asker::Yous(_), Err(_)) => {}
+            (Asker::Entering(connection), Err(refusal)) => {
+                if let Some(attaching) = self.room.entered(connection) {
+                    self.observe(Observation::Gone { person: attaching.person, connection });
+                    // Whoever asked may have gone; then nobody is left to tell.
+                    let _ = attaching.reply.send(Err(refusal));
+                }
+            }
+            (Asker::Welcome { connection, text, after }, Ok(_)) => {
+                gathered.send(self);
+                self.welcome(connection, &text, after);
+            }
+            (Asker::Yous(yous), Ok(_)) => {
+                for (person, you) in yous {
+                    self.you(person, &you, gathered);
+                }
+            }
+        }
+    }
+
+    fn door(&mut self, reply: JoinReply, outcome: Result<Done<Session>, Refusal>) {
+        let capacity = self.shell.machine().capacity();
+        let outcome = outcome.and_then(|done| match done.you {
+            Some(you) => Ok(Place { you, fresh: done.offset.is_some(), capacity }),
+            // The command was taken once and the person has gone since: it cannot be asked again.
+            None => Err(Refusal::new(Code::NotHere)),
+        });
+        // Whoever stood at the door may have gone; their seat is held and ends by itself.
+        let _ = reply.to.send(outcome);
+    }
+
+    fn welcome(&mut self, connection: ConnectionId, text: &[u8], after: Option<u64>) {
+        let Some(attaching) = self.room.entered(connection) else { return };
+        let missed = match after {
+            None => Some(VecDeque::new()),
+            Some(after) => self.ring.since(after),
+        };
+        let Some(missed) = missed else {
+            // So much was committed while this welcome waited that the ring has gone by: the client asks once more.
+            let _ = attaching.reply.send(Err(Refusal::new(Code::Unavailable).retry_after_ms(0)));
+            return;
+        };
+        self.room.add(connection, Socket { person: attaching.person, sign_in: attaching.sign_in });
+        let run = frame_text(text);
+        let (out, credit) = (attaching.out, attaching.credit);
+        self.relay.tell(Down::Welcome(Box::new(Welcome { connection, out, run, missed, credit })));
+        if attaching.reply.send(Ok(())).is_err() {
+            self.gone(connection);
+        }
+    }
+}
+
+/// A frame for some; `None` where it cannot be written, which only a defect brings.
+fn to(connections: Vec<ConnectionId>, frame: &ServerFrame, credit: Option<Credit>) -> Option<Down> {
+    let mut run = BytesMut::new();
+    push_text(&mut run, &serde_json::to_vec(frame).ok()?);
+    Some(Down::To { connections, run: run.freeze(), credit })
+}

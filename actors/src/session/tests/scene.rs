@@ -1,0 +1,198 @@
+//! A node's tree around a fresh database, people who are enrolled, and sockets that keep what they hear.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use homeroom_protocol::frame::client::{self, ClientFrame, Request, Say};
+use homeroom_protocol::frame::server::{Entry, ServerFrame, Welcome};
+use homeroom_protocol::ids::{CommandId, ConnectionId, CourseId, PersonId, SessionId, SignInId};
+use homeroom_protocol::permit::Role;
+use homeroom_protocol::principal::Principal;
+use homeroom_protocol::refusal::Refusal;
+use homeroom_protocol::rest::join::{Join, Joined};
+use homeroom_storage::sessions::{self, SessionRow};
+use homeroom_storage::testing::{TestDatabase, database};
+use homeroom_storage::{accounts, courses, sign_ins};
+use tokio::io::AsyncReadExt;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
+use uuid::Uuid;
+
+use crate::kit::clock::Clock;
+use crate::kit::entropy;
+use crate::relay::out_buffer::OutBuffer;
+use crate::session::handle::Handle;
+use crate::session::{Attached, Farewell, Sessions};
+use crate::tree::Tree;
+
+/// Nothing here takes longer unless it hangs.
+const HANGS: Duration = Duration::from_secs(20);
+
+pub(super) struct Scene {
+    pub(super) database: TestDatabase,
+    pub(super) clock: Clock,
+    pub(super) tree: Tree,
+    pub(super) session: SessionId,
+    course: CourseId,
+}
+
+pub(super) fn id(clock: &Clock) -> Uuid {
+    entropy::uuid_v7(clock.now())
+}
+
+impl Scene {
+    /// A class of one hour that began five minutes ago.
+    pub(super) async fn begin(clock: Clock, capacity: u32) -> Self {
+        let database = database().await;
+        let (course, session) = (CourseId(id(&clock)), SessionId(id(&clock)));
+        let store = &database.store;
+        courses::put(store, course, "A course").await.unwrap();
+        let row = SessionRow {
+            id: session,
+            course,
+            course_title: "A course".into(),
+            title: "A lesson".into(),
+            summary: "One sentence.".into(),
+            capacity,
+            starts_at: clock.now().minus(Duration::from_secs(300)),
+            ends_at: clock.now().plus(Duration::from_secs(3_300)),
+        };
+        sessions::put(store, &row).await.unwrap();
+        let tree = Tree::start(store.clone(), clock.clone(), "test", None).await.unwrap();
+        Self { database, clock, tree, session, course }
+    }
+
+    pub(super) fn sessions(&self) -> Sessions {
+        self.tree.sessions()
+    }
+
+    pub(super) async fn person(&self, name: &str, role: Role) -> Principal {
+        let (person, sign_in) = (PersonId(id(&self.clock)), SignInId(id(&self.clock)));
+        let store = &self.database.store;
+        accounts::put(store, person, name).await.unwrap();
+        courses::enrol(store, self.course, person, role).await.unwrap();
+        sign_ins::begin(store, sign_in, person, self.clock.now()).await.unwrap();
+        Principal { person, sign_in }
+    }
+
+    pub(super) async fn join(&self, principal: Principal) -> Result<Joined, Refusal> {
+        let body = Join { session_id: self.session, other_device: None };
+        self.sessions().join(principal, CommandId(id(&self.clock)), "digest".into(), body).await
+    }
+
+    pub(super) async fn attach(&self, hello: client::Hello) -> Result<Socket, Farewell> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let page = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        let out = OutBuffer::new(stream, self.clock.clone());
+        let connection = ConnectionId(id(&self.clock));
+        let attached = self.sessions().attach(self.session, hello, connection, Arc::clone(&out)).await?;
+        Ok(Socket { attached, page, _out: out, clock: self.clock.clone() })
+    }
+
+    /// Joins and comes in.
+    pub(super) async fn enter(&self, principal: Principal) -> Socket {
+        let joined = self.join(principal).await.unwrap();
+        self.attach(client::Hello::Ticket { ticket: joined.ticket }).await.unwrap()
+    }
+
+    pub(super) async fn handle(&self) -> Handle {
+        self.sessions().directory.find(self.session).await.unwrap()
+    }
+}
+
+/// What a page hears.
+#[derive(Debug)]
+pub(super) enum Heard {
+    Frame(Box<ServerFrame>),
+    Close(u16),
+}
+
+pub(super) struct Socket {
+    pub(super) attached: Attached,
+    page: TcpStream,
+    _out: Arc<OutBuffer>,
+    clock: Clock,
+}
+
+impl Socket {
+    pub(super) fn ask(&self, id: CommandId, request: Request) -> Result<(), Refusal> {
+        self.attached.request(ClientFrame { id, request })
+    }
+
+    pub(super) fn say(&self, text: &str) -> CommandId {
+        let command = CommandId(id(&self.clock));
+        self.ask(command, Request::Say(Say { text: text.into() })).unwrap();
+        command
+    }
+
+    pub(super) async fn hear(&mut self) -> Heard {
+        timeout(HANGS, self.read()).await.expect("nothing was heard")
+    }
+
+    async fn read(&mut self) -> Heard {
+        loop {
+            let [first, second] = [self.page.read_u8().await.unwrap(), self.page.read_u8().await.unwrap()];
+            let len = match second & 0x7f {
+                126 => u64::from(self.page.read_u16().await.unwrap()),
+                127 => self.page.read_u64().await.unwrap(),
+                short => u64::from(short),
+            };
+            let mut payload = vec![0; usize::try_from(len).unwrap()];
+            self.page.read_exact(&mut payload).await.unwrap();
+            match first & 0x0f {
+                1 => return Heard::Frame(Box::new(serde_json::from_slice(&payload).unwrap())),
+                8 => return Heard::Close(u16::from_be_bytes([payload[0], payload[1]])),
+                _ => {}
+            }
+        }
+    }
+
+    /// The next frame for which `want` has an answer; others are let pass.
+    pub(super) async fn wait<T>(&mut self, want: impl Fn(&ServerFrame) -> Option<T>) -> T {
+        loop {
+            match self.hear().await {
+                Heard::Frame(frame) => {
+                    if let Some(wanted) = want(&frame) {
+                        return wanted;
+                    }
+                }
+                Heard::Close(code) => panic!("closed with {code}"),
+            }
+        }
+    }
+
+    pub(super) async fn welcome(&mut self) -> Welcome {
+        self.wait(|frame| match frame {
+            ServerFrame::Welcome(welcome) => Some(welcome.clone()),
+            _ => None,
+        })
+        .await
+    }
+
+    pub(super) async fn entry(&mut self) -> Entry {
+        self.wait(|frame| match frame {
+            ServerFrame::Entry(entry) => Some(entry.clone()),
+            _ => None,
+        })
+        .await
+    }
+
+    /// The answer to a command: its offset, or the refusal's code.
+    pub(super) async fn answer(&mut self, to: CommandId) -> Result<Option<u64>, homeroom_protocol::refusal::Code> {
+        self.wait(|frame| match frame {
+            ServerFrame::Ack(ack) if ack.id == to => Some(Ok(ack.offset)),
+            ServerFrame::Refused(refused) if refused.id == to => Some(Err(refused.problem.code)),
+            _ => None,
+        })
+        .await
+    }
+
+    pub(super) async fn closed(&mut self) -> u16 {
+        loop {
+            if let Heard::Close(code) = self.hear().await {
+                return code;
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Sleep and waking, on a clock that the test turns.
+
+use std::time::Duration;
+
+use homeroom_protocol::limits::{GRACE, PASSIVATE_AFTER, SEAT_HOLD};
+use homeroom_protocol::permit::Role;
+use homeroom_protocol::rest::join::Outcome;
+use homeroom_protocol::time::Timestamp;
+use homeroom_storage::aggregate;
+
+use super::scene::Scene;
+use crate::kit::clock::Clock;
+
+const START: Timestamp = Timestamp::from_millis(1_795_600_000_000);
+/// Nothing here takes longer unless it hangs.
+const LOOKS_MAX: usize = 1_000;
+
+async fn until(scene: &Scene, asleep: bool) {
+    for _ in 0..LOOKS_MAX {
+        let row = aggregate::row(&scene.database.store, scene.session.0).await.unwrap().unwrap();
+        if row.home.is_none() == asleep {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("asleep: {asleep} was never seen");
+}
+
+#[tokio::test]
+async fn a_hold_that_ends_while_nobody_looks_frees_the_seat() {
+    let clock = Clock::cranked(START);
+    let scene = Scene::begin(clock.clone(), 1).await;
+    let (mira, tomas) = (scene.person("Mira", Role::Student).await, scene.person("Tomas", Role::Student).await);
+    assert_eq!(scene.join(mira).await.unwrap().outcome, Outcome::Seated);
+    clock.crank(SEAT_HOLD.saturating_sub(Duration::from_millis(1)));
+    assert_eq!(scene.join(tomas).await.unwrap().outcome, Outcome::Overflow);
+    clock.crank(Duration::from_millis(1));
+    assert_eq!(scene.join(tomas).await.unwrap().outcome, Outcome::Seated);
+}
+
+#[tokio::test]
+async fn a_session_without_anybody_falls_asleep_and_its_deadline_wakes_it() {
+    let clock = Clock::cranked(START);
+    let scene = Scene::begin(clock.clone(), 1).await;
+    let mira = scene.person("Mira", Role::Student).await;
+    let mut socket = scene.enter(mira).await;
+    socket.welcome().await;
+    drop(socket);
+    settle().await;
+    clock.crank(GRACE);
+    settle().await;
+    clock.crank(PASSIVATE_AFTER);
+    until(&scene, true).await;
+    let row = aggregate::row(&scene.database.store, scene.session.0).await.unwrap().unwrap();
+    assert_eq!(row.wake_at, Some(START.plus(Duration::from_secs(3_300))));
+    // The end of the hour comes, and nobody asks: the node itself wakes the session.
+    clock.crank(Duration::from_secs(3_600));
+    until(&scene, false).await;
+}
+
+#[tokio::test]
+async fn a_sleeping_session_wakes_for_whoever_comes() {
+    let clock = Clock::cranked(START);
+    let scene = Scene::begin(clock.clone(), 1).await;
+    scene.handle().await;
+    settle().await;
+    clock.crank(PASSIVATE_AFTER);
+    until(&scene, true).await;
+    let mira = scene.person("Mira", Role::Student).await;
+    assert_eq!(scene.join(mira).await.unwrap().seat, Some(1));
+}
+
+/// Lets what was just said reach the actor and be committed, which no clock of ours decides.
+async fn settle() {
+    tokio::time::sleep(Duration::from_millis(300)).await;
+}

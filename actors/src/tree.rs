@@ -1,0 +1,222 @@
+//! Who supervises whom, and in which order things start and end.
+//!
+//! One root supervises every session's actor. An actor that crashed is started again at once, as long as its session's
+//! budget lasts (L21); one that ended by itself (asleep, or no longer home) is only forgotten. The lane and the reader at
+//! the door are tasks that outlive every actor.
+//!
+//! Start: the predecessor of the same name is ended and what it held is taken over and rebuilt, and only then is the node
+//! ready. End: sockets are told to come back, every aggregate is put to sleep, and what is not asleep in time is left to
+//! the next start.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use homeroom_livekit::MediaServer;
+use homeroom_protocol::ids::{IncarnationId, SessionId};
+use homeroom_storage::aggregate::{self, Held};
+use homeroom_storage::{Store, StoreError, keys, node};
+use ractor::{Actor, ActorProcessingErr, ActorRef, SupervisionEvent};
+use tokio::task::AbortHandle;
+
+use crate::entitlement::Door;
+use crate::kit::clock::Clock;
+use crate::kit::entropy;
+use crate::kit::glass::Panes;
+use crate::kit::lane::Lane;
+use crate::session::Sessions;
+use crate::session::credentials::{Credentials, KEY_BYTES};
+use crate::session::directory::{Crashes, Directory, World};
+use crate::session::due;
+
+/// Aggregates taken over in one statement (STORE).
+const TAKEN_OVER_PER_STATEMENT: usize = 500;
+/// Aggregates rebuilt at once at the start, so that a node with thousands does not read them all into memory together.
+const REBUILT_AT_ONCE: usize = 32;
+/// How long the end may take.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(8);
+/// How often the media server is asked whether it is there.
+const MEDIA_PROBE_EVERY: Duration = Duration::from_secs(5);
+/// Bytes of fresh key material, where there is no key yet.
+const TICKET_KEY: &str = "ticket";
+/// How long an actor may handle one thing before it is reported.
+const STUCK_AFTER: Duration = Duration::from_secs(1);
+/// How often that is looked at.
+const STUCK_EVERY: Duration = Duration::from_secs(5);
+
+/// The running tree.
+pub struct Tree {
+    sessions: Sessions,
+    root: ActorRef<()>,
+    tasks: Vec<AbortHandle>,
+}
+
+/// Why a tree could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum TreeError {
+    /// The store does not answer, or says no.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A stored key is not one.
+    #[error("the stored key `{0}` has the wrong length")]
+    Key(&'static str),
+    /// The actor system does not start.
+    #[error("the supervisor could not start: {0}")]
+    Supervisor(String),
+}
+
+impl Tree {
+    /// Starts the tree of a node that is called `name`. When this returns everything its predecessor held runs here.
+    ///
+    /// # Errors
+    /// When the store cannot be used.
+    pub async fn start(
+        store: Store,
+        clock: Clock,
+        name: &str,
+        media: Option<Arc<MediaServer>>,
+    ) -> Result<Self, TreeError> {
+        let now = clock.now();
+        let key = keys::load_or_make(&store, TICKET_KEY, &entropy::bytes::<KEY_BYTES>(), now).await?;
+        let key: [u8; KEY_BYTES] = key.try_into().map_err(|_| TreeError::Key(TICKET_KEY))?;
+        let incarnation = IncarnationId(entropy::uuid_v7(now));
+        let predecessor = node::start(&store, name, incarnation, now).await?;
+        let world = World {
+            lane: Lane::open(store.clone(), incarnation),
+            door: Door::open(store.clone()),
+            store,
+            clock,
+            incarnation,
+            media,
+            credentials: Credentials::new(key),
+            panes: Panes::default(),
+            crashes: Crashes::default(),
+        };
+        let directory = Arc::new(Directory::new(Arc::new(world)));
+        let root = Actor::spawn(None, Root, Arc::clone(&directory)).await;
+        let (root, _) = root.map_err(|error| TreeError::Supervisor(error.to_string()))?;
+        directory.supervised_by(root.get_cell());
+        if let Some(predecessor) = predecessor {
+            take_over(&directory, predecessor).await?;
+        }
+        let tasks = vec![
+            tokio::spawn(due::wake(Arc::clone(&directory))).abort_handle(),
+            tokio::spawn(watch_media(Arc::clone(&directory))).abort_handle(),
+            tokio::spawn(watch_actors(Arc::clone(&directory))).abort_handle(),
+        ];
+        Ok(Self { sessions: Sessions::new(directory), root, tasks })
+    }
+
+    /// The sessions, for whoever serves them.
+    #[must_use]
+    pub fn sessions(&self) -> Sessions {
+        self.sessions.clone()
+    }
+
+    /// Ends the tree in order: sockets are closed with 4412, what is decided is committed, every aggregate sleeps.
+    pub async fn drain(self) {
+        let directory = &self.sessions.directory;
+        for task in &self.tasks {
+            task.abort();
+        }
+        directory.drain();
+        let until = directory.world.clock.now().plus(DRAIN_TIMEOUT);
+        while !directory.all().is_empty() && directory.world.clock.now() < until {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let left = directory.all().len();
+        if left > 0 {
+            tracing::warn!(actors.left = left, "not every session was put to sleep in time");
+        }
+        self.root.stop(None);
+    }
+}
+
+/// Takes over what the predecessor of this node held, and rebuilds it.
+async fn take_over(directory: &Arc<Directory>, predecessor: IncarnationId) -> Result<(), TreeError> {
+    let world = &directory.world;
+    node::end_predecessor(&world.store, predecessor).await?;
+    let lost = aggregate::held_by(&world.store, predecessor).await?;
+    let mut taken: Vec<Held> = Vec::with_capacity(lost.len());
+    for ids in lost.chunks(TAKEN_OVER_PER_STATEMENT) {
+        taken.extend(aggregate::take_over(&world.store, ids, predecessor, world.incarnation).await?);
+    }
+    let count = taken.len();
+    let rebuilt = futures_util::stream::iter(taken).map(|held| {
+        let directory = Arc::clone(directory);
+        async move {
+            let id = SessionId(held.id);
+            if let Err(refusal) = directory.start(id, Some(held)).await {
+                tracing::error!(session.id = %id, refusal.code = %refusal.code, "a session was not rebuilt");
+            }
+        }
+    });
+    rebuilt.buffer_unordered(REBUILT_AT_ONCE).collect::<()>().await;
+    tracing::info!(sessions.taken_over = count, "what the run before held runs here");
+    Ok(())
+}
+
+async fn watch_media(directory: Arc<Directory>) {
+    let Some(media) = directory.world.media.clone() else { return };
+    loop {
+        // What it came to is remembered by the client, and logged when it changed.
+        let _ = media.probe().await;
+        tokio::time::sleep(MEDIA_PROBE_EVERY).await;
+    }
+}
+
+async fn watch_actors(directory: Arc<Directory>) {
+    let world = &directory.world;
+    loop {
+        tokio::time::sleep(STUCK_EVERY).await;
+        for (id, reading) in world.panes.stuck(world.clock.now(), STUCK_AFTER) {
+            tracing::warn!(
+                session.id = %id,
+                actor.doing = reading.doing,
+                actor.since = ?reading.since,
+                actor.waiting = reading.waiting,
+                "an actor has been at one thing for long"
+            );
+        }
+    }
+}
+
+/// The supervisor of every session's actor.
+struct Root;
+
+impl Actor for Root {
+    type Msg = ();
+    type State = Arc<Directory>;
+    type Arguments = Arc<Directory>;
+
+    async fn pre_start(&self, _: ActorRef<()>, directory: Arc<Directory>) -> Result<Self::State, ActorProcessingErr> {
+        Ok(directory)
+    }
+
+    async fn handle_supervisor_evt(
+        &self,
+        _: ActorRef<()>,
+        event: SupervisionEvent,
+        directory: &mut Arc<Directory>,
+    ) -> Result<(), ActorProcessingErr> {
+        match event {
+            SupervisionEvent::ActorTerminated(actor, _, _) => {
+                directory.ended(actor.get_id(), false);
+            }
+            SupervisionEvent::ActorFailed(actor, error) => {
+                metrics::counter!("homeroom_actor_crashes_total").increment(1);
+                tracing::error!(actor.error = %error, "a session's actor crashed");
+                if let Some(id) = directory.ended(actor.get_id(), true) {
+                    let directory = Arc::clone(directory);
+                    tokio::spawn(async move {
+                        if let Err(refusal) = directory.find(id).await {
+                            tracing::error!(session.id = %id, refusal.code = %refusal.code, "a crashed session did not start");
+                        }
+                    });
+                }
+            }
+            SupervisionEvent::ActorStarted(_) | SupervisionEvent::ProcessGroupChanged(_) => {}
+        }
+        Ok(())
+    }
+}

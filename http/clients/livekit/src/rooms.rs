@@ -1,0 +1,84 @@
+//! The room service: who is in a media room, and putting them out; and whether the server answers at all.
+
+use std::sync::atomic::Ordering;
+
+use homeroom_protocol::ids::{PersonId, SessionId, SignInId};
+
+use crate::{MediaError, MediaServer, identity};
+
+impl MediaServer {
+    /// The identities in a session's room; none where the room is not there.
+    ///
+    /// # Errors
+    /// When the server does not answer within two seconds, or does not take our key.
+    pub async fn list_participants(&self, session: SessionId) -> Result<Vec<String>, MediaError> {
+        match self.note(self.rooms.list_participants(&session.to_string()).await) {
+            Ok(present) => Ok(present.into_iter().map(|participant| participant.identity).collect()),
+            Err(MediaError::NotThere) => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Puts a person's device out of a session's room. Done already is done.
+    ///
+    /// # Errors
+    /// When the server does not answer within two seconds, or does not take our key.
+    pub async fn remove_participant(
+        &self,
+        session: SessionId,
+        person: PersonId,
+        device: SignInId,
+    ) -> Result<(), MediaError> {
+        let removed = self.rooms.remove_participant(&session.to_string(), &identity(person, device)).await;
+        gone(self.note(removed))
+    }
+
+    /// Ends a session's room and puts everyone out. Done already is done.
+    ///
+    /// # Errors
+    /// When the server does not answer within two seconds, or does not take our key.
+    pub async fn delete_room(&self, session: SessionId) -> Result<(), MediaError> {
+        gone(self.note(self.rooms.delete_room(&session.to_string()).await))
+    }
+
+    /// Asks the server for something small that needs our key, so that a wrong one is found as well as a dead server.
+    /// Whoever runs the node asks every few seconds; [`is_reachable`](Self::is_reachable) remembers.
+    ///
+    /// # Errors
+    /// When the server does not answer within two seconds, or does not take our key.
+    pub async fn probe(&self) -> Result<(), MediaError> {
+        // A name no room has keeps the answer small, however many rooms there are.
+        self.note(self.rooms.list_rooms(vec!["probe".to_owned()]).await).map(drop)
+    }
+
+    /// Whether the server answered when last asked anything. Never waits, so a join can ask.
+    #[must_use]
+    pub fn is_reachable(&self) -> bool {
+        self.reachable.load(Ordering::Relaxed)
+    }
+
+    /// Sorts an answer, remembers whether there was one, and logs when that changes.
+    fn note<T>(&self, answer: Result<T, livekit_api::services::ServiceError>) -> Result<T, MediaError> {
+        let answer = answer.map_err(MediaError::of);
+        let answered = match &answer {
+            Ok(_) | Err(MediaError::NotThere | MediaError::Refused(_)) => true,
+            // A token it will not take is no better for a person than a server that is not there.
+            Err(MediaError::Unreachable(_) | MediaError::Denied | MediaError::Unsigned(_)) => false,
+        };
+        if self.reachable.swap(answered, Ordering::Relaxed) != answered {
+            match &answer {
+                Err(error) if !answered => tracing::warn!(media.error = %error, "media server lost"),
+                Ok(_) | Err(_) => tracing::info!("media server answers"),
+            }
+        }
+        answer
+    }
+}
+
+/// What is not there any more was removed.
+fn gone(answer: Result<impl Sized, MediaError>) -> Result<(), MediaError> {
+    match answer {
+        Ok(_) | Err(MediaError::NotThere) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
