@@ -1,0 +1,9 @@
+//! The endpoints, one file each.
+
+pub(crate) mod join;
+pub(crate) mod me;
+pub(crate) mod operation;
+pub(crate) mod redeem;
+pub(crate) mod refresh;
+pub(crate) mod sign_out;
+mod signed_in;

@@ -1,0 +1,209 @@
+//! The whole route table, and the way of every request through it.
+
+use std::convert::Infallible;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use homeroom_protocol::limits::HEADERS_MAX;
+use homeroom_protocol::refusal::{Code, Refusal};
+use hyper::body::Incoming;
+use hyper::header::{ALLOW, HeaderName, HeaderValue};
+use hyper::{Method, Request, StatusCode};
+use tracing::Instrument;
+
+use crate::app::Shared;
+use crate::call::{Call, trace_id};
+use crate::listener::Peer;
+use crate::reply::{self, Answer};
+use crate::{metric, pages, rest, socket};
+
+/// Every route there is.
+#[rustfmt::skip]
+const ROUTES: &[(Verb, &str, Route)] = &[
+    (Verb::Post, "/v1/auth/magic-link/redeem", Route::Redeem),
+    (Verb::Post, "/v1/auth/refresh",           Route::Refresh),
+    (Verb::Post, "/v1/auth/sign-out",          Route::SignOut),
+    (Verb::Get,  "/v1/me",                     Route::Me),
+    (Verb::Post, "/v1/join",                   Route::Join),
+    (Verb::Get,  "/v1/classroom/{session_id}", Route::Classroom),
+    (Verb::Get,  "/livez",                     Route::Livez),
+    (Verb::Get,  "/readyz",                    Route::Readyz),
+    (Verb::Get,  "/metrics",                   Route::Metrics),
+    (Verb::Get,  "/openapi.json",              Route::Openapi),
+    (Verb::Get,  "/asyncapi.json",             Route::Asyncapi),
+    (Verb::Get,  "/errors",                    Route::Errors),
+    (Verb::Get,  "/",                          Route::Page),
+    (Verb::Get,  "/class/{session_id}",        Route::Page),
+    (Verb::Get,  "/assets/{file}",             Route::Asset),
+];
+
+async fn handle(route: Route, call: Call) -> Result<Answer, Refusal> {
+    match route {
+        Route::Redeem => rest::redeem::handle(call).await,
+        Route::Refresh => rest::refresh::handle(call).await,
+        Route::SignOut => rest::sign_out::handle(call).await,
+        Route::Me => rest::me::handle(call).await,
+        Route::Join => rest::join::handle(call).await,
+        Route::Classroom => socket::upgrade::handle(call),
+        Route::Livez => Ok(rest::operation::livez()),
+        Route::Readyz => rest::operation::readyz(call).await,
+        Route::Metrics => rest::operation::metrics(&call),
+        Route::Openapi => Ok(rest::operation::openapi()),
+        Route::Asyncapi => Ok(rest::operation::asyncapi()),
+        Route::Errors => Ok(rest::operation::errors()),
+        Route::Page => Ok(pages::page(&call)),
+        Route::Asset => pages::asset(&call),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Route {
+    Redeem,
+    Refresh,
+    SignOut,
+    Me,
+    Join,
+    Classroom,
+    Livez,
+    Readyz,
+    Metrics,
+    Openapi,
+    Asyncapi,
+    Errors,
+    Page,
+    Asset,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Verb {
+    /// Answers HEAD too: the connection leaves the body out.
+    Get,
+    Post,
+}
+
+impl Verb {
+    fn takes(self, method: &Method) -> bool {
+        match self {
+            Self::Get => method == Method::GET || method == Method::HEAD,
+            Self::Post => method == Method::POST,
+        }
+    }
+
+    const fn allow(self) -> HeaderValue {
+        match self {
+            Self::Get => HeaderValue::from_static("GET, HEAD"),
+            Self::Post => HeaderValue::from_static("POST"),
+        }
+    }
+}
+
+/// The table in the form it is looked up in.
+pub(crate) struct Routes(matchit::Router<(Verb, &'static str, Route)>);
+
+impl Routes {
+    pub(crate) fn new() -> Self {
+        let mut router = matchit::Router::new();
+        for row in ROUTES {
+            // Two rows that clash are a defect of the table; a test finds it, and the first row stands.
+            if let Err(error) = router.insert(row.1, *row) {
+                tracing::error!(error = %error, http.route = row.1, "a route could not be taken into the table");
+            }
+        }
+        Self(router)
+    }
+}
+
+/// The name of what no route takes, in metrics.
+const NO_ROUTE: &str = "none";
+
+/// Answers a request, whatever happens.
+pub(crate) async fn answer(shared: Arc<Shared>, peer: Peer, request: Request<Incoming>) -> Result<Answer, Infallible> {
+    let trace = trace_id();
+    let started = shared.clock.now();
+    let clock = shared.clock.clone();
+    let (pattern, outcome) = find(shared, peer, request, &trace).await;
+    let mut answer = match outcome {
+        Ok(answer) => answer,
+        Err(No(refusal, allow)) => {
+            let mut problem = reply::problem(&refusal, &trace);
+            problem.headers_mut().extend(allow.map(|allow| (ALLOW, allow)));
+            problem
+        }
+    };
+    let is_shown = answer.status() != StatusCode::SWITCHING_PROTOCOLS;
+    let headers = answer.headers_mut();
+    for (name, value) in reply::HEADERS.iter().filter(|_| is_shown) {
+        headers.entry(name).or_insert_with(|| value.clone());
+    }
+    if let Ok(trace) = HeaderValue::try_from(&trace) {
+        headers.insert(HeaderName::from_static("x-request-id"), trace);
+    }
+    let (status, took) = (answer.status().as_u16(), clock.now().since(started));
+    metric::request(pattern, status, took);
+    if status >= 500 {
+        tracing::warn!(http.route = pattern, http.status = status, trace.id = %trace, "a request was not served");
+    }
+    Ok(answer)
+}
+
+/// A refusal, and the methods the address takes where it is about them.
+struct No(Refusal, Option<HeaderValue>);
+
+async fn find(
+    shared: Arc<Shared>,
+    peer: Peer,
+    request: Request<Incoming>,
+    trace: &str,
+) -> (&'static str, Result<Answer, No>) {
+    let (parts, body) = request.into_parts();
+    let no = |code: Code, allow| No(Refusal::new(code), allow);
+    // The h1 parser has counted them already; h2 counts only their bytes.
+    if parts.headers.len() > HEADERS_MAX {
+        return (NO_ROUTE, Err(no(Code::HeadersTooLarge, None)));
+    }
+    let (verb, pattern, route, segment) = match shared.routes.0.at(parts.uri.path()) {
+        Ok(found) => {
+            let (verb, pattern, route) = *found.value;
+            let segment = found.params.iter().next().map(|(_, value)| value.to_owned()).unwrap_or_default();
+            (verb, pattern, route, segment)
+        }
+        Err(_) => return (NO_ROUTE, Err(no(Code::NotFound, None))),
+    };
+    if !verb.takes(&parts.method) {
+        return (pattern, Err(no(Code::MethodNotAllowed, Some(verb.allow()))));
+    }
+    let call = Call { shared, peer, parts, body, segment };
+    if verb == Verb::Post
+        && let Err(refusal) = call.check_origin()
+    {
+        return (pattern, Err(No(refusal, None)));
+    }
+    let span = tracing::info_span!("http.request", http.route = pattern, trace.id = %trace);
+    let outcome = AssertUnwindSafe(handle(route, call)).catch_unwind().instrument(span).await;
+    match outcome {
+        Ok(outcome) => (pattern, outcome.map_err(|refusal| No(refusal, None))),
+        Err(_) => {
+            metric::panicked();
+            tracing::error!(http.route = pattern, trace.id = %trace, "the handler of a request panicked");
+            (pattern, Err(no(Code::Broke, None)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_is_found_by_its_own_path() {
+        let routes = Routes::new();
+        for (verb, pattern, route) in ROUTES {
+            let path = pattern.replace("{session_id}", "x").replace("{file}", "y");
+            assert_eq!(*routes.0.at(&path).unwrap().value, (*verb, *pattern, *route));
+        }
+        assert!(routes.0.at("/v1").is_err());
+        assert!(routes.0.at("/v1/me/").is_err());
+        assert!(routes.0.at("/assets/a/b").is_err());
+    }
+}
