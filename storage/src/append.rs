@@ -120,7 +120,7 @@ impl LaneConnection {
             runs.iter().flat_map(|run| run.entries.iter().map(move |entry| (*run, entry))).collect();
         let last = |run: &&Run| run.entries.last().map_or(run.expected, |entry| entry.position);
         // Only ReadyForQuery is a commit, and `fetch_all` waits for it.
-        let rows = sqlx::query(APPEND)
+        let rows = sqlx::query(self.statement)
             .bind(runs.iter().map(|run| run.id).collect::<Vec<Uuid>>())
             .bind(runs.iter().map(|run| run.epoch).collect::<Vec<i64>>())
             .bind(runs.iter().map(|run| run.expected).collect::<Vec<i64>>())

@@ -7,6 +7,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection, Row};
 use uuid::Uuid;
 
+use crate::append::APPEND;
 pub use crate::append::{AppendError, Run, RunOutcome};
 use crate::stamp::Stamp;
 use crate::{Store, StoreError};
@@ -62,6 +63,8 @@ pub async fn terminate_backend(store: &Store, pid: i32) -> Result<bool, StoreErr
 /// One connection for appends.
 pub struct LaneConnection {
     pub(crate) connection: PgConnection,
+    /// What [`LaneConnection::append`] sends.
+    pub(crate) statement: &'static str,
     pid: i32,
 }
 
@@ -74,13 +77,20 @@ impl LaneConnection {
             .options([("enable_seqscan", "off"), ("plan_cache_mode", "force_generic_plan")]);
         let mut connection = options.connect().await?;
         let pid = sqlx::query_scalar("select pg_backend_pid()").fetch_one(&mut connection).await?;
-        Ok(Self { connection, pid })
+        Ok(Self { connection, statement: APPEND, pid })
     }
 
     /// The process id of the backend.
     #[must_use]
     pub fn backend_pid(&self) -> i32 {
         self.pid
+    }
+
+    /// A lane that appends with another statement: the race tests leave a condition out and expect to be caught.
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn with_statement(self, statement: &'static str) -> Self {
+        Self { statement, ..self }
     }
 
     /// Closes the connection in order; where that fails the server notices by itself.

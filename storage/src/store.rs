@@ -51,6 +51,7 @@ pub enum StoreError {
     Corrupt(String),
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "a foreign, open enum: all else is the connection")]
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
@@ -69,17 +70,16 @@ impl From<sqlx::Error> for StoreError {
             | sqlx::Error::ColumnIndexOutOfBounds { .. }
             | sqlx::Error::TypeNotFound { .. }
             | sqlx::Error::RowNotFound => Self::Corrupt(error.to_string()),
-            #[expect(clippy::wildcard_enum_match_arm, reason = "a foreign, open enum: all else is the connection")]
             _ => Self::Unreachable(error.to_string()),
         }
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "a foreign, open enum: all else is our own migrations")]
 impl From<sqlx::migrate::MigrateError> for StoreError {
     fn from(error: sqlx::migrate::MigrateError) -> Self {
         match error {
             sqlx::migrate::MigrateError::Execute(error) => error.into(),
-            #[expect(clippy::wildcard_enum_match_arm, reason = "a foreign, open enum: all else is our migrations")]
             other => Self::Refused { code: "migration".to_owned(), message: other.to_string() },
         }
     }

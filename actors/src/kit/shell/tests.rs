@@ -243,10 +243,7 @@ fn after_an_unknown_outcome_what_the_journal_has_is_released_and_the_rest_is_ask
     shell.take_outgoing();
     shell.recover(2, replayed(5, 1));
     let refused = Err(Code::Unavailable);
-    assert_eq!(
-        answers(&mut shell),
-        [("there", Ok(Some(1))), ("lost", refused.clone()), ("rests on the lost", refused)]
-    );
+    assert_eq!(answers(&mut shell), [("there", Ok(Some(1))), ("lost", refused), ("rests on the lost", refused)]);
     // A late report of the old term says nothing about the new one.
     ask(&mut shell, 2, Order::Add(3), "again").unwrap();
     shell.committed_through(1, 2);

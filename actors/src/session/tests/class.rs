@@ -11,11 +11,13 @@ use super::scene::{Scene, id};
 use crate::kit::clock::Clock;
 
 fn texts(events: &[ClassEvent]) -> Vec<&str> {
-    let said = |event| match event {
-        &ClassEvent::Said { ref item } => Some(item.text.as_str()),
-        _ => None,
-    };
-    events.iter().filter_map(said).collect()
+    let mut texts = Vec::new();
+    for event in events {
+        if let ClassEvent::Said { item } = event {
+            texts.push(item.text.as_str());
+        }
+    }
+    texts
 }
 
 #[tokio::test]

@@ -163,27 +163,21 @@ impl Socket {
     }
 
     pub(super) async fn welcome(&mut self) -> Welcome {
-        self.wait(|frame| match frame {
-            ServerFrame::Welcome(welcome) => Some(welcome.clone()),
-            _ => None,
-        })
-        .await
+        self.wait(|frame| if let ServerFrame::Welcome(welcome) = frame { Some(welcome.clone()) } else { None }).await
     }
 
     pub(super) async fn entry(&mut self) -> Entry {
-        self.wait(|frame| match frame {
-            ServerFrame::Entry(entry) => Some(entry.clone()),
-            _ => None,
-        })
-        .await
+        self.wait(|frame| if let ServerFrame::Entry(entry) = frame { Some(entry.clone()) } else { None }).await
     }
 
     /// The answer to a command: its offset, or the refusal's code.
     pub(super) async fn answer(&mut self, to: CommandId) -> Result<Option<u64>, homeroom_protocol::refusal::Code> {
-        self.wait(|frame| match frame {
-            ServerFrame::Ack(ack) if ack.id == to => Some(Ok(ack.offset)),
-            ServerFrame::Refused(refused) if refused.id == to => Some(Err(refused.problem.code)),
-            _ => None,
+        self.wait(|frame| {
+            if let ServerFrame::Ack(ack) = frame {
+                return (ack.id == to).then_some(Ok(ack.offset));
+            }
+            let ServerFrame::Refused(refused) = frame else { return None };
+            (refused.id == to).then_some(Err(refused.problem.code))
         })
         .await
     }

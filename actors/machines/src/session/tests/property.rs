@@ -110,6 +110,9 @@ impl Story {
                 assert!(ended.is_err() || Who(who) == TEACHER);
             }
             Step::Gone { who, connection } => {
+                // One of their own where they have any; else one that nobody knows.
+                let theirs = self.sockets.iter().filter(|(whose, _, _)| *whose == who).map(|(_, which, _)| *which);
+                let connection = theirs.clone().nth(usize::from(connection)).or(theirs.last()).unwrap_or(connection);
                 self.sockets.retain(|(whose, which, _)| (*whose, *which) != (who, connection));
                 self.class.loses(Who(who), connection);
             }

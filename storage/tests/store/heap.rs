@@ -1,0 +1,58 @@
+//! What an append writes stands in no index, so that Postgres updates the aggregate's row in place and the table does not
+//! grow.
+
+use std::time::Duration;
+
+use homeroom_storage::Store;
+use homeroom_storage::aggregate::Held;
+use homeroom_storage::journal::RunOutcome;
+use homeroom_storage::testing::database;
+
+use crate::cast::{ANA, claim, id, run};
+
+const AGGREGATES: u128 = 50;
+
+/// Appends `rounds` times to each of the aggregates; the share of their rows' updates that were done in place, in percent.
+async fn in_place_percent(store: &Store, rounds: i64) -> i64 {
+    let mut lane = store.lane(ANA).await.unwrap();
+    let mut held: Vec<Held> = Vec::new();
+    for n in 0..AGGREGATES {
+        held.push(claim(store, id(n)).await);
+    }
+    for round in 0..rounds {
+        held.iter_mut().for_each(|held| held.position = round);
+        let runs: Vec<_> = held.iter().map(|held| run(held, 1)).collect();
+        let outcomes = lane.append(&runs).await.unwrap();
+        assert!(outcomes.iter().all(|outcome| *outcome == RunOutcome::Committed));
+    }
+    // A backend hands in its statistics when it ends.
+    lane.close().await;
+    let expected = rounds * i64::try_from(AGGREGATES).unwrap();
+    for _ in 0..200 {
+        let (updates, in_place): (i64, i64) =
+            sqlx::query_as("select n_tup_upd, n_tup_hot_upd from pg_stat_user_tables where relname = 'aggregate'")
+                .fetch_one(store.pool())
+                .await
+                .unwrap();
+        if updates >= expected {
+            println!("{in_place} of {updates} updates in place");
+            return in_place * 100 / updates;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("the statistics of {expected} updates do not arrive");
+}
+
+#[tokio::test]
+async fn more_than_95_of_100_updates_are_in_place_after_10_000_appends() {
+    let percent = in_place_percent(&database().await.store, 200).await;
+    assert!(percent > 95, "{percent} %");
+}
+
+#[tokio::test]
+async fn an_index_on_what_an_append_writes_would_be_noticed() {
+    let store = database().await.store;
+    sqlx::query("create index on aggregate (position)").execute(store.pool()).await.unwrap();
+    let percent = in_place_percent(&store, 20).await;
+    assert!(percent < 5, "{percent} %");
+}

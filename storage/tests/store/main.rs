@@ -1,0 +1,21 @@
+//! The store against a real Postgres: the contract of aggregates and journal, the ordinary tables, and the race in which
+//! two homes fence each other. Each test has a database of its own.
+
+#[cfg(test)]
+mod appends;
+#[cfg(test)]
+mod cast;
+#[cfg(test)]
+mod classes;
+#[cfg(test)]
+mod heap;
+#[cfg(test)]
+mod nodes;
+#[cfg(test)]
+mod people;
+#[cfg(test)]
+mod race;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod terms;
