@@ -112,7 +112,7 @@ impl Story {
             Step::Gone { who, connection } => {
                 // One of their own where they have any; else one that nobody knows.
                 let theirs = self.sockets.iter().filter(|(whose, _, _)| *whose == who).map(|(_, which, _)| *which);
-                let connection = theirs.clone().nth(usize::from(connection)).or(theirs.last()).unwrap_or(connection);
+                let connection = theirs.cycle().nth(usize::from(connection)).unwrap_or(connection);
                 self.sockets.retain(|(whose, which, _)| (*whose, *which) != (who, connection));
                 self.class.loses(Who(who), connection);
             }
