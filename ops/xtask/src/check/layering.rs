@@ -28,8 +28,8 @@ const EVERYTHING: &[&str] =
 const RULES: &[Rule] = &[
     Rule { name: PROTOCOL, uses: &[], tests_use: &[] },
     Rule { name: MACHINES, uses: &[PROTOCOL], tests_use: &[] },
-    // Its test databases live in a private cluster, and others' tests use them through it.
-    Rule { name: STORAGE, uses: &[PROTOCOL], tests_use: &[CHILDREN] },
+    // Behind its feature `testing` it makes test databases, in a private cluster where nobody names one.
+    Rule { name: STORAGE, uses: &[PROTOCOL, CHILDREN], tests_use: &[] },
     Rule { name: LIVEKIT, uses: &[PROTOCOL], tests_use: &[CHILDREN] },
     Rule { name: ACTORS, uses: &[PROTOCOL, MACHINES, STORAGE, LIVEKIT], tests_use: &[CHILDREN] },
     Rule { name: HTTP, uses: &[PROTOCOL, ACTORS, STORAGE], tests_use: &[CHILDREN, MACHINES, LIVEKIT] },
@@ -67,7 +67,8 @@ fn complaints(package: &Package) -> Vec<String> {
     let Some(rule) = RULES.iter().find(|rule| rule.name == name) else {
         return vec![format!("{name}: no place in the layers; say in ops/xtask/src/check/layering.rs whom it may use")];
     };
-    let ours = |used: &&String| RULES.iter().any(|rule| rule.name == used.as_str());
+    // A crate whose tests turn one of its own features on uses itself.
+    let ours = |used: &&String| used.as_str() != name && RULES.iter().any(|rule| rule.name == used.as_str());
     let strangers = |used: &BTreeSet<String>, allowed: &[&str]| -> Vec<String> {
         used.iter().filter(ours).filter(|used| !allowed.contains(&used.as_str())).cloned().collect()
     };
@@ -105,10 +106,10 @@ mod tests {
 
     #[test]
     fn tests_may_use_more_than_the_crate_itself() {
-        assert_eq!(complaints(&package(STORAGE, &[], &[CHILDREN])), Vec::<String>::new());
+        assert_eq!(complaints(&package(LIVEKIT, &[], &[CHILDREN])), Vec::<String>::new());
         assert_eq!(
-            complaints(&package(STORAGE, &[CHILDREN], &[])),
-            ["homeroom-storage must not use homeroom-children"]
+            complaints(&package(LIVEKIT, &[CHILDREN], &[])),
+            ["homeroom-livekit must not use homeroom-children"]
         );
     }
 

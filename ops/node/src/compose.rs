@@ -1,0 +1,191 @@
+//! The composition root: how a node is put together, in which order, and taken apart again.
+//!
+//! Store, then this run's place among the runs of the same name, then the tree of actors, then the listeners; a stop goes
+//! the other way round. What is refused here is refused before anybody was let in.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use homeroom_actors::kit::clock::Clock;
+use homeroom_actors::tree::Tree;
+use homeroom_http::{App, Door, Keys, Side};
+use homeroom_livekit::MediaServer;
+use homeroom_storage::Store;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::config::{Media, Settings};
+use crate::exit::{Stop, chain};
+
+/// What a node is given beside its settings.
+pub(crate) struct Surroundings {
+    /// A database that was started for it; `None`: the configured one.
+    pub(crate) database_url: Option<SecretString>,
+    /// The media server, where there is one.
+    pub(crate) media: Option<Media>,
+    /// Whether another port will do when the one in the settings is taken.
+    pub(crate) any_port: bool,
+}
+
+/// A running node.
+pub(crate) struct Node {
+    address: SocketAddr,
+    store: Store,
+    clock: Clock,
+    tree: Tree,
+    stopping: watch::Sender<bool>,
+    serving: JoinHandle<()>,
+}
+
+impl Node {
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its store.
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Its clock.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+}
+
+/// The runtime of a verb.
+pub(crate) fn runtime() -> Result<Runtime, Stop> {
+    // Before anything speaks TLS: with two providers compiled in by somebody, rustls would refuse to guess.
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        tracing::debug!("a crypto provider was chosen before");
+    }
+    Runtime::new().map_err(|error| Stop::Failed(format!("could not start the runtime: {error}")))
+}
+
+/// A store as the settings say, or at `given`.
+pub(crate) async fn connect(settings: &Settings, given: Option<&SecretString>) -> Result<Store, Stop> {
+    let Some(url) = given.or(settings.database_url.as_ref()) else {
+        return Err(Stop::Unavailable("there is no database: set DATABASE_URL, or use `homeroom dev`".to_owned()));
+    };
+    let settings = homeroom_storage::Settings {
+        url: url.expose_secret().to_owned(),
+        pool_connections_max: settings.pool_connections_max,
+        name: format!("homeroom {}", settings.node_name),
+    };
+    Ok(Store::connect(&settings).await?)
+}
+
+/// The media server's settings as its client wants them.
+pub(crate) fn media_settings(media: &Media) -> homeroom_livekit::Settings {
+    homeroom_livekit::Settings {
+        url: media.url.clone(),
+        public_url: media.public_url.clone(),
+        key: media.key.clone(),
+        secret: media.secret.clone(),
+    }
+}
+
+/// Puts a node together and lets people in.
+pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Result<Node, Stop> {
+    let Surroundings { database_url, media, any_port } = surroundings;
+    // The address first: one that is taken is found before the database is touched.
+    let listener = listen(settings.listen, any_port)?;
+    let address = listener.local_addr().map_err(|error| Stop::Failed(error.to_string()))?;
+    let mut doors = vec![Door { listener, side: Side::Public }];
+    if let Some(internal) = settings.listen_internal {
+        doors.push(Door { listener: listen(internal, false)?, side: Side::Internal });
+    }
+    let clock = Clock::system();
+    let store = connect(settings, database_url.as_ref()).await?;
+    store.migrate().await?;
+    let metrics = PrometheusBuilder::new()
+        .install_recorder()
+        .map_err(|error| Stop::Failed(format!("could not count: {}", chain(&error))))?;
+    homeroom_http::describe_metrics();
+    let media_url = media.as_ref().map(|media| media.public_url.clone());
+    let media = media.as_ref().map(|media| Arc::new(MediaServer::new(media_settings(media))));
+    // When this returns, everything the run before held runs here.
+    let tree = Tree::start(store.clone(), clock.clone(), &settings.node_name, media).await;
+    let tree = tree.map_err(failed("start the actors"))?;
+    let keys = Keys::load(&store, clock.now()).await.map_err(failed("read the keys"))?;
+    let app = App {
+        sessions: tree.sessions(),
+        store: store.clone(),
+        clock: clock.clone(),
+        keys,
+        settings: http_settings(settings, media_url),
+        metrics,
+    };
+    let (stopping, mut asked) = watch::channel(false);
+    let serving = tokio::spawn(homeroom_http::serve(doors, app, async move {
+        // An error is a sender that is gone, which also means stop.
+        let _ = asked.wait_for(|asked| *asked).await;
+    }));
+    Ok(Node { address, store, clock, tree, stopping, serving })
+}
+
+fn failed<E: std::error::Error + 'static>(doing: &'static str) -> impl FnOnce(E) -> Stop {
+    move |error| Stop::Unavailable(format!("could not {doing}: {}", chain(&error)))
+}
+
+fn http_settings(settings: &Settings, media_url: Option<String>) -> homeroom_http::Settings {
+    let count = |value: u32| usize::try_from(value).unwrap_or(usize::MAX);
+    homeroom_http::Settings {
+        public_origins: settings.public_origins.clone(),
+        trusted_proxies: settings.trusted_proxies.clone(),
+        metrics_public: settings.metrics_public,
+        media_url,
+        sockets_per_address_max: count(settings.sockets_per_address_max),
+        sockets_max: count(settings.sockets_max),
+        ..homeroom_http::Settings::default()
+    }
+}
+
+/// Listens on the address, or on a free port of the same interface when that one is taken and another will do.
+fn listen(address: SocketAddr, any_port: bool) -> Result<TcpListener, Stop> {
+    let outcome = match homeroom_http::bind(address) {
+        Err(error) if any_port && error.kind() == io::ErrorKind::AddrInUse => {
+            homeroom_http::bind(SocketAddr::new(address.ip(), 0))
+        }
+        outcome => outcome,
+    };
+    outcome.map_err(|error| Stop::Unavailable(format!("could not listen on {address}: {error}")))
+}
+
+impl Node {
+    /// Stops: nobody new is let in, sockets are told to come back, what was decided is committed, every class sleeps.
+    pub(crate) async fn stop(self) {
+        let Self { tree, stopping, serving, .. } = self;
+        // Nobody listens any more only when the serving ended by itself, and then it has stopped already.
+        let _ = stopping.send(true);
+        // The listeners wait for the sockets to go, and it is the tree that closes them: both at once.
+        let ((), served) = tokio::join!(tree.drain(), serving);
+        if let Err(error) = served {
+            tracing::error!(error = %error, "the listeners ended badly");
+        }
+    }
+}
+
+/// Returns when somebody asks this process to stop: Ctrl-C, or a signal to terminate.
+pub(crate) async fn until_asked_to_stop() {
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                terminate.recv().await;
+            }
+            // Then Ctrl-C alone stops it, and `kill -9`, which it survives.
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = terminate => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

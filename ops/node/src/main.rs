@@ -1,0 +1,56 @@
+//! The `homeroom` binary. One verb, one file; [`compose`] is the one place where the parts of a node are put together.
+
+mod compose;
+mod config;
+mod demo;
+mod exit;
+mod telemetry;
+mod verb;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// A realtime server for hourly live classes.
+#[derive(Parser)]
+#[command(name = "homeroom", version, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+    /// The settings file; without it `homeroom.toml` is read where there is one.
+    #[arg(long, global = true, env = "HOMEROOM_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Run a node.
+    Serve,
+    /// Run a node with everything it needs and a demo class one can walk into.
+    Dev(verb::dev::Options),
+    /// Bring the database's tables to this version.
+    Migrate,
+    /// Look at everything a node needs: found, which version, working, or how to mend it.
+    Doctor,
+    /// Show every setting: its value, where that came from, what it means.
+    Config(verb::config::Options),
+}
+
+fn main() -> ExitCode {
+    let Arguments { verb, config } = Arguments::parse();
+    let outcome = match verb {
+        Verb::Serve => verb::serve::run(config),
+        Verb::Dev(options) => verb::dev::run(&options, config),
+        Verb::Migrate => verb::migrate::run(config),
+        Verb::Doctor => verb::doctor::run(config),
+        Verb::Config(options) => verb::config::run(&options, config),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            eprintln!("homeroom: {stop}");
+            stop.code()
+        }
+    }
+}

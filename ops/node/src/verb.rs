@@ -1,0 +1,7 @@
+//! The verbs, one file each.
+
+pub(crate) mod config;
+pub(crate) mod dev;
+pub(crate) mod doctor;
+pub(crate) mod migrate;
+pub(crate) mod serve;

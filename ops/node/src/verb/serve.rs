@@ -1,0 +1,20 @@
+//! `homeroom serve`: a node, with the database and the media server it is told of.
+
+use std::path::PathBuf;
+
+use crate::compose::{self, Surroundings};
+use crate::exit::Stop;
+use crate::{config, telemetry};
+
+pub(crate) fn run(file: Option<PathBuf>) -> Result<(), Stop> {
+    let (_, settings) = config::load(&[], file)?;
+    telemetry::start(&settings.log_filter, settings.log_format);
+    compose::runtime()?.block_on(async {
+        let media = settings.media.clone();
+        let node = compose::start(&settings, Surroundings { database_url: None, media, any_port: false }).await?;
+        tracing::info!(node.address = %node.address(), "the node takes people");
+        compose::until_asked_to_stop().await;
+        node.stop().await;
+        Ok(())
+    })
+}

@@ -1,0 +1,93 @@
+//! The demo world: one course, its people, one class that is always open, and one-use links to walk into it.
+//!
+//! Planting is safe to repeat: people and course have fixed ids, and a class that is still going is found again, so that
+//! a restarted server brings everybody back to the seat they had.
+
+pub mod links;
+pub mod world;
+
+use std::time::Duration;
+
+use homeroom_protocol::ids::SessionId;
+use homeroom_protocol::journal::v1::{Entry, SessionEvent};
+use homeroom_protocol::time::Timestamp;
+use homeroom_storage::sessions::SessionRow;
+use homeroom_storage::{Store, StoreError, accounts, courses, journal, sessions};
+
+/// A demo class began this long ago, so that it is live from the first moment.
+const BEGAN_AGO: Duration = Duration::from_secs(5 * 60);
+/// And goes on this long: an evening of trying things out.
+const GOES_ON: Duration = Duration::from_secs(3 * 60 * 60);
+/// A class with less than this left is not worth walking into.
+const LEFT_MIN: Duration = Duration::from_secs(30 * 60);
+/// How many journal entries are read at a time.
+const ENTRIES_READ: i64 = 500;
+
+/// Puts the people and the course there.
+///
+/// # Errors
+/// When the store does not take them.
+pub async fn plant(store: &Store) -> Result<(), StoreError> {
+    courses::put(store, world::COURSE, world::COURSE_TITLE).await?;
+    for person in world::PEOPLE {
+        accounts::put(store, person.id, person.name).await?;
+        courses::enrol(store, world::COURSE, person.id, person.role).await?;
+    }
+    Ok(())
+}
+
+/// Opens a class under `id`, with so many seats.
+///
+/// # Errors
+/// When the store does not take it.
+pub async fn open(store: &Store, id: SessionId, now: Timestamp, capacity: u32) -> Result<SessionRow, StoreError> {
+    let class = SessionRow {
+        id,
+        course: world::COURSE,
+        course_title: world::COURSE_TITLE.to_owned(),
+        title: world::LESSON_TITLE.to_owned(),
+        summary: world::LESSON_SUMMARY.to_owned(),
+        capacity,
+        starts_at: now.minus(BEGAN_AGO),
+        ends_at: now.plus(GOES_ON),
+    };
+    sessions::put(store, &class).await?;
+    Ok(class)
+}
+
+/// The class of the demo course that is going and will go on for a while, if there is one.
+///
+/// # Errors
+/// When the store does not answer, or the journal of a class cannot be read.
+pub async fn still_open(store: &Store, now: Timestamp) -> Result<Option<SessionRow>, StoreError> {
+    let Some(teacher) = world::PEOPLE.first() else { return Ok(None) };
+    for (class, _) in sessions::open_for(store, teacher.id, now).await? {
+        let going = class.course == world::COURSE && class.starts_at <= now && class.ends_at.since(now) >= LEFT_MIN;
+        if going && !is_over(store, class.id).await? {
+            return Ok(Some(class));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a class was ended: its row does not say, its journal does.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn is_over(store: &Store, class: SessionId) -> Result<bool, StoreError> {
+    let mut after = 0;
+    loop {
+        let entries = journal::read(store, class.0, after, ENTRIES_READ).await?;
+        let Some(last) = entries.last() else { return Ok(false) };
+        after = last.position;
+        if entries.iter().any(|entry| ends(&entry.events)) {
+            return Ok(true);
+        }
+    }
+}
+
+/// Whether an entry ends the class. One that cannot be read is not for the demo world to judge.
+fn ends(entry: &[u8]) -> bool {
+    let entry: Result<Entry<SessionEvent>, _> = serde_json::from_slice(entry);
+    entry.is_ok_and(|entry| entry.events.iter().any(|event| matches!(event, SessionEvent::Ended { .. })))
+}
