@@ -62,14 +62,15 @@ function worst(visit: Visit, signedOut: boolean): Shown | null {
     const until = Date.parse(visit.facts.value.ends_at) + CLOSING_MS;
     return { tone: "blue", icon: "clock", text: text.closing(timeOf(until)) };
   }
+  // Whoever watches has no picture to lose, so how the media server is doing is no news to them.
+  if (model.you?.tier === "overflow") {
+    return { tone: "blue", icon: "eye", text: model.facts ? text.watching(model.facts.capacity) : text.watchingPlain };
+  }
   const media = visit.media.state.value;
   if (media.is === "lost") return { tone: "rust", icon: "unplug", text: text.noMedia.lost(timeOf(media.since)) };
   if (media.is === "none" && isNews(media.reason)) {
     const words = media.reason === "unreachable" ? text.noMedia.unreachable(timeOf(media.since)) : text.noMedia.not_configured;
     return { tone: "rust", icon: "unplug", text: words };
-  }
-  if (model.you?.tier === "overflow") {
-    return { tone: "blue", icon: "eye", text: model.facts ? text.watching(model.facts.capacity) : text.watchingPlain };
   }
   const back = visit.back.value;
   if (back) {

@@ -117,17 +117,17 @@ function Blank({ visit, teaches, teacher }: { visit: Visit; teaches: boolean; te
   if (!facts) return null;
   const left = Date.parse(facts.starts_at) - now.value;
   const why =
-    media.is === "none"
-      ? media.reason === "watching"
-        ? text.noPicture
-        : text.withoutMedia
-      : teaches
-        ? text.youTeach
-        : media.is !== "on"
-          ? text.pictureComing
-          : teacher
-            ? text.teacherOff
-            : text.teacherAway;
+    model.you?.tier === "overflow"
+      ? text.noPicture
+      : media.is === "none"
+        ? text.withoutMedia
+        : teaches
+          ? text.youTeach
+          : media.is !== "on"
+            ? text.pictureComing
+            : teacher
+              ? text.teacherOff
+              : text.teacherAway;
   return (
     <div class="blank-board">
       {model.phase === "doors" && left > 0 ? (
