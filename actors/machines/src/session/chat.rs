@@ -15,7 +15,14 @@ const ITEM_BYTES_BESIDES_TEXT: usize = 240;
 /// The latest of what was said, oldest first.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Chat {
-    items: VecDeque<ChatItem>,
+    items: VecDeque<Kept>,
+    bytes: usize,
+}
+
+/// An item with its weight, so that neither a page nor a look at the invariants has to read texts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Kept {
+    item: ChatItem,
     bytes: usize,
 }
 
@@ -33,18 +40,19 @@ impl Chat {
     }
 
     pub(crate) fn add(&mut self, item: ChatItem) {
-        self.bytes += bytes(&item);
-        self.items.push_back(item);
+        let bytes = bytes(&item);
+        self.bytes += bytes;
+        self.items.push_back(Kept { item, bytes });
         if self.items.len() > CHAT_ITEMS_MAX
             && let Some(oldest) = self.items.pop_front()
         {
-            self.bytes -= bytes(&oldest);
+            self.bytes -= oldest.bytes;
         }
     }
 
     /// What was said last.
     pub(crate) fn last(&self) -> Option<&ChatItem> {
-        self.items.back()
+        self.items.back().map(|kept| &kept.item)
     }
 
     /// Bytes of everything kept, as JSON.
@@ -64,28 +72,29 @@ impl Chat {
         let Some(limit) = limit.filter(|limit| (1..=HISTORY_ITEMS_MAX).contains(limit)) else {
             return Err(Refusal::new(Code::Invalid).field("/limit", "out_of_range"));
         };
-        let end = before.map_or(self.items.len(), |before| self.items.partition_point(|item| item.offset < before));
+        let end =
+            before.map_or(self.items.len(), |before| self.items.partition_point(|kept| kept.item.offset < before));
         Ok(self.page(end, limit))
     }
 
     fn page(&self, end: usize, limit: usize) -> ChatPage {
         let mut start = end;
         let mut weight = 0;
-        for item in self.items.range(..end).rev().take(limit) {
-            weight += bytes(item);
+        for kept in self.items.range(..end).rev().take(limit) {
+            weight += kept.bytes;
             if weight > VIEW_CHAT_BYTES_MAX && start < end {
                 break;
             }
             start -= 1;
         }
-        ChatPage { items: self.items.range(start..end).cloned().collect(), more: start > 0 }
+        ChatPage { items: self.items.range(start..end).map(|kept| kept.item.clone()).collect(), more: start > 0 }
     }
 
     /// Whether items stand in order, within their number, and weigh what is said.
     pub(crate) fn is_in_order(&self) -> bool {
         self.items.len() <= CHAT_ITEMS_MAX
-            && self.items.iter().zip(self.items.iter().skip(1)).all(|(one, next)| one.offset <= next.offset)
-            && self.items.iter().map(bytes).sum::<usize>() == self.bytes
+            && self.items.iter().zip(self.items.iter().skip(1)).all(|(one, next)| one.item.offset <= next.item.offset)
+            && self.items.iter().map(|kept| kept.bytes).sum::<usize>() == self.bytes
     }
 }
 
