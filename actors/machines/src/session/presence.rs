@@ -87,13 +87,13 @@ impl Presence {
         count
     }
 
-    /// Whose grace ends first: when it ends, whose it is, and when they were last seen.
+    /// Whose grace ends first: when it ends, whose it is, and when they were last seen. The lost stand in the order of
+    /// their loss, so the first one that counts is it.
     pub(crate) fn first_grace(&self, live: &Live) -> Option<(Timestamp, PersonId, Timestamp)> {
-        let mut first: Option<(Timestamp, PersonId)> = None;
-        self.each_lost(live, |since, person, _| {
-            first = Some(first.map_or((since, person), |before| before.min((since, person))));
-        });
-        first.map(|(since, person)| (since.plus(GRACE), person, since))
+        let counts =
+            |since: Timestamp, person: &PersonId| self.here.get(person).is_some_and(|here| here.since <= since);
+        let (since, person) = live.lost().find(|(since, person)| counts(*since, person))?;
+        Some((since.plus(GRACE), person, since))
     }
 
     /// A person's last connection is lost: they are lost since now, or since they came where the clock went backwards.
