@@ -1,0 +1,14 @@
+//! A running server: real connections, a real Postgres, real sessions, and a clock the tests turn.
+
+#[cfg(test)]
+mod auth;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod problems;
+#[cfg(test)]
+mod socket;
+#[cfg(test)]
+mod world;
