@@ -17,6 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use homeroom_machines::machine::{Feed, Machine, Moment};
 use homeroom_protocol::ids::{CommandId, PersonId};
+use homeroom_protocol::limits::FOLLOW_UPS_MAX;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::journal::JournalEntry;
@@ -32,6 +33,8 @@ mod tests;
 pub use flow::{Done, Poisoned, Release, Wish};
 use flow::{Pending, Waiting};
 
+/// Further entries that one tick may be cut into, about 3 MiB of events: enough for tens of thousands of people.
+const CUTS_MAX: usize = 64;
 /// How long a client is told to wait when the journal cannot be reached, or its answer is not known yet.
 const UNAVAILABLE_RETRY_MILLIS: u64 = 1_000;
 
@@ -303,18 +306,25 @@ impl<M: Machine, A> Shell<M, A> {
     }
 
     /// Asks the machine what must follow, until it answers nothing. A draft that grows over its bytes is cut into a
-    /// further entry.
+    /// further entry, and after so many cuts the rest is left to the next tick, so that others have their turn. The bound
+    /// (L20) is each entry's: a thousand people whose grace ends together are no defect.
     fn follow(&mut self, moment: &Moment, mut draft: Draft<M>) -> Result<Draft<M>, Poisoned> {
-        for _ in 0..homeroom_protocol::limits::FOLLOW_UPS_MAX {
+        let (mut followed, mut cuts) = (0, 0);
+        while followed < FOLLOW_UPS_MAX {
             let next = catch_unwind(AssertUnwindSafe(|| self.machine.follow(&self.live, moment)));
             let Some(event) = next.map_err(|_| Poisoned { command: moment.command })? else { return Ok(draft) };
             if draft.is_full() {
+                if cuts == CUTS_MAX {
+                    return Ok(draft);
+                }
                 self.seal(moment, draft);
                 draft = Draft::new(self.head + 1, None, None, None);
+                (followed, cuts) = (0, cuts + 1);
             }
             draft
                 .absorb(&mut self.machine, event, std::mem::take(&mut self.breaks))
                 .map_err(|()| Poisoned { command: moment.command })?;
+            followed += 1;
         }
         metrics::counter!("homeroom_follow_ups_exceeded_total").increment(1);
         tracing::error!(aggregate.id = %self.id, "the follow-ups of one command do not end");
