@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod auth;
 #[cfg(test)]
+mod h2;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod pages;

@@ -171,6 +171,19 @@ async fn signing_out_closes_the_sockets_of_that_sign_in() {
 }
 
 #[tokio::test]
+async fn a_node_that_stops_sends_its_sockets_elsewhere_and_lets_nobody_new_in() {
+    let world = world().await;
+    let (token, _) = world.student("Mila").await;
+    let (student, _) = connect(&world, &ticket(&world, &token, "k").await).await.hear_a("welcome").await;
+    let address = world.address;
+    let idle = TcpStream::connect(address).unwrap();
+    let (_, code) = tokio::join!(world.stop(), student.hear_the_close());
+    assert_eq!(code, 4412);
+    assert!(TcpStream::connect(address).is_err());
+    drop(idle);
+}
+
+#[tokio::test]
 async fn what_is_no_good_handshake_is_refused_before_the_upgrade() {
     let world = world().await;
     for change in [

@@ -17,6 +17,8 @@ use homeroom_storage::{accounts, courses, links, sessions, testing};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 /// 2026-11-25T18:00:00Z.
 const START: Timestamp = Timestamp::from_millis(1_795_543_200_000);
@@ -30,7 +32,9 @@ pub(crate) struct World {
     pub(crate) session: SessionId,
     course: CourseId,
     database: TestDatabase,
-    _tree: Tree,
+    tree: Tree,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<()>,
 }
 
 pub(crate) async fn world() -> World {
@@ -55,7 +59,11 @@ pub(crate) async fn world_with(settings: Settings) -> World {
         metrics: PrometheusBuilder::new().build_recorder().handle(),
     };
     let doors = vec![Door { listener: public, side: Side::Public }, Door { listener: internal, side: Side::Internal }];
-    tokio::spawn(serve(doors, app, std::future::pending()));
+    let (stop, stopped) = oneshot::channel();
+    let serving = tokio::spawn(serve(doors, app, async move {
+        // A world that is dropped stops too.
+        let _ = stopped.await;
+    }));
     let (course, session) = (CourseId(entropy::uuid_v7(START)), SessionId(entropy::uuid_v7(START)));
     courses::put(&store, course, "Bulgarian A1").await.unwrap();
     let row = SessionRow {
@@ -69,7 +77,7 @@ pub(crate) async fn world_with(settings: Settings) -> World {
         ends_at: START.plus(HOUR * 2),
     };
     sessions::put(&store, &row).await.unwrap();
-    World { address, internal: inside, clock, session, course, database, _tree: tree }
+    World { address, internal: inside, clock, session, course, database, tree, stop, serving }
 }
 
 impl World {
@@ -86,6 +94,13 @@ impl World {
             .await
             .unwrap();
         secret
+    }
+
+    /// Stops the node as its program does: nobody new, then the classes, then the rest.
+    pub(crate) async fn stop(self) {
+        self.stop.send(()).unwrap();
+        self.tree.drain().await;
+        self.serving.await.unwrap();
     }
 
     /// A student who has signed in: access token, refresh cookie.
