@@ -97,7 +97,10 @@ impl Tree {
         let (root, _) = root.map_err(|error| TreeError::Supervisor(error.to_string()))?;
         directory.supervised_by(root.get_cell());
         if let Some(predecessor) = predecessor {
-            take_over(&directory, predecessor).await?;
+            node::end_predecessor(&directory.world.store, predecessor).await?;
+        }
+        for dead in node::orphaning(&directory.world.store).await? {
+            take_over(&directory, dead).await?;
         }
         let tasks = vec![
             tokio::spawn(due::wake(Arc::clone(&directory))).abort_handle(),
@@ -132,7 +135,7 @@ impl Tree {
     }
 }
 
-/// Takes over what the predecessor of this node held, and rebuilds it.
+/// Takes over what an incarnation held that runs no more, and rebuilds it.
 async fn take_over(directory: &Arc<Directory>, predecessor: IncarnationId) -> Result<(), TreeError> {
     let world = &directory.world;
     node::end_predecessor(&world.store, predecessor).await?;

@@ -20,6 +20,8 @@ pub(crate) const END_LANES: &str = "\
 select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()";
 pub(crate) const LANES: &str = "\
 select count(*) from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()";
+pub(crate) const ORPHANING: &str = "\
+select distinct home from aggregate where home is not null and home not in (select incarnation from cluster_node)";
 
 /// The pause between two looks at whether a lane is gone.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
@@ -55,4 +57,14 @@ pub async fn end_predecessor(store: &Store, predecessor: IncarnationId) -> Resul
         tokio::time::sleep(LOOK_EVERY).await;
     }
     Err(StoreError::Unreachable("a lane of the run before does not end".to_owned()))
+}
+
+/// Incarnations that are home of something and that no node runs any more: the run before, and any whose own take-over was
+/// cut short.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn orphaning(store: &Store) -> Result<Vec<IncarnationId>, StoreError> {
+    let homes: Vec<Uuid> = sqlx::query_scalar(ORPHANING).fetch_all(store.pool()).await?;
+    Ok(homes.into_iter().map(IncarnationId).collect())
 }

@@ -26,6 +26,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("node::START", crate::node::START),
     ("node::END_LANES", crate::node::END_LANES),
     ("node::LANES", crate::node::LANES),
+    ("node::ORPHANING", crate::node::ORPHANING),
     ("sessions::READ", crate::sessions::READ),
     ("sessions::PUT", crate::sessions::PUT),
     ("sessions::OPEN_FOR", crate::sessions::OPEN_FOR),

@@ -94,3 +94,32 @@ fn resident_bytes() -> u64 {
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
 }
+
+#[tokio::test]
+async fn a_node_takes_over_what_the_run_before_held_and_what_a_run_before_that_left() {
+    let scene = Scene::begin(Clock::system(), 5).await;
+    let mira = scene.person("Mira", Role::Student).await;
+    let said = {
+        let mut socket = scene.enter(mira).await;
+        socket.welcome().await;
+        let said = socket.say("before the crash");
+        socket.answer(said).await.unwrap();
+        said
+    };
+    let store = scene.database.store.clone();
+    // A run that was killed in the middle of its own take-over: it is entered as this node, and holds nothing.
+    let killed = homeroom_protocol::ids::IncarnationId(id(&scene.clock));
+    homeroom_storage::node::start(&store, "test", killed, scene.clock.now()).await.unwrap();
+    let next = crate::tree::Tree::start(store, scene.clock.clone(), "test", None).await.unwrap();
+    assert!(next.sessions().directory.running(scene.session).is_some());
+    let body = homeroom_protocol::rest::join::Join { session_id: scene.session, other_device: None };
+    let command = CommandId(id(&scene.clock));
+    let joined = next.sessions().join(mira, command, String::new(), body).await.unwrap();
+    assert_eq!(joined.seat, Some(1));
+    // The run before is no longer home: what it decides is fenced, and nobody is told that it was taken.
+    let fenced = scene.join(scene.person("Tomas", Role::Student).await).await;
+    assert_eq!(fenced.unwrap_err().code, Code::Unavailable);
+    let journal = homeroom_storage::journal::read(&scene.database.store, scene.session.0, 0, 100).await.unwrap();
+    assert_eq!(journal.iter().filter(|row| row.command_id == Some(said)).count(), 1);
+    assert!(journal.iter().map(|row| row.position).eq(1..=i64::try_from(journal.len()).unwrap()));
+}
