@@ -3,6 +3,7 @@
 //! This is the first thing a newcomer compiles, so it stays small: it depends on the children and on a JSON reader, and
 //! does its work by running the tools that are there anyway.
 
+mod bench;
 mod check;
 mod failure;
 mod fresh;
@@ -26,6 +27,7 @@ cargo xtask <command>
   check            format, lints, layering, dependencies, generated files, the tree, the pages' types
   generate         write the files that are made from the protocol; --check only compares
   media            build the media server with Go
+  bench room [...] measure one room and its joins beside their floors; what follows goes to `storm room`
   fresh            run both commands in an empty copy with an empty home; --quick: on what is built here";
 
 fn main() -> ExitCode {
@@ -51,6 +53,7 @@ fn dispatch(words: &[&str]) -> Result<(), Failure> {
         ["check"] => check::run(),
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
+        ["bench", "room", rest @ ..] => bench::room(rest),
         ["media"] => setup::media_only(),
         ["fresh"] => fresh::whole(),
         ["fresh", "--quick"] => fresh::quick(),
