@@ -11,11 +11,14 @@ use crate::journal::lane_name;
 use crate::stamp::Stamp;
 use crate::{Store, StoreError};
 
-pub(crate) const START: &str = "\
-with before as materialized (select incarnation from cluster_node where name = $1 for update)
-insert into cluster_node as n (name, incarnation, started_at) values ($1, $2, $3)
-on conflict (name) do update set incarnation = excluded.incarnation, started_at = excluded.started_at
-returning (select incarnation from before)";
+pub(crate) const ENTER: &str = "\
+insert into cluster_node (name, incarnation, started_at) values ($1, $2, $3) on conflict (name) do nothing
+returning incarnation";
+/// The row is locked before it is changed: of starts at once each answers the one right before it.
+pub(crate) const FOLLOW: &str = "\
+with before as materialized (select name, incarnation from cluster_node where name = $1 for update)
+update cluster_node n set incarnation = $2, started_at = $3 from before where n.name = before.name
+returning before.incarnation";
 pub(crate) const END_LANES: &str = "\
 select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()";
 pub(crate) const LANES: &str = "\
@@ -38,8 +41,12 @@ pub async fn start(
     incarnation: IncarnationId,
     now: Timestamp,
 ) -> Result<Option<IncarnationId>, StoreError> {
-    let query = sqlx::query_scalar::<_, Option<Uuid>>(START).bind(name).bind(incarnation.0).bind(Stamp(now));
-    Ok(query.fetch_one(store.pool()).await?.map(IncarnationId))
+    let entered = sqlx::query(ENTER).bind(name).bind(incarnation.0).bind(Stamp(now));
+    if entered.fetch_optional(store.pool()).await?.is_some() {
+        return Ok(None);
+    }
+    let followed = sqlx::query_scalar(FOLLOW).bind(name).bind(incarnation.0).bind(Stamp(now));
+    Ok(Some(IncarnationId(followed.fetch_one(store.pool()).await?)))
 }
 
 /// Ends every lane of an incarnation and waits until they are gone. How many there were.

@@ -1,8 +1,11 @@
 //! The append: what is committed, what is fenced, what is refused, and what is not known.
 
-use homeroom_storage::aggregate::{self, Held};
+use homeroom_protocol::ids::IncarnationId;
+use homeroom_storage::aggregate::{self, Held, Kind};
 use homeroom_storage::journal::{self, AppendError, RunOutcome};
+use homeroom_storage::node;
 use homeroom_storage::testing::database;
+use uuid::Uuid;
 
 use crate::cast::{ANA, BO, claim, id, run, second};
 
@@ -87,6 +90,39 @@ async fn a_poisoned_batch_costs_only_the_aggregate_that_poisons_it() {
     assert_eq!(aggregate::row(&store, id(2)).await.unwrap().unwrap().position, 1);
     // The connection lives on.
     assert_eq!(lane.append(&[run(&bad, 1)]).await.unwrap(), [RunOutcome::Committed]);
+}
+
+/// Runs that move only the cursor fence nobody, so every lane writes to every row in every round.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lanes_that_write_to_the_same_rows_in_any_order_never_deadlock() {
+    let store = database().await.store;
+    let home = IncarnationId(Uuid::from_u128(u128::from(std::process::id()) << 64 | 0xdead_10c4));
+    let mut runs = Vec::new();
+    for n in 0..100 {
+        let held = aggregate::claim(&store, id(n), Kind::Session, home).await.unwrap().unwrap();
+        runs.push(run(&held, 0));
+    }
+    let mut lanes = tokio::task::JoinSet::new();
+    for n in 0..4 {
+        let (mut lane, mut runs) = (store.lane(home).await.unwrap(), runs.clone());
+        lanes.spawn(async move {
+            for _ in 0..200 {
+                runs.rotate_left(7 * n + 1);
+                runs.reverse();
+                assert_eq!(lane.append(&runs).await.unwrap(), [RunOutcome::Committed; 100]);
+            }
+            lane.close().await;
+        });
+    }
+    lanes.join_all().await;
+    // A backend hands in its statistics when it ends.
+    node::end_predecessor(&store, home).await.unwrap();
+    let deadlocks: i64 =
+        sqlx::query_scalar("select deadlocks from pg_stat_database where datname = current_database()")
+            .fetch_one(store.pool())
+            .await
+            .unwrap();
+    assert_eq!(deadlocks, 0);
 }
 
 #[tokio::test]

@@ -8,6 +8,11 @@ use uuid::Uuid;
 
 use crate::cast::{BO, claim, id, run, second};
 
+/// An incarnation of this run of the tests alone: lanes are ended by its name, and others have lanes on this cluster.
+fn own(n: u128) -> IncarnationId {
+    IncarnationId(Uuid::from_u128(u128::from(std::process::id()) << 64 | n))
+}
+
 #[tokio::test]
 async fn a_start_names_the_incarnation_before_it_under_the_same_name() {
     let store = database().await.store;
@@ -17,11 +22,42 @@ async fn a_start_names_the_incarnation_before_it_under_the_same_name() {
     assert_eq!(node::start(&store, "north", second_run, second(2)).await.unwrap(), Some(first));
 }
 
-/// The predecessor has an id of its own: lanes are ended by name, and other tests have lanes on this cluster.
+/// A node that dies between its start and its take-over leaves what the one before it held; so may the next and the next.
+#[tokio::test]
+async fn what_a_run_held_is_found_again_after_any_number_of_starts_that_died_before_they_took_over() {
+    let store = database().await.store;
+    let runs: Vec<_> = (1..=4).map(|n| own(0x100 + n)).collect();
+    node::start(&store, "north", runs[0], second(1)).await.unwrap();
+    aggregate::claim(&store, id(1), aggregate::Kind::Session, runs[0]).await.unwrap().unwrap();
+    assert_eq!(node::orphaning(&store).await.unwrap(), [], "it lives");
+    for (n, pair) in (2..).zip(runs.windows(2)) {
+        assert_eq!(node::start(&store, "north", pair[1], second(n)).await.unwrap(), Some(pair[0]));
+        assert_eq!(node::orphaning(&store).await.unwrap(), [runs[0]]);
+    }
+    aggregate::take_over(&store, &[id(1)], runs[0], runs[3]).await.unwrap();
+    assert_eq!(node::orphaning(&store).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn starts_at_once_under_one_name_follow_each_other_and_none_is_passed_over() {
+    let store = database().await.store;
+    let runs: Vec<_> = (1..=6).map(|n| own(0x200 + n)).collect();
+    let mut starts = tokio::task::JoinSet::new();
+    for run in runs.clone() {
+        let store = store.clone();
+        starts.spawn(async move { node::start(&store, "north", run, second(1)).await.unwrap() });
+    }
+    let mut before = starts.join_all().await;
+    before.push(node::start(&store, "north", own(0x300), second(2)).await.unwrap());
+    before.sort();
+    let expected: Vec<_> = std::iter::once(None).chain(runs.into_iter().map(Some)).collect();
+    assert_eq!(before, expected);
+}
+
 #[tokio::test]
 async fn the_lanes_of_a_predecessor_are_ended_and_gone_and_what_it_held_is_taken_over() {
     let store = database().await.store;
-    let dead = IncarnationId(Uuid::from_u128(u128::from(std::process::id()) << 64 | 0xdead));
+    let dead = own(0xdead);
     let mut lanes = [store.lane(dead).await.unwrap(), store.lane(dead).await.unwrap()];
     let mut living = store.lane(BO).await.unwrap();
     let held = aggregate::claim(&store, id(1), aggregate::Kind::Session, dead).await.unwrap().unwrap();
