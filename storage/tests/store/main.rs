@@ -8,8 +8,6 @@ mod cast;
 #[cfg(test)]
 mod classes;
 #[cfg(test)]
-mod heap;
-#[cfg(test)]
 mod nodes;
 #[cfg(test)]
 mod people;

@@ -1,7 +1,7 @@
 //! The race: two homes fence each other over 20 aggregates, each going on to write until it is told no; lanes are killed
-//! in the middle of a commit, answers are lost, and what continues an entry is on its way before the entry is known to be
-//! in. No entry that was acknowledged may be lost, none that was denied may appear, none may be written in another's term,
-//! and positions have no gap.
+//! in the middle of a commit, rows are locked by a bystander so that statements come late, answers are lost, and what
+//! continues an entry is on its way before the entry is known to be in. No entry that was acknowledged may be lost, none
+//! that was denied may appear, none may be written in another's term, and positions have no gap.
 //!
 //! With any one of the conditions left out the same race has to find a violation, or it proves nothing.
 
@@ -14,13 +14,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use homeroom_protocol::ids::IncarnationId;
+use homeroom_storage::node;
 use homeroom_storage::testing::database;
-use homeroom_storage::{Store, journal, node};
 use uuid::Uuid;
 
 use crate::cast::id;
 use dice::Dice;
-use home::{Home, Lanes};
+use home::Home;
 use ledger::{Found, Ledger};
 
 const AGGREGATES: u128 = 20;
@@ -28,7 +28,7 @@ const AGGREGATES: u128 = 20;
 const RACE_SECONDS: u64 = 10;
 /// A round of a race that has to be lost, and how many there are at most.
 const SABOTAGE_ROUND: Duration = Duration::from_secs(1);
-const SABOTAGE_ROUNDS_MAX: u32 = 12;
+const SABOTAGE_ROUNDS_MAX: u32 = 20;
 
 /// What is left out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,7 +58,6 @@ async fn race(sabotage: Sabotage, length: Duration, seed: u64) -> Found {
     let store = database().await.store;
     let ledger = Arc::new(Ledger::default());
     let stop = Arc::new(AtomicBool::new(false));
-    let lanes = Arc::new(Lanes::default());
     // Lanes are ended by their incarnation's name, and other races have lanes on this cluster.
     let incarnation = |side: u128| {
         IncarnationId(Uuid::from_u128(u128::from(std::process::id()) << 80 | u128::from(seed) << 8 | side))
@@ -67,16 +66,14 @@ async fn race(sabotage: Sabotage, length: Duration, seed: u64) -> Found {
     let mut homes = tokio::task::JoinSet::new();
     for (me, other, half) in [(north, south, 0..10), (south, north, 10..20)] {
         let dice = Dice::new(seed ^ me.0.as_u128() as u64);
-        let home = Home::new(store.clone(), (me, other), sabotage, dice, ledger.clone(), lanes.clone());
+        let home = Home::new(store.clone(), (me, other), sabotage, dice, ledger.clone());
         homes.spawn(home.live(half.map(id).collect(), stop.clone()));
     }
-    let killer = tokio::spawn(kill(store.clone(), lanes, Dice::new(seed), stop.clone()));
     tokio::time::sleep(length).await;
     stop.store(true, Ordering::Relaxed);
     while let Some(home) = homes.join_next().await {
         home.unwrap();
     }
-    killer.await.unwrap();
     // What was dropped in the middle may still be at work; only when its backend is gone is the journal complete.
     for me in [north, south] {
         node::end_predecessor(&store, me).await.unwrap();
@@ -91,23 +88,13 @@ async fn race(sabotage: Sabotage, length: Duration, seed: u64) -> Found {
     found
 }
 
-/// Kills a lane every few milliseconds.
-async fn kill(store: Store, lanes: Arc<Lanes>, mut dice: Dice, stop: Arc<AtomicBool>) {
-    while !stop.load(Ordering::Relaxed) {
-        tokio::time::sleep(dice.up_to(Duration::from_millis(60))).await;
-        if let Some(pid) = lanes.any(&mut dice) {
-            journal::terminate_backend(&store, pid).await.unwrap();
-        }
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_homes_that_fence_each_other_lose_nothing_and_double_nothing() {
     let seconds = std::env::var("HOMEROOM_RACE_SECONDS").map_or(RACE_SECONDS, |text| text.parse().unwrap());
     let found = race(Sabotage::Nothing, Duration::from_secs(seconds), 1).await;
     assert!(found.is_clean(), "{found}");
     // A race in which nothing happened proves nothing.
-    assert!(found.acked > 1_000 && found.fenced > 20 && found.unknown > 20 && found.taken > 20, "{found}");
+    assert!(found.acked > 200 && found.fenced > 10 && found.unknown > 10 && found.taken > 10, "{found}");
 }
 
 /// Races with something left out until the violation that it has to lead to is found.

@@ -2,8 +2,8 @@
 //! and keeps the rules after every answer that is not a plain yes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use homeroom_protocol::ids::IncarnationId;
@@ -19,22 +19,12 @@ use crate::cast::{entry, id};
 
 /// How long the impatient wait for an answer, at most: about as long as a commit takes.
 const PATIENCE_MAX: Duration = Duration::from_millis(3);
+/// How long a bystander holds a lock, at most.
+const LOCKED_MAX: Duration = Duration::from_millis(15);
 /// How far behind its entry what continues it is sent, at most.
 const AHEAD_MAX: Duration = Duration::from_millis(2);
 /// More entries than any run has.
 const ENTRIES_READ: i64 = 1_000;
-
-/// The backends of all lanes that are open, for the killer.
-#[derive(Default)]
-pub(super) struct Lanes(Mutex<Vec<i32>>);
-
-impl Lanes {
-    pub(super) fn any(&self, dice: &mut Dice) -> Option<i32> {
-        let mut pids = self.0.lock().unwrap();
-        let n = dice.below(pids.len().max(1) as u64) as usize;
-        (n < pids.len()).then(|| pids.swap_remove(n))
-    }
-}
 
 type Answer = Result<Vec<RunOutcome>, AppendError>;
 
@@ -45,7 +35,6 @@ pub(super) struct Home {
     sabotage: Sabotage,
     dice: Dice,
     ledger: Arc<Ledger>,
-    lanes: Arc<Lanes>,
     /// What it believes to be home of, until it is told otherwise.
     believed: BTreeMap<Uuid, Held>,
 }
@@ -57,9 +46,8 @@ impl Home {
         sabotage: Sabotage,
         dice: Dice,
         ledger: Arc<Ledger>,
-        lanes: Arc<Lanes>,
     ) -> Self {
-        Self { store, me, other, sabotage, dice, ledger, lanes, believed: BTreeMap::new() }
+        Self { store, me, other, sabotage, dice, ledger, believed: BTreeMap::new() }
     }
 
     pub(super) async fn live(mut self, claims: Vec<Uuid>, stop: Arc<AtomicBool>) {
@@ -76,9 +64,10 @@ impl Home {
         }
     }
 
+    /// A lane that has prepared its statement: what is dropped later was always sent.
     async fn lane(&self) -> LaneConnection {
-        let lane = self.store.lane(self.me).await.unwrap().with_statement(self.sabotage.statement());
-        self.lanes.0.lock().unwrap().push(lane.backend_pid());
+        let mut lane = self.store.lane(self.me).await.unwrap().with_statement(self.sabotage.statement());
+        lane.append(&[]).await.unwrap();
         lane
     }
 
@@ -106,19 +95,33 @@ impl Home {
                 first.push(run);
             }
         }
+        if self.dice.one_in(6) {
+            self.stand_in_the_way(&first).await;
+        }
         let (patience, more, behind) = (self.patience(), self.patience(), self.dice.up_to(AHEAD_MAX));
-        let answers = tokio::join!(send(&mut lanes.0, &first, patience), async {
-            tokio::time::sleep(behind).await;
-            send(&mut lanes.1, &ahead, more).await
-        });
-        if answers.0.is_err() {
+        let killed = self.dice.one_in(8).then(|| (lanes.0.backend_pid(), self.dice.up_to(PATIENCE_MAX)));
+        let answers = tokio::join!(
+            send(&mut lanes.0, &first, patience),
+            async {
+                tokio::time::sleep(behind).await;
+                send(&mut lanes.1, &ahead, more).await
+            },
+            async {
+                let Some((pid, moment)) = killed else { return };
+                tokio::time::sleep(moment).await;
+                journal::terminate_backend(&self.store, pid).await.unwrap();
+            }
+        );
+        let dead = (answers.0.is_err(), answers.1.is_err());
+        let doubtful: Vec<_> = self.settle(first, answers.0).into_iter().chain(self.settle(ahead, answers.1)).collect();
+        // At once, while what was dropped may still be at work: a new lane takes longer than that.
+        self.clear_up(doubtful).await;
+        if dead.0 {
             lanes.0 = self.lane().await;
         }
-        if answers.1.is_err() {
+        if dead.1 {
             lanes.1 = self.lane().await;
         }
-        let doubtful: Vec<_> = self.settle(first, answers.0).into_iter().chain(self.settle(ahead, answers.1)).collect();
-        self.clear_up(doubtful).await;
     }
 
     fn run(&mut self, held: Held) -> Run {
@@ -128,8 +131,22 @@ impl Home {
         Run { id: held.id, epoch: held.epoch, expected: held.position, effects_done: held.effects_done, entries }
     }
 
+    /// Locks a row of a run for some milliseconds, as a person with psql might: what is sent meanwhile is carried out late,
+    /// and perhaps when whoever sent it has given up.
+    async fn stand_in_the_way(&mut self, runs: &[Run]) {
+        let Some(run) = runs.get(self.dice.below(runs.len().max(1) as u64) as usize) else { return };
+        let mut locking = self.store.pool().begin().await.unwrap();
+        let lock = sqlx::query("select from aggregate where id = $1 for no key update").bind(run.id);
+        lock.execute(&mut *locking).await.unwrap();
+        let held = self.dice.up_to(LOCKED_MAX);
+        tokio::spawn(async move {
+            tokio::time::sleep(held).await;
+            locking.rollback().await.unwrap();
+        });
+    }
+
     fn patience(&mut self) -> Option<Duration> {
-        self.dice.one_in(6).then(|| self.dice.up_to(PATIENCE_MAX))
+        self.dice.one_in(5).then(|| self.dice.up_to(PATIENCE_MAX))
     }
 
     /// Tells people what is certain. What comes back are the aggregates of which this side no longer knows how they
