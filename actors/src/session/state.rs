@@ -239,8 +239,7 @@ impl State {
                 tracing::error!(session.id = %self.handle.id, invariant = broken, "an invariant does not hold");
             }
         }
-        let people = self.room.people().len();
-        self.handle.glass.rests(self.shell.committed(), self.shell.pending(), people);
+        self.handle.glass.rests(self.shell.committed(), self.shell.pending(), self.room.people_len());
     }
 
     fn commit(&mut self) {
