@@ -1,0 +1,15 @@
+//! Scenes: what people do, done against the real server over its public contract. One file per kind of thing; each test is
+//! a claim.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "this is for tests, where a panic is the failure")]
+
+mod devices;
+mod ends;
+mod join;
+mod kill;
+mod limits;
+mod outage;
+mod resume;
+mod room;
+mod sign_in;
+mod sleeping;
