@@ -3,11 +3,17 @@
 use homeroom_protocol::time::Timestamp;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
+use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueFormat, PgValueRef};
 use sqlx::{Decode, Encode, Postgres, Type};
 
 /// 2000-01-01T00:00:00Z in milliseconds since 1970.
 const EPOCH_2000_MILLIS: i64 = 946_684_800_000;
+
+/// The type's number in every Postgres (`pg_type.dat`); by its name each new connection would ask for it first.
+const TIMESTAMPTZ: u32 = 1184;
+/// Of an array of them.
+const TIMESTAMPTZ_ARRAY: u32 = 1185;
 
 /// An instant on its way to or from the database.
 #[derive(Clone, Copy, Debug)]
@@ -15,13 +21,13 @@ pub(crate) struct Stamp(pub(crate) Timestamp);
 
 impl Type<Postgres> for Stamp {
     fn type_info() -> PgTypeInfo {
-        PgTypeInfo::with_name("timestamptz")
+        PgTypeInfo::with_oid(Oid(TIMESTAMPTZ))
     }
 }
 
 impl PgHasArrayType for Stamp {
     fn array_type_info() -> PgTypeInfo {
-        PgTypeInfo::with_name("_timestamptz")
+        PgTypeInfo::with_oid(Oid(TIMESTAMPTZ_ARRAY))
     }
 }
 
