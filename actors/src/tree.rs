@@ -18,6 +18,7 @@ use homeroom_storage::aggregate::{self, Held};
 use homeroom_storage::{Store, StoreError, keys, node};
 use ractor::{Actor, ActorProcessingErr, ActorRef, SupervisionEvent};
 use tokio::task::AbortHandle;
+use uuid::Uuid;
 
 use crate::entitlement::Door;
 use crate::kit::clock::Clock;
@@ -33,11 +34,15 @@ use crate::session::due;
 const TAKEN_OVER_PER_STATEMENT: usize = 500;
 /// Aggregates rebuilt at once at the start, so that a node with thousands does not read them all into memory together.
 const REBUILT_AT_ONCE: usize = 32;
+/// How often one statement of a take-over is tried; each waits a second for a locked row.
+const TAKE_OVERS_MAX: usize = 5;
+/// SQLSTATE of a lock that was not to be had in time.
+const LOCK_NOT_AVAILABLE: &str = "55P03";
 /// How long the end may take.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(8);
 /// How often the media server is asked whether it is there.
 const MEDIA_PROBE_EVERY: Duration = Duration::from_secs(5);
-/// Bytes of fresh key material, where there is no key yet.
+/// The name of the key that signs tickets and resume tokens.
 const TICKET_KEY: &str = "ticket";
 /// How long an actor may handle one thing before it is reported.
 const STUCK_AFTER: Duration = Duration::from_secs(1);
@@ -142,7 +147,7 @@ async fn take_over(directory: &Arc<Directory>, predecessor: IncarnationId) -> Re
     let lost = aggregate::held_by(&world.store, predecessor).await?;
     let mut taken: Vec<Held> = Vec::with_capacity(lost.len());
     for ids in lost.chunks(TAKEN_OVER_PER_STATEMENT) {
-        taken.extend(aggregate::take_over(&world.store, ids, predecessor, world.incarnation).await?);
+        taken.extend(take(world, ids, predecessor).await?);
     }
     let count = taken.len();
     let rebuilt = futures_util::stream::iter(taken).map(|held| {
@@ -157,6 +162,20 @@ async fn take_over(directory: &Arc<Directory>, predecessor: IncarnationId) -> Re
     rebuilt.buffer_unordered(REBUILT_AT_ONCE).collect::<()>().await;
     tracing::info!(sessions.taken_over = count, "what the run before held runs here");
     Ok(())
+}
+
+/// One statement's worth of a take-over. A row that stays locked belongs to a statement whose backend is just being ended:
+/// it is tried again a few times before the start is given up.
+async fn take(world: &World, ids: &[Uuid], predecessor: IncarnationId) -> Result<Vec<Held>, StoreError> {
+    for _ in 1..TAKE_OVERS_MAX {
+        match aggregate::take_over(&world.store, ids, predecessor, world.incarnation).await {
+            Err(StoreError::Refused { code, .. }) if code == LOCK_NOT_AVAILABLE => {
+                node::end_predecessor(&world.store, predecessor).await?;
+            }
+            outcome => return outcome,
+        }
+    }
+    aggregate::take_over(&world.store, ids, predecessor, world.incarnation).await
 }
 
 async fn watch_media(directory: Arc<Directory>) {
