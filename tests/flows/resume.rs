@@ -48,6 +48,9 @@ async fn who_missed_as_much_as_the_ring_holds_gets_the_entries_and_who_missed_mo
     let room = Room::fill(&world, 8).await;
     let few = Member::join(world.student("Aylin").await, room.session).await;
     let seat = few.look(|sight| sight.you.as_ref().unwrap().seat);
+    // Something that was seen before, so that what is missed follows it without a step in between.
+    talk(&room, 1).await;
+    few.until("has seen the first message", |sight| sight.list.len() == 1).await;
     let missing = [(RING_ENTRIES_MAX, (1, 1)), (RING_ENTRIES_MAX + 1, (1, 2))];
     for (missed, (resumes, views)) in missing {
         few.go_away();
@@ -60,7 +63,7 @@ async fn who_missed_as_much_as_the_ring_holds_gets_the_entries_and_who_missed_mo
         few.until("has seen the last message", |sight| sight.list.offset() >= offset).await;
         assert_eq!((few.look(|sight| sight.resumes), few.look(|sight| sight.views)), (resumes, views), "{missed}");
     }
-    assert_eq!(few.look(|sight| sight.list.len()), 2 * RING_ENTRIES_MAX + 1);
+    assert_eq!(few.look(|sight| sight.list.len()), 1 + 2 * RING_ENTRIES_MAX + 1);
     assert_eq!(few.look(|sight| sight.you.as_ref().unwrap().seat), seat);
     room.assert_nothing_lost(&world.store).await;
 }

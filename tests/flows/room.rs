@@ -83,16 +83,18 @@ impl Room {
         assert_eq!(seated.len(), self.members.len());
     }
 
-    /// Sends what everybody said last once more, under its id: the answer is the same, and nothing is added.
+    /// Sends what everybody said first and last once more, under its id: the answer is the same, and nothing is added.
     pub(crate) async fn assert_said_again_is_said_once(&self, store: &Store) {
         let before = journal::messages(store, self.session).await.len();
         for member in &self.members {
+            let first = member.look(|sight| sight.acked.first_key_value().map(|(id, offset)| (*id, *offset)));
             let last = member.look(|sight| sight.acked.last_key_value().map(|(id, offset)| (*id, *offset)));
-            let Some((id, offset)) = last else { continue };
-            let text = member.look(|sight| sight.list.items().find(|item| item.id == id).unwrap().text.clone());
-            member.say_as(id, &text);
-            member.until("has the same answer again", |sight| !sight.waiting.contains_key(&id)).await;
-            assert_eq!(member.look(|sight| sight.acked.get(&id).copied()), Some(offset));
+            for (id, offset) in first.into_iter().chain(last) {
+                let text = member.look(|sight| sight.list.items().find(|item| item.id == id).unwrap().text.clone());
+                member.say_as(id, &text);
+                member.until("is answered once more", |sight| !sight.waiting.contains_key(&id)).await;
+                assert_eq!(member.look(|sight| sight.acked.get(&id).copied()), Some(offset));
+            }
         }
         assert_eq!(journal::messages(store, self.session).await.len(), before, "a message sent again was taken twice");
     }

@@ -83,7 +83,7 @@ pub struct Member {
     /// Who.
     pub person: Person,
     orders: mpsc::UnboundedSender<Order>,
-    sight: watch::Receiver<Sight>,
+    sight: watch::Sender<Sight>,
     task: JoinHandle<()>,
 }
 
@@ -92,8 +92,8 @@ impl Member {
     pub async fn join(person: Person, session: SessionId) -> Self {
         let ticket = person.join(session).await.ticket;
         let (orders, receiver) = mpsc::unbounded_channel();
-        let (sender, sight) = watch::channel(Sight::default());
-        let client = Client::new(person.clone(), session, Hello::Ticket { ticket }, sender);
+        let sight = watch::Sender::new(Sight::default());
+        let client = Client::new(person.clone(), session, Hello::Ticket { ticket }, sight.clone());
         let member = Self { person, orders, sight, task: tokio::spawn(client.run(receiver)) };
         member.until("is in", |sight| sight.connected && sight.list.is_whole()).await;
         member
@@ -108,6 +108,8 @@ impl Member {
 
     /// Says something under an id that may have been used before.
     pub fn say_as(&self, id: CommandId, text: &str) {
+        // It waits for its answer from now on, and not from when the client gets to it.
+        self.sight.send_modify(|sight| drop(sight.waiting.insert(id, text.to_owned())));
         self.order(Order::Say(id, text.to_owned()));
     }
 
@@ -140,11 +142,15 @@ impl Member {
     /// Waits until something was seen, at most so long.
     pub async fn until_within(&self, patience: Duration, what: &str, seen: impl FnMut(&Sight) -> bool) {
         let what = format!("{} {what}", self.person.name);
-        let mut sight = self.sight.clone();
-        match tokio::time::timeout(patience, sight.wait_for(seen)).await {
-            Ok(Ok(_)) => {}
-            Ok(Err(_)) => panic!("the client broke before this: {what}"),
-            Err(_) => panic!("not within {patience:?}: {what}: {}", self.look(Sight::words)),
+        let mut sight = self.sight.subscribe();
+        let waited = tokio::time::timeout(patience, async {
+            tokio::select! {
+                seen = sight.wait_for(seen) => assert!(seen.is_ok(), "what is seen is kept here"),
+                () = self.orders.closed() => panic!("the client broke before this: {what}"),
+            }
+        });
+        if waited.await.is_err() {
+            panic!("not within {patience:?}: {what}: {}", self.look(Sight::words));
         }
     }
 

@@ -3,19 +3,21 @@
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use homeroom_children::{Ending, start_tied};
 
-use crate::clock::within;
+use crate::clock::{until, within};
 use crate::web::Ask;
 
 /// Names the binary; `cargo xtask test` builds it and sets this.
 const BINARY: &str = "HOMEROOM_TEST_SERVER";
 /// A start with a migrated database takes well under a second; a busy machine gets this.
 const START_PATIENCE: Duration = Duration::from_secs(30);
+/// A stop waits for the sockets at most this long.
+const STOP_PATIENCE: Duration = Duration::from_secs(20);
 /// The ports to choose from lie below those the kernel gives to clients: one of those could take the port of a server that
 /// is down, and connect to itself.
 const PORTS: std::ops::Range<u16> = 20_000..30_000;
@@ -54,6 +56,14 @@ impl Server {
             process.kill().unwrap();
             process.wait().unwrap();
         }
+    }
+
+    /// Asks it to stop, as whoever runs it would, and waits until it has.
+    pub async fn stop(&mut self) -> ExitStatus {
+        let mut process = self.process.take().unwrap();
+        let asked = Command::new("kill").arg("-TERM").arg(process.id().to_string()).status();
+        assert!(asked.unwrap().success(), "the server could not be asked");
+        until(STOP_PATIENCE, "the server has stopped", async || process.try_wait().unwrap()).await
     }
 
     /// Starts it once more, and waits until it takes people.

@@ -96,7 +96,6 @@ impl Client {
     async fn order(&mut self, order: Order) {
         match order {
             Order::Say(id, text) => {
-                self.sight.send_modify(|sight| drop(sight.waiting.insert(id, text.clone())));
                 let connected = self.sight.borrow().connected;
                 if connected {
                     self.send(id, Request::Say(Say { text })).await;
