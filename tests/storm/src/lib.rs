@@ -1,1 +1,0 @@
-//! Load: the room bench and its floor.

@@ -1,0 +1,141 @@
+//! What this cluster commits without us: pgbench, where it is installed. Where it is not, a bare loop of single commits
+//! through the store stands in, and the report says so.
+
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::rc::Rc;
+use std::time::Duration;
+
+use homeroom_children::postgres::{Cluster, Found};
+use homeroom_protocol::ids::PersonId;
+use homeroom_storage::{Settings, Store, accounts};
+
+use crate::cpus::Cpus;
+use crate::failure::Failure;
+use crate::stat::per;
+use crate::watch;
+use crate::world::each;
+
+/// Connections of pgbench; more do not make a cluster on one core faster.
+const CLIENTS: usize = 64;
+/// A database of its own beside the server's: every cluster has it.
+const DATABASE: &str = "postgres";
+/// One row in one commit, in one round trip: the least that a durable join can be.
+const SINGLE: &str =
+    "insert into pgbench_history (tid, bid, aid, delta, mtime) values (1, 1, 1, 0, current_timestamp);\n";
+/// One row that everybody changes.
+const HOT: &str = "update pgbench_tellers set tbalance = tbalance + 1 where tid = 1;\n";
+
+/// Transactions a second.
+#[derive(Clone, Copy)]
+pub(crate) struct Commits {
+    /// One insert each.
+    pub(crate) single: f64,
+    /// One update each, all of the same row.
+    pub(crate) hot: f64,
+    /// pgbench's own `simple-update`; none where pgbench is not.
+    pub(crate) simple_update: Option<f64>,
+}
+
+/// The program, beside the cluster's own or in `PATH`.
+pub(crate) fn find(found: &Found) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(found.bin.clone()).chain(std::env::split_paths(&path));
+    folders.map(|folder| folder.join("pgbench")).find(|program| program.is_file())
+}
+
+/// Runs all three, so many seconds each.
+pub(crate) fn run(
+    program: &Path,
+    cpus: &Cpus,
+    cluster: &Cluster,
+    scripts: &Path,
+    seconds: u64,
+) -> Result<Commits, Failure> {
+    let sockets = cluster.socket().parent().map(Path::to_path_buf).unwrap_or_default();
+    let call = |arguments: &[&str]| {
+        let mut command = cpus.measured(program);
+        command.arg("-h").arg(&sockets).args(["-U", "homeroom"]).args(arguments).arg(DATABASE);
+        output(command)
+    };
+    call(&["-i", "-q", "-s", "10"])?;
+    let (clients, span) = (CLIENTS.to_string(), seconds.to_string());
+    let measured = |kind: &[&str]| {
+        let common = ["-n", "-M", "prepared", "-j", "1", "-c", clients.as_str(), "-T", span.as_str()];
+        let said = call(&[&common, kind].concat())?;
+        rate(&said).ok_or_else(|| Failure::new(format!("pgbench said no rate: {said}")))
+    };
+    let script = |name: &str, text: &str| {
+        let file = scripts.join(name);
+        std::fs::write(&file, text)?;
+        measured(&["-f", &file.to_string_lossy()])
+    };
+    Ok(Commits {
+        single: script("single.sql", SINGLE)?,
+        hot: script("hot.sql", HOT)?,
+        simple_update: Some(measured(&["-N"])?),
+    })
+}
+
+/// The stand-in: as many commits in flight, each of one row, through the store.
+pub(crate) async fn stand_in(cluster: &Cluster, seconds: u64) -> Result<Commits, Failure> {
+    let settings = Settings {
+        url: cluster.url(cluster.database()),
+        pool_connections_max: u32::try_from(CLIENTS).unwrap_or(u32::MAX),
+        name: "storm".to_owned(),
+    };
+    let store = Store::connect(&settings).await?;
+    let span = Duration::from_secs(seconds);
+    Ok(Commits {
+        single: commits(&store, span, || PersonId(watch::id())).await?,
+        hot: commits(&store, span, || PersonId(uuid::Uuid::nil())).await?,
+        simple_update: None,
+    })
+}
+
+async fn commits(store: &Store, span: Duration, whose: impl Fn() -> PersonId + 'static) -> Result<f64, Failure> {
+    let (done, begin, store) = (Rc::new(Cell::new(0_u32)), watch::now(), store.clone());
+    let count = Rc::clone(&done);
+    each(CLIENTS, CLIENTS, move |_| {
+        let (store, done, person) = (store.clone(), Rc::clone(&count), whose());
+        let hot = person.0.is_nil();
+        async move {
+            while watch::now() - begin < span {
+                let person = if hot { person } else { PersonId(watch::id()) };
+                accounts::put(&store, person, "nobody").await?;
+                done.set(done.get() + 1);
+            }
+            Ok(())
+        }
+    })
+    .await?;
+    Ok(per(f64::from(done.get()), (watch::now() - begin).as_secs_f64()))
+}
+
+fn output(mut command: Command) -> Result<String, Failure> {
+    let output = command.output()?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.success() {
+        return Ok(said);
+    }
+    Err(Failure::new(format!("pgbench failed: {said}{}", String::from_utf8_lossy(&output.stderr))))
+}
+
+/// Reads `tps = 9455.1 (without initial connection time)`.
+fn rate(said: &str) -> Option<f64> {
+    said.lines().find_map(|line| line.strip_prefix("tps = ")?.split_whitespace().next()?.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rate_is_read_from_what_pgbench_says() {
+        let said =
+            "number of clients: 64\nlatency average = 6.7 ms\ntps = 9455.123456 (without initial connection time)\n";
+        assert_eq!(rate(said), Some(9_455.123_456));
+        assert_eq!(rate("pgbench: error"), None);
+    }
+}
