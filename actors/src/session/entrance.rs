@@ -28,39 +28,32 @@ const LOOKS_MAX: usize = 50;
 /// How long a client is told to wait when the class cannot be reached.
 const UNAVAILABLE_RETRY_MILLIS: u64 = 1_000;
 
-/// A socket that is in: whose it is, and the actor that let it in.
-pub(crate) struct Entered {
-    pub(crate) principal: Principal,
-    pub(crate) handle: Handle,
-}
-
-/// Lets a socket in.
+/// Lets a socket in; the actor that did.
 pub(crate) async fn enter(
     directory: &Directory,
     session: SessionId,
-    hello: &client::Hello,
+    principal: Principal,
+    hello: Hello,
     connection: ConnectionId,
     out: &Arc<OutBuffer>,
-) -> Result<Entered, Refusal> {
-    let world = &*directory.world;
-    let (claims, hello) = read(world, session, hello)?;
-    let principal = Principal { person: claims.person, sign_in: claims.sign_in };
-    let known = world.door.ask(session, principal).await?;
+) -> Result<Handle, Refusal> {
+    let known = directory.world.door.ask(session, principal).await?;
     admit(&known.facts)?;
     let handle = timeout(WELCOME_TIMEOUT, ask(directory, session, principal, hello, connection, out)).await;
-    let handle = handle.unwrap_or_else(|_| Err(not_known()))?;
-    Ok(Entered { principal, handle })
+    handle.unwrap_or_else(|_| Err(not_known()))
 }
 
-fn read(world: &World, session: SessionId, hello: &client::Hello) -> Result<(Claims, Hello), Refusal> {
+/// Whose a hello is, and with what they come.
+pub(crate) fn read(world: &World, session: SessionId, hello: &client::Hello) -> Result<(Principal, Hello), Refusal> {
+    let principal = |claims: Claims| Principal { person: claims.person, sign_in: claims.sign_in };
     match hello {
         client::Hello::Ticket { ticket } => {
             let claims = world.credentials.read_ticket(ticket, session, world.clock.now())?;
-            Ok((claims, Hello::Ticket { nonce: claims.nonce, book: claims.book, until: claims.at }))
+            Ok((principal(claims), Hello::Ticket { nonce: claims.nonce, book: claims.book, until: claims.at }))
         }
         client::Hello::Resume { resume_token, after } => {
             let claims = world.credentials.read_resume(resume_token, session)?;
-            Ok((claims, Hello::Resume { after: *after }))
+            Ok((principal(claims), Hello::Resume { after: *after }))
         }
     }
 }

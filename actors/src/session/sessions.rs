@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use crate::relay::out_buffer::OutBuffer;
 use crate::session::directory::Directory;
 use crate::session::door;
-use crate::session::entrance::{close_for, enter};
+use crate::session::entrance::{close_for, enter, read};
 use crate::session::handle::Handle;
 use crate::session::message::Msg;
 
@@ -73,12 +73,13 @@ impl Sessions {
         connection: ConnectionId,
         socket: Arc<OutBuffer>,
     ) -> Result<Attached, Farewell> {
-        let entered = enter(&self.directory, session, &hello, connection, &socket).await;
-        let entered = entered.map_err(|refusal| Farewell { close: close_for(&refusal), refusal })?;
-        let Principal { person, sign_in } = entered.principal;
-        self.sockets.entry(sign_in).or_default().push((connection, socket));
-        let sockets = Arc::clone(&self.sockets);
-        Ok(Attached { handle: entered.handle, person, sign_in, connection, sockets })
+        let away = |refusal| Farewell { close: close_for(&refusal), refusal };
+        let (principal, hello) = read(&self.directory.world, session, &hello).map_err(away)?;
+        // Listed before the sign-in is looked up: one that ends meanwhile is seen to have ended there, or finds its socket
+        // here.
+        let listed = Listed::new(&self.sockets, principal.sign_in, connection, Arc::clone(&socket));
+        let handle = enter(&self.directory, session, principal, hello, connection, &socket).await.map_err(away)?;
+        Ok(Attached { handle, person: principal.person, connection, _listed: listed })
     }
 
     /// A sign-in has ended: its sockets on this node are closed with 4401 (L14).
@@ -117,9 +118,8 @@ impl Sessions {
 pub struct Attached {
     handle: Handle,
     person: PersonId,
-    sign_in: SignInId,
     connection: ConnectionId,
-    sockets: Arc<BySignIn>,
+    _listed: Listed,
 }
 
 impl Attached {
@@ -145,6 +145,25 @@ impl Attached {
 impl Drop for Attached {
     fn drop(&mut self) {
         self.handle.tell(Msg::Gone(self.connection));
+    }
+}
+
+/// A socket among those of its sign-in, for as long as this lives.
+struct Listed {
+    sockets: Arc<BySignIn>,
+    sign_in: SignInId,
+    connection: ConnectionId,
+}
+
+impl Listed {
+    fn new(sockets: &Arc<BySignIn>, sign_in: SignInId, connection: ConnectionId, socket: Arc<OutBuffer>) -> Self {
+        sockets.entry(sign_in).or_default().push((connection, socket));
+        Self { sockets: Arc::clone(sockets), sign_in, connection }
+    }
+}
+
+impl Drop for Listed {
+    fn drop(&mut self) {
         let connection = self.connection;
         if let Some(mut sockets) = self.sockets.get_mut(&self.sign_in) {
             sockets.retain(|(other, _)| *other != connection);
