@@ -5,6 +5,7 @@
 //! minutes (L21), or with a journal that cannot be replayed, its session is set aside and somebody is called.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use dashmap::DashMap;
@@ -89,7 +90,8 @@ impl Crashes {
         again
     }
 
-    fn is_aside(&self, id: SessionId) -> bool {
+    /// Whether the session is set aside.
+    pub(crate) fn is_aside(&self, id: SessionId) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).is_some_and(|crashed| crashed.aside)
     }
 
@@ -106,6 +108,7 @@ pub(crate) struct Directory {
     by_actor: DashMap<ActorId, SessionId>,
     starting: DashMap<SessionId, Arc<tokio::sync::Mutex<()>>>,
     supervisor: OnceLock<ActorCell>,
+    drains: AtomicBool,
 }
 
 impl Directory {
@@ -116,6 +119,7 @@ impl Directory {
             by_actor: DashMap::new(),
             starting: DashMap::new(),
             supervisor: OnceLock::new(),
+            drains: AtomicBool::new(false),
         }
     }
 
@@ -130,7 +134,7 @@ impl Directory {
         let handle = self.running.get(&id).map(|handle| handle.clone())?;
         // One that ended before it was listed would be listed for ever.
         if handle.actor.get_status() == ActorStatus::Stopped {
-            self.ended(handle.actor.get_id(), false);
+            self.unlist(id, handle.actor.get_id());
             return None;
         }
         Some(handle)
@@ -173,6 +177,10 @@ impl Directory {
 
     async fn begin(&self, id: SessionId, held: Option<Held>) -> Result<Handle, Refusal> {
         let world = &self.world;
+        // An actor that began now would hear nothing of the end, and hold its aggregate beyond it.
+        if self.drains.load(Ordering::Acquire) {
+            return Err(Refusal::new(Code::Unavailable).retry_after_ms(UNAVAILABLE_RETRY_MILLIS));
+        }
         if world.crashes.is_aside(id) {
             return Err(Refusal::new(Code::Quarantined));
         }
@@ -231,14 +239,20 @@ impl Directory {
     /// An actor has ended. Answers its session where it crashed and may start again.
     pub(crate) fn ended(&self, actor: ActorId, crashed: bool) -> Option<SessionId> {
         let (_, id) = self.by_actor.remove(&actor)?;
-        if let Some((_, handle)) = self.running.remove_if(&id, |_, handle| handle.actor.get_id() == actor) {
-            self.world.panes.remove(&handle.glass);
-        }
+        self.unlist(id, actor);
         (crashed && self.world.crashes.crashed(id, self.world.clock.now())).then_some(id)
     }
 
-    /// Tells every actor that the node ends.
+    /// Strikes an actor off the list. Its end is counted when the supervisor tells of it, which may be later.
+    fn unlist(&self, id: SessionId, actor: ActorId) {
+        if let Some((_, handle)) = self.running.remove_if(&id, |_, handle| handle.actor.get_id() == actor) {
+            self.world.panes.remove(&handle.glass);
+        }
+    }
+
+    /// Tells every actor that the node ends, and starts none any more.
     pub(crate) fn drain(&self) {
+        self.drains.store(true, Ordering::Release);
         for handle in self.all() {
             handle.tell(Msg::Drain);
         }

@@ -1,6 +1,11 @@
 //! What sleeps and is due: each second this node takes what has a deadline behind it and wakes it, so that a hold ends and
 //! a class closes while nobody looks.
+//!
+//! Between taking hold and the start lies a read of the journal, and a store that is away then, or an asker who goes,
+//! leaves an aggregate that this node is home of and no actor watches over. So what is held and does not run is started
+//! too.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,12 +18,21 @@ use crate::session::directory::Directory;
 const EVERY: Duration = Duration::from_secs(1);
 /// Aggregates taken at once; the rest is taken a second later, or by another node.
 const TAKEN_MAX: i64 = 100;
+/// Rounds between two looks at what is held and does not run.
+const HELD_EVERY_ROUNDS: u32 = 10;
 
 /// Wakes what is due, for ever.
 pub(crate) async fn wake(directory: Arc<Directory>) {
     let world = Arc::clone(&directory.world);
+    let mut unwatched = HashSet::new();
+    let mut rounds = 0;
     loop {
         world.clock.sleep(EVERY).await;
+        rounds += 1;
+        if rounds == HELD_EVERY_ROUNDS {
+            rounds = 0;
+            unwatched = start_held(&directory, &unwatched).await;
+        }
         match aggregate::claim_due(&world.store, world.incarnation, world.clock.now(), TAKEN_MAX).await {
             Ok(due) => {
                 for held in due {
@@ -31,4 +45,25 @@ pub(crate) async fn wake(directory: Arc<Directory>) {
             Err(error) => tracing::debug!(store.error = %error, "what is due could not be read"),
         }
     }
+}
+
+/// Starts what this node is home of and does not run, where it did not run at the look before either: meanwhile an actor
+/// may have been on its way in or out. Returns what does not run now.
+async fn start_held(directory: &Directory, before: &HashSet<SessionId>) -> HashSet<SessionId> {
+    let world = &directory.world;
+    let held = match aggregate::held_by(&world.store, world.incarnation).await {
+        Ok(held) => held,
+        Err(error) => {
+            tracing::debug!(store.error = %error, "what is held could not be read");
+            return HashSet::new();
+        }
+    };
+    let held = held.into_iter().map(SessionId);
+    let idle: HashSet<_> = held.filter(|id| directory.running(*id).is_none() && !world.crashes.is_aside(*id)).collect();
+    for id in idle.intersection(before) {
+        if let Err(refusal) = directory.find(*id).await {
+            tracing::warn!(session.id = %id, refusal.code = %refusal.code, "a session that is held did not start");
+        }
+    }
+    idle
 }

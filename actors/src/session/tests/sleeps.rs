@@ -6,7 +6,7 @@ use homeroom_protocol::limits::{GRACE, PASSIVATE_AFTER, SEAT_HOLD};
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::rest::join::Outcome;
 use homeroom_protocol::time::Timestamp;
-use homeroom_storage::aggregate;
+use homeroom_storage::aggregate::{self, Kind};
 
 use super::scene::Scene;
 use crate::kit::clock::Clock;
@@ -68,6 +68,25 @@ async fn a_sleeping_session_wakes_for_whoever_comes() {
     until(&scene, true).await;
     let mira = scene.person("Mira", Role::Student).await;
     assert_eq!(scene.join(mira).await.unwrap().seat, Some(1));
+}
+
+#[tokio::test]
+async fn a_session_that_was_taken_hold_of_and_never_started_is_started_before_long() {
+    let clock = Clock::cranked(START);
+    let scene = Scene::begin(clock.clone(), 1).await;
+    let directory = scene.sessions().directory;
+    // Whoever asked for it went away between the claim and the start.
+    let claimed =
+        aggregate::claim(&scene.database.store, scene.session.0, Kind::Session, directory.world.incarnation).await;
+    assert!(claimed.unwrap().is_some());
+    for _ in 0..LOOKS_MAX {
+        if directory.running(scene.session).is_some() {
+            return;
+        }
+        clock.crank(Duration::from_secs(1));
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it was never started");
 }
 
 /// Lets what was just said reach the actor and be committed, which no clock of ours decides.
