@@ -138,6 +138,10 @@ fn take(message: Msg, state: &mut State) -> Result<(), Poisoned> {
             state.shell.recover(held.epoch, replayed);
             state.mode = if state.drains { Mode::Draining } else { Mode::Working };
             tracing::info!(session.id = %state.handle.id, journal.position = held.position, "the journal was read again");
+            // What was committed leaves before anything new is written: the effects cursor must not pass what has not
+            // begun. Pictures of people's own that waited behind what was lost are taken again.
+            state.settle();
+            state.show_everyone();
             let moment = state.moment(None);
             return state.shell.tick(&moment);
         }
@@ -171,8 +175,9 @@ fn falling_asleep(message: Msg, state: &mut State) {
         Msg::Attach(attaching) => state.handle.glass.taken(attaching.sent),
         Msg::Request { sent, .. } => state.handle.glass.taken(sent),
         Msg::Gone(connection) => state.gone(connection),
-        Msg::Lane(_) | Msg::Tick | Msg::Idle | Msg::Effected(_) | Msg::Rebuilt(_) | Msg::Unreadable(_) | Msg::Drain => {
-        }
+        // Should it turn out to be awake still, it has to fall asleep again and not to go on.
+        Msg::Drain => state.drains = true,
+        Msg::Lane(_) | Msg::Tick | Msg::Idle | Msg::Effected(_) | Msg::Rebuilt(_) | Msg::Unreadable(_) => {}
         #[cfg(test)]
         Msg::BreakEvolve | Msg::Stick(_) => {}
     }

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 
 use bytes::{Bytes, BytesMut};
 use homeroom_machines::session::{Effect, Observation, Session};
-use homeroom_protocol::frame::server::{Ack, Refused, ServerFrame, You};
+use homeroom_protocol::frame::close::Close;
+use homeroom_protocol::frame::server::{Ack, Refused, ServerFrame, Signal, You};
 use homeroom_protocol::ids::{ConnectionId, PersonId};
 use homeroom_protocol::refusal::{Code, Refusal};
 
@@ -60,11 +61,16 @@ impl State {
             gathered.send(self);
             self.perform_all(effects);
             if everyone {
-                let yous = self.room.people().into_iter();
-                let yous = yous.filter_map(|person| Some((person, self.shell.you(person)?))).collect();
-                self.shell.rest(Asker::Yous(yous), Ok(Done { offset: None, answer: None, you: None }));
+                self.show_everyone();
             }
         }
+    }
+
+    /// Shows everybody here what is their own; who knows it already is not told again.
+    pub(crate) fn show_everyone(&mut self) {
+        let yous = self.room.people().into_iter();
+        let yous = yous.filter_map(|person| Some((person, self.shell.you(person)?))).collect();
+        self.shell.rest(Asker::Yous(yous), Ok(Done { offset: None, answer: None, you: None }));
     }
 
     /// Answers at once what rests on nothing.
@@ -148,15 +154,28 @@ impl State {
         };
         let Some(missed) = missed else {
             // So much was committed while this welcome waited that the ring has gone by: the client asks once more.
+            self.observe(Observation::Gone { person: attaching.person, connection });
             let _ = attaching.reply.send(Err(Refusal::new(Code::Unavailable).retry_after_ms(0)));
             return;
         };
         self.room.add(connection, Socket { person: attaching.person, sign_in: attaching.sign_in });
-        let run = frame_text(text);
+        let mut run = BytesMut::new();
+        push_text(&mut run, text);
+        if after.is_some() {
+            // A view shows how many are here; who resumes may have missed the last count while the welcome waited.
+            let presence = self.shell.machine().presence(self.shell.live());
+            if let Ok(count) = serde_json::to_vec(&ServerFrame::Signal(Signal::Presence(presence))) {
+                push_text(&mut run, &count);
+            }
+        }
+        let run = run.freeze();
         let (out, credit) = (attaching.out, attaching.credit);
         self.relay.tell(Down::Welcome(Box::new(Welcome { connection, out, run, missed, credit })));
         if attaching.reply.send(Ok(())).is_err() {
             self.gone(connection);
+        } else if self.drains {
+            // It was on its way in when the others were told to come back.
+            self.close(connection, Close::Moved, None);
         }
     }
 }
