@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use crate::session::message::Attaching;
 
-/// Burnt tickets kept before those that have ended anyway are dropped.
-const BURNT_SWEEP: usize = 1_024;
+/// Burnt tickets kept before those that have ended anyway are first dropped.
+const BURNT_SWEEP_MIN: usize = 1_024;
 
 /// Whose a connection is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,13 +28,17 @@ pub(crate) struct Room {
     told: HashMap<PersonId, You>,
     entering: HashMap<ConnectionId, Attaching>,
     burnt: HashMap<Uuid, Timestamp>,
+    /// How many burnt tickets there were after they were last swept.
+    swept: usize,
 }
 
 impl Room {
     /// Burns a ticket; false when it was burnt before.
     pub(crate) fn burn(&mut self, nonce: Uuid, until: Timestamp, now: Timestamp) -> bool {
-        if self.burnt.len() >= BURNT_SWEEP {
+        // Swept when their number has doubled, so that a storm of fresh tickets does not pay for a sweep with each.
+        if self.burnt.len() >= BURNT_SWEEP_MIN.max(2 * self.swept) {
             self.burnt.retain(|_, until| *until > now);
+            self.swept = self.burnt.len();
         }
         self.burnt.insert(nonce, until).is_none()
     }
