@@ -31,7 +31,8 @@ impl Deadline {
 
     /// The timer has fired: the next `arm` for the same instant arms it anew.
     pub fn fired(&mut self) {
-        self.armed = None;
+        // What is said here may be late: a timer armed since then must not go on beside the next one.
+        self.disarm();
     }
 
     fn disarm(&mut self) {
