@@ -53,7 +53,8 @@ pub(crate) struct Count {
 impl Count {
     /// What it is now; a later change is announced anew.
     pub(crate) fn take(&self) -> Presence {
-        self.queued.store(false, Ordering::Release);
+        // Exchanged and not stored: whoever found the announcement still queued has set a count that is seen below.
+        self.queued.swap(false, Ordering::AcqRel);
         let packed = self.packed.load(Ordering::Acquire);
         let [seated, watching] = [packed >> 32, packed & u64::from(u32::MAX)].map(|n| u32::try_from(n).unwrap_or(0));
         Presence { seated, watching }
