@@ -4,18 +4,23 @@
 //! Everyone who stands at a door while the previous read is under way is answered by the next one together, so a storm of
 //! joins costs a few statements and not one each.
 
+use std::time::Duration;
+
 use homeroom_machines::entitlement::Facts;
 use homeroom_protocol::ids::SessionId;
 use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
-use homeroom_storage::Store;
 use homeroom_storage::door::{self, Asked};
+use homeroom_storage::{Store, StoreError};
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 
 /// Askers answered by one statement.
 const ASKERS_PER_READ_MAX: usize = 500;
 /// Askers that may wait; a longer line would wait longer than people do.
 const ASKERS_MAX: usize = 50_000;
+/// How long one read may take. Everyone behind it waits for it, and a store that is frozen says nothing at all.
+const READ_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long a client is told to wait when the store cannot be read.
 const UNAVAILABLE_RETRY_MILLIS: u64 = 1_000;
 
@@ -65,7 +70,9 @@ async fn read(store: Store, mut asking: mpsc::Receiver<Asking>) {
     let mut waiting: Vec<Asking> = Vec::new();
     while asking.recv_many(&mut waiting, ASKERS_PER_READ_MAX).await > 0 {
         let (asked, replies): (Vec<_>, Vec<_>) = waiting.drain(..).unzip();
-        match door::read_many(&store, &asked).await {
+        let facts = timeout(READ_TIMEOUT, door::read_many(&store, &asked)).await;
+        let silent = || Err(StoreError::Unreachable("no answer in time".to_owned()));
+        match facts.unwrap_or_else(|_| silent()) {
             Ok(facts) => {
                 for ((asked, reply), facts) in asked.into_iter().zip(replies).zip(facts) {
                     let known = facts.name.map(|name| Known {
