@@ -1,8 +1,11 @@
 //! Sign-ins and the turning of their refresh secrets. No secret is here, only which generation is the present one.
 //!
-//! The present generation turns to the next. The one before it is taken too, and answered with the present one: two tabs
-//! refresh at once, or an answer was lost, and nobody can tell when the client will notice. Whatever is older was used up
-//! by somebody, so it ends the sign-in.
+//! The present generation turns to the next. The one before it is taken too, since two tabs refresh at once and answers
+//! are lost: within a minute it is answered with the present one, and later it turns past it, so that whoever holds the
+//! present one without being its owner is found out by using it. Whatever is older was used up by somebody, and ends the
+//! sign-in.
+
+use std::time::Duration;
 
 use homeroom_protocol::ids::{PersonId, SignInId};
 use homeroom_protocol::time::Timestamp;
@@ -23,14 +26,19 @@ with was as materialized (
     from sign_in s join account a on a.id = s.account_id where s.id = $1 for update of s
 ), now_is as (
   update sign_in s set
-    generation = case when was.generation = $2 then was.generation + 1 else was.generation end,
-    turned_at = case when was.generation = $2 then $3 else s.turned_at end,
+    generation = case when was.generation = $2 then was.generation + 1
+                      when was.generation = $2 + 1 and s.turned_at < $4 then was.generation + 2
+                      else was.generation end,
+    turned_at = case when was.generation = $2 or s.turned_at < $4 then $3 else s.turned_at end,
     ended_at = case when was.generation in ($2, $2 + 1) then null else $3::timestamptz end
     from was where s.id = was.id and was.live
   returning s.generation, s.ended_at
 )
 select was.live, was.person, was.name, was.generation, now_is.generation, now_is.ended_at is not null
   from was left join now_is on true";
+
+/// How long after a turn the generation before is answered with the present one; tabs and lost answers are this close.
+const TURNED_AGAIN_WITHIN: Duration = Duration::from_secs(60);
 
 /// What became of a refresh.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -93,6 +101,7 @@ pub async fn end(store: &Store, id: SignInId, now: Timestamp) -> Result<bool, St
 /// When the store does not answer.
 pub async fn turn(store: &Store, id: SignInId, generation: i64, now: Timestamp) -> Result<Turned, StoreError> {
     let query = sqlx::query(TURN).bind(id.0).bind(generation).bind(Stamp(now));
+    let query = query.bind(Stamp(now.minus(TURNED_AGAIN_WITHIN)));
     let Some(row) = query.fetch_optional(store.pool()).await? else { return Ok(Turned::Ended) };
     let (live, was): (bool, i64) = (row.try_get(0)?, row.try_get(3)?);
     let (person, name) = (PersonId(row.try_get(1)?), row.try_get(2)?);

@@ -44,12 +44,28 @@ async fn the_present_generation_turns_to_the_next() {
 }
 
 #[tokio::test]
-async fn the_generation_before_is_answered_with_the_present_one_however_late() {
+async fn the_generation_before_is_answered_with_the_present_one_for_a_minute() {
     let store = signed_in().await;
     sign_ins::turn(&store, MIRAS, 0, second(1)).await.unwrap();
     assert_eq!(sign_ins::turn(&store, MIRAS, 0, second(2)).await.unwrap(), again(1));
-    assert_eq!(sign_ins::turn(&store, MIRAS, 0, second(90_000)).await.unwrap(), again(1));
-    assert_eq!(sign_ins::turn(&store, MIRAS, 1, second(90_001)).await.unwrap(), on(2));
+    assert_eq!(sign_ins::turn(&store, MIRAS, 0, second(61)).await.unwrap(), again(1));
+    assert_eq!(sign_ins::turn(&store, MIRAS, 1, second(90)).await.unwrap(), on(2));
+}
+
+#[tokio::test]
+async fn an_answer_that_was_lost_long_ago_signs_nobody_out() {
+    let store = signed_in().await;
+    sign_ins::turn(&store, MIRAS, 0, second(1)).await.unwrap();
+    assert_eq!(sign_ins::turn(&store, MIRAS, 0, second(62)).await.unwrap(), on(3));
+    assert_eq!(sign_ins::turn(&store, MIRAS, 3, second(400)).await.unwrap(), on(4));
+}
+
+#[tokio::test]
+async fn a_thief_who_turned_for_the_owner_is_found_out_at_the_next_turn() {
+    let store = signed_in().await;
+    assert_eq!(sign_ins::turn(&store, MIRAS, 0, second(1)).await.unwrap(), on(1), "the thief was first");
+    assert_eq!(sign_ins::turn(&store, MIRAS, 0, second(200)).await.unwrap(), on(3), "the owner comes as usual");
+    assert_eq!(sign_ins::turn(&store, MIRAS, 1, second(201)).await.unwrap(), Turned::Reused { person: MIRA });
 }
 
 #[tokio::test]
