@@ -2,8 +2,8 @@
 //!
 //! They are committed, so that a change of the wire is seen in review, and made from the types, so that they cannot
 //! say anything else than the code. A test fails while a committed file differs; `cargo xtask generate` writes them
-//! ([`write`]). The journal's goldens are the exception: a stored form is never edited, so those files are only ever
-//! added, and [`write`] refuses to replace one.
+//! ([`write()`]). The journal's goldens are the exception: a stored form is never edited, so those files are only ever
+//! added, and [`write()`] refuses to replace one.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};

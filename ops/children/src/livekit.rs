@@ -73,7 +73,7 @@ impl fmt::Debug for Running {
     }
 }
 
-/// Finds a media server: `LIVEKIT_SERVER`, then `livekit-server` in `PATH`, then the one that [`build`] made.
+/// Finds a media server: `LIVEKIT_SERVER`, then `livekit-server` in `PATH`, then the one that [`build()`] made.
 #[must_use]
 pub fn find(place: &Place) -> Option<Found> {
     let given = std::env::var_os("LIVEKIT_SERVER").filter(|given| !given.is_empty()).map(PathBuf::from);

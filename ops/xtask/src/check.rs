@@ -58,8 +58,12 @@ fn page_types() -> Result<String, Failure> {
     Program::new("npm").words("run --silent check").within(&project::pages()).run().map(|()| "clean".to_owned())
 }
 
-/// Links between items that lead nowhere are found by rustdoc alone.
+/// Links between items that lead nowhere are found by rustdoc alone. One to a private item leads somewhere for whoever
+/// reads the sources, and nobody else reads these docs.
 fn docs() -> Result<String, Failure> {
-    let program = Program::cargo().words("doc --quiet --workspace --no-deps --document-private-items");
-    program.with("RUSTDOCFLAGS", "-D warnings").run().map(|()| "no broken links".to_owned())
+    let program = Program::cargo().words("doc --quiet --keep-going --workspace --no-deps --document-private-items");
+    program
+        .with("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links")
+        .run()
+        .map(|()| "no broken links".to_owned())
 }
