@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use bytes::Bytes;
 use homeroom_machines::machine::{Feed, Machine};
@@ -13,12 +14,16 @@ use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_storage::aggregate::Held;
 use homeroom_storage::journal::{self, JournalEntry};
 use homeroom_storage::{Store, StoreError};
+use tokio::time::timeout;
 
 use crate::kit::draft::feed_text;
 
 /// Rows read at once: enough that round trips do not count, few enough that a class of an hour never lies in memory
 /// twice.
 const ROWS_PER_READ: i64 = 2_000;
+/// How long one such read may take: a hundred times what a cold disk needs. A connection that is cut without a word would
+/// else keep a class from recovering for as long as TCP believes in it.
+const READ_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A command that was taken once, for whoever sends it again.
 pub(crate) struct Known<A> {
@@ -139,7 +144,8 @@ pub async fn rebuild<M: Machine>(store: &Store, held: Held) -> Result<Replayed<M
     let mut replayed = Replayed::empty();
     let mut after = 0;
     while after < held.position {
-        let rows = journal::read(store, held.id, after, ROWS_PER_READ).await?;
+        let rows = timeout(READ_TIMEOUT, journal::read(store, held.id, after, ROWS_PER_READ)).await;
+        let rows = rows.unwrap_or_else(|_| Err(StoreError::Unreachable("no answer in time".to_owned())))?;
         for row in &rows {
             let taken = replayed.take(row, held.effects_done);
             taken.map_err(|why| RebuildError::Unreadable { position: row.position, why })?;

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use homeroom_protocol::ids::SessionId;
-use homeroom_storage::aggregate;
+use homeroom_storage::{StoreError, aggregate};
+use tokio::time::timeout;
 
 use crate::session::directory::Directory;
 
@@ -18,6 +19,8 @@ use crate::session::directory::Directory;
 const EVERY: Duration = Duration::from_secs(1);
 /// Aggregates taken at once; the rest is taken a second later, or by another node.
 const TAKEN_MAX: i64 = 100;
+/// How long the store may take to answer; what it took hold of and did not say is found at the next look.
+const ASK_TIMEOUT: Duration = Duration::from_secs(10);
 /// Rounds between two looks at what is held and does not run.
 const HELD_EVERY_ROUNDS: u32 = 10;
 
@@ -33,7 +36,8 @@ pub(crate) async fn wake(directory: Arc<Directory>) {
             rounds = 0;
             unwatched = start_held(&directory, &unwatched).await;
         }
-        match aggregate::claim_due(&world.store, world.incarnation, world.clock.now(), TAKEN_MAX).await {
+        let due = aggregate::claim_due(&world.store, world.incarnation, world.clock.now(), TAKEN_MAX);
+        match timeout(ASK_TIMEOUT, due).await.unwrap_or_else(|_| Err(silent())) {
             Ok(due) => {
                 for held in due {
                     let id = SessionId(held.id);
@@ -47,11 +51,16 @@ pub(crate) async fn wake(directory: Arc<Directory>) {
     }
 }
 
+fn silent() -> StoreError {
+    StoreError::Unreachable("no answer in time".to_owned())
+}
+
 /// Starts what this node is home of and does not run, where it did not run at the look before either: meanwhile an actor
 /// may have been on its way in or out. Returns what does not run now.
 async fn start_held(directory: &Directory, before: &HashSet<SessionId>) -> HashSet<SessionId> {
     let world = &directory.world;
-    let held = match aggregate::held_by(&world.store, world.incarnation).await {
+    let held = aggregate::held_by(&world.store, world.incarnation);
+    let held = match timeout(ASK_TIMEOUT, held).await.unwrap_or_else(|_| Err(silent())) {
         Ok(held) => held,
         Err(error) => {
             tracing::debug!(store.error = %error, "what is held could not be read");
