@@ -62,6 +62,17 @@ impl Sessions {
         door::join(&self.directory, principal, command, digest, &body).await
     }
 
+    /// Whose hello this is, by its credential alone, so that limits per person are kept before anything is begun.
+    ///
+    /// # Errors
+    /// How to send the socket away, and why.
+    pub fn whose(&self, session: SessionId, hello: &client::Hello) -> Result<PersonId, Farewell> {
+        match read(&self.directory.world, session, hello) {
+            Ok((principal, _)) => Ok(principal.person),
+            Err(refusal) => Err(Farewell { close: close_for(&refusal), refusal }),
+        }
+    }
+
     /// Lets a socket in that said hello. Its welcome has been sent when this returns, or is about to leave.
     ///
     /// # Errors

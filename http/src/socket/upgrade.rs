@@ -73,11 +73,11 @@ fn opening(shared: Arc<Shared>, session: SessionId, out: Arc<OutBuffer>) -> Open
     Box::new(move |hello| -> Attaching {
         Box::pin(async move {
             let connection = ConnectionId(entropy::uuid_v7(shared.clock.now()));
-            let attached = shared.sessions.attach(session, hello, connection, out).await?;
-            let Some(place) = shared.persons.take(attached.person()) else {
+            let Some(place) = shared.persons.take(shared.sessions.whose(session, &hello)?) else {
                 let refusal = Refusal::new(Code::TooManySockets).retry_after_ms(SOCKETS_RETRY_AFTER_MS);
                 return Err(Farewell { close: Close::TooMany, refusal });
             };
+            let attached = shared.sessions.attach(session, hello, connection, out).await?;
             let seat: Seat = Box::new(move |frame| {
                 // The place is held for as long as requests can come.
                 let _held = &place;
