@@ -25,6 +25,15 @@ use crate::relay::out_buffer::{OutBuffer, Sent, frame_text};
 
 /// Bytes gathered for one walk: larger runs save nothing more and make those at the front wait.
 const WALK_BYTES: usize = 64 * 1024;
+/// A run from this length on is followed by a look at how it was taken. Ordinary talk is far below.
+const PACED_RUN_BYTES: usize = WALK_BYTES / 2;
+/// Unsent bytes under which a socket has kept up: three runs more fit under L7.
+const PACED_UNSENT_BYTES: usize = 64 * 1024;
+/// How often it is looked at, and how often at most: a long run delays the next by a quarter of a second.
+const PACE_EVERY: Duration = Duration::from_millis(5);
+const PACE_LOOKS_MAX: u32 = 50;
+/// Looks without progress after which nobody is waited for: for so long a page, or a busy machine, may be at something else.
+const STILL_LOOKS_MAX: u32 = 20;
 /// Sockets between two yields: another room's message waits 1-2 ms behind a full walk of this one (SPEED).
 const SOCKETS_PER_TURN: usize = 64;
 /// Unsent bytes under which a resuming socket is given its next chunk.
@@ -202,6 +211,9 @@ impl Relay {
     async fn flush(&mut self) {
         if let Some(run) = self.gathered.take() {
             self.walk(&run, false).await;
+            if run.len() >= PACED_RUN_BYTES {
+                self.pace().await;
+            }
         }
         for (connections, run, credit) in std::mem::take(&mut self.answers) {
             for connection in connections {
@@ -210,6 +222,25 @@ impl Relay {
                 }
             }
             drop(credit);
+        }
+    }
+
+    /// After a long run, lets the sockets take it before they are given the next: who does not keep up is too slow (L7),
+    /// not who was there when much was said at once. A socket that stands still is not waited for longer than
+    /// [`STILL_LOOKS_MAX`], and is sealed a few runs later.
+    async fn pace(&self) {
+        let behind =
+            || self.slots.iter().map(|slot| slot.out.unsent()).filter(|unsent| *unsent > PACED_UNSENT_BYTES).sum();
+        let mut before: usize = behind();
+        let mut still = 0;
+        for _ in 0..PACE_LOOKS_MAX {
+            if before == 0 || still == STILL_LOOKS_MAX {
+                return;
+            }
+            sleep(PACE_EVERY).await;
+            let now = behind();
+            still = if now < before { 0 } else { still + 1 };
+            before = now;
         }
     }
 

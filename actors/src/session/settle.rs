@@ -18,6 +18,10 @@ use crate::session::message::{Asker, JoinReply, Place};
 use crate::session::room::Socket;
 use crate::session::state::State;
 
+/// Bytes of one run: what the relay sends in one walk. A commit may hold megabytes, which as one run would be over what
+/// any socket may have unsent (L7).
+const RUN_BYTES: usize = 64 * 1024;
+
 /// What is gathered of one commit before it goes to the relay.
 #[derive(Default)]
 struct Gathered {
@@ -89,6 +93,9 @@ impl State {
     fn entry(&mut self, offset: u64, feed: Option<Bytes>, gathered: &mut Gathered) {
         let Some(text) = feed else { return };
         let framed = frame_text(&text);
+        if !gathered.run.is_empty() && gathered.run.len() + framed.len() > RUN_BYTES {
+            self.relay.tell(Down::Run(gathered.run.split().freeze()));
+        }
         gathered.run.extend_from_slice(&framed);
         self.ring.push(offset, self.ring.head(), framed);
     }
