@@ -2,8 +2,8 @@
 //!
 //! Runs of several commits that wait in the queue are sent as one, up to [`WALK_BYTES`], and the answers after them; a
 //! socket enters the walk when its welcome is sent, so its picture and the stream after it neither gap nor overlap. A
-//! socket that resumes is given what it missed as it drains, and what is new waits behind that. A socket that takes no
-//! more is its own affair (`out_buffer`): the walk never waits for one.
+//! socket that resumes, or to which much was said at once, is given what it is owed as it drains, and what is new waits
+//! behind that. A socket that takes no more is its own affair (`out_buffer`): the walk never waits for one.
 //!
 //! When the task ends, by a panic or because its session is gone, every socket is closed with 4412 and comes back.
 
@@ -16,6 +16,7 @@ use bytes::{Bytes, BytesMut};
 use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::frame::server::{ServerFrame, Signal};
 use homeroom_protocol::ids::ConnectionId;
+use homeroom_protocol::limits::UNSENT_BYTES_MAX;
 use tokio::sync::mpsc;
 use tokio::time::{Sleep, sleep};
 
@@ -25,31 +26,27 @@ use crate::relay::out_buffer::{OutBuffer, Sent, frame_text};
 
 /// Bytes gathered for one walk: larger runs save nothing more and make those at the front wait.
 const WALK_BYTES: usize = 64 * 1024;
-/// A run from this length on is followed by a look at how it was taken. Ordinary talk is far below.
-const PACED_RUN_BYTES: usize = WALK_BYTES / 2;
-/// Unsent bytes under which a socket has kept up: three runs more fit under L7.
-const PACED_UNSENT_BYTES: usize = 64 * 1024;
-/// How often it is looked at, and how often at most: a long run delays the next by a quarter of a second.
-const PACE_EVERY: Duration = Duration::from_millis(5);
-const PACE_LOOKS_MAX: u32 = 50;
-/// Looks without progress after which nobody is waited for: for so long a page, or a busy machine, may be at something else.
-const STILL_LOOKS_MAX: u32 = 20;
 /// Sockets between two yields: another room's message waits 1-2 ms behind a full walk of this one (SPEED).
 const SOCKETS_PER_TURN: usize = 64;
-/// Unsent bytes under which a resuming socket is given its next chunk.
-const RESUME_UNSENT_BYTES: usize = 64 * 1024;
-/// Bytes kept for a resuming socket: what the ring held and as much again of what is new.
-const RESUME_BYTES_MAX: usize = 2 * 1024 * 1024;
-/// How often resuming sockets are looked after.
-const RESUME_EVERY: Duration = Duration::from_millis(10);
+/// Unsent bytes under which a socket that is behind is given its next chunk.
+const BEHIND_UNSENT_BYTES: usize = 64 * 1024;
+/// Bytes kept for a socket that is behind: what the ring held and as much again of what is new. They are everybody's
+/// bytes; a socket costs a list of them.
+const BEHIND_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// How often sockets that are behind are looked after.
+const BEHIND_EVERY: Duration = Duration::from_millis(10);
+/// Unsent bytes from which on a socket is behind: with the longest run on top it stays under L7, which closes it.
+const LEVEL_UNSENT_BYTES: usize = UNSENT_BYTES_MAX / 2;
 /// The shortest time between two counts of those present: four a second are as many as a person can read.
 const PRESENCE_EVERY: Duration = Duration::from_millis(250);
 
 struct Slot {
     connection: ConnectionId,
     out: Arc<OutBuffer>,
-    /// What a resuming socket is still to be given, in order.
+    /// What a socket that is behind is still to be given, in order.
     owed: VecDeque<Bytes>,
+    /// Whether something waited when it was last sent to.
+    waits: bool,
 }
 
 /// The relay of one session on this node.
@@ -58,7 +55,7 @@ pub(crate) struct Relay {
     index: HashMap<ConnectionId, usize>,
     gathered: Gathered,
     answers: Vec<(Vec<ConnectionId>, Bytes, Option<Credit>)>,
-    resuming: usize,
+    behind: usize,
     count: Arc<Count>,
     count_changed: bool,
     count_rests: Option<Pin<Box<Sleep>>>,
@@ -114,7 +111,7 @@ impl Relay {
             index: HashMap::new(),
             gathered: Gathered::Nothing,
             answers: Vec::new(),
-            resuming: 0,
+            behind: 0,
             count,
             count_changed: false,
             count_rests: None,
@@ -126,8 +123,8 @@ impl Relay {
             let down = tokio::select! {
                 biased;
                 down = downs.recv() => down,
-                () = sleep(RESUME_EVERY), if self.resuming > 0 => {
-                    self.feed_resuming();
+                () = sleep(BEHIND_EVERY), if self.behind > 0 => {
+                    self.feed_behind();
                     continue;
                 }
                 () = rested(&mut self.count_rests) => {
@@ -145,8 +142,8 @@ impl Relay {
                 }
             }
             self.flush().await;
-            if self.resuming > 0 {
-                self.feed_resuming();
+            if self.behind > 0 {
+                self.feed_behind();
             }
         }
     }
@@ -190,17 +187,17 @@ impl Relay {
         }
         self.forget(connection);
         if !missed.is_empty() {
-            self.resuming += 1;
+            self.behind += 1;
         }
         self.index.insert(connection, self.slots.len());
-        self.slots.push(Slot { connection, out, owed: missed });
+        self.slots.push(Slot { connection, out, owed: missed, waits: true });
     }
 
     fn forget(&mut self, connection: ConnectionId) {
         let Some(at) = self.index.remove(&connection) else { return };
         let slot = self.slots.swap_remove(at);
         if !slot.owed.is_empty() {
-            self.resuming -= 1;
+            self.behind -= 1;
         }
         if let Some(moved) = self.slots.get(at) {
             self.index.insert(moved.connection, at);
@@ -211,36 +208,16 @@ impl Relay {
     async fn flush(&mut self) {
         if let Some(run) = self.gathered.take() {
             self.walk(&run, false).await;
-            if run.len() >= PACED_RUN_BYTES {
-                self.pace().await;
-            }
         }
         for (connections, run, credit) in std::mem::take(&mut self.answers) {
             for connection in connections {
                 if let Some(slot) = self.index.get(&connection).and_then(|at| self.slots.get_mut(*at)) {
+                    let level = slot.owed.is_empty();
                     slot.send(&run);
+                    self.behind += usize::from(level && !slot.owed.is_empty());
                 }
             }
             drop(credit);
-        }
-    }
-
-    /// After a long run, lets the sockets take it before they are given the next: who does not keep up is too slow (L7),
-    /// not who was there when much was said at once. A socket that stands still is not waited for longer than
-    /// [`STILL_LOOKS_MAX`], and is sealed a few runs later.
-    async fn pace(&self) {
-        let behind =
-            || self.slots.iter().map(|slot| slot.out.unsent()).filter(|unsent| *unsent > PACED_UNSENT_BYTES).sum();
-        let mut before: usize = behind();
-        let mut still = 0;
-        for _ in 0..PACE_LOOKS_MAX {
-            if before == 0 || still == STILL_LOOKS_MAX {
-                return;
-            }
-            sleep(PACE_EVERY).await;
-            let now = behind();
-            still = if now < before { 0 } else { still + 1 };
-            before = now;
         }
     }
 
@@ -251,7 +228,9 @@ impl Relay {
         while at < self.slots.len() {
             let turn = self.slots.iter_mut().skip(at).take(SOCKETS_PER_TURN);
             for slot in turn {
+                let level = slot.owed.is_empty();
                 let sent = if signal { slot.out.send_signal(run) } else { slot.send(run) };
+                self.behind += usize::from(level && !slot.owed.is_empty());
                 if sent == Sent::Sealed {
                     sealed.push(slot.connection);
                 }
@@ -267,10 +246,10 @@ impl Relay {
         }
     }
 
-    fn feed_resuming(&mut self) {
+    fn feed_behind(&mut self) {
         let mut level = 0;
         for slot in self.slots.iter_mut().filter(|slot| !slot.owed.is_empty()) {
-            while !slot.owed.is_empty() && slot.out.unsent() <= RESUME_UNSENT_BYTES {
+            while !slot.owed.is_empty() && slot.out.unsent() <= BEHIND_UNSENT_BYTES {
                 let Some(chunk) = slot.owed.pop_front() else { break };
                 if slot.out.send(&chunk) == Sent::Sealed {
                     slot.owed.clear();
@@ -280,7 +259,7 @@ impl Relay {
                 level += 1;
             }
         }
-        self.resuming -= level;
+        self.behind -= level;
     }
 
     async fn send_count(&mut self) {
@@ -304,13 +283,16 @@ impl Drop for Relay {
 }
 
 impl Slot {
-    /// Sends a run, behind what the socket is still owed.
+    /// Sends a run; where the socket has much to take already, or is still owed something, the run waits here. Much said
+    /// at once so closes nobody: who is too slow is who makes no progress for five seconds, or is megabytes behind (L7).
     fn send(&mut self, run: &Bytes) -> Sent {
-        if self.owed.is_empty() {
-            return self.out.send(run);
+        if self.owed.is_empty() && (!self.waits || self.out.unsent() <= LEVEL_UNSENT_BYTES) {
+            let sent = self.out.send(run);
+            self.waits = sent == Sent::Waits;
+            return sent;
         }
         let owed: usize = self.owed.iter().map(Bytes::len).sum();
-        if owed + run.len() > RESUME_BYTES_MAX {
+        if owed + run.len() > BEHIND_BYTES_MAX {
             self.out.close(Close::TooSlow, None);
             return Sent::Sealed;
         }
