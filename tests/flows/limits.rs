@@ -130,6 +130,7 @@ async fn a_person_has_six_sockets_and_the_seventh_is_sent_away() {
     let mut seventh = Socket::open(mira.server, session).await;
     seventh.hello(Hello::Ticket { ticket: mira.join(session).await.ticket }).await;
     assert_eq!(seventh.closed().await, 4429);
+    assert!(seventh.welcome().is_none(), "a hello has one answer");
     assert!(sockets[0].say("six are fine").await.is_ok());
 
     drop(sockets.pop());

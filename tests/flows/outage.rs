@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use homeroom_protocol::limits::USER_LANE_COMMANDS_MAX;
 use homeroom_protocol::refusal::{Code, Retry};
 use homeroom_storage::{aggregate, node};
 use homeroom_tests::clock::within;
@@ -66,7 +67,7 @@ async fn a_class_goes_on_by_itself_when_postgres_is_back_after_twenty_seconds() 
     let retried: usize = room.members.iter().map(|member| member.look(|sight| sight.retried.len())).sum();
     assert!(retried > 0, "nobody was told that it cannot be done right now");
     for member in &room.members {
-        member.look(|sight| assert!(sight.retried.iter().all(|code| code.retry() == Retry::Later)));
+        member.look(|sight| assert!(sight.retried.iter().all(|(_, code)| code.retry() == Retry::Later)));
         assert_eq!(member.look(|sight| sight.closes.clone()), [0; 0], "{} lost the connection", member.person.name);
     }
     assert!(late.join(room.session).await.seat.is_some());
@@ -95,6 +96,32 @@ async fn a_postgres_that_is_frozen_keeps_nobody_waiting_and_loses_nothing() {
     room.assert_seated_once(&world.store).await;
     room.assert_said_again_is_said_once(&world.store).await;
     assert!(late.join(room.session).await.seat.is_some());
+    world.server.kill();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_commands_wait_the_next_is_told_busy_and_all_are_taken_in_the_end() {
+    let postgres = Outage::open().await;
+    let mut world = World::on(&postgres.url, postgres.store().await).await;
+    let room = Room::fill(&world, 1).await;
+    let mira = &room.members[0];
+    postgres.freeze();
+    for n in 0..USER_LANE_COMMANDS_MAX {
+        mira.say(&format!("number {n}"));
+    }
+    let beyond = mira.say("one beyond");
+    mira.until("was told that the class is busy", |sight| !sight.retried.is_empty()).await;
+    mira.look(|sight| {
+        assert!(
+            sight.retried.iter().all(|(id, code)| (*id, *code) == (beyond, Code::Busy)),
+            "nobody before it is refused"
+        );
+        assert_eq!(sight.waiting.len(), USER_LANE_COMMANDS_MAX + 1);
+    });
+    postgres.thaw();
+    room.settle(SETTLE_PATIENCE).await;
+    room.assert_nothing_lost(&world.store).await;
+    assert_eq!(room.acked(), USER_LANE_COMMANDS_MAX + 1);
     world.server.kill();
 }
 

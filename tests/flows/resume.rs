@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use homeroom_protocol::limits::RING_ENTRIES_MAX;
+use homeroom_protocol::limits::{CHAT_TEXT_CHARACTERS_MAX, RING_ENTRIES_MAX};
 use homeroom_tests::member::Member;
 use homeroom_tests::world::World;
 
@@ -10,6 +10,8 @@ use crate::room::Room;
 
 /// Messages said while somebody is away: ten times what a ring holds, and more than one page of history.
 const MESSAGES: usize = 5_000;
+/// Longest texts that each of ten says at once: twice and more what a socket may have unsent (L7).
+const LONG_EACH: usize = 30;
 /// Of the gate's thousand places each of the twenty who talk takes at most this many.
 const WAITING_MAX: usize = 40;
 /// Far more than it takes.
@@ -97,4 +99,21 @@ async fn talk(room: &Room, messages: usize) {
         member.until_within(PATIENCE, "may say more", |sight| sight.waiting.len() < WAITING_MAX).await;
         member.say(&format!("message {n}"));
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_reads_is_not_called_too_slow_when_much_is_said_at_once() {
+    let world = World::open().await;
+    let room = Room::fill(&world, 10).await;
+    let long = "x".repeat(CHAT_TEXT_CHARACTERS_MAX);
+    for _ in 0..LONG_EACH {
+        for member in &room.members {
+            member.say(&long);
+        }
+    }
+    room.settle(PATIENCE).await;
+    room.assert_nothing_lost(&world.store).await;
+    let thrown_out = room.members.iter().filter(|member| member.look(|sight| !sight.closes.is_empty())).count();
+    // A client that the machine of the tests keeps waiting does not read, so one or two may be slow for real.
+    assert!(thrown_out <= room.members.len() / 5, "{thrown_out} who read were called too slow");
 }

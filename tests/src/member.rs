@@ -32,8 +32,8 @@ pub struct Sight {
     pub waiting: BTreeMap<CommandId, String>,
     /// What was refused for good.
     pub refused: Vec<(CommandId, Problem)>,
-    /// The codes of refusals that were tried again.
-    pub retried: Vec<Code>,
+    /// What was refused for now and tried again, and with which code.
+    pub retried: Vec<(CommandId, Code)>,
     /// What is the person's own.
     pub you: Option<You>,
     /// How many are here.

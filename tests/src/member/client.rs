@@ -213,7 +213,7 @@ impl Client {
                 self.paused.insert(id, text.clone());
             }
             self.pause.get_or_insert_with(|| Box::pin(sleep(after)));
-            self.sight.send_modify(|sight| sight.retried.push(problem.code));
+            self.sight.send_modify(|sight| sight.retried.push((id, problem.code)));
         } else {
             self.sight.send_modify(|sight| {
                 sight.waiting.remove(&id);
