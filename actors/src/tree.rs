@@ -17,6 +17,7 @@ use homeroom_protocol::ids::{IncarnationId, SessionId};
 use homeroom_storage::aggregate::{self, Held};
 use homeroom_storage::{Store, StoreError, keys, node};
 use ractor::{Actor, ActorProcessingErr, ActorRef, SupervisionEvent};
+use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 use uuid::Uuid;
 
@@ -40,6 +41,8 @@ const TAKE_OVERS_MAX: usize = 5;
 const LOCK_NOT_AVAILABLE: &str = "55P03";
 /// How long the end may take.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(8);
+/// Requests to the media server under way at once.
+const MEDIA_ASKS_MAX: usize = 32;
 /// How often the media server is asked whether it is there.
 const MEDIA_PROBE_EVERY: Duration = Duration::from_secs(5);
 /// The name of the key that signs tickets and resume tokens.
@@ -96,6 +99,8 @@ impl Tree {
             credentials: Credentials::new(key),
             panes: Panes::default(),
             crashes: Crashes::default(),
+            rereads: Semaphore::new(REBUILT_AT_ONCE),
+            media_asks: Semaphore::new(MEDIA_ASKS_MAX),
         };
         let directory = Arc::new(Directory::new(Arc::new(world)));
         let root = Actor::spawn(None, Root, Arc::clone(&directory)).await;

@@ -35,6 +35,8 @@ use flow::{Pending, Waiting};
 
 /// Further entries that one tick may be cut into, about 3 MiB of events: enough for tens of thousands of people.
 const CUTS_MAX: usize = 64;
+/// Which of a command's derived ids is that of the tick before it.
+const TICK: u32 = u32::MAX;
 /// How long a client is told to wait when the journal cannot be reached, or its answer is not known yet.
 const UNAVAILABLE_RETRY_MILLIS: u64 = 1_000;
 
@@ -159,7 +161,8 @@ impl<M: Machine, A> Shell<M, A> {
     /// # Errors
     /// When the machine is poisoned; the actor must end.
     pub fn command(&mut self, moment: &Moment, wish: Wish<M>, asker: A) -> Result<bool, Poisoned> {
-        self.tick(moment)?;
+        // What time does first has an id of its own: were it to break the machine, this command is not to blame.
+        self.tick(&Moment { now: moment.now, command: CommandId(moment.id(TICK)) })?;
         if let Some(known) = self.known.get(&moment.command) {
             let outcome = known.repeated(wish.by, wish.digest.as_deref()).map(|(offset, answer)| Done {
                 offset: Some(offset),

@@ -20,6 +20,7 @@ use homeroom_storage::aggregate::{self, Held, Kind};
 use homeroom_storage::sessions::SessionRow;
 use homeroom_storage::{Store, StoreError, sessions};
 use ractor::{Actor, ActorCell, ActorId, ActorStatus};
+use tokio::sync::Semaphore;
 
 use crate::entitlement::Door;
 use crate::kit::admission::Gate;
@@ -47,6 +48,10 @@ pub(crate) struct World {
     pub(crate) door: Door,
     pub(crate) panes: Panes,
     pub(crate) crashes: Crashes,
+    /// Journals read again at once after an outage, and requests to the media server under way at once: a whole node asks
+    /// together, and neither store nor media server is helped by that.
+    pub(crate) rereads: Semaphore,
+    pub(crate) media_asks: Semaphore,
 }
 
 /// Crashes of sessions, and the commands that did it.

@@ -16,6 +16,7 @@ use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::frame::server::{Bye, ServerFrame};
 use homeroom_protocol::ids::{ConnectionId, SessionId};
 use homeroom_protocol::refusal::Code;
+use tokio::sync::Semaphore;
 
 use crate::kit::clock::Clock;
 use crate::relay::link::Down;
@@ -134,24 +135,28 @@ impl State {
     fn ask_media(&mut self, offset: u64, effect: Effect) {
         let Some(media) = self.world.media.clone() else { return };
         self.effects.began(offset, 1);
+        let world = Arc::clone(&self.world);
         let (session, clock, actor) = (self.handle.id, self.handle.clock.clone(), self.handle.actor.clone());
         tokio::spawn(async move {
-            ask(&media, &clock, session, &effect).await;
+            ask(&media, &world.media_asks, &clock, session, &effect).await;
             // An actor that has ended will find the effect behind its cursor and do it again.
             let _ = actor.cast(Msg::Effected(offset));
         });
     }
 }
 
-async fn ask(media: &Arc<MediaServer>, clock: &Clock, session: SessionId, effect: &Effect) {
+async fn ask(media: &MediaServer, turns: &Semaphore, clock: &Clock, session: SessionId, effect: &Effect) {
     let until = clock.now().plus(TRY_FOR);
     let mut pause = PAUSE;
     loop {
+        // Held for one request and not through the pauses: those who wait for an outage to end hold up nobody.
+        let turn = turns.acquire().await;
         let outcome = match effect {
             Effect::RemoveParticipant { person, sign_in } => media.remove_participant(session, *person, *sign_in).await,
             Effect::CloseRoom => media.delete_room(session).await,
             Effect::CloseSockets { .. } | Effect::CloseAll => Ok(()),
         };
+        drop(turn);
         let Err(error) = outcome else { return };
         if matches!(error, MediaError::Refused(_)) || clock.now().plus(pause) > until {
             metrics::counter!("homeroom_effects_given_up_total").increment(1);

@@ -71,6 +71,7 @@ impl State {
 
 async fn read_again(world: &World, id: SessionId) -> Msg {
     loop {
+        let turn = world.rereads.acquire().await;
         match timeout(ASK_TIMEOUT, aggregate::reclaim(&world.store, id.0, world.incarnation)).await {
             Ok(Ok(None)) => return Msg::NotHome,
             Ok(Ok(Some(held))) => match rebuild::<Session>(&world.store, held).await {
@@ -80,6 +81,7 @@ async fn read_again(world: &World, id: SessionId) -> Msg {
             },
             Ok(Err(_)) | Err(_) => {}
         }
+        drop(turn);
         tokio::time::sleep(ASK_AGAIN_AFTER).await;
     }
 }

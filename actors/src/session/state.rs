@@ -11,6 +11,7 @@ use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::frame::server::{ServerFrame, Welcome};
 use homeroom_protocol::ids::{CommandId, ConnectionId};
 use homeroom_protocol::limits::{HEARTBEAT, PASSIVATE_AFTER};
+use homeroom_protocol::permit::Phase;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 use uuid::Uuid;
@@ -81,6 +82,13 @@ impl State {
     pub(crate) fn join(&mut self, joining: Joining) -> Result<(), Poisoned> {
         let Joining { who, admission, take_over, command, digest, sent, reply } = joining;
         self.handle.glass.taken(sent);
+        // A command sent again is not decided again, so that the same key from another device would be let in unasked.
+        let standing = self.shell.machine().standing(who.person);
+        let elsewhere = standing.is_some_and(|standing| standing.sign_in != who.sign_in);
+        if elsewhere && !take_over && self.shell.machine().phase() != Phase::Ended {
+            self.shell.rest(Asker::Door(reply), Err(Refusal::new(Code::OtherDevice)));
+            return Ok(());
+        }
         let by = Some(who.person);
         let join = Command::Join(Join { who, admission, take_over });
         let wish = Wish { by, digest: Some(digest), with_you: true, command: join };
