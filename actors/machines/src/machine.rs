@@ -3,8 +3,9 @@
 //! The shell asks in one order: [`Machine::decide`], then for each event [`Machine::evolve`] followed at once by
 //! [`Machine::effects`], [`Machine::frames`] and [`Machine::concerns`] (the machine runs ahead of the journal, so what an
 //! event means outside is computed now and kept with the pending entry), then [`Machine::follow`] until it answers
-//! nothing. All of it is one entry. Pictures ([`Machine::view`], [`Machine::you`], [`Machine::look`]) are asked only when
-//! nothing is pending. After a crash `evolve` alone, fed from the journal, rebuilds the durable state.
+//! nothing. All of it is one entry. Pictures ([`Machine::view`], [`Machine::you`], [`Machine::look`]) are taken when they
+//! are asked for, of the machine as it runs ahead, and leave behind the entries they rest on. After a crash `evolve` alone,
+//! fed from the journal, rebuilds the durable state.
 
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::refusal::Refusal;

@@ -104,22 +104,20 @@ impl Credentials {
         let (body, signature) = bytes.split_at_checked(BODY_BYTES)?;
         self.0.clone().chain_update(body).verify_slice(signature).ok()?;
         let (found, mut rest) = body.split_first()?;
-        let mut id = || -> Option<Uuid> {
-            let (id, left) = rest.split_first_chunk::<16>()?;
-            rest = left;
-            Some(Uuid::from_bytes(*id))
-        };
-        let (session, person, sign_in) = (SessionId(id()?), PersonId(id()?), SignInId(id()?));
+        let (session, person, sign_in) =
+            (SessionId(id(&mut rest)?), PersonId(id(&mut rest)?), SignInId(id(&mut rest)?));
         let (at, mut rest) = rest.split_first_chunk::<8>()?;
-        let mut id = || -> Option<Uuid> {
-            let (id, left) = rest.split_first_chunk::<16>()?;
-            rest = left;
-            Some(Uuid::from_bytes(*id))
-        };
-        let (nonce, book) = (id()?, id()?);
+        let (nonce, book) = (id(&mut rest)?, id(&mut rest)?);
         let at = Timestamp::from_millis(i64::from_be_bytes(*at));
         (*found == kind).then_some(Claims { session, person, sign_in, at, nonce, book })
     }
+}
+
+/// The id at the front of some bytes, which is taken off.
+fn id(bytes: &mut &[u8]) -> Option<Uuid> {
+    let (id, left) = bytes.split_first_chunk::<16>()?;
+    *bytes = left;
+    Some(Uuid::from_bytes(*id))
 }
 
 #[cfg(test)]
