@@ -16,7 +16,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -173,19 +173,24 @@ impl Node {
     }
 }
 
-/// Returns when somebody asks this process to stop: Ctrl-C, or a signal to terminate.
-pub(crate) async fn until_asked_to_stop() {
-    let terminate = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                terminate.recv().await;
-            }
-            // Then Ctrl-C alone stops it, and `kill -9`, which it survives.
-            Err(_) => std::future::pending().await,
+/// Somebody's wish that this process stops: Ctrl-C, or a signal to terminate.
+pub(crate) struct StopWish {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl StopWish {
+    /// Listens from here on. Made before anything is said to be ready, because whoever hears that may answer at once.
+    pub(crate) fn listen() -> Result<Self, Stop> {
+        let listen = |kind| signal(kind).map_err(|error| Stop::Failed(format!("could not listen to signals: {error}")));
+        Ok(Self { terminate: listen(SignalKind::terminate())?, interrupt: listen(SignalKind::interrupt())? })
+    }
+
+    /// Returns when it is wished.
+    pub(crate) async fn come(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
-    };
-    tokio::select! {
-        () = terminate => {}
-        _ = tokio::signal::ctrl_c() => {}
     }
 }

@@ -9,7 +9,7 @@ use homeroom_actors::kit::entropy;
 use homeroom_children::{Place, livekit, postgres};
 use secrecy::SecretString;
 
-use crate::compose::{self, Surroundings};
+use crate::compose::{self, StopWish, Surroundings};
 use crate::config::{self, Given, Media, Settings, Source};
 use crate::demo::{self, Class};
 use crate::exit::Stop;
@@ -118,6 +118,7 @@ async fn node(options: &Options, settings: &Settings, brought: &Brought, any_por
 
 async fn open_and_keep(options: &Options, brought: &Brought, node: &compose::Node, port: u16) -> Result<(), Stop> {
     homeroom_seed::demo::plant(node.store()).await?;
+    let mut stop = StopWish::listen()?;
     let class = Class::open(node.store(), node.clock(), options.capacity).await?;
     let line = class.json(port, &brought.lines).to_string();
     if let Some(file) = &options.ready_file {
@@ -141,7 +142,7 @@ async fn open_and_keep(options: &Options, brought: &Brought, node: &compose::Nod
         }
     };
     tokio::select! {
-        () = compose::until_asked_to_stop() => Ok(()),
+        () = stop.come() => Ok(()),
         outcome = demo::keep_open(node, class, options.capacity, say) => outcome,
     }
 }

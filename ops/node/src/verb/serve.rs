@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::compose::{self, Surroundings};
+use crate::compose::{self, StopWish, Surroundings};
 use crate::exit::Stop;
 use crate::{config, telemetry};
 
@@ -12,8 +12,9 @@ pub(crate) fn run(file: Option<PathBuf>) -> Result<(), Stop> {
     compose::runtime()?.block_on(async {
         let media = settings.media.clone();
         let node = compose::start(&settings, Surroundings { database_url: None, media, any_port: false }).await?;
+        let mut stop = StopWish::listen()?;
         tracing::info!(node.address = %node.address(), "the node takes people");
-        compose::until_asked_to_stop().await;
+        stop.come().await;
         node.stop().await;
         Ok(())
     })
