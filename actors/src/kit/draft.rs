@@ -63,11 +63,12 @@ impl<M: Machine> Draft<M> {
         }
     }
 
-    /// Whether the events of one command fit into an entry; asked before any of them is evolved.
-    pub(crate) fn fits(events: &[M::Event]) -> bool {
-        let stored: usize =
-            events.iter().map(|event| serde_json::to_vec(event).map_or(usize::MAX, |bytes| bytes.len() + 1)).sum();
-        stored.saturating_add(ENVELOPE_BYTES) <= ENTRY_BYTES_MAX
+    /// The stored form of one command's events, made once; `None` where they do not fit into an entry. Asked before any of
+    /// them is evolved.
+    pub(crate) fn stored(events: &[M::Event]) -> Option<Vec<Box<RawValue>>> {
+        let stored: Vec<_> = events.iter().map(stored).collect::<Option<_>>()?;
+        let bytes: usize = stored.iter().map(|event| event.get().len() + 1).sum();
+        (bytes + ENVELOPE_BYTES <= ENTRY_BYTES_MAX).then_some(stored)
     }
 
     /// Where it will stand.
@@ -87,8 +88,13 @@ impl<M: Machine> Draft<M> {
 
     /// Evolves the machine by one event and keeps what it means outside. An error is a panic of the machine; `breaks`
     /// makes one, for tests of what comes after.
-    pub(crate) fn absorb(&mut self, machine: &mut M, event: M::Event, breaks: bool) -> Result<(), ()> {
-        let stored = serde_json::value::to_raw_value(&event).map_err(|_| ())?;
+    pub(crate) fn absorb(
+        &mut self,
+        machine: &mut M,
+        event: M::Event,
+        stored: Box<RawValue>,
+        breaks: bool,
+    ) -> Result<(), ()> {
         let offset = self.offset;
         let meant = catch_unwind(AssertUnwindSafe(|| {
             assert!(!breaks, "a test breaks this event");
@@ -130,6 +136,11 @@ impl<M: Machine> Draft<M> {
             everyone: self.everyone,
         }
     }
+}
+
+/// The stored form of an event; `None` where it cannot be written, which only a defect brings.
+pub(crate) fn stored<E: Serialize>(event: &E) -> Option<Box<RawValue>> {
+    serde_json::value::to_raw_value(event).ok()
 }
 
 /// The `entry` frame of `homeroom_protocol::frame::server`, for the events of any machine.

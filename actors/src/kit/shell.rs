@@ -23,7 +23,7 @@ use homeroom_protocol::time::Timestamp;
 use homeroom_storage::journal::JournalEntry;
 use uuid::Uuid;
 
-use crate::kit::draft::Draft;
+use crate::kit::draft::{self, Draft};
 use crate::kit::recovery::{Known, Replayed};
 
 mod flow;
@@ -192,14 +192,14 @@ impl<M: Machine, A> Shell<M, A> {
             self.rest(asker, Ok(Done { offset: None, answer: None, you }));
             return Ok(true);
         }
-        if !Draft::<M>::fits(&events) {
+        let Some(stored) = Draft::<M>::stored(&events) else {
             self.rest(asker, Err(Refusal::new(Code::TooLarge)));
             return Ok(false);
-        }
+        };
         let mut draft = Draft::new(self.head + 1, Some(moment.command), wish.by, wish.digest);
-        for event in events {
+        for (event, stored) in events.into_iter().zip(stored) {
             draft
-                .absorb(&mut self.machine, event, std::mem::take(&mut self.breaks))
+                .absorb(&mut self.machine, event, stored, std::mem::take(&mut self.breaks))
                 .map_err(|()| Poisoned { command: moment.command })?;
         }
         let offset = draft.offset();
@@ -324,8 +324,9 @@ impl<M: Machine, A> Shell<M, A> {
                 draft = Draft::new(self.head + 1, None, None, None);
                 (followed, cuts) = (0, cuts + 1);
             }
+            let stored = draft::stored(&event).ok_or(Poisoned { command: moment.command })?;
             draft
-                .absorb(&mut self.machine, event, std::mem::take(&mut self.breaks))
+                .absorb(&mut self.machine, event, stored, std::mem::take(&mut self.breaks))
                 .map_err(|()| Poisoned { command: moment.command })?;
             followed += 1;
         }
