@@ -12,6 +12,7 @@ pub(crate) mod entrance;
 pub(crate) mod handle;
 pub(crate) mod held;
 pub(crate) mod message;
+pub(crate) mod question;
 pub(crate) mod room;
 pub mod sessions;
 pub(crate) mod settle;

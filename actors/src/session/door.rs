@@ -1,8 +1,6 @@
 //! The join, step by step, each timed: who is it, may they, is there a seat, the media token, the ticket. All waiting
 //! happens here, in the request's task; the actor gets one finished command.
 
-use std::time::Duration;
-
 use homeroom_livekit::Pass;
 use homeroom_machines::entitlement::admit;
 use homeroom_protocol::frame::server::You;
@@ -14,24 +12,13 @@ use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::rest::join::{Join, Joined, Media, NoMedia, OtherDevice, Outcome, Reason};
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::sessions;
-use tokio::sync::oneshot;
-use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::kit::entropy;
 use crate::session::credentials::Claims;
 use crate::session::directory::{Directory, World, unavailable};
-use crate::session::handle::Handle;
 use crate::session::message::{JoinReply, Joining, Msg, Place};
-
-/// How long the seat may take before the door says that it does not know; the same key asked again finds out.
-const SEAT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a session that is just ending its run is waited for before it is looked up again.
-const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(20);
-/// How often it is looked up again.
-const LOOKS_MAX: usize = 50;
-/// How long a client is told to wait when the answer is not known.
-const UNAVAILABLE_RETRY_MILLIS: u64 = 1_000;
+use crate::session::question::{Attempt, ask};
 
 /// Takes a person through the door.
 pub(crate) async fn join(
@@ -54,12 +41,12 @@ pub(crate) async fn join(
     let role = admission.role();
     let who = Participant { person: principal.person, name: known.name, role, sign_in: principal.sign_in };
     let take_over = body.other_device == Some(OtherDevice::TakeOver);
-    let seat = ask(directory, body.session_id, |sent, reply| {
+    let asked = ask(directory, body.session_id, |attempt: Attempt<Place>| {
         let (who, admission, digest) = (who.clone(), admission.clone(), digest.clone());
-        Msg::Join(Box::new(Joining { who, admission, take_over, command, digest, sent, reply }))
+        let reply = JoinReply { to: attempt.reply, _credit: attempt.credit };
+        Msg::Join(Box::new(Joining { who, admission, take_over, command, digest, sent: attempt.sent, reply }))
     });
-    let seat = timeout(SEAT_TIMEOUT, seat).await;
-    let (handle, place) = seat.unwrap_or_else(|_| Err(not_known()))?;
+    let (handle, place) = asked.await?;
     steps.done("seat");
     let media = media(world, body.session_id, principal, &place.you);
     steps.done("media");
@@ -85,31 +72,6 @@ pub(crate) async fn join(
         ticket,
         media,
     })
-}
-
-/// Asks the session's actor; where that one is just ending, its successor.
-async fn ask(
-    directory: &Directory,
-    id: SessionId,
-    message: impl Fn(Timestamp, JoinReply) -> Msg,
-) -> Result<(Handle, Place), Refusal> {
-    for _ in 0..LOOKS_MAX {
-        let handle = directory.find(id).await?;
-        let credit = handle.enter()?;
-        let (to, answer) = oneshot::channel();
-        let sent = directory.world.clock.now();
-        if handle.ask(message(sent, JoinReply { to, _credit: credit })).is_ok()
-            && let Ok(outcome) = answer.await
-        {
-            return outcome.map(|place| (handle, place));
-        }
-        tokio::time::sleep(LOOK_AGAIN_AFTER).await;
-    }
-    Err(not_known())
-}
-
-fn not_known() -> Refusal {
-    Refusal::new(Code::Unavailable).retry_after_ms(UNAVAILABLE_RETRY_MILLIS)
 }
 
 /// Not enrolled: whether there is such a session at all decides between 403 and 404.

@@ -2,7 +2,6 @@
 //! enter. The welcome itself comes through the relay.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use homeroom_machines::entitlement::admit;
 use homeroom_protocol::frame::client;
@@ -10,23 +9,13 @@ use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::ids::{ConnectionId, SessionId};
 use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
-use tokio::sync::oneshot;
-use tokio::time::timeout;
 
 use crate::relay::out_buffer::OutBuffer;
 use crate::session::credentials::Claims;
 use crate::session::directory::{Directory, World};
 use crate::session::handle::Handle;
 use crate::session::message::{Attaching, Hello, Msg};
-
-/// How long a welcome may take; after it the client comes back by itself.
-const WELCOME_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a session that is just ending its run is waited for before it is looked up again.
-const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(20);
-/// How often it is looked up again.
-const LOOKS_MAX: usize = 50;
-/// How long a client is told to wait when the class cannot be reached.
-const UNAVAILABLE_RETRY_MILLIS: u64 = 1_000;
+use crate::session::question::{Attempt, ask};
 
 /// Lets a socket in; the actor that did.
 pub(crate) async fn enter(
@@ -39,8 +28,20 @@ pub(crate) async fn enter(
 ) -> Result<Handle, Refusal> {
     let known = directory.world.door.ask(session, principal).await?;
     admit(&known.facts)?;
-    let handle = timeout(WELCOME_TIMEOUT, ask(directory, session, principal, hello, connection, out)).await;
-    handle.unwrap_or_else(|_| Err(not_known()))
+    let Principal { person, sign_in } = principal;
+    // Held across the wait: where the socket goes meanwhile, this future is dropped and the actor is told.
+    let mut leaves = None;
+    let asked = ask(directory, session, |attempt: Attempt<()>| {
+        leaves = Some(Leaves { handle: attempt.handle, connection, armed: true });
+        let (out, sent, credit, reply) = (Arc::clone(out), attempt.sent, attempt.credit, attempt.reply);
+        Msg::Attach(Box::new(Attaching { person, sign_in, connection, out, hello, sent, credit, reply }))
+    })
+    .await;
+    let (handle, ()) = asked?;
+    if let Some(leaves) = leaves {
+        leaves.stays();
+    }
+    Ok(handle)
 }
 
 /// Whose a hello is, and with what they come.
@@ -56,33 +57,6 @@ pub(crate) fn read(world: &World, session: SessionId, hello: &client::Hello) -> 
             Ok((principal(claims), Hello::Resume { after: *after }))
         }
     }
-}
-
-async fn ask(
-    directory: &Directory,
-    session: SessionId,
-    principal: Principal,
-    hello: Hello,
-    connection: ConnectionId,
-    out: &Arc<OutBuffer>,
-) -> Result<Handle, Refusal> {
-    let Principal { person, sign_in } = principal;
-    for _ in 0..LOOKS_MAX {
-        let handle = directory.find(session).await?;
-        let credit = handle.enter()?;
-        let (reply, answer) = oneshot::channel();
-        let (out, sent) = (Arc::clone(out), directory.world.clock.now());
-        let leaves = Leaves { handle: handle.clone(), connection, armed: true };
-        let attaching = Attaching { person, sign_in, connection, out, hello, sent, credit, reply };
-        if handle.ask(Msg::Attach(Box::new(attaching))).is_ok()
-            && let Ok(outcome) = answer.await
-        {
-            leaves.stays();
-            return outcome.map(|()| handle);
-        }
-        tokio::time::sleep(LOOK_AGAIN_AFTER).await;
-    }
-    Err(not_known())
 }
 
 /// Tells the actor that the connection is gone, where the socket went while it waited for its welcome.
@@ -104,10 +78,6 @@ impl Drop for Leaves {
             self.handle.tell(Msg::Gone(self.connection));
         }
     }
-}
-
-fn not_known() -> Refusal {
-    Refusal::new(Code::Unavailable).retry_after_ms(UNAVAILABLE_RETRY_MILLIS)
 }
 
 /// With which close a socket is sent away that was not let in, and so what its client does next.

@@ -1,0 +1,66 @@
+//! Asking a session's actor from a request's task: through its gate, for so long and no longer, and where that run of the
+//! actor is just ending, its successor.
+
+use std::time::Duration;
+
+use homeroom_protocol::ids::SessionId;
+use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::time::Timestamp;
+use tokio::sync::oneshot;
+use tokio::time::{sleep, timeout};
+
+use crate::kit::admission::Credit;
+use crate::session::directory::Directory;
+use crate::session::handle::Handle;
+use crate::session::message::Msg;
+
+/// How long an answer may take before the asker is told that it is not known; asked again with the same id it will be.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a session that is just ending its run is waited for before it is looked up again.
+const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(20);
+/// How often it is looked up again.
+const LOOKS_MAX: usize = 50;
+/// How long a client is told to wait when the answer is not known.
+const UNAVAILABLE_RETRY_MILLIS: u64 = 1_000;
+
+/// One attempt at a question: what its message needs.
+pub(crate) struct Attempt<T> {
+    pub(crate) handle: Handle,
+    pub(crate) sent: Timestamp,
+    pub(crate) credit: Credit,
+    pub(crate) reply: oneshot::Sender<Result<T, Refusal>>,
+}
+
+/// Asks a session's actor; the answer, and the run of the actor that gave it.
+pub(crate) async fn ask<T>(
+    directory: &Directory,
+    id: SessionId,
+    message: impl FnMut(Attempt<T>) -> Msg,
+) -> Result<(Handle, T), Refusal> {
+    timeout(ANSWER_TIMEOUT, ask_until(directory, id, message)).await.unwrap_or_else(|_| Err(not_known()))
+}
+
+async fn ask_until<T>(
+    directory: &Directory,
+    id: SessionId,
+    mut message: impl FnMut(Attempt<T>) -> Msg,
+) -> Result<(Handle, T), Refusal> {
+    for _ in 0..LOOKS_MAX {
+        let handle = directory.find(id).await?;
+        let credit = handle.enter()?;
+        let (reply, answer) = oneshot::channel();
+        let attempt = Attempt { handle: handle.clone(), sent: handle.clock.now(), credit, reply };
+        // A reply that was dropped is a run that ended before it got to us.
+        if handle.ask(message(attempt)).is_ok()
+            && let Ok(outcome) = answer.await
+        {
+            return outcome.map(|answer| (handle, answer));
+        }
+        sleep(LOOK_AGAIN_AFTER).await;
+    }
+    Err(not_known())
+}
+
+fn not_known() -> Refusal {
+    Refusal::new(Code::Unavailable).retry_after_ms(UNAVAILABLE_RETRY_MILLIS)
+}
