@@ -1,5 +1,6 @@
 //! L1, L2 and L6, at their values and one beyond.
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -94,6 +95,9 @@ async fn only_json_is_taken_and_a_wrong_field_is_named() {
 
 #[tokio::test]
 async fn l6_an_address_has_600_sockets_and_the_next_is_429_before_the_upgrade() {
+    // Both ends of 600 sockets are in this process, and a plain user begins with 1,024 files.
+    let limit = getrlimit(Resource::Nofile);
+    setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum }).unwrap();
     let world = world().await;
     let mut sockets = Vec::new();
     for _ in 0..SOCKETS_PER_ADDRESS_MAX {

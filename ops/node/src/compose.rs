@@ -21,6 +21,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::config::{Media, Settings};
+use crate::descriptors;
 use crate::exit::{Stop, chain};
 
 /// What a node is given beside its settings.
@@ -95,6 +96,7 @@ pub(crate) fn media_settings(media: &Media) -> homeroom_livekit::Settings {
 /// Puts a node together and lets people in.
 pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Result<Node, Stop> {
     let Surroundings { database_url, media, any_port } = surroundings;
+    descriptors::raise(settings.sockets_max);
     // The address first: one that is taken is found before the database is touched.
     let listener = listen(settings.listen, any_port)?;
     let address = listener.local_addr().map_err(|error| Stop::Failed(error.to_string()))?;

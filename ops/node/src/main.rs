@@ -3,6 +3,7 @@
 mod compose;
 mod config;
 mod demo;
+mod descriptors;
 mod exit;
 mod telemetry;
 mod verb;
