@@ -76,7 +76,7 @@ mod tests {
         assert_eq!(minor("go1.19.8\n"), Some(19));
         assert_eq!(minor("go1.26rc1"), Some(26));
         assert_eq!(minor("devel +abc"), None);
-        let answer = "{\n\t\"Path\": \"golang.org/toolchain\",\n\t\"Dir\": \"/root/go/pkg/mod/t\",\n}";
-        assert_eq!(folder(answer), Some(PathBuf::from("/root/go/pkg/mod/t")));
+        let answer = "{\n\t\"Path\": \"golang.org/toolchain\",\n\t\"Dir\": \"/home/m/go/pkg/mod/t\",\n}";
+        assert_eq!(folder(answer), Some(PathBuf::from("/home/m/go/pkg/mod/t")));
     }
 }
