@@ -1,16 +1,15 @@
-//! Sign-ins and the turning of their refresh secrets. No secret is here, only which generation is the present one.
-//!
-//! The present generation turns to the next. The one before it is taken too, since two tabs refresh at once and answers
-//! are lost: within a minute it is answered with the present one, and later it turns past it, so that whoever holds the
-//! present one without being its owner is found out by using it. Whatever is older was used up by somebody, and ends the
-//! sign-in.
+//! Sign-ins and the turning of their refresh secrets. No secret is here, only which generation is the present one, and
+//! which one was presented last. What follows from a generation that is presented is decided by [`turning`], which is
+//! pure; the row is written only if nobody turned it meanwhile, else it is read and decided again. A crash in between is
+//! an answer that was lost.
 
-use std::time::Duration;
+pub mod turning;
 
 use homeroom_protocol::ids::{PersonId, SignInId};
 use homeroom_protocol::time::Timestamp;
 use sqlx::Row;
 
+use self::turning::{Presented, Turning};
 use crate::stamp::Stamp;
 use crate::{Store, StoreError};
 
@@ -19,26 +18,17 @@ pub(crate) const IS_LIVE: &str = "\
 select count(*) > 0 from sign_in s join account a on a.id = s.account_id
  where s.id = $1 and s.ended_at is null and not a.disabled";
 pub(crate) const END: &str = "update sign_in set ended_at = $2 where id = $1 and ended_at is null returning id";
-/// The row is locked first, so that of two tabs the second one sees what the first one did.
+pub(crate) const TURNING: &str = "\
+select s.generation, s.turned_at, s.accepted, s.accepted_before, s.accepted_at, s.ended_at is null and not a.disabled,
+       a.id, a.name
+  from sign_in s join account a on a.id = s.account_id where s.id = $1";
+/// Every turn changes the generation, so it says whether somebody else turned meanwhile.
 pub(crate) const TURN: &str = "\
-with was as materialized (
-  select s.id, s.generation, s.ended_at is null and not a.disabled as live, a.id as person, a.name
-    from sign_in s join account a on a.id = s.account_id where s.id = $1 for update of s
-), now_is as (
-  update sign_in s set
-    generation = case when was.generation = $2 then was.generation + 1
-                      when was.generation = $2 + 1 and s.turned_at < $4 then was.generation + 2
-                      else was.generation end,
-    turned_at = case when was.generation = $2 or s.turned_at < $4 then $3 else s.turned_at end,
-    ended_at = case when was.generation in ($2, $2 + 1) then null else $3::timestamptz end
-    from was where s.id = was.id and was.live
-  returning s.generation, s.ended_at
-)
-select was.live, was.person, was.name, was.generation, now_is.generation, now_is.ended_at is not null
-  from was left join now_is on true";
+update sign_in set generation = $3, turned_at = $4, accepted = $5, accepted_before = $6, accepted_at = $7
+ where id = $1 and generation = $2 and ended_at is null returning id";
 
-/// How long after a turn the generation before is answered with the present one; tabs and lost answers are this close.
-const TURNED_AGAIN_WITHIN: Duration = Duration::from_secs(60);
+/// How often a turn that somebody else was quicker with is decided anew. The second look nearly always finds it turned.
+const LOOKS_MAX: usize = 16;
 
 /// What became of a refresh.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -99,17 +89,49 @@ pub async fn end(store: &Store, id: SignInId, now: Timestamp) -> Result<bool, St
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn turn(store: &Store, id: SignInId, generation: i64, now: Timestamp) -> Result<Turned, StoreError> {
-    let query = sqlx::query(TURN).bind(id.0).bind(generation).bind(Stamp(now));
-    let query = query.bind(Stamp(now.minus(TURNED_AGAIN_WITHIN)));
-    let Some(row) = query.fetch_optional(store.pool()).await? else { return Ok(Turned::Ended) };
-    let (live, was): (bool, i64) = (row.try_get(0)?, row.try_get(3)?);
-    let (person, name) = (PersonId(row.try_get(1)?), row.try_get(2)?);
-    let now_is: Option<i64> = row.try_get(4)?;
-    match now_is {
-        Some(_) if row.try_get::<Option<bool>, _>(5)? == Some(true) => Ok(Turned::Reused { person }),
-        Some(now_is) if live && now_is != was => Ok(Turned::On { person, name, generation: now_is }),
-        Some(now_is) if live => Ok(Turned::Again { person, name, generation: now_is }),
-        Some(_) | None => Ok(Turned::Ended),
+pub async fn turn(store: &Store, id: SignInId, presented: i64, now: Timestamp) -> Result<Turned, StoreError> {
+    for _ in 0..LOOKS_MAX {
+        let Some(row) = sqlx::query(TURNING).bind(id.0).fetch_optional(store.pool()).await? else {
+            return Ok(Turned::Ended);
+        };
+        let stamp = |column: usize| row.try_get::<Option<Stamp>, _>(column).map(|stamp| stamp.map(|Stamp(at)| at));
+        let was = Turning {
+            generation: row.try_get(0)?,
+            turned_at: row.try_get::<Stamp, _>(1)?.0,
+            accepted: row.try_get(2)?,
+            accepted_before: row.try_get(3)?,
+            accepted_at: stamp(4)?,
+        };
+        let (live, person, name): (bool, _, String) = (row.try_get(5)?, PersonId(row.try_get(6)?), row.try_get(7)?);
+        if !live {
+            return Ok(Turned::Ended);
+        }
+        match was.present(presented, now) {
+            Presented::On(turned) if write(store, id, was.generation, turned).await? => {
+                return Ok(Turned::On { person, name, generation: turned.generation });
+            }
+            Presented::On(_) => {}
+            Presented::Again => return Ok(Turned::Again { person, name, generation: was.generation }),
+            Presented::Reused => {
+                end(store, id, now).await?;
+                return Ok(Turned::Reused { person });
+            }
+        }
     }
+    Err(StoreError::Unreachable("a sign-in is turned by too many at once".to_owned()))
+}
+
+/// Writes a turn, unless somebody else turned meanwhile.
+async fn write(store: &Store, id: SignInId, was: i64, turned: Turning) -> Result<bool, StoreError> {
+    let written = sqlx::query(TURN)
+        .bind(id.0)
+        .bind(was)
+        .bind(turned.generation)
+        .bind(Stamp(turned.turned_at))
+        .bind(turned.accepted)
+        .bind(turned.accepted_before)
+        .bind(turned.accepted_at.map(Stamp))
+        .fetch_optional(store.pool())
+        .await?;
+    Ok(written.is_some())
 }

@@ -14,6 +14,8 @@ mod people;
 #[cfg(test)]
 mod race;
 #[cfg(test)]
+mod requests;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod terms;

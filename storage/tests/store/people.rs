@@ -73,10 +73,21 @@ async fn a_used_up_generation_ends_the_sign_in() {
     let store = signed_in().await;
     sign_ins::turn(&store, MIRAS, 0, second(1)).await.unwrap();
     sign_ins::turn(&store, MIRAS, 1, second(2)).await.unwrap();
+    assert_eq!(sign_ins::turn(&store, MIRAS, 0, second(17)).await.unwrap(), again(2), "it was on its way");
     assert!(sign_ins::is_live(&store, MIRAS).await.unwrap());
-    assert_eq!(sign_ins::turn(&store, MIRAS, 0, second(3)).await.unwrap(), Turned::Reused { person: MIRA });
+    assert_eq!(sign_ins::turn(&store, MIRAS, 0, second(18)).await.unwrap(), Turned::Reused { person: MIRA });
     assert!(!sign_ins::is_live(&store, MIRAS).await.unwrap());
     assert_eq!(sign_ins::turn(&store, MIRAS, 2, second(4)).await.unwrap(), Turned::Ended);
+}
+
+#[tokio::test]
+async fn answers_that_are_lost_again_and_again_sign_nobody_out() {
+    let store = signed_in().await;
+    for n in 1..=5 {
+        let turned = sign_ins::turn(&store, MIRAS, 0, second(n * 100)).await.unwrap();
+        assert!(matches!(turned, Turned::On { .. }), "{turned:?}");
+    }
+    assert!(matches!(sign_ins::turn(&store, MIRAS, 9, second(501)).await.unwrap(), Turned::On { .. }));
 }
 
 #[tokio::test]
