@@ -16,6 +16,7 @@ const PROTOCOL: &str = "homeroom-protocol";
 const MACHINES: &str = "homeroom-machines";
 const STORAGE: &str = "homeroom-storage";
 const LIVEKIT: &str = "homeroom-livekit";
+const MAIL: &str = "homeroom-mail";
 const ACTORS: &str = "homeroom-actors";
 const HTTP: &str = "homeroom-http";
 const SEED: &str = "homeroom-seed";
@@ -23,7 +24,7 @@ const CHILDREN: &str = "homeroom-children";
 const NODE: &str = "homeroom-node";
 
 const EVERYTHING: &[&str] =
-    &[PROTOCOL, MACHINES, STORAGE, LIVEKIT, ACTORS, HTTP, SEED, CHILDREN, NODE, "homeroom-tests"];
+    &[PROTOCOL, MACHINES, STORAGE, LIVEKIT, MAIL, ACTORS, HTTP, SEED, CHILDREN, NODE, "homeroom-tests"];
 
 const RULES: &[Rule] = &[
     Rule { name: PROTOCOL, uses: &[], tests_use: &[] },
@@ -31,8 +32,9 @@ const RULES: &[Rule] = &[
     // Behind its feature `testing` it makes test databases, in a private cluster where nobody names one.
     Rule { name: STORAGE, uses: &[PROTOCOL, CHILDREN], tests_use: &[] },
     Rule { name: LIVEKIT, uses: &[PROTOCOL], tests_use: &[CHILDREN] },
+    Rule { name: MAIL, uses: &[PROTOCOL], tests_use: &[] },
     Rule { name: ACTORS, uses: &[PROTOCOL, MACHINES, STORAGE, LIVEKIT], tests_use: &[CHILDREN] },
-    Rule { name: HTTP, uses: &[PROTOCOL, ACTORS, STORAGE], tests_use: &[CHILDREN, MACHINES, LIVEKIT] },
+    Rule { name: HTTP, uses: &[PROTOCOL, ACTORS, STORAGE, MAIL], tests_use: &[CHILDREN, MACHINES, LIVEKIT] },
     Rule { name: SEED, uses: &[PROTOCOL, MACHINES, STORAGE], tests_use: &[] },
     Rule { name: CHILDREN, uses: &[], tests_use: &[] },
     Rule { name: NODE, uses: EVERYTHING, tests_use: EVERYTHING },
@@ -47,6 +49,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("ractor", &[ACTORS]),
     ("sqlx", &[STORAGE]),
     ("livekit-api", &[LIVEKIT]),
+    ("lettre", &[MAIL]),
     ("hyper", &[HTTP, "homeroom-tests", "homeroom-storm"]),
 ];
 

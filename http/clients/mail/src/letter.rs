@@ -1,0 +1,108 @@
+//! What we write.
+
+use std::fmt;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use homeroom_protocol::time::Timestamp;
+use minijinja::{Environment, Value};
+use uuid::Uuid;
+
+use crate::{EmailAddress, MailError};
+
+/// A mail that is ready to go.
+#[derive(Clone)]
+pub struct Letter {
+    /// Its id, the same at every try, so that a mail server that got it twice can see it.
+    pub id: Uuid,
+    /// Whom it is to.
+    pub to: EmailAddress,
+    /// What it is about.
+    pub subject: String,
+    /// For readers of text.
+    pub text: String,
+    /// For everybody else.
+    pub html: String,
+    /// When it was written.
+    pub at: Timestamp,
+}
+
+impl fmt::Debug for Letter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Letter").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// What stands in the mail of a sign-in.
+pub struct SignIn<'a> {
+    /// The link, with its secret.
+    pub link: &'a str,
+    /// The code, six figures.
+    pub code: &'a str,
+    /// How long both are good.
+    pub good_for: Duration,
+}
+
+static TEMPLATES: LazyLock<Result<Environment<'static>, MailError>> = LazyLock::new(|| {
+    let mut templates = Environment::new();
+    templates.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
+    let files = [
+        ("sign_in.txt", include_str!("../templates/sign_in.txt")),
+        ("sign_in.html", include_str!("../templates/sign_in.html")),
+    ];
+    for (name, source) in files {
+        templates.add_template(name, source).map_err(|_| MailError::Unwritable)?;
+    }
+    Ok(templates)
+});
+
+impl Letter {
+    /// The mail of a sign-in.
+    ///
+    /// # Errors
+    /// `Unwritable` where a template does not fit, which a test rules out.
+    pub fn sign_in(id: Uuid, to: EmailAddress, sign_in: &SignIn<'_>, at: Timestamp) -> Result<Self, MailError> {
+        let (first, last) = sign_in.code.split_at_checked(3).unwrap_or((sign_in.code, ""));
+        // In two groups, as it is easier to keep in mind on the way to another window.
+        let code = format!("{first} {last}");
+        let minutes = sign_in.good_for.as_secs() / 60;
+        let values = Value::from_pairs([
+            ("link", Value::from(sign_in.link)),
+            ("code", Value::from(code)),
+            ("minutes", Value::from(minutes)),
+        ]);
+        let render = |name| {
+            let templates = TEMPLATES.as_ref().map_err(|error| *error)?;
+            let template = templates.get_template(name).map_err(|_| MailError::Unwritable)?;
+            template.render(values.clone()).map_err(|_| MailError::Unwritable)
+        };
+        Ok(Self {
+            id,
+            to,
+            subject: "Sign in to homeroom".to_owned(),
+            text: render("sign_in.txt")?,
+            html: render("sign_in.html")?,
+            at,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_in_says_code_link_and_how_long_in_both_forms_and_is_escaped_in_one() {
+        let to = "mira@example.org".parse().unwrap();
+        let link = "https://class.example/#link=a&b\"<i>";
+        let sign_in = SignIn { link, code: "407118", good_for: Duration::from_secs(900) };
+        let letter = Letter::sign_in(Uuid::nil(), to, &sign_in, Timestamp::from_millis(0)).unwrap();
+        for text in [&letter.text, &letter.html] {
+            assert!(text.contains("407 118") && text.contains("15 minutes"), "{text}");
+        }
+        assert!(letter.text.contains(&format!("\n{link}\n")));
+        assert!(!letter.html.contains("<i>") && letter.html.contains("#link=a&amp;b&quot;"), "{}", letter.html);
+        assert!(!letter.subject.contains("407"), "a locked screen shows the subject to everybody");
+        assert!(letter.text.lines().filter(|line| *line != link).all(|line| line.len() <= 78));
+    }
+}
