@@ -52,6 +52,10 @@ id!(
     IncarnationId
 );
 id!(
+    /// A teachable unit of a course, whatever edition of it is the present one.
+    LessonId
+);
+id!(
     /// The durable person: the id of an account.
     PersonId
 );

@@ -6,6 +6,7 @@ pub mod frame;
 pub mod ids;
 pub mod journal;
 pub mod limits;
+pub mod pack;
 pub mod permit;
 pub mod principal;
 pub mod refusal;

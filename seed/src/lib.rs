@@ -1,4 +1,8 @@
-//! What a fresh database is filled with. So far that is the demo world of `homeroom dev`; it goes through the same
-//! storage functions as everything else, so a planted class is a class like any other.
+//! What a fresh database is filled with: the demo world of `homeroom dev`, and lessons. Both go through the same storage
+//! functions as everything else, so a planted class is a class like any other.
+//!
+//! [`lessons`] compiles Markdown, [`packs`] signs what came out of it and is also what a client checks packs with.
 
 pub mod demo;
+pub mod lessons;
+pub mod packs;
