@@ -15,6 +15,7 @@ struct Rule {
 const PROTOCOL: &str = "homeroom-protocol";
 const MACHINES: &str = "homeroom-machines";
 const STORAGE: &str = "homeroom-storage";
+const OBJECTS: &str = "homeroom-objects";
 const LIVEKIT: &str = "homeroom-livekit";
 const MAIL: &str = "homeroom-mail";
 const ACTORS: &str = "homeroom-actors";
@@ -24,18 +25,23 @@ const CHILDREN: &str = "homeroom-children";
 const NODE: &str = "homeroom-node";
 
 const EVERYTHING: &[&str] =
-    &[PROTOCOL, MACHINES, STORAGE, LIVEKIT, MAIL, ACTORS, HTTP, SEED, CHILDREN, NODE, "homeroom-tests"];
+    &[PROTOCOL, MACHINES, STORAGE, OBJECTS, LIVEKIT, MAIL, ACTORS, HTTP, SEED, CHILDREN, NODE, "homeroom-tests"];
 
 const RULES: &[Rule] = &[
     Rule { name: PROTOCOL, uses: &[], tests_use: &[] },
     Rule { name: MACHINES, uses: &[PROTOCOL], tests_use: &[] },
     // Behind its feature `testing` it makes test databases, in a private cluster where nobody names one.
     Rule { name: STORAGE, uses: &[PROTOCOL, CHILDREN], tests_use: &[] },
+    Rule { name: OBJECTS, uses: &[PROTOCOL], tests_use: &[] },
     Rule { name: LIVEKIT, uses: &[PROTOCOL], tests_use: &[CHILDREN] },
     Rule { name: MAIL, uses: &[PROTOCOL], tests_use: &[] },
-    Rule { name: ACTORS, uses: &[PROTOCOL, MACHINES, STORAGE, LIVEKIT], tests_use: &[CHILDREN] },
-    Rule { name: HTTP, uses: &[PROTOCOL, ACTORS, STORAGE, MAIL], tests_use: &[CHILDREN, MACHINES, LIVEKIT] },
-    Rule { name: SEED, uses: &[PROTOCOL, MACHINES, STORAGE], tests_use: &[] },
+    Rule { name: ACTORS, uses: &[PROTOCOL, MACHINES, STORAGE, OBJECTS, LIVEKIT], tests_use: &[CHILDREN] },
+    Rule {
+        name: HTTP,
+        uses: &[PROTOCOL, ACTORS, STORAGE, MAIL],
+        tests_use: &[CHILDREN, MACHINES, OBJECTS, LIVEKIT, SEED],
+    },
+    Rule { name: SEED, uses: &[PROTOCOL, MACHINES, STORAGE, OBJECTS], tests_use: &[] },
     Rule { name: CHILDREN, uses: &[], tests_use: &[] },
     Rule { name: NODE, uses: EVERYTHING, tests_use: EVERYTHING },
     Rule { name: "xtask", uses: &[CHILDREN], tests_use: &[] },
@@ -50,7 +56,9 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("sqlx", &[STORAGE]),
     ("livekit-api", &[LIVEKIT]),
     ("lettre", &[MAIL]),
-    ("hyper", &[HTTP, "homeroom-tests", "homeroom-storm"]),
+    ("aws-sdk-s3", &[OBJECTS]),
+    ("s3s", &[OBJECTS]),
+    ("hyper", &[HTTP, OBJECTS, "homeroom-tests", "homeroom-storm"]),
 ];
 
 /// What never gets into the functional core or the wire's types: they have no clock, no randomness and no IO.
