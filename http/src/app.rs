@@ -5,18 +5,21 @@ use std::sync::Arc;
 
 use homeroom_actors::kit::clock::Clock;
 use homeroom_actors::session::sessions::Sessions;
-use homeroom_protocol::ids::PersonId;
+use homeroom_protocol::ids::{PersonId, SignInId};
 use homeroom_protocol::limits::{SOCKETS_PER_ADDRESS_MAX, SOCKETS_PER_PERSON_MAX};
 use homeroom_storage::Store;
 use hyper::header::HeaderValue;
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::address::Network;
+use crate::code::Codes;
 use crate::cookie::RefreshTokens;
 use crate::keys::Keys;
-use crate::limits::{CONNECTIONS_MAX, Counter, Crowd, SOCKETS_MAX};
+use crate::limits::{CONNECTIONS_MAX, Counter, Crowd, MAGIC_LINKS_MAX, REFRESHES_MAX, SOCKETS_MAX};
+use crate::mail::Mail;
 use crate::pages;
 use crate::principal::AccessTokens;
+use crate::rate::Rates;
 use crate::router::Routes;
 
 /// What the composition root gives.
@@ -29,6 +32,8 @@ pub struct App {
     pub clock: Clock,
     /// What tokens and cookies are made with.
     pub keys: Keys,
+    /// How mails leave; `None`: nobody signs in by mail here.
+    pub mail: Option<Mail>,
     /// What an operator can set.
     pub settings: Settings,
     /// What `/metrics` renders.
@@ -78,6 +83,12 @@ pub(crate) struct Shared {
     pub(crate) routes: Routes,
     pub(crate) access: AccessTokens,
     pub(crate) refresh: RefreshTokens,
+    pub(crate) codes: Codes,
+    pub(crate) mail: Option<Mail>,
+    /// L9, each by what it counts: network addresses, hashes of email addresses, sign-ins.
+    pub(crate) asked_from: Rates<IpAddr>,
+    pub(crate) asked_for: Rates<[u8; 32]>,
+    pub(crate) refreshes: Rates<SignInId>,
     pub(crate) page_policy: HeaderValue,
     pub(crate) connections: Crowd,
     pub(crate) sockets: Crowd,
@@ -87,10 +98,15 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn new(app: App) -> Self {
-        let App { sessions, store, clock, keys, settings, metrics } = app;
+        let App { sessions, store, clock, keys, mail, settings, metrics } = app;
         Self {
             access: AccessTokens::new(&keys, clock.clone()),
             refresh: RefreshTokens::new(&keys),
+            codes: Codes::new(&keys),
+            mail,
+            asked_from: Rates::new(MAGIC_LINKS_MAX),
+            asked_for: Rates::new(MAGIC_LINKS_MAX),
+            refreshes: Rates::new(REFRESHES_MAX),
             page_policy: pages::policy(settings.media_url.as_deref()),
             routes: Routes::new(),
             connections: Crowd::new(settings.connections_max),

@@ -90,7 +90,7 @@ mod tests {
         assert_eq!(parse::<Redeem>(b"{", &["secret"]).unwrap_err().code, Code::Malformed);
         assert_eq!(parse::<Redeem>(b"", &["secret"]).unwrap_err().code, Code::Malformed);
         let read: Redeem = parse(br#"{"secret":"s","later":1}"#, &["secret"]).unwrap();
-        assert_eq!(read.secret, "s");
+        assert_eq!(read, Redeem::secret("s"));
     }
 
     #[test]

@@ -40,6 +40,12 @@ impl Call {
         origin::check(&self.parts.headers, &self.parts.uri, self.scheme(), &settings.public_origins)
     }
 
+    /// The origin of the page that asked, where that is this machine's name for itself.
+    pub(crate) fn local_origin(&self) -> Option<String> {
+        let host = origin::local_host(&self.parts.headers, &self.parts.uri)?;
+        Some(format!("{}://{host}", self.scheme()))
+    }
+
     /// Whose request it is.
     pub(crate) fn principal(&self) -> Result<Principal, Refusal> {
         self.shared.access.principal(&self.parts.headers)

@@ -37,7 +37,7 @@ impl RefreshTokens {
 
     /// The cookie that holds the token of this generation.
     pub(crate) fn cookie(&self, sign_in: SignInId, generation: i64) -> HeaderValue {
-        set(&self.token(sign_in, generation), LIFE)
+        set(NAME, &self.token(sign_in, generation), LIFE)
     }
 
     /// Which token the request's cookie holds.
@@ -45,7 +45,7 @@ impl RefreshTokens {
     /// # Errors
     /// `not_signed_in` where there is none, or one we did not make.
     pub(crate) fn read(&self, headers: &HeaderMap) -> Result<(SignInId, i64), Refusal> {
-        cookie(headers).and_then(|token| self.open(token)).ok_or_else(|| Code::NotSignedIn.into())
+        find(headers, NAME).and_then(|token| self.open(token)).ok_or_else(|| Code::NotSignedIn.into())
     }
 
     fn token(&self, sign_in: SignInId, generation: i64) -> String {
@@ -65,11 +65,12 @@ impl RefreshTokens {
 
 /// The cookie that takes a refresh token away.
 pub(crate) fn gone() -> HeaderValue {
-    set("", Duration::ZERO)
+    set(NAME, "", Duration::ZERO)
 }
 
-fn set(value: &str, life: Duration) -> HeaderValue {
-    let text = format!("{NAME}={value}; Path=/; Max-Age={}; Secure; HttpOnly; SameSite=Strict", life.as_secs());
+/// A cookie of ours: for this host alone, over a secure connection, out of reach of scripts and other sites.
+pub(crate) fn set(name: &str, value: &str, life: Duration) -> HeaderValue {
+    let text = format!("{name}={value}; Path=/; Max-Age={}; Secure; HttpOnly; SameSite=Strict", life.as_secs());
     // Base64 and digits are always a header's text.
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
 }
@@ -82,9 +83,10 @@ fn said(sign_in: SignInId, generation: i64) -> [u8; 24] {
     said
 }
 
-fn cookie(headers: &HeaderMap) -> Option<&str> {
+/// What the request's cookie of this name holds.
+pub(crate) fn find<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     let pairs = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|list| list.split(';'));
-    pairs.filter_map(|pair| pair.trim().split_once('=')).find_map(|(name, value)| (name == NAME).then_some(value))
+    pairs.filter_map(|pair| pair.trim().split_once('=')).find_map(|(name, value)| (name == wanted).then_some(value))
 }
 
 #[cfg(test)]

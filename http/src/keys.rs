@@ -12,6 +12,7 @@ const KEY_BYTES: usize = 32;
 pub struct Keys {
     pub(crate) access_seed: [u8; KEY_BYTES],
     pub(crate) refresh: [u8; KEY_BYTES],
+    pub(crate) code: [u8; KEY_BYTES],
 }
 
 /// Why there are no keys.
@@ -53,13 +54,14 @@ impl Keys {
         Ok(Self {
             access_seed: one(store, "access_token", now).await?,
             refresh: one(store, "refresh_token", now).await?,
+            code: one(store, "sign_in_code", now).await?,
         })
     }
 
     /// Keys made of these bytes, for tests and tools that have no store.
     #[must_use]
     pub const fn of(access_seed: [u8; KEY_BYTES], refresh: [u8; KEY_BYTES]) -> Self {
-        Self { access_seed, refresh }
+        Self { access_seed, refresh, code: refresh }
     }
 }
 

@@ -9,6 +9,18 @@ use tokio::sync::watch;
 
 /// How long a body may take to arrive, against clients that trickle it: as long as its headers (L1).
 pub const BODY_READ_TIMEOUT: Duration = Duration::from_secs(5);
+/// L9: requests for a sign-in mail in [`RATE_WINDOW`], for one email address and from one network address.
+pub const MAGIC_LINKS_MAX: usize = 10;
+/// L9: refreshes in [`RATE_WINDOW`] of one sign-in.
+pub const REFRESHES_MAX: usize = 30;
+/// L9: the span in which they are counted.
+pub const RATE_WINDOW: Duration = Duration::from_secs(60);
+/// Keys of one rate that are remembered: about 15 MB when all of them are used up.
+pub const RATE_KEYS_MAX: usize = 100_000;
+/// How long after one sign-in mail it is worth asking for another: most are there by then.
+pub const MAIL_AGAIN_AFTER: Duration = Duration::from_secs(30);
+/// When to ask again where too many mails wait.
+pub const MAIL_BUSY_AGAIN_AFTER_MS: u64 = 10_000;
 /// L10: streams of one h2 connection.
 pub const H2_STREAMS_MAX: u32 = 100;
 /// L10: streams a peer has reset and we have not yet cleaned up; more is a rapid-reset attack.

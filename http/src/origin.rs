@@ -3,6 +3,8 @@
 //! A browser always says the Origin of such a request. Where there is none, and no `Sec-Fetch-Site` either, it was no
 //! browser, and nobody can have been tricked into asking.
 
+use std::net::IpAddr;
+
 use homeroom_protocol::refusal::{Code, Refusal};
 use hyper::HeaderMap;
 use hyper::header::{HOST, ORIGIN};
@@ -34,6 +36,27 @@ fn host<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a str> {
     }
 }
 
+/// The host the request was for, where that is this machine's name for itself: `localhost`, a name below it (RFC 6761,
+/// section 6.3), or a loopback address. A site that points its own name at this machine is not one.
+pub(crate) fn local_host<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a str> {
+    let host = host(headers, uri)?;
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.contains(']') => (name, port),
+        Some(_) | None => (host, ""),
+    };
+    let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    let local = match address {
+        Ok(address) => address.is_loopback(),
+        Err(_) => {
+            let label = |label: &str| {
+                !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            };
+            (name == "localhost" || name.ends_with(".localhost")) && name.split('.').all(label)
+        }
+    };
+    (local && port.bytes().all(|byte| byte.is_ascii_digit())).then_some(host)
+}
+
 fn is_own(origin: &str, host: Option<&str>, scheme: &str) -> bool {
     // Nobody's host is empty or has a user in it; browsers write origins in lower case.
     let Some(host) = host.filter(|host| !host.is_empty() && !host.contains('@')) else { return false };
@@ -63,6 +86,32 @@ mod tests {
         assert!(taken(&[("origin", "https://homeroom.example")]));
         assert!(taken(&[]));
         assert!(taken(&[("sec-fetch-site", "same-origin")]));
+    }
+
+    #[test]
+    fn a_name_that_only_points_here_is_not_this_machine() {
+        let local = |host: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(HOST, host.parse().unwrap());
+            local_host(&headers, &Uri::from_static("/")).is_some()
+        };
+        for host in ["localhost", "localhost:8080", "student-two.localhost:8080", "127.0.0.1:80", "[::1]:8080", "[::1]"]
+        {
+            assert!(local(host), "{host}");
+        }
+        for host in [
+            "evil.example",
+            "localhost.evil.example",
+            "evil.example:8080",
+            "10.0.0.1:8080",
+            "u@localhost",
+            "localhost:8080/x",
+            ".localhost",
+            "a/b.localhost",
+            "",
+        ] {
+            assert!(!local(host), "{host}");
+        }
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! The endpoints, one file each.
 
 pub(crate) mod join;
+pub(crate) mod magic_link;
 pub(crate) mod me;
 pub(crate) mod operation;
+pub(crate) mod outbox;
 pub(crate) mod redeem;
 pub(crate) mod refresh;
 pub(crate) mod sign_out;

@@ -21,6 +21,7 @@ use crate::{metric, pages, rest, socket};
 /// Every route there is.
 #[rustfmt::skip]
 const ROUTES: &[(Verb, &str, Route)] = &[
+    (Verb::Post, "/v1/auth/magic-link",        Route::MagicLink),
     (Verb::Post, "/v1/auth/magic-link/redeem", Route::Redeem),
     (Verb::Post, "/v1/auth/refresh",           Route::Refresh),
     (Verb::Post, "/v1/auth/sign-out",          Route::SignOut),
@@ -33,6 +34,7 @@ const ROUTES: &[(Verb, &str, Route)] = &[
     (Verb::Get,  "/openapi.json",              Route::Openapi),
     (Verb::Get,  "/asyncapi.json",             Route::Asyncapi),
     (Verb::Get,  "/errors",                    Route::Errors),
+    (Verb::Get,  "/outbox",                    Route::Outbox),
     (Verb::Get,  "/",                          Route::Page),
     (Verb::Get,  "/class/{session_id}",        Route::Page),
     (Verb::Get,  "/assets/{file}",             Route::Asset),
@@ -40,6 +42,7 @@ const ROUTES: &[(Verb, &str, Route)] = &[
 
 async fn handle(route: Route, call: Call) -> Result<Answer, Refusal> {
     match route {
+        Route::MagicLink => rest::magic_link::handle(call).await,
         Route::Redeem => rest::redeem::handle(call).await,
         Route::Refresh => rest::refresh::handle(call).await,
         Route::SignOut => rest::sign_out::handle(call).await,
@@ -52,6 +55,7 @@ async fn handle(route: Route, call: Call) -> Result<Answer, Refusal> {
         Route::Openapi => Ok(rest::operation::openapi()),
         Route::Asyncapi => Ok(rest::operation::asyncapi()),
         Route::Errors => Ok(rest::operation::errors()),
+        Route::Outbox => rest::outbox::handle(&call),
         Route::Page => Ok(pages::page(&call)),
         Route::Asset => pages::asset(&call),
     }
@@ -59,6 +63,7 @@ async fn handle(route: Route, call: Call) -> Result<Answer, Refusal> {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Route {
+    MagicLink,
     Redeem,
     Refresh,
     SignOut,
@@ -71,6 +76,7 @@ enum Route {
     Openapi,
     Asyncapi,
     Errors,
+    Outbox,
     Page,
     Asset,
 }

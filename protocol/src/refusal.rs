@@ -72,6 +72,10 @@ codes! {
     SignInEnded, "sign_in_ended", 401, SignIn, "This sign-in has ended.";
     /// A one-use link or code that is unknown, spent or over.
     LinkRefused, "link_refused", 401, SignIn, "This link has been used or is over.";
+    /// A link that a mail brought, in another browser than the one that asked for it. It stays good there.
+    OtherBrowser, "other_browser", 403, Person, "This link belongs to another browser.";
+    /// A code that is not the one in the mail; `detail` says how many tries are left.
+    CodeWrong, "code_wrong", 422, Person, "That code does not match.";
     /// A ticket or resume token that is unknown, spent, over or for something else.
     TicketRefused, "ticket_refused", 401, JoinAgain, "This ticket is not good any more. Join again.";
     /// The browser's Origin is not one of ours.

@@ -37,7 +37,7 @@ impl Person {
 
     /// Presents the secret of a link, which may be refused.
     pub async fn try_redeem(server: SocketAddr, secret: &str) -> Answer {
-        let body = serde_json::to_vec(&Redeem { secret: secret.to_owned() }).unwrap();
+        let body = serde_json::to_vec(&Redeem::secret(secret)).unwrap();
         Ask::post("/v1/auth/magic-link/redeem").json(body).send(server).await
     }
 

@@ -100,6 +100,8 @@ pub(crate) fn close_for(refusal: &Refusal) -> Close {
         | Code::IdempotencyKeyMissing
         | Code::IdempotencyKeyReused
         | Code::WrongOrigin
+        | Code::OtherBrowser
+        | Code::CodeWrong
         | Code::MethodNotAllowed
         | Code::RequestTimeout
         | Code::UnsupportedMediaType

@@ -29,7 +29,7 @@ export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Time
 export type ClientFrame = Request & { id: CommandId };
 
 /** The closed list of refusal codes. The text form is what travels; it is stable for ever. */
-export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "ticket_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "not_open" | "over" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "quarantined";
+export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "not_open" | "over" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "quarantined";
 
 /** What a client calls one wish; the same wish sent again carries the same id, for ever. */
 export type CommandId = string;
@@ -66,6 +66,12 @@ export type Joined = { capacity: number; decision_id: string; media: Media; outc
 
 /** Nothing more to say than the type. */
 export type Leave = Record<string, never>;
+
+/** Answer of `POST /v1/auth/magic-link`, the same whether anybody has the address. */
+export type LinkAsked = { again_at: Timestamp; expires_at: Timestamp };
+
+/** Body of `POST /v1/auth/magic-link`. */
+export type MagicLink = { email: string; session_id?: SessionId };
 
 /** Answer of `GET /v1/me`. */
 export type Me = { account: Account; classes: MyClass[]; server_time: Timestamp };
@@ -109,8 +115,8 @@ export type Reason = "seat_free" | "already_seated" | "teaches" | "full";
 /** The node wants to be left. */
 export type Reconnect = { within_ms: number };
 
-/** Body of `POST /v1/auth/magic-link/redeem`. */
-export type Redeem = { secret: string };
+/** Body of `POST /v1/auth/magic-link/redeem`: a secret or a code, not both. */
+export type Redeem = { code?: string; secret?: string };
 
 /** A command was not taken. */
 export type Refused = { id: CommandId; problem: Problem };

@@ -14,7 +14,9 @@ use crate::reply::{self, Answer};
 pub(crate) async fn handle(call: Call) -> Result<Answer, Refusal> {
     let shared = call.shared;
     let (sign_in, generation) = shared.refresh.read(&call.parts.headers)?;
-    let turned = sign_ins::turn(&shared.store, sign_in, generation, shared.clock.now()).await.map_err(reply::store)?;
+    let now = shared.clock.now();
+    shared.refreshes.take(sign_in, now)?;
+    let turned = sign_ins::turn(&shared.store, sign_in, generation, now).await.map_err(reply::store)?;
     match turned {
         Turned::On { person, name, generation } | Turned::Again { person, name, generation } => {
             let principal = Principal { person, sign_in };

@@ -7,6 +7,8 @@ mod h2;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod problems;

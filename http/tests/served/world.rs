@@ -7,13 +7,14 @@ use std::time::Duration;
 use homeroom_actors::kit::clock::Clock;
 use homeroom_actors::kit::entropy;
 use homeroom_actors::tree::Tree;
-use homeroom_http::{App, Door, Keys, Settings, Side, bind, serve};
+use homeroom_http::{App, Door, Keys, Mail, Settings, Side, bind, serve};
+use homeroom_mail::{Mailer, Outbox, Postman};
 use homeroom_protocol::ids::{CourseId, PersonId, SessionId};
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::sessions::SessionRow;
 use homeroom_storage::testing::TestDatabase;
-use homeroom_storage::{accounts, courses, links, sessions, testing};
+use homeroom_storage::{Store, accounts, courses, links, sessions, testing};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -32,6 +33,7 @@ pub(crate) struct World {
     pub(crate) session: SessionId,
     course: CourseId,
     database: TestDatabase,
+    pub(crate) postman: Postman,
     tree: Tree,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<()>,
@@ -50,11 +52,13 @@ pub(crate) async fn world_with(settings: Settings) -> World {
     let (public, internal) =
         (bind("127.0.0.1:0".parse().unwrap()).unwrap(), bind("127.0.0.1:0".parse().unwrap()).unwrap());
     let (address, inside) = (public.local_addr().unwrap(), internal.local_addr().unwrap());
+    let postman = Postman::new(Mailer::Outbox(Outbox::default()));
     let app = App {
         sessions: tree.sessions(),
         store: store.clone(),
         clock: clock.clone(),
         keys: Keys::load(&store, START).await.unwrap(),
+        mail: Some(Mail { postman: postman.clone(), origin: None }),
         settings,
         metrics: PrometheusBuilder::new().build_recorder().handle(),
     };
@@ -77,7 +81,7 @@ pub(crate) async fn world_with(settings: Settings) -> World {
         ends_at: START.plus(HOUR * 2),
     };
     sessions::put(&store, &row).await.unwrap();
-    World { address, internal: inside, clock, session, course, database, tree, stop, serving }
+    World { address, internal: inside, clock, session, course, database, postman, tree, stop, serving }
 }
 
 impl World {
@@ -94,6 +98,11 @@ impl World {
             .await
             .unwrap();
         secret
+    }
+
+    /// What it works on.
+    pub(crate) fn store(&self) -> &Store {
+        &self.database.store
     }
 
     /// Stops the node as its program does: nobody new, then the classes, then the rest.
@@ -129,7 +138,12 @@ pub(crate) struct Ask {
 
 impl Ask {
     pub(crate) fn new(address: SocketAddr, method: &str, path: &str) -> Self {
-        let head = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
+        Self::for_host(address, method, path, &address.to_string())
+    }
+
+    /// For a host that only leads here.
+    pub(crate) fn for_host(address: SocketAddr, method: &str, path: &str, host: &str) -> Self {
+        let head = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
         Self { address, head, body: Vec::new() }
     }
 
@@ -200,6 +214,11 @@ impl Answer {
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Every value of a header.
+    pub(crate) fn headers(&self, name: &str) -> Vec<&str> {
+        self.headers.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
     }
 
     pub(crate) fn text(&self) -> String {

@@ -6,11 +6,13 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use homeroom_actors::kit::clock::Clock;
 use homeroom_actors::tree::Tree;
 use homeroom_http::{App, Door, Keys, Side};
 use homeroom_livekit::MediaServer;
+use homeroom_mail::{Mailer, Outbox, Postman, Smtp, SmtpSettings};
 use homeroom_storage::Store;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use secrecy::{ExposeSecret, SecretString};
@@ -20,9 +22,12 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::config::{Media, Settings};
+use crate::config::{Mail, Media, Settings};
 use crate::descriptors;
 use crate::exit::{Stop, chain};
+
+/// How long a node that stops waits for mails that are on their way; the mail server has to take one within this.
+const MAILS_GRACE: Duration = Duration::from_secs(5);
 
 /// What a node is given beside its settings.
 pub(crate) struct Surroundings {
@@ -40,6 +45,7 @@ pub(crate) struct Node {
     store: Store,
     clock: Clock,
     tree: Tree,
+    postman: Option<Postman>,
     stopping: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
@@ -93,6 +99,26 @@ pub(crate) fn media_settings(media: &Media) -> homeroom_livekit::Settings {
     }
 }
 
+/// The mail server's settings as its client wants them.
+pub(crate) fn smtp_settings(url: &SecretString, from: &str) -> SmtpSettings {
+    SmtpSettings { url: url.clone(), from: from.to_owned() }
+}
+
+/// How mails leave, where they do.
+fn mail(settings: &Settings) -> Result<Option<homeroom_http::Mail>, Stop> {
+    Ok(match &settings.mail {
+        Some(Mail::Smtp { url, from, origin }) => {
+            let smtp = Smtp::new(&smtp_settings(url, from)).map_err(failed("use the mail server"))?;
+            Some(homeroom_http::Mail { postman: Postman::new(Mailer::Smtp(smtp)), origin: Some(origin.clone()) })
+        }
+        Some(Mail::Outbox) => {
+            let postman = Postman::new(Mailer::Outbox(Outbox::default()));
+            Some(homeroom_http::Mail { postman, origin: None })
+        }
+        None => None,
+    })
+}
+
 /// Puts a node together and lets people in.
 pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Result<Node, Stop> {
     let Surroundings { database_url, media, any_port } = surroundings;
@@ -117,11 +143,14 @@ pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Re
     let tree = Tree::start(store.clone(), clock.clone(), &settings.node_name, media).await;
     let tree = tree.map_err(failed("start the actors"))?;
     let keys = Keys::load(&store, clock.now()).await.map_err(failed("read the keys"))?;
+    let mail = mail(settings)?;
+    let postman = mail.as_ref().map(|mail| mail.postman.clone());
     let app = App {
         sessions: tree.sessions(),
         store: store.clone(),
         clock: clock.clone(),
         keys,
+        mail,
         settings: http_settings(settings, media_url),
         metrics,
     };
@@ -130,7 +159,7 @@ pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Re
         // An error is a sender that is gone, which also means stop.
         let _ = asked.wait_for(|asked| *asked).await;
     }));
-    Ok(Node { address, store, clock, tree, stopping, serving })
+    Ok(Node { address, store, clock, tree, postman, stopping, serving })
 }
 
 fn failed<E: std::error::Error + 'static>(doing: &'static str) -> impl FnOnce(E) -> Stop {
@@ -164,13 +193,18 @@ fn listen(address: SocketAddr, any_port: bool) -> Result<TcpListener, Stop> {
 impl Node {
     /// Stops: nobody new is let in, sockets are told to come back, what was decided is committed, every class sleeps.
     pub(crate) async fn stop(self) {
-        let Self { tree, stopping, serving, .. } = self;
+        let Self { tree, postman, stopping, serving, .. } = self;
         // Nobody listens any more only when the serving ended by itself, and then it has stopped already.
         let _ = stopping.send(true);
         // The listeners wait for the sockets to go, and it is the tree that closes them: both at once.
         let ((), served) = tokio::join!(tree.drain(), serving);
         if let Err(error) = served {
             tracing::error!(error = %error, "the listeners ended badly");
+        }
+        if let Some(postman) = postman
+            && !postman.finish(MAILS_GRACE).await
+        {
+            tracing::warn!("mails were still waiting when the node stopped, and are lost");
         }
     }
 }

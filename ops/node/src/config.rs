@@ -5,6 +5,7 @@
 //! knows is wrong too, because it is a setting somebody believes to be in force.
 
 mod file;
+mod mail;
 mod sources;
 mod table;
 mod typed;
@@ -12,6 +13,7 @@ mod typed;
 use std::fmt;
 use std::path::PathBuf;
 
+pub(crate) use mail::Mail;
 pub(crate) use sources::{Given, Loaded};
 pub(crate) use table::{SETTINGS, Setting};
 pub(crate) use typed::{LogFormat, Media, Settings};

@@ -56,7 +56,10 @@ fn server() -> Vec<Golden> {
 
 fn bodies() -> Vec<Golden> {
     vec![
+        golden("protocol/wire/rest/magic_link.json", Some("MagicLink"), &samples::magic_link()),
+        golden("protocol/wire/rest/link_asked.json", Some("LinkAsked"), &samples::link_asked()),
         golden("protocol/wire/rest/redeem.json", Some("Redeem"), &samples::redeem()),
+        golden("protocol/wire/rest/redeem_code.json", Some("Redeem"), &samples::redeem_code()),
         golden("protocol/wire/rest/signed_in.json", Some("SignedIn"), &samples::signed_in()),
         golden("protocol/wire/rest/me.json", Some("Me"), &samples::me()),
         golden("protocol/wire/rest/join.json", Some("Join"), &samples::join()),

@@ -17,6 +17,8 @@ const OF_EVERY_ROUTE: &[Code] = &[Code::RequestTimeout, Code::HeadersTooLarge, C
 pub(super) fn components() -> Schemas {
     let mut found = Schemas::new();
     schemas::add::<Problem>(&mut found);
+    schemas::add::<rest::auth::MagicLink>(&mut found);
+    schemas::add::<rest::auth::LinkAsked>(&mut found);
     schemas::add::<rest::auth::Redeem>(&mut found);
     schemas::add::<rest::auth::SignedIn>(&mut found);
     schemas::add::<rest::health::Readiness>(&mut found);
@@ -166,7 +168,7 @@ fn good(answer: &Answer) -> Value {
             fields.insert("content".to_owned(), content);
         }
         if answer.sets_cookie {
-            let header = json!({ "description": "The refresh cookie.", "schema": { "type": "string" } });
+            let header = json!({ "description": "A cookie that no script can read.", "schema": { "type": "string" } });
             fields.insert("headers".to_owned(), json!({ "Set-Cookie": header }));
         }
     }

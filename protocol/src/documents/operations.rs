@@ -30,7 +30,7 @@ pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) says: &'static str,
     pub(super) content: Content,
-    /// Whether it sets the refresh cookie.
+    /// Whether it sets a cookie.
     pub(super) sets_cookie: bool,
 }
 
@@ -71,16 +71,48 @@ fn signing_in() -> Vec<Operation> {
     vec![
         Operation {
             method: "post",
+            path: "/v1/auth/magic-link",
+            id: "askForMagicLink",
+            tag: "auth",
+            summary: "Ask for a mail with a one-use link and a code; the answer is the same for every address",
+            security: Security::Anyone,
+            idempotency_key: false,
+            body: Content::Json("MagicLink", vec![("magic_link", json!(samples::magic_link()))]),
+            answers: vec![Answer {
+                sets_cookie: true,
+                ..answer(
+                    202,
+                    "A mail is on its way; the cookie says which browser asked.",
+                    Content::Json("LinkAsked", vec![("link_asked", json!(samples::link_asked()))]),
+                )
+            }],
+            codes: &[
+                Code::WrongOrigin,
+                Code::Malformed,
+                Code::Invalid,
+                Code::TooLarge,
+                Code::UnsupportedMediaType,
+                Code::TooOften,
+                Code::Unavailable,
+            ],
+        },
+        Operation {
+            method: "post",
             path: "/v1/auth/magic-link/redeem",
             id: "redeemMagicLink",
             tag: "auth",
-            summary: "Sign in with the secret of a one-use link",
+            summary: "Sign in with the secret of a one-use link, or with the code that came with it",
             security: Security::Anyone,
             idempotency_key: false,
-            body: Content::Json("Redeem", vec![("redeem", json!(samples::redeem()))]),
+            body: Content::Json(
+                "Redeem",
+                vec![("redeem", json!(samples::redeem())), ("code", json!(samples::redeem_code()))],
+            ),
             answers: vec![signed_in("Signed in; the refresh token is in the cookie.")],
             codes: &[
                 Code::LinkRefused,
+                Code::OtherBrowser,
+                Code::CodeWrong,
                 Code::WrongOrigin,
                 Code::Malformed,
                 Code::Invalid,
@@ -99,7 +131,7 @@ fn signing_in() -> Vec<Operation> {
             idempotency_key: false,
             body: Content::Nothing,
             answers: vec![signed_in("A new access token; the refresh token is a new one too.")],
-            codes: &[Code::NotSignedIn, Code::SignInEnded, Code::WrongOrigin, Code::Unavailable],
+            codes: &[Code::NotSignedIn, Code::SignInEnded, Code::WrongOrigin, Code::TooOften, Code::Unavailable],
         },
         Operation {
             method: "post",

@@ -15,7 +15,7 @@ use crate::ids::{CommandId, CourseId, PersonId, SessionId, SignInId};
 use crate::limits;
 use crate::permit::{self, Phase, Role, Tier};
 use crate::refusal::{Code, Problem, Refusal};
-use crate::rest::auth::{Redeem, SignedIn};
+use crate::rest::auth::{LinkAsked, MagicLink, Redeem, SignedIn};
 use crate::rest::health::{Health, Part, Readiness};
 use crate::rest::join::{Join, Joined, Media, NoMedia, OtherDevice, Outcome, Reason};
 use crate::rest::me::{Account, Me, MyClass};
@@ -220,9 +220,24 @@ fn account() -> Account {
     Account { id: STUDENT, name: "Mira".into() }
 }
 
-/// Body of a redemption.
+/// Body of a request to sign in by mail, from the page of a class.
+pub(super) fn magic_link() -> MagicLink {
+    MagicLink { email: "mira@example.org".into(), session_id: Some(SESSION) }
+}
+
+/// Answer of a request to sign in by mail.
+pub(super) fn link_asked() -> LinkAsked {
+    LinkAsked { expires_at: at(900), again_at: at(30) }
+}
+
+/// Body of a redemption by link.
 pub(super) fn redeem() -> Redeem {
-    Redeem { secret: "the-secret-of-a-link".into() }
+    Redeem::secret("the-secret-of-a-link")
+}
+
+/// Body of a redemption by code.
+pub(super) fn redeem_code() -> Redeem {
+    Redeem::code("407118")
 }
 
 /// Answer of a redemption.

@@ -65,6 +65,8 @@ fn again(golden: &Golden, text: &str) -> String {
     match golden.schema {
         Some("ClientFrame") => serde_json::to_string(&client::read(text).unwrap()).unwrap(),
         Some("ServerFrame") => through::<ServerFrame>(text),
+        Some("MagicLink") => through::<rest::auth::MagicLink>(text),
+        Some("LinkAsked") => through::<rest::auth::LinkAsked>(text),
         Some("Redeem") => through::<rest::auth::Redeem>(text),
         Some("SignedIn") => through::<rest::auth::SignedIn>(text),
         Some("Me") => through::<rest::me::Me>(text),

@@ -49,12 +49,20 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, MailError>> = LazyLock::
     let files = [
         ("sign_in.txt", include_str!("../templates/sign_in.txt")),
         ("sign_in.html", include_str!("../templates/sign_in.html")),
+        ("outbox.html", include_str!("../templates/outbox.html")),
     ];
     for (name, source) in files {
         templates.add_template(name, source).map_err(|_| MailError::Unwritable)?;
     }
     Ok(templates)
 });
+
+/// Renders a template, escaped as its name says.
+pub(crate) fn render(name: &str, values: Value) -> Result<String, MailError> {
+    let templates = TEMPLATES.as_ref().map_err(|error| *error)?;
+    let template = templates.get_template(name).map_err(|_| MailError::Unwritable)?;
+    template.render(values).map_err(|_| MailError::Unwritable)
+}
 
 impl Letter {
     /// The mail of a sign-in.
@@ -71,17 +79,12 @@ impl Letter {
             ("code", Value::from(code)),
             ("minutes", Value::from(minutes)),
         ]);
-        let render = |name| {
-            let templates = TEMPLATES.as_ref().map_err(|error| *error)?;
-            let template = templates.get_template(name).map_err(|_| MailError::Unwritable)?;
-            template.render(values.clone()).map_err(|_| MailError::Unwritable)
-        };
         Ok(Self {
             id,
             to,
             subject: "Sign in to homeroom".to_owned(),
-            text: render("sign_in.txt")?,
-            html: render("sign_in.html")?,
+            text: render("sign_in.txt", values.clone())?,
+            html: render("sign_in.html", values)?,
             at,
         })
     }

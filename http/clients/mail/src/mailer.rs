@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
+use lettre::transport::smtp::AsyncSmtpTransportBuilder;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -31,6 +32,23 @@ pub struct SmtpSettings {
     pub from: String,
 }
 
+impl SmtpSettings {
+    /// Whether they can be used; nothing is connected to.
+    ///
+    /// # Errors
+    /// `Settings` where the sender's address or the URL is none.
+    pub fn check(&self) -> Result<(), MailError> {
+        self.read().map(drop)
+    }
+
+    fn read(&self) -> Result<(Mailbox, AsyncSmtpTransportBuilder), MailError> {
+        let from = self.from.parse().map_err(|_| MailError::Settings("the sender is no address"))?;
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(self.url.expose_secret())
+            .map_err(|_| MailError::Settings("the mail server's URL is none"))?;
+        Ok((from, builder))
+    }
+}
+
 /// A mail server we hand mails to.
 pub struct Smtp {
     transport: AsyncSmtpTransport<Tokio1Executor>,
@@ -38,14 +56,12 @@ pub struct Smtp {
 }
 
 impl Smtp {
-    /// A mail server that is not connected to yet.
+    /// A mail server that is not connected to yet. Its pool of connections lives in the runtime this is called in.
     ///
     /// # Errors
     /// `Settings` where the URL or the sender's address is none.
     pub fn new(settings: &SmtpSettings) -> Result<Self, MailError> {
-        let from = settings.from.parse().map_err(|_| MailError::Settings("the sender is no address"))?;
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(settings.url.expose_secret())
-            .map_err(|_| MailError::Settings("the mail server's URL is none"))?;
+        let (from, builder) = settings.read()?;
         Ok(Self { transport: builder.timeout(Some(COMMAND_TIMEOUT)).build(), from })
     }
 

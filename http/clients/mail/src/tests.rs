@@ -174,4 +174,7 @@ async fn the_outbox_keeps_the_last_fifty_newest_first_and_prints_none() {
     let letters = postman.mailer().outbox().unwrap().letters();
     assert_eq!((letters.len(), letters[0].id), (OUTBOX_MAILS_MAX, Uuid::from_u128(OUTBOX_MAILS_MAX as u128)));
     assert!(!format!("{postman:?} {letters:?}").contains("mira"));
+    let page = postman.mailer().outbox().unwrap().page().unwrap();
+    let link = "<a href=\"https:&#x2f;&#x2f;class.example&#x2f;#link=s3cret\">";
+    assert_eq!((page.matches("<article>").count(), page.matches(link).count()), (50, 50), "{page}");
 }

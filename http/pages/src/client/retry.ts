@@ -9,6 +9,8 @@ const RETRY: Record<Code, Retry> = {
   not_signed_in: "sign_in",
   sign_in_ended: "sign_in",
   link_refused: "sign_in",
+  other_browser: "person",
+  code_wrong: "person",
   ticket_refused: "join_again",
   wrong_origin: "never",
   not_entitled: "person",

@@ -74,6 +74,26 @@ pub(crate) const SETTINGS: &[Setting] = &[
     plain("media.public_url", "HOMEROOM_MEDIA_PUBLIC_URL", None, "Where browsers reach LiveKit: `ws://` or `wss://`."),
     plain("media.key", "HOMEROOM_MEDIA_KEY", None, "The name of this node's key at LiveKit."),
     secret("media.secret", "HOMEROOM_MEDIA_SECRET", "That key's secret, at least 32 characters."),
+    secret(
+        "mail.smtp_url",
+        "HOMEROOM_MAIL_SMTP_URL",
+        "The mail server: `smtps://user:password@host`, or `smtp://user:password@host?tls=required`; without \
+         `tls=required` mails, and the links in them, may travel in the clear.",
+    ),
+    plain("mail.from", "HOMEROOM_MAIL_FROM", None, "Whom mails are from, as `homeroom <class@example.org>`."),
+    plain(
+        "mail.origin",
+        "HOMEROOM_MAIL_ORIGIN",
+        None,
+        "The origin the links in mails lead to, as `https://class.example.org`; needed with a mail server.",
+    ),
+    plain(
+        "mail.outbox",
+        "HOMEROOM_MAIL_OUTBOX",
+        Some("false"),
+        "Whether mails stay in memory instead, and are shown at `/outbox` to this machine, for development; whoever \
+         reads them can sign in as their reader, so the node has to listen on a loopback address.",
+    ),
     plain(
         "log.filter",
         "HOMEROOM_LOG",

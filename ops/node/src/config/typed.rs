@@ -7,6 +7,7 @@ use homeroom_http::Network;
 use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
 
+use super::mail::{self, Mail};
 use super::{Loaded, Wrong};
 
 /// LiveKit signs with nothing shorter.
@@ -37,6 +38,8 @@ pub(crate) struct Settings {
     pub(crate) pool_connections_max: u32,
     /// The media server, where there is one.
     pub(crate) media: Option<Media>,
+    /// How mails leave, where they do.
+    pub(crate) mail: Option<Mail>,
     /// What is logged.
     pub(crate) log_filter: String,
     /// How.
@@ -71,8 +74,9 @@ impl Settings {
     /// Reads every value; the first that cannot be used ends it.
     pub(crate) fn of(loaded: &Loaded) -> Result<Self, Wrong> {
         let text = |name: &str| loaded.get(name).map(|value| value.text.clone());
+        let listen: SocketAddr = required(loaded, "listen", "an address and port, as 127.0.0.1:8080")?;
         Ok(Self {
-            listen: required(loaded, "listen", "an address and port, as 127.0.0.1:8080")?,
+            listen,
             listen_internal: loaded.read("listen_internal", "an address and port, as 127.0.0.1:9090")?,
             public_origins: each(loaded, "public_origins", "origins as https://class.example.org, by commas", origin)?,
             trusted_proxies: each(loaded, "trusted_proxies", "networks as 10.0.0.0/8, by commas", |part| {
@@ -85,6 +89,7 @@ impl Settings {
             database_url: address(loaded, "database.url", &["postgres://", "postgresql://"])?.map(SecretString::from),
             pool_connections_max: whole(loaded, "database.pool_connections_max", 1..=200)?,
             media: media(loaded)?,
+            mail: mail::read(loaded, listen)?,
             log_filter: text("log.filter").filter(|filter| EnvFilter::try_new(filter).is_ok()).ok_or_else(|| {
                 loaded.wrong("log.filter", "a level, or levels by module, as info,homeroom_actors=debug")
             })?,
@@ -98,7 +103,7 @@ impl Settings {
     }
 }
 
-fn required<T: std::str::FromStr>(loaded: &Loaded, name: &str, wanted: &str) -> Result<T, Wrong> {
+pub(super) fn required<T: std::str::FromStr>(loaded: &Loaded, name: &str, wanted: &str) -> Result<T, Wrong> {
     loaded.read(name, wanted)?.ok_or_else(|| loaded.wrong(name, wanted))
 }
 
@@ -116,7 +121,7 @@ fn each<T>(loaded: &Loaded, name: &str, wanted: &str, read: impl Fn(&str) -> Opt
 }
 
 /// An origin as browsers write it (RFC 6454, section 6.2): scheme and host, with no slash after them.
-fn origin(text: &str) -> Option<String> {
+pub(super) fn origin(text: &str) -> Option<String> {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     (!host.is_empty() && !host.contains(['/', ' ', '@'])).then(|| text.to_lowercase())
 }

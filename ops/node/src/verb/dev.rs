@@ -10,7 +10,7 @@ use homeroom_children::{Place, livekit, postgres};
 use secrecy::SecretString;
 
 use crate::compose::{self, StopWish, Surroundings};
-use crate::config::{self, Given, Media, Settings, Source};
+use crate::config::{self, Given, Mail, Media, Settings, Source};
 use crate::demo::{self, Class};
 use crate::exit::Stop;
 use crate::telemetry;
@@ -59,10 +59,11 @@ struct Brought {
 
 pub(crate) fn run(options: &Options, file: Option<PathBuf>) -> Result<(), Stop> {
     let port = options.port.map(|port| Given { name: "listen", option: "--port", text: format!("127.0.0.1:{port}") });
-    let (loaded, settings) = config::load(port.as_slice(), file)?;
+    let (loaded, mut settings) = config::load(port.as_slice(), file)?;
     let asked = |name: &str| loaded.get(name).is_some_and(|value| value.source != Source::Default);
     telemetry::start(if asked("log.filter") { &settings.log_filter } else { QUIET }, settings.log_format);
-    let brought = bring(&settings, options.media)?;
+    let mut brought = bring(&settings, options.media)?;
+    brought.lines.push(("mail", mail(&mut settings)));
     let outcome = compose::runtime()?.block_on(node(options, &settings, &brought, !asked("listen")));
     let Brought { cluster, media, .. } = brought;
     drop((media, cluster));
@@ -95,6 +96,19 @@ fn bring(settings: &Settings, pictures: Pictures) -> Result<Brought, Stop> {
     };
     brought.lines.push(("media", said));
     Ok(brought)
+}
+
+/// Keeps mails here where no mail server is configured, and says where they are.
+fn mail(settings: &mut Settings) -> String {
+    // Whoever sees the outbox can sign in as anybody, so it is for those who sit at this machine.
+    if settings.mail.is_none() && settings.listen.ip().is_loopback() {
+        settings.mail = Some(Mail::Outbox);
+    }
+    match settings.mail {
+        Some(Mail::Smtp { .. }) => "by the mail server of HOMEROOM_MAIL_SMTP_URL".to_owned(),
+        Some(Mail::Outbox) => "none is sent; what would be is at /outbox".to_owned(),
+        None => "none: HOMEROOM_MAIL_SMTP_URL names a mail server, and a loopback address brings an outbox".to_owned(),
+    }
 }
 
 async fn node(options: &Options, settings: &Settings, brought: &Brought, any_port: bool) -> Result<(), Stop> {

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use homeroom_children::{Place, livekit, postgres};
 use homeroom_livekit::MediaServer;
+use homeroom_mail::Smtp;
 
 use crate::compose;
-use crate::config::{self, Settings};
+use crate::config::{self, Mail, Settings};
 use crate::exit::{Stop, chain};
 
 /// How one thing is.
@@ -39,6 +40,7 @@ pub(crate) fn run(file: Option<PathBuf>) -> Result<(), Stop> {
         folder(place.as_ref()),
         runtime.block_on(database(&settings, place.as_ref().ok())),
         runtime.block_on(media(&settings, place.as_ref().ok())),
+        runtime.block_on(mail(&settings)),
         port(&settings),
     ];
     for Finding { name, state, said } in &findings {
@@ -103,6 +105,23 @@ async fn media(settings: &Settings, place: Option<&Place>) -> Finding {
             State::Lacking,
             format!("none, classes run without pictures and sound; `{}` brings one", livekit::build_command()),
         ),
+    }
+}
+
+async fn mail(settings: &Settings) -> Finding {
+    let finding = |state, said| Finding { name: "mail", state, said };
+    let (url, from) = match &settings.mail {
+        Some(Mail::Smtp { url, from, .. }) => (url, from),
+        Some(Mail::Outbox) => return finding(State::Well, "none is sent; what would be is at /outbox".to_owned()),
+        None => {
+            let said = "no mail server, nobody signs in by mail; HOMEROOM_MAIL_SMTP_URL names one";
+            return finding(State::Lacking, said.to_owned());
+        }
+    };
+    let probe = async { Smtp::new(&compose::smtp_settings(url, from))?.probe().await };
+    match probe.await {
+        Ok(()) => finding(State::Well, "the mail server answers".to_owned()),
+        Err(error) => finding(State::Lacking, format!("{error}; nobody gets a mail to sign in with")),
     }
 }
 
