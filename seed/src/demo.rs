@@ -12,7 +12,7 @@ use homeroom_protocol::ids::SessionId;
 use homeroom_protocol::journal::v1::{Entry, SessionEvent};
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::sessions::SessionRow;
-use homeroom_storage::{Store, StoreError, accounts, courses, journal, sessions};
+use homeroom_storage::{Store, StoreError, accounts, courses, journal, sessions, sign_in_requests};
 
 /// A demo class began this long ago, so that it is live from the first moment.
 const BEGAN_AGO: Duration = Duration::from_secs(5 * 60);
@@ -31,6 +31,7 @@ pub async fn plant(store: &Store) -> Result<(), StoreError> {
     courses::put(store, world::COURSE, world::COURSE_TITLE).await?;
     for person in world::PEOPLE {
         accounts::put(store, person.id, person.name).await?;
+        sign_in_requests::give_email(store, person.email, person.id).await?;
         courses::enrol(store, world::COURSE, person.id, person.role).await?;
     }
     Ok(())

@@ -1,6 +1,7 @@
 // Every sentence a person reads on these pages. It says what is true, what happens next, and what can be done: short
 // words, "you" and "we", no "please", no exclamation marks. Times as times.
 
+import { signInWords } from "./sign-in-words.ts";
 import type { Code, NoMedia } from "./wire.ts";
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -42,21 +43,7 @@ export const words = {
 
   theme: { label: "Light or dark", system: "As the system", light: "Light", dark: "Dark" },
 
-  signedOut: {
-    title: "Come on in",
-    lead: "Open your sign-in link in this browser. It leads straight to your class.",
-    used: "This link has been used, or its time is over. Each link works once.",
-    usedWay: "Ask whoever sent it for a new one, and paste it here.",
-    ended: "This sign-in has ended. A new link brings you back to your seat.",
-    label: "Sign-in link",
-    hint: "The whole link, as it was sent to you.",
-    act: "Sign in",
-    working: "Signing in",
-    noLink: "This is not a sign-in link. It ends with a long code after #link=.",
-    shared: "On a shared computer? Sign out when you are done.",
-    board: "Every hour has its class.",
-    boardLead: "Come in, sit down, say hello.",
-  },
+  ...signInWords,
 
   other: {
     title: (name: string) => `This browser is signed in as ${name} now`,

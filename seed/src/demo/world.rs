@@ -11,6 +11,8 @@ pub const CAPACITY: u32 = 12;
 
 /// The course.
 pub const COURSE: CourseId = CourseId(fixed(0x100));
+/// The courses that have lessons, each with its slug; the first is the one the people are in.
+pub const COURSES: &[(CourseId, &str)] = &[(COURSE, "small-wonders"), (CourseId(fixed(0x101)), "everyday-english")];
 /// The course's title.
 pub const COURSE_TITLE: &str = "Small wonders";
 /// The lesson's title.
@@ -26,17 +28,19 @@ pub struct Person {
     pub id: PersonId,
     /// The name the class sees.
     pub name: &'static str,
+    /// Where their mails go: a domain that is nobody's (RFC 2606, section 3).
+    pub email: &'static str,
     /// What they are in the course.
     pub role: Role,
 }
 
 /// Everyone: the teacher first, then the students.
 pub const PEOPLE: &[Person] = &[
-    Person { id: PersonId(fixed(1)), name: "Ms. Iva", role: Role::Teacher },
-    Person { id: PersonId(fixed(2)), name: "Mira", role: Role::Student },
-    Person { id: PersonId(fixed(3)), name: "Tomas", role: Role::Student },
-    Person { id: PersonId(fixed(4)), name: "Aylin", role: Role::Student },
-    Person { id: PersonId(fixed(5)), name: "Jonah", role: Role::Student },
+    Person { id: PersonId(fixed(1)), name: "Ms. Iva", email: "iva@example.org", role: Role::Teacher },
+    Person { id: PersonId(fixed(2)), name: "Mira", email: "mira@example.org", role: Role::Student },
+    Person { id: PersonId(fixed(3)), name: "Tomas", email: "tomas@example.org", role: Role::Student },
+    Person { id: PersonId(fixed(4)), name: "Aylin", email: "aylin@example.org", role: Role::Student },
+    Person { id: PersonId(fixed(5)), name: "Jonah", email: "jonah@example.org", role: Role::Student },
 ];
 
 /// The `n`th fixed id: a UUIDv8 (RFC 9562, section 5.8), which no minted id can ever be.
@@ -56,5 +60,7 @@ mod tests {
         let ids: std::collections::BTreeSet<_> = PEOPLE.iter().map(|person| person.id).collect();
         assert_eq!(ids.len(), PEOPLE.len());
         assert!(PEOPLE.iter().all(|person| person.id.0.get_version_num() == 8));
+        let emails: std::collections::BTreeSet<_> = PEOPLE.iter().map(|person| person.email).collect();
+        assert_eq!(emails.len(), PEOPLE.len());
     }
 }

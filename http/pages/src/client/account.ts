@@ -2,7 +2,7 @@
 // cookie no script can read. One refresh is in flight at a time, and one comes before the token's end.
 
 import { signal } from "@preact/signals";
-import type { Account, Joined, Me, OtherDevice, Problem, SignedIn } from "../wire.ts";
+import type { Account, Joined, LinkAsked, MagicLink, Me, OtherDevice, Problem, Redeem, SignedIn } from "../wire.ts";
 import { hearServerTime, serverNow } from "./clock.ts";
 import { retryOf } from "./retry.ts";
 import { uuid7 } from "./uuid.ts";
@@ -19,10 +19,13 @@ export class NoAnswer extends Error {}
 
 export type SignIn =
   | { is: "unknown" }
-  | { is: "out"; why?: "link_used" | "ended" }
+  | { is: "out"; why?: WhyOut }
   | { is: "in"; account: Account }
   /** Another tab signed somebody else in: this page goes on for nobody until the person says so. */
   | { is: "other"; account: Account };
+
+/** Why nobody is signed in, where there is a reason to tell. */
+export type WhyOut = "link_used" | "other_browser" | "ended";
 
 /** Who is signed in. */
 export const signIn = signal<SignIn>({ is: "unknown" });
@@ -89,7 +92,7 @@ function take(signedIn: SignedIn): void {
   }
 }
 
-function forget(why?: "link_used" | "ended"): void {
+function forget(why?: WhyOut): void {
   token = null;
   clearTimeout(refreshTimer);
   signIn.value = why ? { is: "out", why } : { is: "out" };
@@ -98,15 +101,32 @@ function forget(why?: "link_used" | "ended"): void {
 /** Redeems a link's secret. A used link still leads in where this browser is signed in already. */
 export async function redeem(secret: string): Promise<string | null> {
   try {
-    const signedIn = await ask<SignedIn>("POST", "/v1/auth/magic-link/redeem", { secret });
-    signIn.value = { is: "unknown" };
-    take(signedIn);
-    return signedIn.session_id ?? null;
+    return await present({ secret });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    if (!(await refresh())) forget("link_used");
+    const { code } = error.problem;
+    // A server that cannot look says nothing of the link.
+    if (retryOf(code) === "later") throw new NoAnswer();
+    if (!(await refresh())) forget(code === "other_browser" ? "other_browser" : "link_used");
     return null;
   }
+}
+
+/** Redeems the code of a mail that this browser asked for. */
+export const redeemCode = (code: string): Promise<string | null> => present({ code });
+
+/** Signs in, and says to which class that leads. */
+async function present(what: Redeem): Promise<string | null> {
+  const signedIn = await ask<SignedIn>("POST", "/v1/auth/magic-link/redeem", what);
+  signIn.value = { is: "unknown" };
+  take(signedIn);
+  return signedIn.session_id ?? null;
+}
+
+/** Asks for a mail with a link and a code. */
+export function askForMail(email: string, session: string | null): Promise<LinkAsked> {
+  const wish: MagicLink = session ? { email, session_id: session } : { email };
+  return ask<LinkAsked>("POST", "/v1/auth/magic-link", wish);
 }
 
 /** Signs in again by the cookie; one flight at a time. False: nobody is signed in. */

@@ -53,7 +53,7 @@ async function knock(secret: string | null): Promise<void> {
 }
 
 /** Redeems a secret and goes where it leads. */
-export async function useSecret(secret: string): Promise<void> {
+async function useSecret(secret: string): Promise<void> {
   const before = signIn.value.is;
   const session = await redeem(secret);
   if (session) navigate(`/class/${session}`);
