@@ -57,6 +57,7 @@ export const words = {
     noneWay: "This page looks again by itself.",
     next: "Also open",
     now: (until: string) => `On now, until ${until}`,
+    over: (since: string, until: string) => `Over since ${since}. The room closes at ${until}.`,
     at: (time: string) => `Today at ${time}`,
     until: (time: string) => `until ${time}`,
     join: "Join",

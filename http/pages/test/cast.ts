@@ -4,7 +4,7 @@ import { mock } from "node:test";
 import type { Link, Listener, World } from "../src/client/link.ts";
 import { EMPTY, type Model } from "../src/client/model.ts";
 import { ClassSocket } from "../src/client/socket.ts";
-import type { ChatItem, ClientFrame, Entry, Problem, ServerFrame, Welcome, You } from "../src/wire.ts";
+import type { ChatItem, ClientFrame, Entry, MyClass, Problem, ServerFrame, Welcome, You } from "../src/wire.ts";
 
 export const ME = "01a213dd-4d00-7000-8000-000000000001";
 export const OTHER = "01a213dd-4d00-7000-8000-000000000002";
@@ -29,6 +29,18 @@ export const item = (offset: number, change: Partial<ChatItem> = {}): ChatItem =
   text: `word ${offset}`,
   at: new Date(NOON + offset * 1_000).toISOString(),
   ...change,
+});
+
+/** A class that begins and ends so many minutes from noon. */
+export const myClass = (begins: number, ends: number): MyClass => ({
+  session_id: `session-${begins}`,
+  course_id: "course",
+  course: "Small wonders",
+  title: "Why the sea is salt",
+  summary: "Rivers carry a pinch of salt to the sea.",
+  role: "student",
+  starts_at: new Date(NOON + begins * 60_000).toISOString(),
+  ends_at: new Date(NOON + ends * 60_000).toISOString(),
 });
 
 export const said = (offset: number, after: number, change: Partial<ChatItem> = {}): Entry => ({

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { Announcer } from "../src/room/announce.ts";
+import { byBoard } from "../src/room/board.ts";
 import { within } from "../src/room/here.ts";
 import { lengthOf, spanOf } from "../src/words.ts";
 import { uuid7 } from "../src/client/uuid.ts";
-import { item } from "./cast.ts";
+import { item, myClass, NOON } from "./cast.ts";
 
 const MINUTE = 60_000;
 
@@ -44,4 +45,13 @@ test("ids are UUIDs of version 7 that sort by their time", () => {
   const [first, second] = [uuid7(1_000_000_000_000), uuid7(1_000_000_000_001)];
   assert.match(first, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   assert.ok(first < second);
+});
+
+test("a class that is over gives the board to the one that is on, and keeps it when it is alone", () => {
+  const over = myClass(-180, -1);
+  const on = myClass(-5, 175);
+  const next = myClass(8, 68);
+  assert.deepEqual(byBoard([over, on, next], NOON), [on, next, over]);
+  assert.deepEqual(byBoard([over], NOON), [over]);
+  assert.deepEqual(byBoard([on, next], NOON), [on, next]);
 });

@@ -6,6 +6,7 @@ import { me, NoAnswer, Refused, signOut } from "../client/account.ts";
 import { now } from "../client/clock.ts";
 import type { Me, MyClass } from "../wire.ts";
 import { timeOf, words } from "../words.ts";
+import { byBoard } from "./board.ts";
 import { classParts, HourRule } from "./hour-rule.tsx";
 import { Heading, Inside, TopBar } from "./parts.tsx";
 import { entitle } from "./place.ts";
@@ -41,7 +42,7 @@ export function Home() {
   }, []);
   const here = mine.value;
   if (!here && offline.value !== null) return <Offline since={offline.value} go={() => void look()} />;
-  const [first, ...others] = here?.classes ?? [];
+  const [first, ...others] = byBoard(here?.classes ?? [], now.value);
   return (
     <>
       <TopBar>
@@ -82,11 +83,17 @@ function OnBoard({ one }: { one: MyClass }) {
   const startsAt = Date.parse(one.starts_at);
   const endsAt = Date.parse(one.ends_at);
   const { from, to, parts } = classParts(startsAt, endsAt);
+  const slot =
+    at < startsAt
+      ? words.home.at(timeOf(startsAt))
+      : at < endsAt
+        ? words.home.now(timeOf(endsAt))
+        : words.home.over(timeOf(endsAt), timeOf(to));
   const span = { from: Math.min(from, Math.floor(at / 3_600_000) * 3_600_000), to };
   return (
     <section class="onboard board-card" aria-labelledby="next-class">
       <p class="slot">
-        {at >= startsAt ? words.home.now(timeOf(endsAt)) : words.home.at(timeOf(startsAt))}
+        {slot}
         {one.role === "teacher" ? <span class="chip">{words.home.teach}</span> : null}
       </p>
       <h2 class="t1" id="next-class">
