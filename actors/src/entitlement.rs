@@ -10,13 +10,15 @@ use homeroom_machines::entitlement::Facts;
 use homeroom_protocol::ids::SessionId;
 use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
-use homeroom_storage::door::{self, Asked};
+use homeroom_storage::door::{Asked, DoorFacts, Reader};
 use homeroom_storage::{Store, StoreError};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
 /// Askers answered by one statement.
 const ASKERS_PER_READ_MAX: usize = 500;
+/// Statements before the connection is given back to the pool though others wait at the door: others wait for it too.
+const READS_PER_CONNECTION_MAX: usize = 32;
 /// Askers that may wait; a longer line would wait longer than people do.
 const ASKERS_MAX: usize = 50_000;
 /// How long one read may take. Everyone behind it waits for it, and a store that is frozen says nothing at all.
@@ -66,11 +68,32 @@ fn unavailable() -> Refusal {
     Refusal::new(Code::Unavailable).retry_after_ms(UNAVAILABLE_RETRY_MILLIS)
 }
 
+/// A connection of the pool while many stand at the door, and how often it was asked.
+#[derive(Default)]
+struct Kept(Option<(Reader, usize)>);
+
+impl Kept {
+    async fn read(&mut self, store: &Store, asked: &[Asked]) -> Result<Vec<DoorFacts>, StoreError> {
+        // Taken out, so that one that failed or did not answer in time is not kept.
+        let (mut reader, reads) = match self.0.take() {
+            Some(kept) => kept,
+            None => (Reader::open(store).await?, 0),
+        };
+        let facts = reader.read(asked).await?;
+        self.0 = (reads + 1 < READS_PER_CONNECTION_MAX).then_some((reader, reads + 1));
+        Ok(facts)
+    }
+}
+
 async fn read(store: Store, mut asking: mpsc::Receiver<Asking>) {
     let mut waiting: Vec<Asking> = Vec::new();
+    let mut kept = Kept::default();
     while asking.recv_many(&mut waiting, ASKERS_PER_READ_MAX).await > 0 {
         let (asked, replies): (Vec<_>, Vec<_>) = waiting.drain(..).unzip();
-        let facts = timeout(READ_TIMEOUT, door::read_many(&store, &asked)).await;
+        let facts = timeout(READ_TIMEOUT, kept.read(&store, &asked)).await;
+        if asking.is_empty() {
+            kept = Kept::default();
+        }
         let silent = || Err(StoreError::Unreachable("no answer in time".to_owned()));
         match facts.unwrap_or_else(|_| silent()) {
             Ok(facts) => {

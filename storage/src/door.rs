@@ -2,7 +2,8 @@
 
 use homeroom_protocol::ids::{PersonId, SessionId, SignInId};
 use homeroom_protocol::permit::Role;
-use sqlx::Row;
+use sqlx::pool::PoolConnection;
+use sqlx::{Postgres, Row};
 use uuid::Uuid;
 
 use crate::{Store, StoreError, courses};
@@ -40,26 +41,40 @@ pub struct DoorFacts {
     pub sign_in_ended: bool,
 }
 
-/// What is known of everyone who asked, in the order in which they asked.
-///
-/// # Errors
-/// When the store does not answer.
-pub async fn read_many(store: &Store, asked: &[Asked]) -> Result<Vec<DoorFacts>, StoreError> {
-    let rows = sqlx::query(READ_MANY)
-        .bind(asked.iter().map(|asked| asked.session.0).collect::<Vec<Uuid>>())
-        .bind(asked.iter().map(|asked| asked.person.0).collect::<Vec<Uuid>>())
-        .bind(asked.iter().map(|asked| asked.sign_in.0).collect::<Vec<Uuid>>())
-        .fetch_all(store.pool())
-        .await?;
-    rows.iter()
-        .map(|row| {
-            let role: Option<&str> = row.try_get(2)?;
-            Ok(DoorFacts {
-                name: row.try_get(0)?,
-                role: role.map(courses::role).transpose()?,
-                disabled: row.try_get(1)?,
-                sign_in_ended: row.try_get(3)?,
+/// A connection of the pool, for many reads after each other: the pool asks a connection whether it lives each time it
+/// gives it out, which costs as many round trips again as the reads. After an error it must be dropped.
+pub struct Reader(PoolConnection<Postgres>);
+
+impl Reader {
+    /// Takes a connection.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn open(store: &Store) -> Result<Self, StoreError> {
+        Ok(Self(store.pool().acquire().await?))
+    }
+
+    /// What is known of everyone who asked, in the order in which they asked.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn read(&mut self, asked: &[Asked]) -> Result<Vec<DoorFacts>, StoreError> {
+        let rows = sqlx::query(READ_MANY)
+            .bind(asked.iter().map(|asked| asked.session.0).collect::<Vec<Uuid>>())
+            .bind(asked.iter().map(|asked| asked.person.0).collect::<Vec<Uuid>>())
+            .bind(asked.iter().map(|asked| asked.sign_in.0).collect::<Vec<Uuid>>())
+            .fetch_all(&mut *self.0)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let role: Option<&str> = row.try_get(2)?;
+                Ok(DoorFacts {
+                    name: row.try_get(0)?,
+                    role: role.map(courses::role).transpose()?,
+                    disabled: row.try_get(1)?,
+                    sign_in_ended: row.try_get(3)?,
+                })
             })
-        })
-        .collect()
+            .collect()
+    }
 }

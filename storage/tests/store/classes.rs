@@ -80,6 +80,7 @@ async fn the_door_answers_many_in_the_order_in_which_they_asked() {
         facts(Some("Mira"), Some(Role::Student), false, true),
         mira,
     ];
-    assert_eq!(door::read_many(&store, &asked).await.unwrap(), expected);
-    assert_eq!(door::read_many(&store, &[]).await.unwrap(), []);
+    let mut reader = door::Reader::open(&store).await.unwrap();
+    assert_eq!(reader.read(&asked).await.unwrap(), expected);
+    assert_eq!(reader.read(&[]).await.unwrap(), []);
 }
