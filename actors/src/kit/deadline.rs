@@ -13,14 +13,15 @@ pub struct Deadline {
 }
 
 impl Deadline {
-    /// Arms the timer for `at`, in place of what it was armed for; `None` disarms it. `fire` runs once, at or after
-    /// `at`. Arming for the same instant again changes nothing.
+    /// Arms the timer for `at`; `None` disarms it. `fire` runs once, at or after `at`, or before: a timer that is armed
+    /// for an earlier instant already is left to fire then, and whoever armed it finds nothing due and arms it anew. While
+    /// a class comes in each person puts the deadline off, and a new timer for each would cost more than one early tick.
     pub fn arm(&mut self, clock: &Clock, at: Option<Timestamp>, fire: impl FnOnce() + Send + 'static) {
-        if self.armed.as_ref().map(|(armed, _)| *armed) == at {
+        let Some(at) = at else { return self.disarm() };
+        if self.armed.as_ref().is_some_and(|(armed, _)| *armed <= at) {
             return;
         }
         self.disarm();
-        let Some(at) = at else { return };
         let clock = clock.clone();
         let task = tokio::spawn(async move {
             clock.sleep_until(at).await;

@@ -162,7 +162,9 @@ impl<M: Machine, A> Shell<M, A> {
     /// When the machine is poisoned; the actor must end.
     pub fn command(&mut self, moment: &Moment, wish: Wish<M>, asker: A) -> Result<bool, Poisoned> {
         // What time does first has an id of its own: were it to break the machine, this command is not to blame.
-        self.tick(&Moment { now: moment.now, command: CommandId(moment.id(TICK)) })?;
+        if self.is_due(moment) {
+            self.tick(&Moment { now: moment.now, command: CommandId(moment.id(TICK)) })?;
+        }
         if let Some(known) = self.known.get(&moment.command) {
             let outcome = known.repeated(wish.by, wish.digest.as_deref()).map(|(offset, answer)| Done {
                 offset: Some(offset),
@@ -220,12 +222,16 @@ impl<M: Machine, A> Shell<M, A> {
     /// # Errors
     /// When the machine is poisoned; the actor must end.
     pub fn tick(&mut self, moment: &Moment) -> Result<(), Poisoned> {
-        if self.machine.deadline(&self.live).is_none_or(|at| at > moment.now) {
+        if !self.is_due(moment) {
             return Ok(());
         }
         let draft = self.follow(moment, Draft::new(self.head + 1, None, None, None))?;
         self.seal(moment, draft);
         Ok(())
+    }
+
+    fn is_due(&self, moment: &Moment) -> bool {
+        self.machine.deadline(&self.live).is_some_and(|at| at <= moment.now)
     }
 
     /// When to [`Shell::tick`] next.

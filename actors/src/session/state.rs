@@ -74,7 +74,8 @@ impl State {
     }
 
     pub(crate) fn observe(&mut self, observation: Observation) {
-        let moment = self.moment(None);
+        // A report is no command, so no id is made for it.
+        let moment = Moment { now: self.handle.clock.now(), command: CommandId(Uuid::nil()) };
         self.shell.observe(&moment, observation);
     }
 
