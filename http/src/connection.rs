@@ -43,7 +43,8 @@ pub(crate) async fn run(stream: TcpStream, peer: Peer, shared: Arc<Shared>, stop
     let Ok(Ok(version)) = timeout(HEADER_READ_TIMEOUT, version(&stream)).await else { return };
     match version {
         Version::H1 => h1(stream, peer, shared, stopping).await,
-        Version::H2 => h2(stream, peer, shared, stopping).await,
+        // In a box: an h2 connection is large, and every h1 connection would carry the room for one.
+        Version::H2 => Box::pin(h2(stream, peer, shared, stopping)).await,
     }
 }
 

@@ -163,9 +163,14 @@ impl Directory {
     /// # Errors
     /// As [`Directory::find`].
     pub(crate) async fn start(&self, id: SessionId, held: Option<Held>) -> Result<Handle, Refusal> {
-        if let Some(handle) = self.running(id) {
-            return Ok(handle);
+        match self.running(id) {
+            Some(handle) => Ok(handle),
+            // In a box: whoever asks a session would carry the room for its start, which nearly nobody needs.
+            None => Box::pin(self.start_in_turn(id, held)).await,
         }
+    }
+
+    async fn start_in_turn(&self, id: SessionId, held: Option<Held>) -> Result<Handle, Refusal> {
         let turn = Arc::clone(&self.starting.entry(id).or_default());
         let outcome = {
             let _mine = turn.lock().await;

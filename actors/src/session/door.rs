@@ -33,7 +33,7 @@ pub(crate) async fn join(
     let known = world.door.ask(body.session_id, principal).await?;
     let admission = match admit(&known.facts) {
         Err(refusal) if refusal.code == Code::NotEntitled => {
-            return Err(not_theirs(world, body.session_id, refusal).await);
+            return Err(Box::pin(not_theirs(world, body.session_id, refusal)).await);
         }
         admission => admission?,
     };

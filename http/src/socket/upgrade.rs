@@ -49,11 +49,9 @@ pub(crate) fn handle(call: Call) -> Result<Answer, Refusal> {
         // A peer that is gone before the upgrade leaves its places here.
         let Ok(upgraded) = upgrade.await else { return };
         let Some(socket) = open(upgraded, &shared, session) else { return };
-        // A task of its own: the one that waited for the upgrade is larger, and done.
-        tokio::spawn(async move {
-            socket.await;
-            drop(places);
-        });
+        drop(shared);
+        socket.await;
+        drop(places);
     });
     Ok(switching(&accept))
 }
