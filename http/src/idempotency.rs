@@ -36,7 +36,9 @@ pub(crate) fn command(person: PersonId, method: &str, route: &str, session: Sess
 
 /// What tells two bodies apart under one key: SHA-256 in hex.
 pub(crate) fn digest(body: &[u8]) -> String {
-    Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect()
+    let hash: [u8; 32] = Sha256::digest(body).into();
+    let (halves, _) = hash.as_chunks::<16>();
+    halves.iter().map(|half| format!("{:032x}", u128::from_be_bytes(*half))).collect()
 }
 
 #[cfg(test)]

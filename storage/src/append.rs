@@ -129,7 +129,7 @@ impl LaneConnection {
             .bind(entries.iter().map(|(run, _)| run.id).collect::<Vec<Uuid>>())
             .bind(entries.iter().map(|(_, entry)| entry.position).collect::<Vec<i64>>())
             .bind(entries.iter().map(|(_, entry)| entry.command_id.map(|CommandId(id)| id)).collect::<Vec<_>>())
-            .bind(entries.iter().map(|(_, entry)| entry.events.to_vec()).collect::<Vec<Vec<u8>>>())
+            .bind(entries.iter().map(|(_, entry)| &*entry.events).collect::<Vec<&[u8]>>())
             .bind(entries.iter().map(|(_, entry)| Stamp(entry.at)).collect::<Vec<Stamp>>())
             .fetch_all(&mut self.connection)
             .await?;
