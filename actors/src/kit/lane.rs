@@ -116,6 +116,9 @@ impl Driver {
                 let Some(job) = jobs.recv().await else { return };
                 self.waiting.push_back(job);
             }
+            // Whoever is ready to run goes first: of many that were woken together the first one's job would otherwise be
+            // committed alone, and those of all others one commit later.
+            tokio::task::yield_now().await;
             while let Ok(job) = jobs.try_recv() {
                 self.waiting.push_back(job);
             }
