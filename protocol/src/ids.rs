@@ -60,6 +60,10 @@ id!(
     PersonId
 );
 id!(
+    /// A rule of the timetable.
+    RuleId
+);
+id!(
     /// One live hour of a class; also the id of its aggregate.
     SessionId
 );
@@ -67,4 +71,8 @@ id!(
     /// An authenticated presence of an account on a device; owns a family of refresh tokens. Until devices have keys of
     /// their own, a device is a sign-in.
     SignInId
+);
+id!(
+    /// A bookable hour of the timetable; derived from its rule and local time.
+    SlotId
 );

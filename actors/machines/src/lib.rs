@@ -3,3 +3,4 @@
 pub mod entitlement;
 pub mod machine;
 pub mod session;
+pub mod timetable;
