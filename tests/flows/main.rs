@@ -8,6 +8,7 @@ mod ends;
 mod join;
 mod kill;
 mod limits;
+mod mail;
 mod outage;
 mod resume;
 mod room;

@@ -19,6 +19,7 @@
 pub mod clock;
 pub mod journal;
 pub mod list;
+pub mod mail;
 pub mod member;
 pub mod outage;
 pub mod person;

@@ -30,6 +30,7 @@ static STARTED: AtomicU16 = AtomicU16::new(0);
 pub struct Server {
     address: SocketAddr,
     database_url: String,
+    variables: Vec<(&'static str, String)>,
     log: PathBuf,
     process: Option<Child>,
 }
@@ -37,9 +38,15 @@ pub struct Server {
 impl Server {
     /// Starts it on a database, and waits until it takes people.
     pub async fn start(database_url: &str) -> Self {
+        Self::start_with(database_url, &[]).await
+    }
+
+    /// The same, with more variables in its environment.
+    pub async fn start_with(database_url: &str, variables: &[(&'static str, String)]) -> Self {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
         let log = std::env::temp_dir().join(format!("homeroom-flows-{}-{}.log", std::process::id(), address.port()));
-        let mut server = Self { address, database_url: database_url.to_owned(), log, process: None };
+        let (database_url, variables) = (database_url.to_owned(), variables.to_vec());
+        let mut server = Self { address, database_url, variables, log, process: None };
         server.start_again().await;
         server
     }
@@ -48,6 +55,12 @@ impl Server {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Everything it has logged.
+    #[must_use]
+    pub fn logged(&self) -> String {
+        fs::read_to_string(&self.log).unwrap()
     }
 
     /// Kills it without warning, and waits until it is gone.
@@ -93,6 +106,7 @@ impl Server {
         command.env("DATABASE_URL", &self.database_url);
         command.env("HOMEROOM_LISTEN", self.address.to_string());
         command.env("HOMEROOM_LOG", "info").env("HOMEROOM_LOG_FORMAT", "json");
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.current_dir(std::env::temp_dir());
         // A server must not outlive a test that is killed.
         self.process = Some(start_tied(command, Ending::Kill).unwrap());

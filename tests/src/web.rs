@@ -49,9 +49,15 @@ impl Answer {
     /// The refresh token this answer sets, where it sets one.
     #[must_use]
     pub fn refresh_token(&self) -> Option<String> {
+        self.cookie(REFRESH_COOKIE)
+    }
+
+    /// The value of a cookie this answer sets, where it sets one.
+    #[must_use]
+    pub fn cookie(&self, wanted: &str) -> Option<String> {
         let cookies = self.headers.get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
         let pairs = cookies.filter_map(|cookie| cookie.split(';').next()?.split_once('='));
-        pairs.filter(|(name, _)| *name == REFRESH_COOKIE).map(|(_, token)| token.to_owned()).next()
+        pairs.filter(|(name, _)| *name == wanted).map(|(_, token)| token.to_owned()).next()
     }
 
     fn text(&self) -> String {
@@ -105,6 +111,18 @@ impl Ask {
     /// # Errors
     /// When the connection cannot be made, or breaks before the whole answer is here.
     pub async fn try_send(self, server: SocketAddr) -> Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
+        let (method, path) = (self.method, self.path.clone());
+        let answer = self.exchange(server).await?;
+        let content_type = answer.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        wire::check_answer(method, &path, answer.status, content_type, &answer.body);
+        Ok(answer)
+    }
+
+    /// Asks for what is in no document: pages, and what only developers see.
+    ///
+    /// # Errors
+    /// As [`try_send`](Self::try_send).
+    pub async fn exchange(self, server: SocketAddr) -> Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
         let stream = TcpStream::connect(server).await?;
         let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
         let driver = tokio::spawn(connection);
@@ -116,9 +134,6 @@ impl Ask {
         let (parts, body) = sender.send_request(request).await?.into_parts();
         let body = body.collect().await?.to_bytes();
         driver.abort();
-        let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, body };
-        let content_type = answer.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        wire::check_answer(self.method, &self.path, answer.status, content_type, &answer.body);
-        Ok(answer)
+        Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, body })
     }
 }

@@ -39,9 +39,14 @@ impl World {
 
     /// A world on a database that has the schema.
     pub async fn on(database_url: &str, store: Store) -> Self {
+        Self::with(database_url, store, &[]).await
+    }
+
+    /// The same, with more variables in the server's environment.
+    pub async fn with(database_url: &str, store: Store, variables: &[(&'static str, String)]) -> Self {
         let course = CourseId(uuid());
         courses::put(&store, course, "Small wonders").await.unwrap();
-        Self { server: Server::start(database_url).await, store, course }
+        Self { server: Server::start_with(database_url, variables).await, store, course }
     }
 
     /// A session that is live now, with so many seats.
