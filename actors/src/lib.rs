@@ -3,6 +3,7 @@
 
 pub mod entitlement;
 pub mod kit;
+pub mod lessons;
 pub mod relay;
 pub mod session;
 pub mod tree;

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use homeroom_actors::kit::clock::Clock;
+use homeroom_actors::lessons::Lessons;
 use homeroom_actors::session::sessions::Sessions;
 use homeroom_protocol::ids::{PersonId, SignInId};
 use homeroom_protocol::limits::{SOCKETS_PER_ADDRESS_MAX, SOCKETS_PER_PERSON_MAX};
@@ -26,6 +27,8 @@ use crate::router::Routes;
 pub struct App {
     /// The classes.
     pub sessions: Sessions,
+    /// The lessons.
+    pub lessons: Lessons,
     /// The store.
     pub store: Store,
     /// The clock.
@@ -51,6 +54,8 @@ pub struct Settings {
     pub metrics_public: bool,
     /// The media server's URL as browsers reach it (`ws://…` or `wss://…`), for the content policy of the pages.
     pub media_url: Option<String>,
+    /// The object store's URL as browsers reach it (`http://…` or `https://…`), for the content policy of the pages.
+    pub objects_url: Option<String>,
     /// L6: sockets from one address.
     pub sockets_per_address_max: usize,
     /// L6: sockets of this node.
@@ -66,6 +71,7 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             metrics_public: false,
             media_url: None,
+            objects_url: None,
             sockets_per_address_max: SOCKETS_PER_ADDRESS_MAX,
             sockets_max: SOCKETS_MAX,
             connections_max: CONNECTIONS_MAX,
@@ -76,6 +82,7 @@ impl Default for Settings {
 /// What all requests share.
 pub(crate) struct Shared {
     pub(crate) sessions: Sessions,
+    pub(crate) lessons: Lessons,
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) settings: Settings,
@@ -98,7 +105,7 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn new(app: App) -> Self {
-        let App { sessions, store, clock, keys, mail, settings, metrics } = app;
+        let App { sessions, lessons, store, clock, keys, mail, settings, metrics } = app;
         Self {
             access: AccessTokens::new(&keys, clock.clone()),
             refresh: RefreshTokens::new(&keys),
@@ -107,13 +114,14 @@ impl Shared {
             asked_from: Rates::new(MAGIC_LINKS_MAX),
             asked_for: Rates::new(MAGIC_LINKS_MAX),
             refreshes: Rates::new(REFRESHES_MAX),
-            page_policy: pages::policy(settings.media_url.as_deref()),
+            page_policy: pages::policy(settings.media_url.as_deref(), settings.objects_url.as_deref()),
             routes: Routes::new(),
             connections: Crowd::new(settings.connections_max),
             sockets: Crowd::new(settings.sockets_max),
             addresses: Counter::new(settings.sockets_per_address_max),
             persons: Counter::new(SOCKETS_PER_PERSON_MAX),
             sessions,
+            lessons,
             store,
             clock,
             settings,

@@ -22,6 +22,7 @@ mod metric;
 mod origin;
 mod pages;
 mod principal;
+mod query;
 mod rate;
 mod reply;
 mod rest;

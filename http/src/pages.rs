@@ -62,12 +62,14 @@ pub(crate) fn asset(call: &Call) -> Result<Answer, Refusal> {
     Ok(answer)
 }
 
-/// What the pages may do: load themselves, talk to us and to the media server, and be framed by nobody.
-pub(crate) fn policy(media_url: Option<&str>) -> HeaderValue {
+/// What the pages may do: load themselves, talk to us and to the media server, get files from the object store, and be
+/// framed by nobody.
+pub(crate) fn policy(media_url: Option<&str>, objects_url: Option<&str>) -> HeaderValue {
     let media = media_url.map(media_sources).unwrap_or_default();
+    let objects = objects_url.and_then(object_source).unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; \
-         media-src 'self' blob:; connect-src 'self'{media}; base-uri 'none'; form-action 'self'; \
+         media-src 'self' blob:; connect-src 'self'{media}{objects}; base-uri 'none'; form-action 'self'; \
          frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     );
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
@@ -75,16 +77,25 @@ pub(crate) fn policy(media_url: Option<&str>) -> HeaderValue {
 
 /// The media server is asked over its socket and, first, over HTTP on the same host and port.
 fn media_sources(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return String::new() };
+    match scheme_and_host(url) {
+        None => String::new(),
+        Some(("wss" | "https", host)) => format!(" wss://{host} https://{host}"),
+        Some((_, host)) => format!(" ws://{host} http://{host}"),
+    }
+}
+
+/// Files come from the object store over HTTP.
+fn object_source(url: &str) -> Option<String> {
+    let (scheme, host) = scheme_and_host(url)?;
+    Some(format!(" {}://{host}", if scheme == "https" { "https" } else { "http" }))
+}
+
+fn scheme_and_host(url: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = url.split_once("://")?;
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     // Anything but a host and a port could end the directive and begin another.
-    if host.is_empty() || !host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte)) {
-        return String::new();
-    }
-    match scheme {
-        "wss" | "https" => format!(" wss://{host} https://{host}"),
-        _ => format!(" ws://{host} http://{host}"),
-    }
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+    (!host.is_empty() && host.bytes().all(fits)).then_some((scheme, host))
 }
 
 /// A file, as its brotli copy where there is one and the client takes it.
@@ -132,7 +143,10 @@ mod tests {
 
     #[test]
     fn the_policy_names_the_media_server_and_lets_no_url_add_to_it() {
-        let of = |url| policy(url).to_str().unwrap().to_owned();
+        let of = |url| policy(url, None).to_str().unwrap().to_owned();
+        let with_objects = |url| policy(None, Some(url)).to_str().unwrap().to_owned();
+        assert!(with_objects("https://s3.example/x").contains("connect-src 'self' https://s3.example;"));
+        assert!(with_objects("http://x; script-src *").contains("connect-src 'self'; base-uri"));
         assert!(of(None).contains("connect-src 'self'; base-uri 'none'"));
         assert!(
             of(Some("ws://127.0.0.1:7880")).contains("connect-src 'self' ws://127.0.0.1:7880 http://127.0.0.1:7880;")

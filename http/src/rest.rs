@@ -1,6 +1,8 @@
 //! The endpoints, one file each.
 
 pub(crate) mod join;
+pub(crate) mod lesson_file;
+pub(crate) mod lesson_today;
 pub(crate) mod magic_link;
 pub(crate) mod me;
 pub(crate) mod operation;

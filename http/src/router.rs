@@ -26,6 +26,8 @@ const ROUTES: &[(Verb, &str, Route)] = &[
     (Verb::Post, "/v1/auth/refresh",           Route::Refresh),
     (Verb::Post, "/v1/auth/sign-out",          Route::SignOut),
     (Verb::Get,  "/v1/me",                     Route::Me),
+    (Verb::Get,  "/v1/lessons/today",          Route::LessonToday),
+    (Verb::Get,  "/v1/lessons/{lesson_id}/files/{*path}", Route::LessonFile),
     (Verb::Post, "/v1/join",                   Route::Join),
     (Verb::Get,  "/v1/classroom/{session_id}", Route::Classroom),
     (Verb::Get,  "/livez",                     Route::Livez),
@@ -47,6 +49,8 @@ async fn handle(route: Route, call: Call) -> Result<Answer, Refusal> {
         Route::Refresh => rest::refresh::handle(call).await,
         Route::SignOut => rest::sign_out::handle(call).await,
         Route::Me => rest::me::handle(call).await,
+        Route::LessonToday => rest::lesson_today::handle(&call),
+        Route::LessonFile => rest::lesson_file::handle(call).await,
         Route::Join => rest::join::handle(call).await,
         Route::Classroom => socket::upgrade::handle(call),
         Route::Livez => Ok(rest::operation::livez()),
@@ -68,6 +72,8 @@ enum Route {
     Refresh,
     SignOut,
     Me,
+    LessonToday,
+    LessonFile,
     Join,
     Classroom,
     Livez,
@@ -206,6 +212,7 @@ mod tests {
         let routes = Routes::new();
         for (verb, pattern, route) in ROUTES {
             let path = pattern.replace("{session_id}", "x").replace("{file}", "y");
+            let path = path.replace("{lesson_id}", "x").replace("{*path}", "files/y");
             assert_eq!(*routes.0.at(&path).unwrap().value, (*verb, *pattern, *route));
         }
         assert!(routes.0.at("/v1").is_err());

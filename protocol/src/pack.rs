@@ -173,6 +173,12 @@ pub struct PublicKey {
     pub public: String,
 }
 
+/// The name of a pack's file in the object store.
+#[must_use]
+pub fn object_name(pack: &str, path: &str) -> String {
+    format!("packs/{pack}/{path}")
+}
+
 /// The canonical JSON of a value.
 ///
 /// # Errors

@@ -82,9 +82,68 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+/// A day of the calendar, in whatever zone it is meant. On the wire: `2026-11-25`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
+#[schema(value_type = String, format = Date)]
+pub struct Day(jiff::civil::Date);
+
+impl Day {
+    /// The day of a date.
+    #[must_use]
+    pub const fn of(date: jiff::civil::Date) -> Self {
+        Self(date)
+    }
+
+    /// So many days later, or earlier; stays at the end of the calendar.
+    #[must_use]
+    pub fn plus(self, days: i32) -> Self {
+        Self(self.0.saturating_add(jiff::Span::new().days(days)))
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Debug for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::str::FromStr for Day {
+    type Err = jiff::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_written_as_a_date_and_moves_over_the_end_of_a_month() {
+        let day: Day = serde_json::from_str("\"2026-11-25\"").unwrap();
+        assert_eq!(serde_json::to_string(&day.plus(7)).unwrap(), "\"2026-12-02\"");
+        assert!(serde_json::from_str::<Day>("\"today\"").is_err());
+    }
 
     #[test]
     fn an_instant_is_written_with_milliseconds_and_read_back() {

@@ -3,6 +3,7 @@
 //! Planting is safe to repeat: people and course have fixed ids, and a class that is still going is found again, so that
 //! a restarted server brings everybody back to the seat they had.
 
+pub mod lessons;
 pub mod links;
 pub mod world;
 

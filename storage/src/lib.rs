@@ -11,6 +11,7 @@ pub mod courses;
 pub mod door;
 pub mod journal;
 pub mod keys;
+pub mod lessons;
 pub mod links;
 pub mod node;
 pub mod sessions;

@@ -1,6 +1,7 @@
 //! The functional core: pure, deterministic state machines. No async, no clock, no randomness, no IO; ordered maps only.
 
 pub mod entitlement;
+pub mod lesson;
 pub mod machine;
 pub mod session;
 pub mod timetable;

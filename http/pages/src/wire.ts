@@ -31,6 +31,9 @@ export type ClientFrame = Request & { id: CommandId };
 /** The closed list of refusal codes. The text form is what travels; it is stable for ever. */
 export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "not_open" | "over" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "quarantined";
 
+/** A lesson of a day to come. */
+export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minutes: number; pack: string; size: number; title: string };
+
 /** What a client calls one wish; the same wish sent again carries the same id, for ever. */
 export type CommandId = string;
 
@@ -39,6 +42,9 @@ export type CommandKind = "join" | "enter" | "say" | "history" | "publish" | "le
 
 /** A stream of daily lessons at one level. */
 export type CourseId = string;
+
+/** A day of the calendar, in whatever zone it is meant. On the wire: `2026-11-25`. */
+export type Day = string;
 
 /** Nothing more to say than the type. */
 export type End = Record<string, never>;
@@ -66,6 +72,9 @@ export type Joined = { capacity: number; decision_id: string; media: Media; outc
 
 /** Nothing more to say than the type. */
 export type Leave = Record<string, never>;
+
+/** A teachable unit of a course, whatever edition of it is the present one. */
+export type LessonId = string;
 
 /** Answer of `POST /v1/auth/magic-link`, the same whether anybody has the address. */
 export type LinkAsked = { again_at: Timestamp; expires_at: Timestamp };
@@ -147,6 +156,12 @@ export type Tier = "seated" | "overflow";
 
 /** An instant in milliseconds since 1970-01-01T00:00:00Z. On the wire: RFC 3339, e.g. `2026-11-25T18:00:00.000Z`. */
 export type Timestamp = string;
+
+/** Answer of `GET /v1/lessons/today`. */
+export type Today = { coming: ComingLesson[]; course_id: CourseId; day: Day; lesson?: TodaysLesson; valid_until: Timestamp; zone: string };
+
+/** The lesson of a day. */
+export type TodaysLesson = { files: string; lesson_id: LessonId; level: string; manifest: string; minutes: number; summary: string; title: string; topics: string[]; version: number };
 
 /** A feed's state as a picture, for those who missed too much. */
 export type View = { chat: ChatPage; class: ClassFacts; phase: Phase; presence: Presence };

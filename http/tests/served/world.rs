@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use homeroom_actors::kit::clock::Clock;
 use homeroom_actors::kit::entropy;
+use homeroom_actors::lessons::{Lessons, Reading};
 use homeroom_actors::tree::Tree;
 use homeroom_http::{App, Door, Keys, Mail, Settings, Side, bind, serve};
 use homeroom_mail::{Mailer, Outbox, Postman};
@@ -32,6 +33,7 @@ pub(crate) struct World {
     pub(crate) clock: Clock,
     pub(crate) session: SessionId,
     course: CourseId,
+    _reading: Reading,
     database: TestDatabase,
     pub(crate) postman: Postman,
     tree: Tree,
@@ -53,8 +55,10 @@ pub(crate) async fn world_with(settings: Settings) -> World {
         (bind("127.0.0.1:0".parse().unwrap()).unwrap(), bind("127.0.0.1:0".parse().unwrap()).unwrap());
     let (address, inside) = (public.local_addr().unwrap(), internal.local_addr().unwrap());
     let postman = Postman::new(Mailer::Outbox(Outbox::default()));
+    let (lessons, reading) = Lessons::start(store.clone(), clock.clone(), None).await.unwrap();
     let app = App {
         sessions: tree.sessions(),
+        lessons,
         store: store.clone(),
         clock: clock.clone(),
         keys: Keys::load(&store, START).await.unwrap(),
@@ -81,7 +85,19 @@ pub(crate) async fn world_with(settings: Settings) -> World {
         ends_at: START.plus(HOUR * 2),
     };
     sessions::put(&store, &row).await.unwrap();
-    World { address, internal: inside, clock, session, course, database, postman, tree, stop, serving }
+    World {
+        address,
+        internal: inside,
+        clock,
+        session,
+        course,
+        _reading: reading,
+        database,
+        postman,
+        tree,
+        stop,
+        serving,
+    }
 }
 
 impl World {

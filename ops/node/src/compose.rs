@@ -5,14 +5,19 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use homeroom_actors::kit::clock::Clock;
+use homeroom_actors::kit::entropy;
+use homeroom_actors::lessons::{Lessons, Reading};
 use homeroom_actors::tree::Tree;
 use homeroom_http::{App, Door, Keys, Side};
 use homeroom_livekit::MediaServer;
 use homeroom_mail::{Mailer, Outbox, Postman, Smtp, SmtpSettings};
+use homeroom_objects::Objects;
+use homeroom_objects::embedded::Embedded;
 use homeroom_storage::Store;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use secrecy::{ExposeSecret, SecretString};
@@ -22,7 +27,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::config::{Mail, Media, Settings};
+use crate::config::{self, Mail, Media, Settings};
 use crate::descriptors;
 use crate::exit::{Stop, chain};
 
@@ -35,6 +40,8 @@ pub(crate) struct Surroundings {
     pub(crate) database_url: Option<SecretString>,
     /// The media server, where there is one.
     pub(crate) media: Option<Media>,
+    /// The folder for the files of lessons where the settings name no place for them.
+    pub(crate) objects_folder: Option<PathBuf>,
     /// Whether another port will do when the one in the settings is taken.
     pub(crate) any_port: bool,
 }
@@ -45,6 +52,10 @@ pub(crate) struct Node {
     store: Store,
     clock: Clock,
     tree: Tree,
+    lessons: Lessons,
+    objects: Option<Objects>,
+    /// What keeps the plan of lessons fresh, and the object store in this process: both end with the node.
+    _running: (Reading, Option<Embedded>),
     postman: Option<Postman>,
     stopping: watch::Sender<bool>,
     serving: JoinHandle<()>,
@@ -59,6 +70,16 @@ impl Node {
     /// Its store.
     pub(crate) fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// Its lessons.
+    pub(crate) fn lessons(&self) -> &Lessons {
+        &self.lessons
+    }
+
+    /// Its object store, where it has one.
+    pub(crate) fn objects(&self) -> Option<&Objects> {
+        self.objects.as_ref()
     }
 
     /// Its clock.
@@ -121,7 +142,7 @@ fn mail(settings: &Settings) -> Result<Option<homeroom_http::Mail>, Stop> {
 
 /// Puts a node together and lets people in.
 pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Result<Node, Stop> {
-    let Surroundings { database_url, media, any_port } = surroundings;
+    let Surroundings { database_url, media, objects_folder, any_port } = surroundings;
     descriptors::raise(settings.sockets_max);
     // The address first: one that is taken is found before the database is touched.
     let listener = listen(settings.listen, any_port)?;
@@ -143,15 +164,21 @@ pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Re
     let tree = Tree::start(store.clone(), clock.clone(), &settings.node_name, media).await;
     let tree = tree.map_err(failed("start the actors"))?;
     let keys = Keys::load(&store, clock.now()).await.map_err(failed("read the keys"))?;
+    let (embedded, objects) = objects(settings, objects_folder).await?;
+    let objects_url = objects.as_ref().and_then(|objects| objects.public_url.clone().or_else(|| objects.url.clone()));
+    let objects = objects.as_ref().map(Objects::new);
+    let lessons = Lessons::start(store.clone(), clock.clone(), objects.clone()).await;
+    let (lessons, reading) = lessons.map_err(failed("read the lessons"))?;
     let mail = mail(settings)?;
     let postman = mail.as_ref().map(|mail| mail.postman.clone());
     let app = App {
         sessions: tree.sessions(),
+        lessons: lessons.clone(),
         store: store.clone(),
         clock: clock.clone(),
         keys,
         mail,
-        settings: http_settings(settings, media_url),
+        settings: http_settings(settings, media_url, objects_url),
         metrics,
     };
     let (stopping, mut asked) = watch::channel(false);
@@ -159,20 +186,45 @@ pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Re
         // An error is a sender that is gone, which also means stop.
         let _ = asked.wait_for(|asked| *asked).await;
     }));
-    Ok(Node { address, store, clock, tree, postman, stopping, serving })
+    let _running = (reading, embedded);
+    Ok(Node { address, store, clock, tree, lessons, objects, _running, postman, stopping, serving })
 }
 
 fn failed<E: std::error::Error + 'static>(doing: &'static str) -> impl FnOnce(E) -> Stop {
     move |error| Stop::Unavailable(format!("could not {doing}: {}", chain(&error)))
 }
 
-fn http_settings(settings: &Settings, media_url: Option<String>) -> homeroom_http::Settings {
+/// Where the files of lessons are, as the settings say or else in `folder`, and what serves them where that is us.
+async fn objects(
+    settings: &Settings,
+    folder: Option<PathBuf>,
+) -> Result<(Option<Embedded>, Option<homeroom_objects::Settings>), Stop> {
+    let (folder, listen) = match (&settings.objects, folder) {
+        (config::Objects::S3(s3), _) => return Ok((None, Some(s3.clone()))),
+        (config::Objects::Folder { folder, listen }, _) => (folder.clone(), *listen),
+        (config::Objects::Nowhere { listen }, Some(folder)) => (folder, *listen),
+        (config::Objects::Nowhere { .. }, None) => return Ok((None, None)),
+    };
+    // Only this process has to know it, and links do not outlive it by more than two minutes.
+    let secret: String = entropy::bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let embedded = Embedded::start(&folder, listen, SecretString::from(secret)).await;
+    let embedded = embedded.map_err(failed("start the object store"))?;
+    let reached = embedded.settings().clone();
+    Ok((Some(embedded), Some(reached)))
+}
+
+fn http_settings(
+    settings: &Settings,
+    media_url: Option<String>,
+    objects_url: Option<String>,
+) -> homeroom_http::Settings {
     let count = |value: u32| usize::try_from(value).unwrap_or(usize::MAX);
     homeroom_http::Settings {
         public_origins: settings.public_origins.clone(),
         trusted_proxies: settings.trusted_proxies.clone(),
         metrics_public: settings.metrics_public,
         media_url,
+        objects_url,
         sockets_per_address_max: count(settings.sockets_per_address_max),
         sockets_max: count(settings.sockets_max),
         ..homeroom_http::Settings::default()

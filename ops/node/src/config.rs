@@ -6,6 +6,7 @@
 
 mod file;
 mod mail;
+mod objects;
 mod sources;
 mod table;
 mod typed;
@@ -14,6 +15,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub(crate) use mail::Mail;
+pub(crate) use objects::Objects;
 pub(crate) use sources::{Given, Loaded};
 pub(crate) use table::{SETTINGS, Setting};
 pub(crate) use typed::{LogFormat, Media, Settings};

@@ -1,5 +1,6 @@
 //! The demo class as `dev` keeps it: open, with a fresh link for everybody, and followed by the next one.
 
+pub(crate) mod lessons;
 pub(crate) mod links;
 
 use std::time::Duration;

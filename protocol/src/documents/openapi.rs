@@ -24,6 +24,7 @@ pub(super) fn components() -> Schemas {
     schemas::add::<rest::health::Readiness>(&mut found);
     schemas::add::<rest::join::Join>(&mut found);
     schemas::add::<rest::join::Joined>(&mut found);
+    schemas::add::<rest::lessons::Today>(&mut found);
     schemas::add::<rest::me::Me>(&mut found);
     found
 }
@@ -48,6 +49,7 @@ pub(super) fn document() -> Value {
         "servers": [{ "url": "/" }],
         "tags": [
             { "name": "auth", "description": "Signing in." },
+            { "name": "lessons", "description": "What is taught." },
             { "name": "class", "description": "Coming into a class." },
             { "name": "operation", "description": "For those who run it." },
         ],
@@ -98,10 +100,22 @@ fn describe(operation: &Operation) -> Value {
 
 fn parameters(operation: &Operation) -> Vec<Value> {
     let mut parameters = Vec::new();
-    if operation.path.contains("{session_id}") {
+    let uuid = json!({ "type": "string", "format": "uuid" });
+    for (name, description, schema) in [
+        ("session_id", "Which session.", &uuid),
+        ("lesson_id", "Which lesson.", &uuid),
+        ("path", "The file's path in the pack, as `files/map.svg`.", &json!({ "type": "string" })),
+    ] {
+        if operation.path.contains(&format!("{{{name}}}")) {
+            parameters.push(json!({
+                "name": name, "in": "path", "required": true, "description": description, "schema": schema,
+            }));
+        }
+    }
+    for (name, required, description, example) in operations::query(operation.id) {
         parameters.push(json!({
-            "name": "session_id", "in": "path", "required": true, "description": "Which session.",
-            "schema": { "type": "string", "format": "uuid" },
+            "name": name, "in": "query", "required": required, "description": description,
+            "schema": { "type": "string" }, "example": example,
         }));
     }
     if operation.idempotency_key {
@@ -167,10 +181,23 @@ fn good(answer: &Answer) -> Value {
         if let Some(content) = content(&answer.content) {
             fields.insert("content".to_owned(), content);
         }
+        if let Some((name, description)) = header(answer.status) {
+            let header = json!({ "description": description, "schema": { "type": "string" } });
+            fields.insert("headers".to_owned(), json!({ name: header }));
+        }
         if answer.sets_cookie {
             let header = json!({ "description": "A cookie that no script can read.", "schema": { "type": "string" } });
             fields.insert("headers".to_owned(), json!({ "Set-Cookie": header }));
         }
     }
     response
+}
+
+/// The header that a status never comes without.
+fn header(status: u16) -> Option<(&'static str, &'static str)> {
+    match status {
+        302 => Some(("Location", "Where it is.")),
+        304 => Some(("ETag", "The validator of the answer that is still good.")),
+        _ => None,
+    }
 }

@@ -62,6 +62,7 @@ fn signed_in(says: &'static str) -> Answer {
 /// Every operation there is.
 pub(super) fn all() -> Vec<Operation> {
     let mut operations = signing_in();
+    operations.extend(lessons());
     operations.extend(class());
     operations.extend(operation());
     operations
@@ -156,6 +157,60 @@ fn signing_in() -> Vec<Operation> {
             body: Content::Nothing,
             answers: vec![answer(200, "Who.", Content::Json("Me", vec![("me", json!(samples::me()))]))],
             codes: &[Code::NotSignedIn, Code::SignInEnded, Code::Unavailable],
+        },
+    ]
+}
+
+/// The parameters in the query of an operation, by its `operationId`: name, whether it has to be there, what it says, and
+/// an example.
+pub(super) fn query(id: &str) -> &'static [(&'static str, bool, &'static str, &'static str)] {
+    match id {
+        "getTodaysLesson" => &[
+            ("course", true, "The course's id.", "01a213dd-4d00-7000-8000-000000000004"),
+            ("zone", true, "The zone of the IANA database whose day is meant.", "Europe/Sofia"),
+        ],
+        "getLessonFile" => &[("version", false, "The number of an edition; without it the newest.", "1")],
+        _ => &[],
+    }
+}
+
+fn lessons() -> Vec<Operation> {
+    let today = Content::Json("Today", vec![("today", json!(samples::today()))]);
+    vec![
+        Operation {
+            method: "get",
+            path: "/v1/lessons/today",
+            id: "getTodaysLesson",
+            tag: "lessons",
+            summary: "The lesson of the day in a zone, with its signed manifest, and what the next seven days bring",
+            security: Security::Anyone,
+            idempotency_key: false,
+            body: Content::Nothing,
+            answers: vec![
+                answer(200, "The lesson, where the day has one.", today),
+                answer(304, "`If-None-Match` names this answer.", Content::Nothing),
+            ],
+            codes: &[Code::NotFound, Code::Invalid],
+        },
+        Operation {
+            method: "get",
+            path: "/v1/lessons/{lesson_id}/files/{path}",
+            id: "getLessonFile",
+            tag: "lessons",
+            summary: "A file of a lesson, for who is in its course; the path may have more than one part",
+            security: Security::Bearer,
+            idempotency_key: false,
+            body: Content::Nothing,
+            answers: vec![answer(302, "The file is there, for 120 seconds.", Content::Nothing)],
+            codes: &[
+                Code::NotSignedIn,
+                Code::SignInEnded,
+                Code::NotEntitled,
+                Code::NotPermitted,
+                Code::NotFound,
+                Code::Invalid,
+                Code::Unavailable,
+            ],
         },
     ]
 }

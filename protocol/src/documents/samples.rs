@@ -11,15 +11,16 @@ use crate::frame::server::{
     Ack, Answer, Bye, ChatItem, ChatPage, ClassEvent, ClassFacts, Entry, Presence, Reconnect, Refused, ServerFrame,
     Signal, View, Welcome, You,
 };
-use crate::ids::{CommandId, CourseId, PersonId, SessionId, SignInId};
+use crate::ids::{CommandId, CourseId, LessonId, PersonId, SessionId, SignInId};
 use crate::limits;
 use crate::permit::{self, Phase, Role, Tier};
 use crate::refusal::{Code, Problem, Refusal};
 use crate::rest::auth::{LinkAsked, MagicLink, Redeem, SignedIn};
 use crate::rest::health::{Health, Part, Readiness};
 use crate::rest::join::{Join, Joined, Media, NoMedia, OtherDevice, Outcome, Reason};
+use crate::rest::lessons::{ComingLesson, Today, TodaysLesson};
 use crate::rest::me::{Account, Me, MyClass};
-use crate::time::Timestamp;
+use crate::time::{Day, Timestamp};
 
 /// The hour of the samples: 2026-11-25T18:00:00Z.
 pub(super) const STARTS_AT: Timestamp = Timestamp::from_millis(1_795_629_600_000);
@@ -266,6 +267,38 @@ pub(super) fn me() -> Me {
             ends_at: class.ends_at,
         }],
         server_time: at(60),
+    }
+}
+
+/// Answer of `GET /v1/lessons/today`.
+pub(super) fn today() -> Today {
+    let (class, lesson_id) = (facts(), LessonId(id(7)));
+    let day = Day::of(jiff::civil::date(2026, 11, 25));
+    Today {
+        course_id: COURSE,
+        zone: "Europe/Sofia".into(),
+        day,
+        valid_until: at(4 * 3_600),
+        lesson: Some(TodaysLesson {
+            lesson_id,
+            title: class.title,
+            summary: class.summary,
+            level: "Beginner".into(),
+            topics: vec!["sea".into(), "water cycle".into()],
+            minutes: 60,
+            version: 1,
+            files: format!("/v1/lessons/{lesson_id}/files/"),
+            manifest: "a signed manifest".into(),
+        }),
+        coming: vec![ComingLesson {
+            day: day.plus(1),
+            lesson_id: LessonId(id(8)),
+            title: "Why the sky is blue".into(),
+            level: "Beginner".into(),
+            minutes: 60,
+            pack: "the hash of a pack".into(),
+            size: 48_128,
+        }],
     }
 }
 

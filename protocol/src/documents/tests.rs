@@ -69,6 +69,7 @@ fn again(golden: &Golden, text: &str) -> String {
         Some("LinkAsked") => through::<rest::auth::LinkAsked>(text),
         Some("Redeem") => through::<rest::auth::Redeem>(text),
         Some("SignedIn") => through::<rest::auth::SignedIn>(text),
+        Some("Today") => through::<rest::lessons::Today>(text),
         Some("Me") => through::<rest::me::Me>(text),
         Some("Join") => through::<rest::join::Join>(text),
         Some("Joined") => through::<rest::join::Joined>(text),

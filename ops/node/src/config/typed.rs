@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
 
 use super::mail::{self, Mail};
+use super::objects::{self, Objects};
 use super::{Loaded, Wrong};
 
 /// LiveKit signs with nothing shorter.
@@ -40,6 +41,8 @@ pub(crate) struct Settings {
     pub(crate) media: Option<Media>,
     /// How mails leave, where they do.
     pub(crate) mail: Option<Mail>,
+    /// Where the files of lessons are.
+    pub(crate) objects: Objects,
     /// What is logged.
     pub(crate) log_filter: String,
     /// How.
@@ -90,6 +93,7 @@ impl Settings {
             pool_connections_max: whole(loaded, "database.pool_connections_max", 1..=200)?,
             media: media(loaded)?,
             mail: mail::read(loaded, listen)?,
+            objects: objects::read(loaded)?,
             log_filter: text("log.filter").filter(|filter| EnvFilter::try_new(filter).is_ok()).ok_or_else(|| {
                 loaded.wrong("log.filter", "a level, or levels by module, as info,homeroom_actors=debug")
             })?,

@@ -54,6 +54,8 @@ enum Pictures {
 struct Brought {
     cluster: Option<postgres::Cluster>,
     media: Option<livekit::Running>,
+    /// Where the files of lessons are, where no bucket is configured.
+    objects: PathBuf,
     lines: Vec<(&'static str, String)>,
 }
 
@@ -73,7 +75,8 @@ pub(crate) fn run(options: &Options, file: Option<PathBuf>) -> Result<(), Stop> 
 /// Starts what is not configured.
 fn bring(settings: &Settings, pictures: Pictures) -> Result<Brought, Stop> {
     let place = Place::from_environment()?;
-    let mut brought = Brought { cluster: None, media: None, lines: Vec::new() };
+    let objects = place.data().join("objects");
+    let mut brought = Brought { cluster: None, media: None, objects, lines: Vec::new() };
     if settings.database_url.is_some() {
         brought.lines.push(("Postgres", "DATABASE_URL".to_owned()));
     } else {
@@ -121,6 +124,7 @@ async fn node(options: &Options, settings: &Settings, brought: &Brought, any_por
     let surroundings = Surroundings {
         database_url: brought.cluster.as_ref().map(|cluster| SecretString::from(cluster.url(cluster.database()))),
         media: settings.media.clone().or(started),
+        objects_folder: Some(brought.objects.clone()),
         any_port,
     };
     let node = compose::start(settings, surroundings).await?;
@@ -132,6 +136,7 @@ async fn node(options: &Options, settings: &Settings, brought: &Brought, any_por
 
 async fn open_and_keep(options: &Options, brought: &Brought, node: &compose::Node, port: u16) -> Result<(), Stop> {
     homeroom_seed::demo::plant(node.store()).await?;
+    demo::lessons::plant(node).await?;
     let mut stop = StopWish::listen()?;
     let class = Class::open(node.store(), node.clock(), options.capacity).await?;
     let line = class.json(port, &brought.lines).to_string();

@@ -11,7 +11,8 @@ pub(crate) fn run(file: Option<PathBuf>) -> Result<(), Stop> {
     telemetry::start(&settings.log_filter, settings.log_format);
     compose::runtime()?.block_on(async {
         let media = settings.media.clone();
-        let node = compose::start(&settings, Surroundings { database_url: None, media, any_port: false }).await?;
+        let surroundings = Surroundings { database_url: None, media, objects_folder: None, any_port: false };
+        let node = compose::start(&settings, surroundings).await?;
         let mut stop = StopWish::listen()?;
         tracing::info!(node.address = %node.address(), "the node takes people");
         stop.come().await;

@@ -1,0 +1,57 @@
+//! The way to a file of a lesson: who is it, may they, is it there, and a link that ends.
+
+use homeroom_machines::entitlement::{Facts, admit};
+use homeroom_machines::lesson::is_for;
+use homeroom_objects::ObjectsError;
+use homeroom_protocol::ids::LessonId;
+use homeroom_protocol::pack::{Manifest, Signed, object_name};
+use homeroom_protocol::principal::Principal;
+use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_storage::lessons::reader;
+
+use super::Lessons;
+use crate::session::directory::unavailable;
+
+/// When to try again where there is no object store that answers.
+const RETRY_AFTER_MS: u64 = 5_000;
+
+impl Lessons {
+    /// A link to a file of a lesson's newest edition, or of the one that is named: good for 120 seconds, for whoever has
+    /// it (L11).
+    ///
+    /// # Errors
+    /// `not_found` where there is no such lesson, edition or file; `sign_in_ended`; `not_entitled` for who is not in the
+    /// course; `not_permitted` for a student who asks for what is for teachers; `unavailable`.
+    pub async fn file(
+        &self,
+        principal: Principal,
+        lesson: LessonId,
+        version: Option<u64>,
+        path: &str,
+    ) -> Result<String, Refusal> {
+        let shared = &*self.0;
+        let Principal { person, sign_in } = principal;
+        let known = reader(&shared.store, lesson, person, sign_in, version).await.map_err(unavailable)?;
+        let known = known.ok_or(Code::NotFound)?;
+        let facts = Facts { person, role: known.role, disabled: known.disabled, sign_in_ended: known.sign_in_ended };
+        let admission = admit(&facts)?;
+        let manifest = known.manifest.ok_or(Code::NotFound)?;
+        let manifest: Signed<Manifest> = serde_json::from_str(&manifest).map_err(|error| {
+            tracing::error!(lesson.id = %lesson, error = %error, "the manifest of a lesson cannot be read");
+            Refusal::new(Code::Broke)
+        })?;
+        let manifest = manifest.signed;
+        let file = manifest.contents.files.iter().find(|file| file.path == path).ok_or(Code::NotFound)?;
+        if !is_for(file.audience, admission.role()) {
+            return Err(Refusal::new(Code::NotPermitted).explain("This file is for those who teach."));
+        }
+        let Some(objects) = &shared.objects else {
+            return Err(Refusal::new(Code::Unavailable).detail("No object store is configured here."));
+        };
+        let link = objects.link(&object_name(&manifest.pack, &file.path), shared.clock.now()).await;
+        link.map_err(|error: ObjectsError| {
+            tracing::error!(objects.error = %error, "a link to a file could not be signed");
+            Refusal::new(Code::Unavailable).retry_after_ms(RETRY_AFTER_MS)
+        })
+    }
+}
