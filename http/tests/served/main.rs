@@ -5,6 +5,8 @@ mod auth;
 #[cfg(test)]
 mod h2;
 #[cfg(test)]
+mod lessons;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod mail;

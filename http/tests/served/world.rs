@@ -10,6 +10,7 @@ use homeroom_actors::lessons::{Lessons, Reading};
 use homeroom_actors::tree::Tree;
 use homeroom_http::{App, Door, Keys, Mail, Settings, Side, bind, serve};
 use homeroom_mail::{Mailer, Outbox, Postman};
+use homeroom_objects::Objects;
 use homeroom_protocol::ids::{CourseId, PersonId, SessionId};
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::time::Timestamp;
@@ -22,7 +23,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-/// 2026-11-25T18:00:00Z.
+/// 2026-11-24T18:00:00Z.
 const START: Timestamp = Timestamp::from_millis(1_795_543_200_000);
 const HOUR: Duration = Duration::from_secs(3_600);
 pub(crate) const COOKIE: &str = "__Host-homeroom_refresh";
@@ -32,7 +33,8 @@ pub(crate) struct World {
     pub(crate) internal: SocketAddr,
     pub(crate) clock: Clock,
     pub(crate) session: SessionId,
-    course: CourseId,
+    pub(crate) course: CourseId,
+    pub(crate) lessons: Lessons,
     _reading: Reading,
     database: TestDatabase,
     pub(crate) postman: Postman,
@@ -47,6 +49,11 @@ pub(crate) async fn world() -> World {
 
 /// A server with a class that has begun five minutes ago.
 pub(crate) async fn world_with(settings: Settings) -> World {
+    world_of(settings, None).await
+}
+
+/// The same, and perhaps with a place for the files of lessons.
+pub(crate) async fn world_of(settings: Settings, objects: Option<Objects>) -> World {
     let database = testing::database().await;
     let store = database.store.clone();
     let clock = Clock::cranked(START);
@@ -55,10 +62,10 @@ pub(crate) async fn world_with(settings: Settings) -> World {
         (bind("127.0.0.1:0".parse().unwrap()).unwrap(), bind("127.0.0.1:0".parse().unwrap()).unwrap());
     let (address, inside) = (public.local_addr().unwrap(), internal.local_addr().unwrap());
     let postman = Postman::new(Mailer::Outbox(Outbox::default()));
-    let (lessons, reading) = Lessons::start(store.clone(), clock.clone(), None).await.unwrap();
+    let (lessons, reading) = Lessons::start(store.clone(), clock.clone(), objects).await.unwrap();
     let app = App {
         sessions: tree.sessions(),
-        lessons,
+        lessons: lessons.clone(),
         store: store.clone(),
         clock: clock.clone(),
         keys: Keys::load(&store, START).await.unwrap(),
@@ -91,6 +98,7 @@ pub(crate) async fn world_with(settings: Settings) -> World {
         clock,
         session,
         course,
+        lessons,
         _reading: reading,
         database,
         postman,
@@ -103,10 +111,17 @@ pub(crate) async fn world_with(settings: Settings) -> World {
 impl World {
     /// A one-use link for a new student of the course.
     pub(crate) async fn link(&self, name: &str) -> String {
+        self.link_as(name, Some(Role::Student)).await
+    }
+
+    /// A one-use link for a new person, who is something in the course or not in it.
+    async fn link_as(&self, name: &str, role: Option<Role>) -> String {
         let store = &self.database.store;
         let account = PersonId(entropy::uuid_v7(START));
         accounts::put(store, account, name).await.unwrap();
-        courses::enrol(store, self.course, account, Role::Student).await.unwrap();
+        if let Some(role) = role {
+            courses::enrol(store, self.course, account, role).await.unwrap();
+        }
         let secret = format!("secret of {name}");
         let secret_hash = Sha256::digest(secret.as_bytes()).into();
         let expires_at = self.clock.now().plus(HOUR);
@@ -130,7 +145,26 @@ impl World {
 
     /// A student who has signed in: access token, refresh cookie.
     pub(crate) async fn student(&self, name: &str) -> (String, String) {
-        let secret = self.link(name).await;
+        self.person(name, Role::Student).await
+    }
+
+    /// Somebody of the course who has signed in: access token, refresh cookie.
+    pub(crate) async fn person(&self, name: &str, role: Role) -> (String, String) {
+        self.signed_in(self.link_as(name, Some(role)).await).await
+    }
+
+    /// Somebody who is not in the course and has signed in: access token, refresh cookie.
+    pub(crate) async fn stranger(&self, name: &str) -> (String, String) {
+        self.signed_in(self.link_as(name, None).await).await
+    }
+
+    /// Whose an access token is.
+    pub(crate) async fn whose(&self, token: &str) -> PersonId {
+        let me = self.get("/v1/me").token(token).send().await.json();
+        me["account"]["id"].as_str().unwrap().parse().unwrap()
+    }
+
+    async fn signed_in(&self, secret: String) -> (String, String) {
         let answer = self.post("/v1/auth/magic-link/redeem").json(&serde_json::json!({"secret": secret})).send().await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         (answer.json()["access_token"].as_str().unwrap().to_owned(), answer.cookie())
@@ -143,6 +177,12 @@ impl World {
     pub(crate) fn post(&self, path: &str) -> Ask {
         Ask::new(self.address, "POST", path)
     }
+}
+
+/// The status of the answer to a GET of an address that is not ours.
+pub(crate) async fn ask_at(url: &str) -> u16 {
+    let (host, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    Ask::new(host.parse().unwrap(), "GET", &format!("/{path}")).send().await.status
 }
 
 /// A request, written by hand: the server sees exactly these bytes.

@@ -8,6 +8,8 @@ mod cast;
 #[cfg(test)]
 mod classes;
 #[cfg(test)]
+mod lessons;
+#[cfg(test)]
 mod nodes;
 #[cfg(test)]
 mod people;
