@@ -7,6 +7,7 @@ mod devices;
 mod ends;
 mod join;
 mod kill;
+mod lessons;
 mod limits;
 mod mail;
 mod outage;

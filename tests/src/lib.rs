@@ -22,6 +22,7 @@ pub mod list;
 pub mod mail;
 pub mod member;
 pub mod outage;
+pub mod outside;
 pub mod person;
 pub mod server;
 pub mod socket;

@@ -67,7 +67,13 @@ pub fn check_answer(method: &str, path: &str, status: u16, content_type: &str, b
 /// The path of the document that a path is one of.
 fn template(path: &str) -> &str {
     let path = path.split('?').next().unwrap_or_default();
-    if path.starts_with("/v1/classroom/") { "/v1/classroom/{session_id}" } else { path }
+    if path.starts_with("/v1/classroom/") {
+        "/v1/classroom/{session_id}"
+    } else if path.starts_with("/v1/lessons/") && path.contains("/files/") {
+        "/v1/lessons/{lesson_id}/files/{path}"
+    } else {
+        path
+    }
 }
 
 fn assert_fits(fits: &Validator, value: &Value, what: &str) {
