@@ -56,6 +56,12 @@ impl Wrong {
     pub(crate) fn new(place: impl fmt::Display, reason: impl Into<String>) -> Self {
         Self { place: place.to_string(), reason: reason.into() }
     }
+
+    /// A setting that is not there and has to be: its variable, its name, and why.
+    pub(crate) fn missing(name: &str, why: &str) -> Self {
+        let variable = SETTINGS.iter().find(|setting| setting.name == name).map_or(name, |setting| setting.variable);
+        Self::new(variable, format!("{name} is not set, and {why}"))
+    }
 }
 
 /// The settings from the command line's options, this process' environment and the file they name.

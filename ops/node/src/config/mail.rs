@@ -40,7 +40,7 @@ pub(super) fn read(loaded: &Loaded, listen: SocketAddr) -> Result<Option<Mail>, 
     if outbox {
         return Err(loaded.wrong("mail.outbox", "for a node with a mail server"));
     }
-    let missing = |name: &'static str| move || Wrong::new(name, "is not set, and a mail server needs it");
+    let missing = |name: &'static str| move || Wrong::missing(name, "a mail server needs it");
     let url = SecretString::from(url.ok_or_else(missing("mail.smtp_url"))?);
     let from = from.ok_or_else(missing("mail.from"))?;
     let leads = leads.ok_or_else(missing("mail.origin"))?;
@@ -78,8 +78,14 @@ mod tests {
         let read_all = read(&SMTP).unwrap();
         assert!(matches!(&read_all, Some(Mail::Smtp { origin, .. }) if origin == "https://class.example.org"));
         assert!(!format!("{read_all:?}").contains("hunter2"));
-        assert_eq!(read(&SMTP[..2]).unwrap_err(), "mail.origin: is not set, and a mail server needs it");
-        assert_eq!(read(&SMTP[1..]).unwrap_err(), "mail.smtp_url: is not set, and a mail server needs it");
+        assert_eq!(
+            read(&SMTP[..2]).unwrap_err(),
+            "HOMEROOM_MAIL_ORIGIN: mail.origin is not set, and a mail server needs it"
+        );
+        assert_eq!(
+            read(&SMTP[1..]).unwrap_err(),
+            "HOMEROOM_MAIL_SMTP_URL: mail.smtp_url is not set, and a mail server needs it"
+        );
         let with = |n: usize, value: &'static str| {
             let mut pairs = SMTP;
             pairs[n].1 = value;

@@ -49,7 +49,7 @@ pub(super) fn read(loaded: &Loaded) -> Result<Objects, Wrong> {
     if loaded.get("objects.folder").is_some() {
         return Err(loaded.wrong("objects.folder", "for a node with a bucket"));
     }
-    let missing = |name: &'static str| move || Wrong::new(name, "is not set, and a bucket needs it");
+    let missing = |name: &'static str| move || Wrong::missing(name, "a bucket needs it");
     Ok(Objects::S3(Settings {
         url,
         public_url,
@@ -84,8 +84,14 @@ mod tests {
         assert!(matches!(&all, Objects::S3(s3) if s3.url.as_deref() == Some("https://s3.example.org")));
         assert!(!format!("{all:?}").contains("hunter2"));
         assert!(matches!(read(&BUCKET[..3]).unwrap(), Objects::S3(s3) if s3.url.is_none()));
-        assert_eq!(read(&BUCKET[1..]).unwrap_err(), "objects.bucket: is not set, and a bucket needs it");
-        assert_eq!(read(&BUCKET[..2]).unwrap_err(), "objects.secret: is not set, and a bucket needs it");
+        assert_eq!(
+            read(&BUCKET[1..]).unwrap_err(),
+            "HOMEROOM_OBJECTS_BUCKET: objects.bucket is not set, and a bucket needs it"
+        );
+        assert_eq!(
+            read(&BUCKET[..2]).unwrap_err(),
+            "HOMEROOM_OBJECTS_SECRET: objects.secret is not set, and a bucket needs it"
+        );
         let ftp = read(&[BUCKET[0], BUCKET[1], BUCKET[2], ("HOMEROOM_OBJECTS_URL", "ftp://h")]).unwrap_err();
         assert!(ftp.starts_with("HOMEROOM_OBJECTS_URL: "), "{ftp}");
     }

@@ -113,7 +113,7 @@ impl Loaded {
     pub(super) fn wrong(&self, name: &str, wanted: &str) -> Wrong {
         match self.get(name) {
             Some(value) => Wrong::new(&value.source, format!("{name} is not {wanted}{}", shown(name, &value.text))),
-            None => Wrong::new(name, format!("is not set, and has to be {wanted}")),
+            None => Wrong::missing(name, &format!("has to be {wanted}")),
         }
     }
 }

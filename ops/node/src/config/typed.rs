@@ -160,7 +160,7 @@ fn media(loaded: &Loaded) -> Result<Option<Media>, Wrong> {
     if url.is_none() && public_url.is_none() && key.is_none() && secret.is_none() {
         return Ok(None);
     }
-    let missing = |name: &'static str| move || Wrong::new(name, "is not set, and a media server needs it");
+    let missing = |name: &'static str| move || Wrong::missing(name, "a media server needs it");
     let secret = secret.ok_or_else(missing("media.secret"))?;
     if secret.chars().count() < MEDIA_SECRET_CHARACTERS_MIN {
         return Err(loaded.wrong("media.secret", "at least 32 characters long"));
@@ -239,8 +239,8 @@ mod tests {
             ("HOMEROOM_MEDIA_SECRET", "0123456789abcdef0123456789abcdef"),
         ];
         assert_eq!(settings(&all).unwrap().media.unwrap().url, "https://media.example.org");
-        assert_eq!(wrong(&all[..3]), "media.secret: is not set, and a media server needs it");
-        assert_eq!(wrong(&all[1..]), "media.url: is not set, and a media server needs it");
+        assert_eq!(wrong(&all[..3]), "HOMEROOM_MEDIA_SECRET: media.secret is not set, and a media server needs it");
+        assert_eq!(wrong(&all[1..]), "HOMEROOM_MEDIA_URL: media.url is not set, and a media server needs it");
         let short = [all[0], all[1], all[2], ("HOMEROOM_MEDIA_SECRET", "short")];
         assert_eq!(wrong(&short), "HOMEROOM_MEDIA_SECRET: media.secret is not at least 32 characters long");
     }
