@@ -1,6 +1,6 @@
 //! Packs: sealing them, and checking them before anything of them is kept.
 //!
-//! The same code signs and checks, so the two cannot drift apart; a client needs [`verify`], [`rotate`] and [`folder`]
+//! The same code signs and checks, so the two cannot drift apart; a client needs [`verify()`], [`rotate()`] and [`folder`]
 //! alone, and none of them asks for the time, a random number or a network.
 
 pub mod folder;

@@ -189,7 +189,7 @@ pub async fn courses(store: &Store) -> Result<Vec<CourseId>, StoreError> {
     Ok(ids.into_iter().map(CourseId).collect())
 }
 
-/// What changes whenever something that [`planned`] or [`courses`] tells changes.
+/// What changes whenever something that [`planned`] or [`courses()`] tells changes.
 ///
 /// # Errors
 /// When the store does not answer.

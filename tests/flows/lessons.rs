@@ -41,7 +41,7 @@ async fn a_student_finds_todays_lesson_and_keeps_what_she_checked() {
     let key = Key::from_seed(&[7; 32]);
     let course = compile(&Sources::own("small-wonders").unwrap()).unwrap();
     let pack = seal(&course.lessons[0], None, &key, now().plus(MONTH)).unwrap();
-    publish(&world.store, &Objects::new(settings), world.course, &[pack.clone()], now()).await.unwrap();
+    publish(&world.store, &Objects::new(settings), world.course, std::slice::from_ref(&pack), now()).await.unwrap();
     let day = local_day(ZONE, now()).unwrap().day;
     let id = pack.manifest.contents.lesson_id;
     lessons::plan(&world.store, world.course, &[(day, id), (day.plus(1), id)], now()).await.unwrap();

@@ -60,7 +60,8 @@ impl Answer {
         pairs.filter(|(name, _)| *name == wanted).map(|(_, token)| token.to_owned()).next()
     }
 
-    fn text(&self) -> String {
+    /// Its status and its body, for whoever reads why a test failed.
+    pub fn text(&self) -> String {
         format!("{}: {}", self.status, String::from_utf8_lossy(&self.body))
     }
 }

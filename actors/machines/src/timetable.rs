@@ -1,4 +1,4 @@
-//! The timetable: rules say at which local times a course meets, [`expand`] makes slots of them, [`diff`] says what has to
+//! The timetable: rules say at which local times a course meets, [`expand`] makes slots of them, [`diff()`] says what has to
 //! change so that what is stored is what the rules say.
 //!
 //! A rule speaks of local time, because that is what people keep: seven in the evening stays seven in the evening when the
