@@ -135,12 +135,12 @@ impl Socket {
     }
 
     /// The outcome of a command.
-    pub async fn outcome(&mut self, id: CommandId) -> Result<Ack, Problem> {
+    pub async fn outcome(&mut self, id: CommandId) -> Result<Ack, Box<Problem>> {
         self.find("the outcome of a command", |frame| {
             if let ServerFrame::Ack(ack) = frame {
                 (ack.id == id).then_some(Ok(ack))
             } else if let ServerFrame::Refused(refused) = frame {
-                (refused.id == id).then_some(Err(refused.problem))
+                (refused.id == id).then_some(Err(Box::new(refused.problem)))
             } else {
                 None
             }
@@ -149,13 +149,13 @@ impl Socket {
     }
 
     /// Says something in the chat.
-    pub async fn say(&mut self, text: &str) -> Result<Ack, Problem> {
+    pub async fn say(&mut self, text: &str) -> Result<Ack, Box<Problem>> {
         let id = self.send(Request::Say(Say { text: text.to_owned() })).await;
         self.outcome(id).await
     }
 
     /// Asks for a page of older chat.
-    pub async fn history(&mut self, before: Option<u64>, limit: Option<u32>) -> Result<ChatPage, Problem> {
+    pub async fn history(&mut self, before: Option<u64>, limit: Option<u32>) -> Result<ChatPage, Box<Problem>> {
         let id = self.send(Request::History(History { before, limit })).await;
         let Answer::History(page) = self.outcome(id).await?.data.expect("a page");
         Ok(page)
