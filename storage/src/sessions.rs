@@ -1,4 +1,5 @@
-//! Sessions as they are planned. What happens in one stands in its journal; this row is read once, when it is announced.
+//! Sessions as they are planned. What happens in one stands in its journal; this row is read once, when it is announced,
+//! and again for lists. When the session really ended is written to it by the session.
 
 use std::time::Duration;
 
@@ -20,10 +21,11 @@ insert into session (id, course_id, title, summary, capacity, starts_at, ends_at
 on conflict (id) do update set course_id = excluded.course_id, title = excluded.title, summary = excluded.summary,
   capacity = excluded.capacity, starts_at = excluded.starts_at, ends_at = excluded.ends_at";
 pub(crate) const OPEN_FOR: &str = "\
-select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at, s.ends_at, e.role
+select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at, coalesce(s.ended_at, s.ends_at), e.role
   from enrolment e join session s on s.course_id = e.course_id join course c on c.id = s.course_id
- where e.account_id = $1 and s.starts_at <= $2 and s.ends_at > $3
+ where e.account_id = $1 and s.starts_at <= $2 and coalesce(s.ended_at, s.ends_at) > $3
  order by s.starts_at, s.id limit 20";
+pub(crate) const RECORD_END: &str = "update session set ended_at = $2 where id = $1";
 
 /// How long before its start a session is listed for its people.
 const LISTED_BEFORE: Duration = Duration::from_secs(60 * 60);
@@ -90,7 +92,17 @@ pub async fn put(store: &Store, row: &SessionRow) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Writes down when a session ended. Done twice it is done once.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn record_end(store: &Store, id: SessionId, at: Timestamp) -> Result<(), StoreError> {
+    sqlx::query(RECORD_END).bind(id.0).bind(Stamp(at)).execute(store.pool()).await?;
+    Ok(())
+}
+
 /// The sessions of a person's courses that are going, or begin within the hour, soonest first, with the person's role.
+/// One that has ended before its time says when in `ends_at`.
 ///
 /// # Errors
 /// When the store does not answer.

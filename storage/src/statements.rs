@@ -39,6 +39,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("sessions::READ", crate::sessions::READ),
     ("sessions::PUT", crate::sessions::PUT),
     ("sessions::OPEN_FOR", crate::sessions::OPEN_FOR),
+    ("sessions::RECORD_END", crate::sessions::RECORD_END),
     ("sign_in_requests::PUT", crate::sign_in_requests::PUT),
     ("sign_in_requests::BY_SECRET", crate::sign_in_requests::BY_SECRET),
     ("sign_in_requests::COUNT_TRY", crate::sign_in_requests::COUNT_TRY),

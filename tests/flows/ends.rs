@@ -1,10 +1,18 @@
 //! How a class ends, and for whom.
 
+use std::time::Duration;
+
 use homeroom_protocol::frame::client::{End, Request};
 use homeroom_protocol::frame::server::ClassEvent;
+use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::refusal::Code;
+use homeroom_tests::clock::within;
 use homeroom_tests::journal;
 use homeroom_tests::world::World;
+
+/// The end is written to the list after the commit; how long that may take before the test says that it never comes.
+const LISTED_PATIENCE: Duration = Duration::from_secs(10);
+const LOOKED_AT_EVERY: Duration = Duration::from_millis(50);
 
 #[tokio::test]
 async fn the_teacher_ends_the_class_for_everybody() {
@@ -26,7 +34,15 @@ async fn the_teacher_ends_the_class_for_everybody() {
     let refused = mira.try_join(session).await;
     assert_eq!((refused.status, refused.problem().code), (410, Code::Over));
     let events = journal::events(&world.store, session).await;
-    assert!(matches!(events.last(), Some(homeroom_protocol::journal::v1::SessionEvent::Ended { by: Some(_), .. })));
+    let Some(SessionEvent::Ended { at, by: Some(_) }) = events.last() else { panic!("it ended, by somebody") };
+
+    // Its list of classes knows as well, and does not say that it goes on until its planned end.
+    within(LISTED_PATIENCE, "the list of classes to know of the end", async {
+        while mira.classes().await.iter().any(|class| class.session_id == session && class.ends_at != *at) {
+            tokio::time::sleep(LOOKED_AT_EVERY).await;
+        }
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use homeroom_protocol::frame::client::Hello;
 use homeroom_protocol::ids::{PersonId, SessionId};
 use homeroom_protocol::rest::auth::{Redeem, SignedIn};
 use homeroom_protocol::rest::join::{Join, Joined, OtherDevice};
+use homeroom_protocol::rest::me::{Me, MyClass};
 
 use crate::clock::uuid;
 use crate::socket::{Seen, Socket};
@@ -64,6 +65,11 @@ impl Person {
     #[must_use]
     pub fn with_token(&self, ask: Ask) -> Ask {
         ask.header("authorization", format!("Bearer {}", self.access_token))
+    }
+
+    /// The classes that are theirs now, as their start page lists them.
+    pub async fn classes(&self) -> Vec<MyClass> {
+        self.with_token(Ask::get("/v1/me")).send(self.server).await.good::<Me>().classes
     }
 
     /// The request of a join, with an idempotency key and, perhaps, what to do about another device.

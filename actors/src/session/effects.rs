@@ -1,10 +1,10 @@
-//! What a session asks of the world, done: people put out of the media room, sockets closed.
+//! What a session asks of the world, done: people put out of the media room, sockets closed, its end written down.
 //!
 //! The journal is the outbox. [`Cursor`] knows up to which entry everything is done; it is written with the next entry,
 //! and what lies behind it after a crash is done again, so each effect is at least once. Closing sockets is done where it
 //! is asked, at once. LiveKit may be away: what it was asked is tried again for [`TRY_FOR`] and then let go, counted, so
 //! that its outage neither stalls the cursor nor keeps the session from its sleep; until there are durable jobs, a media
-//! token's short life is what bounds the harm.
+//! token's short life is what bounds the harm. What is written to the store is tried until it is there.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,6 +16,8 @@ use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::frame::server::{Bye, ServerFrame};
 use homeroom_protocol::ids::{ConnectionId, SessionId};
 use homeroom_protocol::refusal::Code;
+use homeroom_protocol::time::Timestamp;
+use homeroom_storage::{Store, sessions};
 use tokio::sync::Semaphore;
 
 use crate::kit::clock::Clock;
@@ -86,6 +88,7 @@ impl State {
         for effect in effects {
             match effect {
                 Effect::RemoveParticipant { .. } | Effect::CloseRoom => self.ask_media(offset, effect),
+                Effect::RecordEnd { at } => self.record_end(offset, at),
                 Effect::CloseSockets { person, sign_in, why } => {
                     let close = match why {
                         Why::OtherDevice => (Close::OtherDevice, Some(Code::OtherDevice)),
@@ -120,6 +123,7 @@ impl State {
                         }
                     }
                     Effect::CloseRoom => self.ask_media(offset, effect),
+                    Effect::RecordEnd { at } => self.record_end(offset, at),
                     Effect::CloseSockets { .. } | Effect::CloseAll => {}
                 }
             }
@@ -130,6 +134,17 @@ impl State {
         let bye = ServerFrame::Bye(Bye { code: close.code(), retry_after_ms: None, reason });
         let bye = serde_json::to_vec(&bye).ok().map(|text| frame_text(&text));
         self.relay.tell(Down::Close { connection, close, bye });
+    }
+
+    fn record_end(&mut self, offset: u64, at: Timestamp) {
+        self.effects.began(offset, 1);
+        let (session, clock, actor) = (self.handle.id, self.handle.clock.clone(), self.handle.actor.clone());
+        let store = self.world.store.clone();
+        tokio::spawn(async move {
+            record(&store, &clock, session, at).await;
+            // As below: an actor that has ended does it again.
+            let _ = actor.cast(Msg::Effected(offset));
+        });
     }
 
     fn ask_media(&mut self, offset: u64, effect: Effect) {
@@ -145,6 +160,15 @@ impl State {
     }
 }
 
+async fn record(store: &Store, clock: &Clock, session: SessionId, at: Timestamp) {
+    let mut pause = PAUSE;
+    while let Err(error) = sessions::record_end(store, session, at).await {
+        tracing::warn!(session.id = %session, store.error = %error, "the end of a session could not be written down, it is tried again");
+        clock.sleep(pause).await;
+        pause = (pause * 2).min(TRY_FOR);
+    }
+}
+
 async fn ask(media: &MediaServer, turns: &Semaphore, clock: &Clock, session: SessionId, effect: &Effect) {
     let until = clock.now().plus(TRY_FOR);
     let mut pause = PAUSE;
@@ -154,7 +178,7 @@ async fn ask(media: &MediaServer, turns: &Semaphore, clock: &Clock, session: Ses
         let outcome = match effect {
             Effect::RemoveParticipant { person, sign_in } => media.remove_participant(session, *person, *sign_in).await,
             Effect::CloseRoom => media.delete_room(session).await,
-            Effect::CloseSockets { .. } | Effect::CloseAll => Ok(()),
+            Effect::CloseSockets { .. } | Effect::CloseAll | Effect::RecordEnd { .. } => Ok(()),
         };
         drop(turn);
         let Err(error) = outcome else { return };

@@ -3,6 +3,7 @@
 
 use homeroom_protocol::ids::{PersonId, SignInId};
 use homeroom_protocol::journal::v1::SessionEvent;
+use homeroom_protocol::time::Timestamp;
 
 use super::Session;
 
@@ -29,6 +30,11 @@ pub enum Effect {
     },
     /// Close every socket: the session has ended.
     CloseAll,
+    /// Keep with the planned session when it really ended: lists are made from the plan.
+    RecordEnd {
+        /// When.
+        at: Timestamp,
+    },
 }
 
 /// Why a person's sockets are closed.
@@ -58,7 +64,7 @@ impl Session {
                 let close = Effect::CloseSockets { person: *person, sign_in: None, why: Why::Left };
                 remove.into_iter().chain([close]).collect()
             }
-            SessionEvent::Ended { .. } => vec![Effect::CloseRoom, Effect::CloseAll],
+            SessionEvent::Ended { at, .. } => vec![Effect::CloseRoom, Effect::CloseAll, Effect::RecordEnd { at: *at }],
             SessionEvent::Announced { .. }
             | SessionEvent::Amended { .. }
             | SessionEvent::PhaseChanged { .. }

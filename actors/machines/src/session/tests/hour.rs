@@ -75,7 +75,7 @@ fn the_teacher_ends_the_class_and_then_all_but_history_and_leave_is_over() {
     let (teacher, mira, at) = (TEACHER.person(), MIRA.person(), class.now);
     assert_eq!(code(class.does(Command::End { person: mira })), Code::NotPermitted);
     class.does(Command::End { person: teacher }).unwrap();
-    assert_eq!(class.effects, [Effect::CloseRoom, Effect::CloseAll]);
+    assert_eq!(class.effects, [Effect::CloseRoom, Effect::CloseAll, Effect::RecordEnd { at: class.now }]);
     assert_eq!(class.frames.last(), Some(&ClassEvent::Ended { by_teacher: true }));
     assert_eq!(class.session.attendance(mira), [Interval { from, until: Some(at) }]);
     for command in [
