@@ -3,10 +3,11 @@
 
 use homeroom_protocol::refusal::{Code, Refusal};
 use hyper::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ETAG, HeaderName, HeaderValue,
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ETAG, HeaderName, HeaderValue,
     IF_NONE_MATCH, VARY,
 };
-use hyper::{HeaderMap, StatusCode};
+use hyper::http::request::Parts;
+use hyper::{HeaderMap, Method, StatusCode};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::call::Call;
@@ -47,6 +48,22 @@ pub(crate) fn page(call: &Call) -> Answer {
     headers.insert(HeaderName::from_static("permissions-policy"), PERMISSIONS);
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(ETAG, tag);
+    answer
+}
+
+/// Whether somebody has asked for a page in a browser, and not a program for a thing.
+pub(crate) fn is_for_a_person(parts: &Parts) -> bool {
+    let takes_pages = parts.headers.get_all(ACCEPT).iter().any(|list| list.as_bytes().starts_with(b"text/html"));
+    let looks = parts.method == Method::GET || parts.method == Method::HEAD;
+    takes_pages && looks && !parts.uri.path().starts_with("/v1/")
+}
+
+/// The page for an address where there is none; it says so itself.
+pub(crate) fn nowhere(call: &Call) -> Answer {
+    let mut answer = page(call);
+    if answer.status() == StatusCode::OK {
+        *answer.status_mut() = StatusCode::NOT_FOUND;
+    }
     answer
 }
 

@@ -180,6 +180,10 @@ async fn find(
             let segment = found.params.iter().next().map(|(_, value)| value.to_owned()).unwrap_or_default();
             (verb, pattern, route, segment)
         }
+        Err(_) if pages::is_for_a_person(&parts) => {
+            let call = Call { shared, peer, parts, body, segment: String::new() };
+            return (NO_ROUTE, Ok(pages::nowhere(&call)));
+        }
         Err(_) => return (NO_ROUTE, Err(no(Code::NotFound, None))),
     };
     if !verb.takes(&parts.method) {

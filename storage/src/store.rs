@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use homeroom_protocol::ids::IncarnationId;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions, PgPool};
+use sqlx::{ConnectOptions, Connection, PgPool};
 
 use crate::journal::LaneConnection;
 
@@ -86,19 +86,24 @@ impl From<sqlx::migrate::MigrateError> for StoreError {
 }
 
 impl Store {
-    /// Connects; the first connection is made here, so that a wrong address is known at once.
+    /// Connects; the first connection is made here and outside the pool, which would try again until its patience ends
+    /// and then not say what was wrong.
     ///
     /// # Errors
-    /// When the address is none, or nobody answers there.
+    /// When the address is none, nobody answers there, or the name or password is not taken.
     pub async fn connect(settings: &Settings) -> Result<Self, StoreError> {
         let options = PgConnectOptions::from_str(&settings.url)
             .map_err(|error| StoreError::Unreachable(error.to_string()))?
             .disable_statement_logging();
+        let named = options.clone().application_name(&settings.name);
+        match tokio::time::timeout(ACQUIRE_TIMEOUT, named.connect()).await {
+            Ok(first) => first?.close().await?,
+            Err(_) => return Err(StoreError::Unreachable("no answer within 3 s".to_owned())),
+        }
         let pool = PgPoolOptions::new()
             .max_connections(settings.pool_connections_max)
             .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect_with(options.clone().application_name(&settings.name))
-            .await?;
+            .connect_lazy_with(named);
         Ok(Self { pool, options })
     }
 

@@ -327,6 +327,7 @@ export const words = {
       "This class is not open for you now",
       "It is over, it has not been opened yet, or it is not part of what you can join.",
     ],
+    nowhere: ["There is no page at this address", "Look at the address once more, or go on from your classes."],
   },
 } as const;
 

@@ -29,3 +29,17 @@ async fn the_page_is_served_for_itself_and_for_every_class_under_a_strict_policy
         assert_eq!(asset.header("cache-control"), Some("public, max-age=31536000, immutable"));
     }
 }
+
+#[tokio::test]
+async fn a_person_at_an_unknown_address_gets_a_page_and_a_program_gets_a_problem() {
+    let world = world_with(Settings::default()).await;
+    let person = world.get("/clas").header("accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8").send().await;
+    if person.status != 503 {
+        assert_eq!((person.status, person.header("content-type")), (404, Some("text/html; charset=utf-8")));
+        assert!(person.header("content-security-policy").is_some());
+    }
+    for (path, accept) in [("/clas", "*/*"), ("/v1/nothing", "text/html"), ("/clas", "application/json")] {
+        let program = world.get(path).header("accept", accept).send().await;
+        assert_eq!((program.status, program.header("content-type")), (404, Some("application/problem+json")), "{path}");
+    }
+}

@@ -10,7 +10,7 @@ import { Door } from "./door.tsx";
 import { Ended } from "./ended.tsx";
 import { Home } from "./home.tsx";
 import { entitle, navigate, path, polite, secretOf, sessionOf } from "./place.ts";
-import { Closed, Left, Offline, OtherDeviceQuestion, RefusedPage, Unlisted } from "./refusal.tsx";
+import { Closed, Left, Nowhere, Offline, OtherDeviceQuestion, RefusedPage, Unlisted } from "./refusal.tsx";
 import { OtherAccount, SignedOut } from "./signed-out.tsx";
 import { Heading, TopBar } from "./parts.tsx";
 import { Visit } from "./visit.ts";
@@ -102,6 +102,7 @@ export function App() {
 function Page() {
   const state = signIn.value;
   const here = visit.value;
+  if (path.value !== "/" && !sessionOf(path.value)) return <Nowhere />;
   if (state.is === "other") return <OtherAccount name={state.account.name} />;
   if (unreachable.value && state.is === "unknown") {
     return <Offline since={unreachable.value.since} go={unreachable.value.go} />;
@@ -110,7 +111,7 @@ function Page() {
   if (state.is === "out" && here?.stage.value.is !== "class" && here?.stage.value.is !== "ended") {
     return <SignedOut why={state.why} />;
   }
-  if (!here) return sessionOf(path.value) ? <Looking /> : path.value === "/" ? <Home /> : <Unlisted />;
+  if (!here) return sessionOf(path.value) ? <Looking /> : <Home />;
   const stage = here.stage.value;
   switch (stage.is) {
     case "looking":

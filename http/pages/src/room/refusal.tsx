@@ -112,6 +112,16 @@ export function Unlisted({ again }: { again?: () => void }) {
   );
 }
 
+/** An address where there is no page. */
+export function Nowhere() {
+  const [title, lead] = words.refusal.nowhere;
+  return (
+    <No title={title} lead={lead}>
+      <Classes />
+    </No>
+  );
+}
+
 export function Left({ visit }: { visit: Visit }) {
   return (
     <No bar={visit.listed.value?.title} title={words.left.title} lead={words.left.lead}>
