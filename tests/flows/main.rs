@@ -11,6 +11,7 @@ mod lessons;
 mod limits;
 mod mail;
 mod outage;
+mod publish;
 mod resume;
 mod room;
 mod sign_in;

@@ -95,21 +95,35 @@ impl Server {
         .await;
     }
 
+    /// Runs another verb of the same program in the same surroundings: its exit code, and what it said.
+    #[must_use]
+    pub fn verb(&self, words: &[&str]) -> (Option<i32>, String) {
+        let output = self.command().args(words).output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+    }
+
     fn launch(&mut self) {
+        let log = File::options().create(true).append(true).open(&self.log).unwrap();
+        let mut command = self.command();
+        command.arg("serve").stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        // A server must not outlive a test that is killed.
+        self.process = Some(start_tied(command, Ending::Kill).unwrap());
+    }
+
+    /// The program, in its surroundings.
+    fn command(&self) -> Command {
         let Some(binary) = std::env::var_os(BINARY) else {
             panic!("{BINARY} is not set: `cargo xtask test` builds the server and sets it");
         };
-        let log = File::options().create(true).append(true).open(&self.log).unwrap();
         let mut command = Command::new(binary);
-        command.arg("serve").env_clear().stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        command.env_clear();
         command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
         command.env("DATABASE_URL", &self.database_url);
         command.env("HOMEROOM_LISTEN", self.address.to_string());
         command.env("HOMEROOM_LOG", "info").env("HOMEROOM_LOG_FORMAT", "json");
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.current_dir(std::env::temp_dir());
-        // A server must not outlive a test that is killed.
-        self.process = Some(start_tied(command, Ending::Kill).unwrap());
+        command
     }
 }
 

@@ -195,7 +195,7 @@ fn failed<E: std::error::Error + 'static>(doing: &'static str) -> impl FnOnce(E)
 }
 
 /// Where the files of lessons are, as the settings say or else in `folder`, and what serves them where that is us.
-async fn objects(
+pub(crate) async fn objects(
     settings: &Settings,
     folder: Option<PathBuf>,
 ) -> Result<(Option<Embedded>, Option<homeroom_objects::Settings>), Stop> {

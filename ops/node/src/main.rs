@@ -32,6 +32,8 @@ enum Verb {
     Dev(verb::dev::Options),
     /// Bring the database's tables to this version.
     Migrate,
+    /// Bring packs that were built, checked as a client checks them, into the object store and the database.
+    Publish(verb::publish::Options),
     /// Look at everything a node needs: found, which version, working, or how to mend it.
     Doctor,
     /// Show every setting: its value, where that came from, what it means.
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         Verb::Serve => verb::serve::run(config),
         Verb::Dev(options) => verb::dev::run(&options, config),
         Verb::Migrate => verb::migrate::run(config),
+        Verb::Publish(options) => verb::publish::run(&options, config),
         Verb::Doctor => verb::doctor::run(config),
         Verb::Config(options) => verb::config::run(&options, config),
     };

@@ -4,4 +4,5 @@ pub(crate) mod config;
 pub(crate) mod dev;
 pub(crate) mod doctor;
 pub(crate) mod migrate;
+pub(crate) mod publish;
 pub(crate) mod serve;

@@ -103,7 +103,11 @@ async fn media(settings: &Settings, place: Option<&Place>) -> Finding {
         (None, Some(found)) => finding(State::Well, format!("{}, for `homeroom dev`", found.describe())),
         (None, None) => finding(
             State::Lacking,
-            format!("none, classes run without pictures and sound; `{}` brings one", livekit::build_command()),
+            format!(
+                "none, classes run without pictures and sound; `cargo xtask media` in the project \
+                 or `{}` brings one",
+                livekit::build_command()
+            ),
         ),
     }
 }
