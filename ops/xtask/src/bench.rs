@@ -11,13 +11,13 @@ use crate::program::Program;
 use crate::{project, setup};
 
 /// Builds the server and its load for release, and becomes the load, which starts everything else it needs.
-pub(crate) fn room(rest: &[&str]) -> Result<(), Failure> {
+pub(crate) fn run(what: &str, rest: &[&str]) -> Result<(), Failure> {
     setup::postgres(&Place::from_environment()?)?;
     println!("  building the server and its load for release; the first time takes some minutes");
     let build = || Program::cargo().words("build --release --package homeroom-node --package homeroom-storm").run();
     part("release", build, |()| "built".to_owned())?;
     let built = project::target().join("release");
     let storm = built.join("storm");
-    let error = Command::new(&storm).args(["room", "--server"]).arg(built.join("homeroom")).args(rest).exec();
+    let error = Command::new(&storm).args([what, "--server"]).arg(built.join("homeroom")).args(rest).exec();
     Err(Failure::new(format!("could not start {}: {error}", storm.display())))
 }

@@ -27,7 +27,9 @@ cargo xtask <command>
   check            format, lints, layering, dependencies, generated files, the tree, the pages' types
   generate         write the files that are made from the protocol; --check only compares
   media            build the media server with Go
-  bench room [...] measure one room and its joins beside their floors; what follows goes to `storm room`
+  bench room [...] measure one room and its joins beside their floors; what follows goes to `storm`
+  bench join [...] measure the top of the hour: 20,000 joins within a second
+  bench read [...] measure what is answered from memory beside a bare server
   fresh            run both commands in an empty copy with an empty home; --quick: on what is built here";
 
 fn main() -> ExitCode {
@@ -53,7 +55,7 @@ fn dispatch(words: &[&str]) -> Result<(), Failure> {
         ["check"] => check::run(),
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
-        ["bench", "room", rest @ ..] => bench::room(rest),
+        ["bench", what @ ("room" | "join" | "read"), rest @ ..] => bench::run(what, rest),
         ["media"] => setup::media_only(),
         ["fresh"] => fresh::whole(),
         ["fresh", "--quick"] => fresh::quick(),

@@ -11,9 +11,9 @@ use crate::RoomArguments;
 use crate::cpus::Cpus;
 use crate::crowd::{Crowd, Pace};
 use crate::failure::Failure;
-use crate::join::{self, Joins};
+use crate::join::{self, Coming, Joins};
 use crate::pgbench::{self, Commits};
-use crate::report;
+use crate::room_figures;
 use crate::scratch::Scratch;
 use crate::server::{Lane, Server};
 use crate::stat::per;
@@ -100,7 +100,7 @@ pub(crate) async fn run(arguments: &RoomArguments, cpus: &Cpus) -> Result<(), Fa
         );
         rounds.push(round);
     }
-    report::print(&rounds);
+    room_figures::print(&rounds);
     Ok(())
 }
 
@@ -180,23 +180,23 @@ async fn joins(world: &World, server: &Server, tokens: &Rc<Vec<String>>) -> Resu
     let into_one = |session| (0..PEOPLE).map(|person| (person, session)).collect::<Vec<_>>();
     // Every token is looked at once before, as a page does that asks who it is; and the sessions have been woken.
     let warm = world.open().await?;
-    join::run(server, tokens, into_one(warm), CONNECTIONS).await?;
+    join::run(server, tokens, into_one(warm), CONNECTIONS, Coming::AtOnce).await?;
     let mut sessions = Vec::new();
     for _ in 0..SESSIONS {
         sessions.push(world.open().await?);
     }
     let one_each = sessions.iter().enumerate().map(|(n, session)| (n, *session)).collect();
-    join::run(server, tokens, one_each, CONNECTIONS).await?;
+    join::run(server, tokens, one_each, CONNECTIONS, Coming::AtOnce).await?;
     let spread = (SESSIONS..PEOPLE * JOINS_EACH).filter_map(|n| {
         // The nth wish is one person's for the session that many on from their first, so no two are the same.
         let (person, turn) = (n % PEOPLE, n / PEOPLE);
         Some((person, *sessions.get((person + turn) % SESSIONS)?))
     });
-    let spread = join::run(server, tokens, spread.collect(), CONNECTIONS).await?;
+    let spread = join::run(server, tokens, spread.collect(), CONNECTIONS, Coming::AtOnce).await?;
     tokio::time::sleep(REST).await;
     let hot = world.open().await?;
-    join::run(server, tokens, vec![(0, hot)], 1).await?;
-    let hot = join::run(server, tokens, into_one(hot).split_off(1), CONNECTIONS).await?;
+    join::run(server, tokens, vec![(0, hot)], 1, Coming::AtOnce).await?;
+    let hot = join::run(server, tokens, into_one(hot).split_off(1), CONNECTIONS, Coming::AtOnce).await?;
     Ok((spread, hot))
 }
 

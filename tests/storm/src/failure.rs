@@ -41,3 +41,15 @@ impl From<serde_json::Error> for Failure {
         Self(format!("what the server sent could not be read: {error}"))
     }
 }
+
+impl From<homeroom_objects::embedded::EmbeddedError> for Failure {
+    fn from(error: homeroom_objects::embedded::EmbeddedError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<homeroom_seed::demo::lessons::PlantError> for Failure {
+    fn from(error: homeroom_seed::demo::lessons::PlantError) -> Self {
+        Self(error.to_string())
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use homeroom_protocol::ids::SessionId;
 use homeroom_protocol::rest::join::Joined;
@@ -19,25 +20,38 @@ pub(crate) struct Joins {
     pub(crate) p50_ms: f64,
     pub(crate) p99_ms: f64,
     pub(crate) cpu_micros: f64,
+    /// From the first wish to the last answer.
+    pub(crate) took_seconds: f64,
     pub(crate) lane: Lane,
 }
 
 /// Who joins what: places in the list of tokens, and sessions.
 pub(crate) type Wishes = Vec<(usize, SessionId)>;
 
-/// Lets everybody in, each connection one wish after the other.
+/// How wishes come.
+#[derive(Clone, Copy)]
+pub(crate) enum Coming {
+    /// Each connection has the next one as soon as its last one is answered.
+    AtOnce,
+    /// So many a second, whether the ones before are answered or not. A wish's time counts from its own moment, so that
+    /// waiting for a free connection is in it.
+    PerSecond(u32),
+}
+
+/// Lets everybody in.
 pub(crate) async fn run(
     server: &Server,
     tokens: &Rc<Vec<String>>,
     wishes: Wishes,
     connections: usize,
+    coming: Coming,
 ) -> Result<Joins, Failure> {
     let count = wishes.len();
     let mut webs = Vec::new();
     for _ in 0..connections {
         webs.push(Web::connect(server.address()).await?);
     }
-    let wishes = Rc::new(RefCell::new(wishes.into_iter()));
+    let wishes = Rc::new(RefCell::new((0_u32..).zip(wishes)));
     let latencies = Rc::new(RefCell::new(Vec::with_capacity(count)));
     let (lane, cpu, begin) = (server.lane().await?, server.cpu_time()?, watch::now());
     let mut joining = JoinSet::new();
@@ -45,10 +59,17 @@ pub(crate) async fn run(
         let (tokens, wishes, latencies) = (Rc::clone(tokens), Rc::clone(&wishes), Rc::clone(&latencies));
         joining.spawn_local(async move {
             loop {
-                let Some((person, session)) = wishes.borrow_mut().next() else { return Ok::<_, Failure>(()) };
-                let begin = watch::now();
+                let Some((n, (person, session))) = wishes.borrow_mut().next() else { return Ok::<_, Failure>(()) };
+                let wished = match coming {
+                    Coming::AtOnce => watch::now(),
+                    Coming::PerSecond(rate) => {
+                        let moment = begin + Duration::from_secs(1) * n / rate;
+                        tokio::time::sleep_until(moment.into()).await;
+                        moment
+                    }
+                };
                 web.good(&request(tokens.get(person), session)).await?;
-                let took = micros(watch::now() - begin);
+                let took = micros(watch::now() - wished);
                 #[expect(
                     clippy::cast_possible_truncation,
                     clippy::cast_sign_loss,
@@ -72,6 +93,7 @@ pub(crate) async fn run(
         p50_ms: millis(500),
         p99_ms: millis(990),
         cpu_micros: per(micros(cpu), count),
+        took_seconds: took.as_secs_f64(),
         lane,
     })
 }

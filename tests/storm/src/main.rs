@@ -1,8 +1,11 @@
 //! Load. `storm room` measures one room of the real server, and in the same run the same work done by `storm floor`: a
-//! bare sender of ready frames. What counts are the ratios; the absolute times belong to the machine.
+//! bare sender of ready frames. `storm join` is the top of the hour beside bare commits that come as fast; `storm read`
+//! asks for what is kept in memory, beside `storm bare`. What counts are the ratios; the absolute times belong to the
+//! machine.
 //!
-//! `cargo xtask bench room` builds everything and calls this.
+//! `cargo xtask bench room|join|read` builds everything and calls this.
 
+mod bare;
 mod bench;
 mod cpus;
 mod crowd;
@@ -12,7 +15,10 @@ mod goal;
 mod join;
 mod pgbench;
 mod process;
+mod read;
 mod report;
+mod room_figures;
+mod rush;
 mod scratch;
 mod server;
 mod stat;
@@ -40,6 +46,16 @@ struct Command {
 enum Verb {
     /// Measures one room of a server, and its joins, beside their floors.
     Room(RoomArguments),
+    /// Measures the top of the hour: everybody joins within a second.
+    Join(RunArguments),
+    /// Measures what is answered from memory, beside a bare server with an answer of the same bytes.
+    Read(RunArguments),
+    /// Is the bare server: answers everything with the bytes of a file. Prints its port.
+    Bare {
+        /// The file.
+        #[arg(long)]
+        body: PathBuf,
+    },
     /// Is the floor: holds sockets and writes ready frames to each. Prints its port.
     Floor {
         /// The file with the frame that every message leads to, without its header.
@@ -68,6 +84,17 @@ pub(crate) struct RoomArguments {
     pub(crate) seconds: u64,
 }
 
+/// What the other runs are told.
+#[derive(Args)]
+pub(crate) struct RunArguments {
+    /// The homeroom program.
+    #[arg(long)]
+    pub(crate) server: PathBuf,
+    /// Rounds, whose medians are shown.
+    #[arg(long, default_value_t = 3)]
+    pub(crate) rounds: usize,
+}
+
 fn main() -> ExitCode {
     match run(&Command::parse()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -86,6 +113,18 @@ fn run(command: &Command) -> Result<(), Failure> {
             // Before the first thread is started: threads and children inherit the core.
             let cpus = cpus::settle();
             tokio::task::LocalSet::new().block_on(&runtime()?, bench::run(arguments, &cpus))
+        }
+        Verb::Join(arguments) => {
+            let cpus = cpus::settle();
+            tokio::task::LocalSet::new().block_on(&runtime()?, rush::run(arguments, &cpus))
+        }
+        Verb::Read(arguments) => {
+            let cpus = cpus::settle();
+            tokio::task::LocalSet::new().block_on(&runtime()?, read::run(arguments, &cpus))
+        }
+        Verb::Bare { body } => {
+            let body = std::fs::read(body)?;
+            tokio::task::LocalSet::new().block_on(&runtime()?, bare::serve(body))
         }
         Verb::Floor { entry, welcome } => {
             let frames = floor::Frames::read(entry, welcome)?;

@@ -13,7 +13,7 @@ use homeroom_storage::{Settings, Store, accounts};
 
 use crate::cpus::Cpus;
 use crate::failure::Failure;
-use crate::stat::per;
+use crate::stat::{per, quantile};
 use crate::watch;
 use crate::world::each;
 
@@ -78,6 +78,52 @@ pub(crate) fn run(
     })
 }
 
+/// What single commits take that come as fast as the wishes of a run, in milliseconds.
+pub(crate) struct Paced {
+    pub(crate) p50_ms: f64,
+    pub(crate) p99_ms: f64,
+}
+
+/// Single commits, so many a second for one second, each counted from its own moment as [`Coming::PerSecond`] counts.
+///
+/// [`Coming::PerSecond`]: crate::join::Coming::PerSecond
+pub(crate) fn paced(
+    program: &Path,
+    cpus: &Cpus,
+    cluster: &Cluster,
+    folder: &Path,
+    rate: u32,
+) -> Result<Paced, Failure> {
+    let sockets = cluster.socket().parent().map(Path::to_path_buf).unwrap_or_default();
+    let call = |arguments: &[&str]| {
+        let mut command = cpus.measured(program);
+        command.current_dir(folder).arg("-h").arg(&sockets).args(["-U", "homeroom"]).args(arguments).arg(DATABASE);
+        output(command)
+    };
+    call(&["-i", "-q", "-s", "1"])?;
+    std::fs::write(folder.join("paced.sql"), SINGLE)?;
+    let (clients, each) = (CLIENTS.to_string(), (rate as usize / CLIENTS).to_string());
+    let rate = rate.to_string();
+    let common = ["-n", "-M", "prepared", "-j", "1", "-c", &clients, "-t", &each, "-R", &rate];
+    call(&[&common[..], &["-l", "--log-prefix=paced", "-f", "paced.sql"]].concat())?;
+    let mut latencies = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let file = entry?.path();
+        let is_log = file.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("paced."));
+        if is_log && file.extension().is_none_or(|extension| extension != "sql") {
+            latencies.extend(std::fs::read_to_string(&file)?.lines().filter_map(logged_micros));
+            std::fs::remove_file(&file)?;
+        }
+    }
+    let mut millis = |thousandths| f64::from(quantile(&mut latencies, thousandths).unwrap_or(0)) / 1e3;
+    Ok(Paced { p50_ms: millis(500), p99_ms: millis(990) })
+}
+
+/// The third field of a line of pgbench's log: microseconds from the planned moment to the end, where there is a rate.
+fn logged_micros(line: &str) -> Option<u32> {
+    line.split_whitespace().nth(2)?.parse().ok()
+}
+
 /// The stand-in: as many commits in flight, each of one row, through the store.
 pub(crate) async fn stand_in(cluster: &Cluster, seconds: u64) -> Result<Commits, Failure> {
     let settings = Settings {
@@ -137,5 +183,11 @@ mod tests {
             "number of clients: 64\nlatency average = 6.7 ms\ntps = 9455.123456 (without initial connection time)\n";
         assert_eq!(rate(said), Some(9_455.123_456));
         assert_eq!(rate("pgbench: error"), None);
+    }
+
+    #[test]
+    fn the_time_of_a_transaction_is_read_from_the_log() {
+        assert_eq!(logged_micros("0 199 2241 0 1175850568 995598 1020"), Some(2_241));
+        assert_eq!(logged_micros("0 199 skipped 0 1175850568 995598 1020"), None);
     }
 }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use homeroom_children::{Ending, start_tied};
@@ -67,14 +67,26 @@ impl Server {
     pub(crate) fn floor(cpus: &Cpus, entry: &Path, welcome: &Path) -> Result<Self, Failure> {
         let mut command = cpus.measured(&std::env::current_exe()?);
         command.arg("floor").arg("--entry").arg(entry).arg("--welcome").arg(welcome);
+        Self::with_port(command)
+    }
+
+    /// A program that says its port first.
+    fn with_port(mut command: Command) -> Result<Self, Failure> {
         command.stdin(Stdio::null()).stdout(Stdio::piped());
         let mut process = start_tied(command, Ending::Kill)?;
         let mut line = String::new();
         if let Some(out) = process.stdout.take() {
             BufReader::new(out).read_line(&mut line)?;
         }
-        let port = line.trim().parse().map_err(|_| Failure::new("the floor did not say its port"))?;
+        let port = line.trim().parse().map_err(|_| Failure::new("what is measured did not say its port"))?;
         Ok(Self { address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)), process })
+    }
+
+    /// Starts the bare server with its answer.
+    pub(crate) fn bare(cpus: &Cpus, body: &Path) -> Result<Self, Failure> {
+        let mut command = cpus.measured(&std::env::current_exe()?);
+        command.arg("bare").arg("--body").arg(body);
+        Self::with_port(command)
     }
 
     /// Where it listens.

@@ -2,16 +2,21 @@
 
 use std::cell::Cell;
 use std::future::Future;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
 
+use homeroom_objects::Objects;
+use homeroom_objects::embedded::Embedded;
 use homeroom_protocol::ids::{CourseId, PersonId, SessionId};
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::rest::auth::SignedIn;
-use homeroom_seed::demo::links;
+use homeroom_seed::demo::{self, lessons, links};
+use homeroom_seed::packs::Key;
 use homeroom_storage::sessions::SessionRow;
 use homeroom_storage::{Settings, Store, accounts, courses, sessions};
+use secrecy::SecretString;
 use tokio::task::JoinSet;
 
 use crate::failure::Failure;
@@ -74,6 +79,16 @@ impl World {
     /// One more class that is live.
     pub(crate) async fn open(&self) -> Result<SessionId, Failure> {
         open(&self.store, self.course).await
+    }
+
+    /// The lessons of the project's own courses, published and planned as the demo world's are; the first course. Their
+    /// files go to a folder and nobody asks for them here.
+    pub(crate) async fn plant_lessons(&self, folder: &Path) -> Result<CourseId, Failure> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let embedded = Embedded::start(folder, address, SecretString::from("nobody else is here")).await?;
+        let objects = Objects::new(embedded.settings());
+        lessons::plant(&self.store, &objects, &Key::from_seed(&[7; 32]), watch::timestamp()).await?;
+        Ok(demo::world::COURSE)
     }
 
     /// Signs everybody in, each by their link; the access tokens, in the order of the people.
