@@ -15,7 +15,10 @@ const FETCHES_SINCE: u32 = 21;
 const FETCHED: &str = "go1.26.8";
 
 /// The `go` to build with.
-pub(super) fn go() -> Result<PathBuf, ChildError> {
+///
+/// # Errors
+/// When there is none, or a newer one has to be fetched and cannot be.
+pub fn program() -> Result<PathBuf, ChildError> {
     let Some(minor) = minor(&said("go", &["env", "GOVERSION"])?) else { return Ok("go".into()) };
     if minor >= FETCHES_SINCE { Ok("go".into()) } else { fetch() }
 }
@@ -36,10 +39,7 @@ fn fetch() -> Result<PathBuf, ChildError> {
 fn said(program: &str, arguments: &[&str]) -> Result<String, ChildError> {
     let output = Command::new(program).args(arguments).output();
     let output = output.map_err(|error| match error.kind() == io::ErrorKind::NotFound {
-        true => ChildError::NotFound {
-            what: "Go".to_owned(),
-            mend: "install Go (Debian: golang-go), or put `livekit-server` into PATH".to_owned(),
-        },
+        true => ChildError::NotFound { what: "Go".to_owned(), mend: "install Go (Debian: golang-go)".to_owned() },
         false => ChildError::system("run", program)(error),
     })?;
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())

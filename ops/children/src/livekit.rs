@@ -3,7 +3,6 @@
 
 mod build;
 mod ports;
-mod toolchain;
 
 use std::fmt;
 use std::io::{Read, Write};

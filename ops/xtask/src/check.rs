@@ -7,6 +7,7 @@ mod graph;
 mod layering;
 mod licence;
 mod tree;
+mod workflows;
 
 use crate::failure::Failure;
 use crate::part::part;
@@ -20,7 +21,7 @@ type Check = fn() -> Result<String, Failure>;
 /// Runs all parts.
 pub(crate) fn run() -> Result<(), Failure> {
     println!("homeroom: checking");
-    let parts: [(&str, Check); 8] = [
+    let parts: [(&str, Check); 9] = [
         ("format", format),
         ("tree", tree::check),
         ("layering", || layering::check(&Graph::read()?)),
@@ -28,6 +29,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         ("clippy", clippy),
         ("generated", || generate::check().map(|()| "clean".to_owned())),
         ("page types", page_types),
+        ("workflows", workflows::check),
         ("docs", docs),
     ];
     let mut failures = Vec::new();

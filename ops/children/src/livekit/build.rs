@@ -5,10 +5,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::toolchain;
 use crate::installer::{Staging, install};
 use crate::place::make_open;
-use crate::{ChildError, Place};
+use crate::{ChildError, Place, go};
 
 /// The version the project is tested with; it wants Go 1.26.
 pub const VERSION_BUILT: &str = "1.13.5";
@@ -38,14 +37,15 @@ pub fn build(place: &Place) -> Result<PathBuf, ChildError> {
         return Ok(target);
     }
     let staging = Staging::new(&place.tools())?;
-    let mut go = Command::new(toolchain::go()?);
+    let mut command = Command::new(go::program()?);
     // Without C the program needs no libraries of this machine, and no C compiler.
-    go.args(["install", &package()])
+    command
+        .args(["install", &package()])
         .env("GOBIN", staging.path())
         .env("CGO_ENABLED", "0")
         .env("GOFLAGS", "")
         .env_remove("GOROOT");
-    install(go, &build_command(), "Go", "install Go (Debian: golang-go), or put `livekit-server` into PATH")?;
+    install(command, &build_command(), "Go", "install Go (Debian: golang-go), or put `livekit-server` into PATH")?;
     if let Some(folder) = target.parent() {
         make_open(folder)?;
     }
