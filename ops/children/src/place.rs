@@ -45,13 +45,20 @@ impl Place {
     /// When the folder cannot be made, or the user that children become cannot reach it.
     pub fn at(home: &Path) -> Result<Self, ChildError> {
         let user = User::for_children()?;
+        let refuse_closed = |folder: &Path| match &user {
+            Some(user) => {
+                user.barred_at(folder).map_or(Ok(()), |path| Err(ChildError::Closed { user: user.name.clone(), path }))
+            }
+            None => Ok(()),
+        };
+        // Looked at before anything is made, so that a folder that will not do leaves nothing behind, and once more
+        // afterwards, where links lead.
+        if let Some(there) = home.ancestors().find(|folder| folder.is_dir()) {
+            refuse_closed(there)?;
+        }
         make_open(home)?;
         let home = home.canonicalize().map_err(ChildError::system("find", home))?;
-        if let Some(user) = &user
-            && let Some(path) = user.barred_at(&home)
-        {
-            return Err(ChildError::Closed { user: user.name.clone(), path });
-        }
+        refuse_closed(&home)?;
         Ok(Self { home, user })
     }
 
@@ -165,6 +172,20 @@ fn fingerprint(path: &Path) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_home_that_children_cannot_reach_is_refused_and_not_made() {
+        if !rustix::process::geteuid().is_root() {
+            return;
+        }
+        let closed = std::env::temp_dir().join(format!("homeroom-closed-{}", std::process::id()));
+        fs::DirBuilder::new().mode(0o700).create(&closed).unwrap();
+        let refused = Place::at(&closed.join("inner"));
+        let left = closed.join("inner").exists();
+        fs::remove_dir_all(&closed).unwrap();
+        assert!(matches!(refused, Err(ChildError::Closed { .. })));
+        assert!(!left);
+    }
 
     #[test]
     fn the_given_folder_wins_and_root_does_not_use_its_own_home() {

@@ -18,15 +18,30 @@ const TOOLS: &[&str] =
 /// Where a Debian keeps its own.
 const SYSTEM_PATH: &str = "/usr/bin:/bin:/usr/sbin:/sbin";
 
+/// How the folders of runs are called, before the number of their process.
+const SCRATCH: &str = "/tmp/homeroom-fresh-";
+
 /// A folder that goes when we are done with it.
 struct Scratch(PathBuf);
 
 impl Scratch {
     /// Below `/tmp`, which children of root can reach.
     fn new() -> Result<Self, Failure> {
-        let path = PathBuf::from(format!("/tmp/homeroom-fresh-{}", std::process::id()));
+        sweep();
+        let path = PathBuf::from(format!("{SCRATCH}{}", std::process::id()));
         fs::create_dir_all(path.join("home")).map_err(Failure::file("make the folder", &path))?;
         Ok(Self(path))
+    }
+}
+
+/// Removes what runs left that were stopped: gigabytes. Another user's folders stay, they are not ours to remove.
+fn sweep() {
+    let Some((folder, name)) = SCRATCH.rsplit_once('/') else { return };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let of = entry.file_name().to_str().and_then(|file| file.strip_prefix(name)?.parse::<u32>().ok());
+        if of.is_some_and(|process| !Path::new("/proc").join(process.to_string()).exists()) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
     }
 }
 
@@ -79,7 +94,10 @@ fn scrubbed(words: &str, copy: &Path, scratch: &Path) -> Result<Program, Failure
             std::os::unix::fs::symlink(program, &link).map_err(Failure::file("link", &link))?;
         }
     }
-    let mut program = Program::cargo().words("xtask").words(words).within(copy).with_nothing();
+    // The cargo of `PATH`, as one types it, and not the one that runs us: rustup's tells its rustc once and for all which
+    // toolchain is meant. Without that, each crate that carries a wish for another one would get it.
+    let cargo = tools.join("cargo");
+    let mut program = Program::new(&cargo.to_string_lossy()).words("xtask").words(words).within(copy).with_nothing();
     program = program.with("PATH", format!("{}:{SYSTEM_PATH}", tools.display())).with("HOME", scratch.join("home"));
     // The toolchain's own folders are the one thing a newcomer brings.
     for (name, below) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
