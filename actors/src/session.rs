@@ -3,6 +3,7 @@
 //! ([`directory`]), and what the rest of the server sees of all this ([`sessions`]).
 
 pub(crate) mod actor;
+pub(crate) mod booking;
 pub(crate) mod credentials;
 pub(crate) mod directory;
 pub(crate) mod door;
@@ -12,6 +13,8 @@ pub(crate) mod entrance;
 pub(crate) mod handle;
 pub(crate) mod held;
 pub(crate) mod message;
+pub(crate) mod offer_mail;
+pub mod projection;
 pub(crate) mod question;
 pub(crate) mod room;
 pub mod sessions;
@@ -20,4 +23,5 @@ pub(crate) mod state;
 #[cfg(test)]
 mod tests;
 
+pub use offer_mail::OfferMail;
 pub use sessions::{Attached, Farewell, Sessions};

@@ -8,7 +8,7 @@
 //! ready. End: sockets are told to come back, every aggregate is put to sleep, and what is not asleep in time is left to
 //! the next start.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -30,6 +30,7 @@ use crate::session::Sessions;
 use crate::session::credentials::{Credentials, KEY_BYTES};
 use crate::session::directory::{Crashes, Directory, World};
 use crate::session::due;
+use crate::session::projection::Projector;
 
 /// Aggregates taken over in one statement (STORE).
 const TAKEN_OVER_PER_STATEMENT: usize = 500;
@@ -92,6 +93,8 @@ impl Tree {
         let world = World {
             lane: Lane::open(store.clone(), incarnation),
             door: Door::open(store.clone()),
+            projector: Projector::open(store.clone()),
+            offer_mail: OnceLock::new(),
             store,
             clock,
             incarnation,

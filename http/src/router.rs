@@ -28,6 +28,10 @@ const ROUTES: &[(Verb, &str, Route)] = &[
     (Verb::Get,  "/v1/me",                     Route::Me),
     (Verb::Get,  "/v1/lessons/today",          Route::LessonToday),
     (Verb::Get,  "/v1/lessons/{lesson_id}/files/{*path}", Route::LessonFile),
+    (Verb::Get,  "/v1/me/reservations",        Route::MyReservations),
+    (Verb::Post,   "/v1/sessions/{session_id}/reservation", Route::Reserve),
+    (Verb::Delete, "/v1/sessions/{session_id}/reservation", Route::CancelReservation),
+    (Verb::Post,   "/v1/sessions/{session_id}/offer",       Route::AnswerOffer),
     (Verb::Post, "/v1/join",                   Route::Join),
     (Verb::Get,  "/v1/classroom/{session_id}", Route::Classroom),
     (Verb::Get,  "/livez",                     Route::Livez),
@@ -51,6 +55,10 @@ async fn handle(route: Route, call: Call) -> Result<Answer, Refusal> {
         Route::Me => rest::me::handle(call).await,
         Route::LessonToday => rest::lesson_today::handle(&call),
         Route::LessonFile => rest::lesson_file::handle(call).await,
+        Route::MyReservations => rest::my_reservations::handle(call).await,
+        Route::Reserve => rest::reservation::reserve(call).await,
+        Route::CancelReservation => rest::reservation::cancel(call).await,
+        Route::AnswerOffer => rest::offer::handle(call).await,
         Route::Join => rest::join::handle(call).await,
         Route::Classroom => socket::upgrade::handle(call),
         Route::Livez => Ok(rest::operation::livez()),
@@ -74,6 +82,10 @@ enum Route {
     Me,
     LessonToday,
     LessonFile,
+    MyReservations,
+    Reserve,
+    CancelReservation,
+    AnswerOffer,
     Join,
     Classroom,
     Livez,
@@ -92,6 +104,7 @@ enum Verb {
     /// Answers HEAD too: the connection leaves the body out.
     Get,
     Post,
+    Delete,
 }
 
 impl Verb {
@@ -99,27 +112,58 @@ impl Verb {
         match self {
             Self::Get => method == Method::GET || method == Method::HEAD,
             Self::Post => method == Method::POST,
+            Self::Delete => method == Method::DELETE,
         }
     }
 
-    const fn allow(self) -> HeaderValue {
+    /// Whether it may change something.
+    fn is_unsafe(self) -> bool {
         match self {
-            Self::Get => HeaderValue::from_static("GET, HEAD"),
-            Self::Post => HeaderValue::from_static("POST"),
+            Self::Get => false,
+            Self::Post | Self::Delete => true,
+        }
+    }
+
+    const fn names(self) -> &'static str {
+        match self {
+            Self::Get => "GET, HEAD",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
         }
     }
 }
 
+/// What an address takes: its pattern, and a route for each of its methods.
+struct Taken {
+    pattern: &'static str,
+    routes: Vec<(Verb, Route)>,
+}
+
+impl Taken {
+    fn allow(&self) -> Option<HeaderValue> {
+        let names: Vec<_> = self.routes.iter().map(|(verb, _)| verb.names()).collect();
+        HeaderValue::try_from(names.join(", ")).ok()
+    }
+}
+
 /// The table in the form it is looked up in.
-pub(crate) struct Routes(matchit::Router<(Verb, &'static str, Route)>);
+pub(crate) struct Routes(matchit::Router<Taken>);
 
 impl Routes {
     pub(crate) fn new() -> Self {
+        let mut taken: Vec<Taken> = Vec::new();
+        for (verb, pattern, route) in ROUTES {
+            match taken.iter_mut().find(|taken| taken.pattern == *pattern) {
+                Some(taken) => taken.routes.push((*verb, *route)),
+                None => taken.push(Taken { pattern, routes: vec![(*verb, *route)] }),
+            }
+        }
         let mut router = matchit::Router::new();
-        for row in ROUTES {
+        for taken in taken {
             // Two rows that clash are a defect of the table; a test finds it, and the first row stands.
-            if let Err(error) = router.insert(row.1, *row) {
-                tracing::error!(error = %error, http.route = row.1, "a route could not be taken into the table");
+            let pattern = taken.pattern;
+            if let Err(error) = router.insert(pattern, taken) {
+                tracing::error!(error = %error, http.route = pattern, "a route could not be taken into the table");
             }
         }
         Self(router)
@@ -176,9 +220,12 @@ async fn find(
     }
     let (verb, pattern, route, segment) = match shared.routes.0.at(parts.uri.path()) {
         Ok(found) => {
-            let (verb, pattern, route) = *found.value;
+            let taken = found.value;
             let segment = found.params.iter().next().map(|(_, value)| value.to_owned()).unwrap_or_default();
-            (verb, pattern, route, segment)
+            let Some((verb, route)) = taken.routes.iter().find(|(verb, _)| verb.takes(&parts.method)) else {
+                return (taken.pattern, Err(no(Code::MethodNotAllowed, taken.allow())));
+            };
+            (*verb, taken.pattern, *route, segment)
         }
         Err(_) if pages::is_for_a_person(&parts) => {
             let call = Call { shared, peer, parts, body, segment: String::new() };
@@ -186,11 +233,8 @@ async fn find(
         }
         Err(_) => return (NO_ROUTE, Err(no(Code::NotFound, None))),
     };
-    if !verb.takes(&parts.method) {
-        return (pattern, Err(no(Code::MethodNotAllowed, Some(verb.allow()))));
-    }
     let call = Call { shared, peer, parts, body, segment };
-    if verb == Verb::Post
+    if verb.is_unsafe()
         && let Err(refusal) = call.check_origin()
     {
         return (pattern, Err(No(refusal, None)));
@@ -217,8 +261,13 @@ mod tests {
         for (verb, pattern, route) in ROUTES {
             let path = pattern.replace("{session_id}", "x").replace("{file}", "y");
             let path = path.replace("{lesson_id}", "x").replace("{*path}", "files/y");
-            assert_eq!(*routes.0.at(&path).unwrap().value, (*verb, *pattern, *route));
+            let found = routes.0.at(&path).unwrap().value;
+            assert_eq!(found.pattern, *pattern);
+            let of_verb: Vec<_> = found.routes.iter().filter(|(other, _)| other == verb).collect();
+            assert_eq!(of_verb, [&(*verb, *route)]);
         }
+        let reservation = routes.0.at("/v1/sessions/x/reservation").unwrap().value;
+        assert_eq!(reservation.allow().unwrap(), "POST, DELETE");
         assert!(routes.0.at("/v1").is_err());
         assert!(routes.0.at("/v1/me/").is_err());
         assert!(routes.0.at("/assets/a/b").is_err());

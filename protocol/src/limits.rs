@@ -43,6 +43,26 @@ pub const TICKET_LIFE: Duration = Duration::from_secs(30);
 pub const SEAT_HOLD: Duration = Duration::from_secs(60);
 /// L16: how long a participant whose last connection dropped still counts as here.
 pub const GRACE: Duration = Duration::from_secs(90);
+/// L17: how long an offer stands while at least [`OFFER_FAR`] is left to the start.
+pub const OFFER_WINDOW_FAR: Duration = Duration::from_secs(2 * 60 * 60);
+/// L17: the time left from which an offer is a long one: with a quarter of it gone, three more people can be asked.
+pub const OFFER_FAR: Duration = Duration::from_secs(8 * 60 * 60);
+/// L17: how long an offer stands until the doors open.
+pub const OFFER_WINDOW_NEAR: Duration = Duration::from_secs(10 * 60);
+/// L17: how long an offer stands once the doors are open, for somebody who is not here.
+pub const OFFER_WINDOW_OPEN: Duration = Duration::from_secs(60);
+/// L17: how long an offer stands while the class is live, for somebody who is in it and sees it at once.
+pub const OFFER_WINDOW_HERE: Duration = Duration::from_secs(15);
+/// How much of a class has to be left when an offer ends, or it could not be used. Less than this nobody came for.
+pub const OFFER_USABLE_MIN: Duration = Duration::from_secs(10 * 60);
+/// How long after the start a reserved seat is kept for who has not come.
+pub const NO_SHOW_GRACE: Duration = Duration::from_secs(10 * 60);
+/// How late a release may come and still mean that people did not come; later, we were away and not they.
+pub const NO_SHOW_LATE_MAX: Duration = Duration::from_secs(10);
+/// How long reserved seats are kept after we were away: time for pages to find back.
+pub const NO_SHOW_AGAIN: Duration = Duration::from_secs(2 * 60);
+/// People in the line of one session: about 1 MB of them, and fifty classes full.
+pub const WAITLIST_PEOPLE_MAX: usize = 10_000;
 /// L18: chat items a session keeps in its state; older ones stay in the journal.
 pub const CHAT_ITEMS_MAX: usize = 20_000;
 /// L18: chat items on one history page.

@@ -94,12 +94,14 @@ pub enum CommandKind {
     Leave,
     /// End the session for all.
     End,
+    /// Have a seat before one comes, or a place in the line for one: `POST /v1/sessions/{id}/reservation`.
+    Reserve,
 }
 
 impl CommandKind {
     /// Every kind there is.
     pub const ALL: &'static [Self] =
-        &[Self::Join, Self::Enter, Self::Say, Self::History, Self::Publish, Self::Leave, Self::End];
+        &[Self::Join, Self::Enter, Self::Say, Self::History, Self::Publish, Self::Leave, Self::End, Self::Reserve];
 
     /// The kind as it travels.
     #[must_use]
@@ -112,6 +114,7 @@ impl CommandKind {
             Self::Publish => "publish",
             Self::Leave => "leave",
             Self::End => "end",
+            Self::Reserve => "reserve",
         }
     }
 }
@@ -129,6 +132,7 @@ const EVERY_TIER: &[Tier] = &[Tier::Seated, Tier::Overflow];
 const WITH_A_SEAT: &[Tier] = &[Tier::Seated];
 const WHILE_OPEN: &[Phase] = &[Phase::Doors, Phase::Live, Phase::Closing];
 const WHILE_ENTERING: &[Phase] = &[Phase::Doors, Phase::Live];
+const WHILE_TO_COME: &[Phase] = &[Phase::Announced, Phase::Doors, Phase::Live];
 const WHILE_RUNNING: &[Phase] = &[Phase::Live, Phase::Closing];
 const ALWAYS: &[Phase] = &[Phase::Announced, Phase::Doors, Phase::Live, Phase::Closing, Phase::Ended, Phase::Cancelled];
 
@@ -145,6 +149,9 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
         (CommandKind::Leave, Role::Student | Role::Teacher) => (EVERY_TIER, ALWAYS),
         (CommandKind::End, Role::Student) => return None,
         (CommandKind::End, Role::Teacher) => (WITH_A_SEAT, WHILE_RUNNING),
+        (CommandKind::Reserve, Role::Student) => (EVERY_TIER, WHILE_TO_COME),
+        // Whoever gives the class needs no seat.
+        (CommandKind::Reserve, Role::Teacher) => return None,
     };
     Some(Permit { tiers, phases })
 }

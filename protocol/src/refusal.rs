@@ -100,6 +100,12 @@ codes! {
     NotHere, "not_here", 409, JoinAgain, "You are not in this class. Join again.";
     /// The doors are not open yet.
     NotOpen, "not_open", 409, Later, "The doors are not open yet.";
+    /// The line for a seat is as long as it may be.
+    WaitlistFull, "waitlist_full", 409, Later, "So many wait for a seat that nobody else can.";
+    /// There is no offer to this person (any more).
+    NoOffer, "no_offer", 409, Person, "There is no offer to you, or not any more.";
+    /// Too little of the class is left for a seat to be of use.
+    TooLate, "too_late", 410, Never, "It is too late to wait for a seat in this class.";
     /// The session has ended or was cancelled.
     Over, "over", 410, Never, "This class is over.";
     /// A body over L2.

@@ -5,3 +5,4 @@ pub mod health;
 pub mod join;
 pub mod lessons;
 pub mod me;
+pub mod reservation;

@@ -10,6 +10,7 @@ pub(crate) const PUT: &str =
 pub(crate) const ENROL: &str = "\
 insert into enrolment (course_id, account_id, role) values ($1, $2, $3)
 on conflict (course_id, account_id) do update set role = excluded.role";
+pub(crate) const LEAVE: &str = "delete from enrolment where course_id = $1 and account_id = $2";
 
 /// Writes a course; one that is there gets the title.
 ///
@@ -26,6 +27,15 @@ pub async fn put(store: &Store, id: CourseId, title: &str) -> Result<(), StoreEr
 /// When the store does not answer, or course or account is not there.
 pub async fn enrol(store: &Store, course: CourseId, person: PersonId, role: Role) -> Result<(), StoreError> {
     sqlx::query(ENROL).bind(course.0).bind(person.0).bind(role.as_str()).execute(store.pool()).await?;
+    Ok(())
+}
+
+/// Ends an enrolment; one that is not there has ended.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn leave(store: &Store, course: CourseId, person: PersonId) -> Result<(), StoreError> {
+    sqlx::query(LEAVE).bind(course.0).bind(person.0).execute(store.pool()).await?;
     Ok(())
 }
 

@@ -14,6 +14,7 @@ pub mod keys;
 pub mod lessons;
 pub mod links;
 pub mod node;
+pub mod reservations;
 pub mod sessions;
 pub mod sign_in_requests;
 pub mod sign_ins;

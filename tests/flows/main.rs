@@ -14,5 +14,6 @@ mod outage;
 mod publish;
 mod resume;
 mod room;
+mod seats;
 mod sign_in;
 mod sleeping;

@@ -79,6 +79,13 @@ impl Person {
         self.with_token(Ask::post("/v1/join")).header("idempotency-key", key).json(body)
     }
 
+    /// The request of a reservation, with an idempotency key.
+    #[must_use]
+    pub fn reserve_request(&self, session: SessionId, key: &str) -> Ask {
+        let path = format!("/v1/sessions/{session}/reservation");
+        self.with_token(Ask::post(&path)).header("idempotency-key", key)
+    }
+
     /// Joins, and looks at whatever the answer is.
     pub async fn try_join(&self, session: SessionId) -> Answer {
         self.join_request(session, &uuid().to_string(), None).send(self.server).await

@@ -71,6 +71,10 @@ fn template(path: &str) -> &str {
         "/v1/classroom/{session_id}"
     } else if path.starts_with("/v1/lessons/") && path.contains("/files/") {
         "/v1/lessons/{lesson_id}/files/{path}"
+    } else if path.starts_with("/v1/sessions/") && path.ends_with("/reservation") {
+        "/v1/sessions/{session_id}/reservation"
+    } else if path.starts_with("/v1/sessions/") && path.ends_with("/offer") {
+        "/v1/sessions/{session_id}/offer"
     } else {
         path
     }

@@ -6,23 +6,31 @@
 //! here counts as lost, and has the grace to come back.
 
 pub mod attendance;
+mod booking;
 mod chat;
 pub mod command;
 mod door;
 pub mod effect;
+mod history;
 mod holds;
 mod invariants;
 pub mod live;
+mod offers;
 mod overflow;
 mod phases;
 mod picture;
 mod presence;
+pub mod projection;
+mod reservations;
 mod roster;
 mod seats;
 #[cfg(test)]
 mod tests;
+mod waitlist;
 
-use homeroom_protocol::frame::server::{Answer, ChatItem, ClassEvent, View, You};
+use std::collections::BTreeSet;
+
+use homeroom_protocol::frame::server::{Answer, ClassEvent, View, You};
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::journal::v1::{SessionEvent, SessionFacts};
 use homeroom_protocol::permit::{CommandKind, Phase};
@@ -33,6 +41,7 @@ pub use self::attendance::Interval;
 pub use self::command::{Command, Join, Observation, Query};
 pub use self::effect::{Effect, Why};
 pub use self::live::Live;
+pub use self::offers::eta;
 pub use self::picture::Standing;
 use crate::machine::{Concerns, Feed, Machine, Moment};
 
@@ -43,6 +52,11 @@ pub struct Session {
     phases: phases::Phases,
     roster: roster::Roster,
     seats: seats::Seats,
+    reservations: reservations::Reservations,
+    waitlist: waitlist::Waitlist,
+    offers: offers::Offers,
+    /// Everybody who ever had a reservation or a place in the line: those the read model has a row of.
+    booked: BTreeSet<PersonId>,
     overflow: overflow::Overflow,
     holds: holds::Holds,
     presence: presence::Presence,
@@ -63,21 +77,8 @@ impl Session {
         let hold = self.holds.first().map(|(at, person)| (at, SessionEvent::HoldEnded { person }));
         let grace = self.presence.first_grace(live);
         let grace = grace.map(|(at, person, last_seen)| (at, SessionEvent::Dropped { person, last_seen }));
-        [phase, hold, grace].into_iter().flatten().min_by_key(|(at, _)| *at)
-    }
-
-    fn set_facts(&mut self, facts: &SessionFacts) {
-        self.seats.resize(facts.capacity);
-        self.facts = Some(facts.clone());
-    }
-
-    fn say(&mut self, offset: u64, said: &SessionEvent) {
-        if let SessionEvent::Said { id, person, text, at } = said
-            && let Some(who) = self.roster.get(*person)
-        {
-            let (name, text) = (who.name.clone(), text.clone());
-            self.chat.add(ChatItem { id: *id, offset, person: *person, name, role: who.role, text, at: *at });
-        }
+        let others = [phase, hold, grace].into_iter().flatten();
+        others.chain(self.bookings_due()).min_by_key(|(at, _)| *at)
     }
 }
 
@@ -98,12 +99,15 @@ impl Machine for Session {
         // Whoever goes after the end has gone already; everything else is over.
         if self.phases.is_over() {
             return match command {
-                Command::Leave { .. } => Ok(Vec::new()),
+                Command::Leave { .. } | Command::CancelReservation { .. } | Command::Skip { .. } => Ok(Vec::new()),
                 Command::Announce(_)
                 | Command::Amend(_)
                 | Command::Join(_)
                 | Command::Enter { .. }
                 | Command::Say { .. }
+                | Command::Reserve { .. }
+                | Command::AcceptOffer { .. }
+                | Command::DeclineOffer { .. }
                 | Command::End { .. } => Err(Refusal::new(Code::Over)),
             };
         }
@@ -127,6 +131,11 @@ impl Machine for Session {
             }
             Command::Leave { person } if self.roster.get(person).is_none() => Ok(Vec::new()),
             Command::Leave { person } => Ok(vec![SessionEvent::Left { person, at: now }]),
+            Command::Reserve { admission } => self.reserve(now, &admission),
+            Command::CancelReservation { person } => Ok(self.cancel(now, person)),
+            Command::AcceptOffer { admission } => self.accept(now, &admission),
+            Command::DeclineOffer { person } => self.decline(now, person),
+            Command::Skip { person } => Ok(self.skip(now, person)),
             Command::End { person } => {
                 self.permitted(CommandKind::End, person)?;
                 Ok(vec![SessionEvent::Ended { at: now, by: Some(person) }])
@@ -135,36 +144,19 @@ impl Machine for Session {
     }
 
     fn evolve(&mut self, offset: u64, event: &SessionEvent) {
-        match event {
-            SessionEvent::Announced { facts } | SessionEvent::Amended { facts } => self.set_facts(facts),
-            SessionEvent::PhaseChanged { phase } => self.phases.change(*phase),
-            SessionEvent::Seated { who, seat, held_until } => self.seat(who, *seat, *held_until),
-            SessionEvent::Watched { who, held_until } => self.watch(who, *held_until),
-            SessionEvent::DeviceTaken { person, sign_in } => self.roster.take_device(*person, *sign_in),
-            SessionEvent::Entered { person, at } => {
-                self.holds.release(*person);
-                self.presence.enter(*person, *at, self.tier(*person));
-                self.attendance.begin(*person, *at);
-            }
-            SessionEvent::HoldEnded { person } => self.release(*person),
-            SessionEvent::Dropped { person, last_seen: at } | SessionEvent::Left { person, at } => {
-                self.attendance.end(*person, *at);
-                self.release(*person);
-            }
-            SessionEvent::Said { .. } => self.say(offset, event),
-            SessionEvent::Ended { at, .. } => {
-                self.phases.change(Phase::Ended);
-                self.attendance.end_all(*at);
-            }
-        }
+        self.happen(offset, event);
     }
 
     fn follow(&self, live: &Live, moment: &Moment) -> Option<SessionEvent> {
-        self.due(live).filter(|(at, _)| *at <= moment.now).map(|(_, event)| event)
+        let due = self.due(live).filter(|(at, _)| *at <= moment.now);
+        let due = due.map(|(at, event)| self.unless_we_were_away(moment.now, at, event));
+        due.or_else(|| self.promotion(live, moment.now))
     }
 
     fn deadline(&self, live: &Live) -> Option<Timestamp> {
-        self.due(live).map(|(at, _)| at)
+        // A free seat that somebody waits for is overdue, whatever the time.
+        let overdue = self.is_promotable().then_some(Timestamp::default());
+        overdue.or_else(|| self.due(live).map(|(at, _)| at))
     }
 
     fn effects(&self, event: &SessionEvent) -> Vec<Effect> {
@@ -210,7 +202,9 @@ impl Machine for Session {
     }
 
     fn is_idle(&self, live: &Live) -> bool {
-        live.is_empty() && (self.roster.is_empty() || self.phases.is_over())
+        // An offer's end is not left to whoever looks for what is due: the next in line has a second at most.
+        let waits = self.offers.is_empty() && self.reservations.first_end().is_none();
+        live.is_empty() && (self.phases.is_over() || (self.roster.is_empty() && waits))
     }
 
     fn look(&self, _: &Live, query: Query) -> Result<Answer, Refusal> {

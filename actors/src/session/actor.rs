@@ -19,10 +19,12 @@ use crate::kit::recovery::Replayed;
 use crate::kit::shell::{Poisoned, Shell, Wish};
 use crate::relay::link::Link;
 use crate::relay::ring::Ring;
+use crate::session::booking::Bookings;
 use crate::session::directory::World;
 use crate::session::effects::Cursor;
 use crate::session::handle::Handle;
 use crate::session::message::{Asker, Msg};
+use crate::session::projection::Projecting;
 use crate::session::room::Room;
 use crate::session::state::{Mode, State};
 
@@ -60,6 +62,8 @@ impl Actor for SessionActor {
             room: Room::default(),
             relay: Link::start(),
             ring,
+            bookings: Bookings::default(),
+            projecting: Projecting::default(),
             effects: Cursor::at(u64::try_from(held.effects_done).unwrap_or(0)),
             mode: Mode::Working,
             drains: false,
@@ -117,6 +121,7 @@ fn take(message: Msg, state: &mut State) -> Result<(), Poisoned> {
     }
     match message {
         Msg::Join(joining) => return state.join(*joining),
+        Msg::Book(booking) => return state.book(*booking),
         Msg::Attach(attaching) => return state.attach(*attaching),
         Msg::Request { connection, frame, sent, credit } => {
             state.handle.glass.taken(sent);
@@ -133,6 +138,7 @@ fn take(message: Msg, state: &mut State) -> Result<(), Poisoned> {
             }
         }
         Msg::Effected(offset) => state.effects.done(offset),
+        Msg::Projected(offsets) => state.projected(offsets),
         Msg::Rebuilt(rebuilt) => {
             let (held, replayed) = *rebuilt;
             state.shell.recover(held.epoch, replayed);
@@ -172,12 +178,19 @@ fn falling_asleep(message: Msg, state: &mut State) {
             state.recover();
         }
         Msg::Join(joining) => state.handle.glass.taken(joining.sent),
+        Msg::Book(booking) => state.handle.glass.taken(booking.sent),
         Msg::Attach(attaching) => state.handle.glass.taken(attaching.sent),
         Msg::Request { sent, .. } => state.handle.glass.taken(sent),
         Msg::Gone(connection) => state.gone(connection),
         // Should it turn out to be awake still, it has to fall asleep again and not to go on.
         Msg::Drain => state.drains = true,
-        Msg::Lane(_) | Msg::Tick | Msg::Idle | Msg::Effected(_) | Msg::Rebuilt(_) | Msg::Unreadable(_) => {}
+        Msg::Lane(_)
+        | Msg::Tick
+        | Msg::Idle
+        | Msg::Effected(_)
+        | Msg::Projected(_)
+        | Msg::Rebuilt(_)
+        | Msg::Unreadable(_) => {}
         #[cfg(test)]
         Msg::BreakEvolve | Msg::Stick(_) => {}
     }
@@ -185,12 +198,13 @@ fn falling_asleep(message: Msg, state: &mut State) {
 
 fn doing(message: &Msg) -> Doing {
     match message {
-        Msg::Join(_) | Msg::Request { .. } => Doing::Command,
+        Msg::Join(_) | Msg::Book(_) | Msg::Request { .. } => Doing::Command,
         Msg::Attach(_) => Doing::Attach,
         Msg::Lane(_) => Doing::Commit,
         Msg::Tick | Msg::Idle => Doing::Tick,
         Msg::Gone(_)
         | Msg::Effected(_)
+        | Msg::Projected(_)
         | Msg::Rebuilt(_)
         | Msg::Unreadable(_)
         | Msg::NotHome

@@ -33,6 +33,8 @@ use crate::session::actor::{Beginning, SessionActor};
 use crate::session::credentials::Credentials;
 use crate::session::handle::Handle;
 use crate::session::message::Msg;
+use crate::session::offer_mail::OfferMail;
+use crate::session::projection::Projector;
 
 /// How long a client is told to wait when the store is away or another node is home.
 const UNAVAILABLE_RETRY_MILLIS: u64 = 1_000;
@@ -48,6 +50,9 @@ pub(crate) struct World {
     pub(crate) door: Door,
     pub(crate) panes: Panes,
     pub(crate) crashes: Crashes,
+    pub(crate) projector: Projector,
+    /// How people are told of offers who are not in the class; set once, where this node sends mail.
+    pub(crate) offer_mail: OnceLock<OfferMail>,
     /// Journals read again at once after an outage, and requests to the media server under way at once: a whole node asks
     /// together, and neither store nor media server is helped by that.
     pub(crate) rereads: Semaphore,

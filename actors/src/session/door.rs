@@ -75,7 +75,7 @@ pub(crate) async fn join(
 }
 
 /// Not enrolled: whether there is such a session at all decides between 403 and 404.
-async fn not_theirs(world: &World, id: SessionId, refusal: Refusal) -> Refusal {
+pub(crate) async fn not_theirs(world: &World, id: SessionId, refusal: Refusal) -> Refusal {
     match sessions::read(&world.store, id).await {
         Ok(Some(_)) => refusal,
         Ok(None) => Refusal::new(Code::NotFound),

@@ -1,4 +1,5 @@
-//! What a session asks of the world, done: people put out of the media room, sockets closed, its end written down.
+//! What a session asks of the world, done: people put out of the media room, sockets closed, its end written down, read
+//! models written, offers told of.
 //!
 //! The journal is the outbox. [`Cursor`] knows up to which entry everything is done; it is written with the next entry,
 //! and what lies behind it after a crash is done again, so each effect is at least once. Closing sockets is done where it
@@ -87,6 +88,8 @@ impl State {
     pub(crate) fn perform(&mut self, offset: u64, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
+                Effect::Project(projection) => self.take_in(offset, projection),
+                Effect::TellOffer { person, until, here } => self.tell_offer(offset, person, until, here),
                 Effect::RemoveParticipant { .. } | Effect::CloseRoom => self.ask_media(offset, effect),
                 Effect::RecordEnd { at } => self.record_end(offset, at),
                 Effect::CloseSockets { person, sign_in, why } => {
@@ -124,6 +127,8 @@ impl State {
                     }
                     Effect::CloseRoom => self.ask_media(offset, effect),
                     Effect::RecordEnd { at } => self.record_end(offset, at),
+                    Effect::Project(projection) => self.take_in(offset, projection),
+                    Effect::TellOffer { person, until, here } => self.tell_offer(offset, person, until, here),
                     Effect::CloseSockets { .. } | Effect::CloseAll => {}
                 }
             }
@@ -178,7 +183,11 @@ async fn ask(media: &MediaServer, turns: &Semaphore, clock: &Clock, session: Ses
         let outcome = match effect {
             Effect::RemoveParticipant { person, sign_in } => media.remove_participant(session, *person, *sign_in).await,
             Effect::CloseRoom => media.delete_room(session).await,
-            Effect::CloseSockets { .. } | Effect::CloseAll | Effect::RecordEnd { .. } => Ok(()),
+            Effect::CloseSockets { .. }
+            | Effect::CloseAll
+            | Effect::RecordEnd { .. }
+            | Effect::Project(_)
+            | Effect::TellOffer { .. } => Ok(()),
         };
         drop(turn);
         let Err(error) = outcome else { return };

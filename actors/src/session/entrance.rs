@@ -87,8 +87,13 @@ pub(crate) fn close_for(refusal: &Refusal) -> Close {
             Close::NotWelcome
         }
         Code::OtherDevice => Close::OtherDevice,
-        Code::Over => Close::Done,
-        Code::NotFound | Code::NotEntitled | Code::NotPermitted | Code::NotOpen => Close::NoSuchSession,
+        Code::Over | Code::TooLate => Close::Done,
+        Code::NotFound
+        | Code::NotEntitled
+        | Code::NotPermitted
+        | Code::NotOpen
+        | Code::WaitlistFull
+        | Code::NoOffer => Close::NoSuchSession,
         Code::Malformed | Code::UnknownType | Code::Invalid | Code::TooLong | Code::TooLarge => Close::NotTheProtocol,
         Code::TooManySockets | Code::TooOften => Close::TooMany,
         Code::Busy

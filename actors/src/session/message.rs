@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use homeroom_machines::entitlement::Admission;
-use homeroom_machines::session::Session;
+use homeroom_machines::session::{Command, Session};
 use homeroom_protocol::frame::client::ClientFrame;
 use homeroom_protocol::frame::server::You;
 use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SignInId};
 use homeroom_protocol::journal::v1::Participant;
 use homeroom_protocol::refusal::Refusal;
+use homeroom_protocol::rest::reservation;
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::aggregate::Held;
 use tokio::sync::oneshot;
@@ -19,10 +20,12 @@ use crate::kit::lane::Report;
 use crate::kit::recovery::Replayed;
 use crate::relay::out_buffer::OutBuffer;
 
-/// What a session's actor is told. The first three pass the gate; the rest is the system's own and is never refused.
+/// What a session's actor is told. The first four pass the gate; the rest is the system's own and is never refused.
 pub(crate) enum Msg {
     /// Someone at the door.
     Join(Box<Joining>),
+    /// Somebody who wants a seat before one comes, gives it back, or answers an offer.
+    Book(Box<Booking>),
     /// A socket that said a good hello.
     Attach(Box<Attaching>),
     /// A request of a socket.
@@ -37,6 +40,8 @@ pub(crate) enum Msg {
     Idle,
     /// An effect of the entry at this offset is done.
     Effected(u64),
+    /// The rows that entries at these offsets brought are written.
+    Projected(Vec<u64>),
     /// The journal was read again after an outcome that was not known.
     Rebuilt(Box<(Held, Replayed<Session>)>),
     /// It could not be: the reason is for the log.
@@ -69,6 +74,22 @@ pub(crate) struct Joining {
 /// Whoever waits at the door; holds the credit.
 pub(crate) struct JoinReply {
     pub(crate) to: oneshot::Sender<Result<Place, Refusal>>,
+    pub(crate) _credit: Credit,
+}
+
+/// Somebody who wants a seat before one comes, gives it back, or answers an offer.
+pub(crate) struct Booking {
+    pub(crate) person: PersonId,
+    pub(crate) command: Command,
+    pub(crate) id: CommandId,
+    pub(crate) digest: String,
+    pub(crate) sent: Timestamp,
+    pub(crate) reply: BookReply,
+}
+
+/// Whoever waits for what became of it; holds the credit.
+pub(crate) struct BookReply {
+    pub(crate) to: oneshot::Sender<Result<reservation::Place, Refusal>>,
     pub(crate) _credit: Credit,
 }
 
@@ -110,6 +131,10 @@ pub(crate) enum Asker {
     Nobody,
     /// Someone at the door.
     Door(JoinReply),
+    /// Whoever wanted a seat, by the number they wait under: only their refusal is of interest, the rest comes behind.
+    Booking(u64),
+    /// The same, and how they stand.
+    Booked { number: u64, place: reservation::Place },
     /// A socket's request.
     Socket { connection: ConnectionId, id: CommandId, credit: Credit },
     /// A socket on its way in: only its refusal is of interest, the welcome comes behind.

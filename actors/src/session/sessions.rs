@@ -11,14 +11,17 @@ use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::rest::health::{Health, Part};
 use homeroom_protocol::rest::join::{Join, Joined};
+use homeroom_protocol::rest::reservation::{MyReservations, OfferAnswer, Reservation};
 use tokio::time::timeout;
 
 use crate::relay::out_buffer::OutBuffer;
+use crate::session::booking::{self, Want};
 use crate::session::directory::Directory;
 use crate::session::door;
 use crate::session::entrance::{close_for, enter, read};
 use crate::session::handle::Handle;
 use crate::session::message::Msg;
+use crate::session::offer_mail::OfferMail;
 
 /// How long the store may take to answer whoever asks how it is.
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
@@ -60,6 +63,62 @@ impl Sessions {
         body: Join,
     ) -> Result<Joined, Refusal> {
         door::join(&self.directory, principal, command, digest, &body).await
+    }
+
+    /// A seat before one comes, or a place in the line for one. `command` and `digest` as for the door.
+    ///
+    /// # Errors
+    /// The refusal: those of the door but `not_open` and `other_device`, and `too_late`, `waitlist_full`.
+    pub async fn reserve(
+        &self,
+        principal: Principal,
+        session: SessionId,
+        command: CommandId,
+        digest: String,
+    ) -> Result<Reservation, Refusal> {
+        booking::book(&self.directory, principal, session, command, digest, Want::Reserve).await
+    }
+
+    /// Gives back a seat before one came, an offer, or a place in the line.
+    ///
+    /// # Errors
+    /// The refusal: `sign_in_ended`, `not_found`, and those of every command.
+    pub async fn cancel_reservation(
+        &self,
+        principal: Principal,
+        session: SessionId,
+        command: CommandId,
+        digest: String,
+    ) -> Result<Reservation, Refusal> {
+        booking::book(&self.directory, principal, session, command, digest, Want::Cancel).await
+    }
+
+    /// Takes the seat that was offered, or lets the next have it.
+    ///
+    /// # Errors
+    /// The refusal: `no_offer`, and those of [`Sessions::reserve`].
+    pub async fn answer_offer(
+        &self,
+        principal: Principal,
+        session: SessionId,
+        command: CommandId,
+        digest: String,
+        answer: OfferAnswer,
+    ) -> Result<Reservation, Refusal> {
+        booking::book(&self.directory, principal, session, command, digest, Want::Answer(answer)).await
+    }
+
+    /// Where a person has a seat, an offer or a place in the line, and what became of others.
+    ///
+    /// # Errors
+    /// `unavailable` where the store does not answer.
+    pub async fn reservations(&self, person: PersonId) -> Result<MyReservations, Refusal> {
+        booking::mine(&self.directory.world, person).await
+    }
+
+    /// Tells people of offers by mail from here on. Once; what is said later is not heard.
+    pub fn tell_offers(&self, mail: OfferMail) {
+        let _ = self.directory.world.offer_mail.set(mail);
     }
 
     /// Whose hello this is, by its credential alone, so that limits per person are kept before anything is begun.

@@ -114,6 +114,9 @@ impl State {
                 tracing::warn!(session.id = %self.handle.id, refusal.code = %refusal.code, "a command of our own was refused");
             }
             (Asker::Door(reply), outcome) => self.door(reply, outcome),
+            (Asker::Booking(_), Ok(_)) => {}
+            (Asker::Booking(number), Err(refusal)) => self.booked(number, Err(refusal)),
+            (Asker::Booked { number, place }, outcome) => self.booked(number, outcome.map(|_| place)),
             (Asker::Socket { connection, id, credit }, Ok(done)) => {
                 let ack = Ack { id, offset: done.offset, data: done.answer };
                 gathered.answers.extend(to(vec![connection], &ServerFrame::Ack(ack), Some(credit)));

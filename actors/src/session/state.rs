@@ -22,10 +22,12 @@ use crate::kit::lane::{Job, Report, Reporter};
 use crate::kit::shell::{Done, Poisoned, Shell, Wish};
 use crate::relay::link::{Down, Link};
 use crate::relay::ring::Ring;
+use crate::session::booking::Bookings;
 use crate::session::directory::World;
 use crate::session::effects::Cursor;
 use crate::session::handle::Handle;
 use crate::session::message::{Asker, Attaching, Hello, Joining, Msg};
+use crate::session::projection::Projecting;
 use crate::session::room::Room;
 
 /// How often the machine's invariants are looked at while it works.
@@ -56,6 +58,8 @@ pub(crate) struct State {
     pub(crate) room: Room,
     pub(crate) relay: Link,
     pub(crate) ring: Ring,
+    pub(crate) bookings: Bookings,
+    pub(crate) projecting: Projecting,
     pub(crate) effects: Cursor,
     pub(crate) mode: Mode,
     pub(crate) drains: bool,
@@ -169,7 +173,7 @@ impl State {
         self.command(frame.id, wish, asker).map(drop)
     }
 
-    fn command(&mut self, id: CommandId, wish: Wish<Session>, asker: Asker) -> Result<bool, Poisoned> {
+    pub(crate) fn command(&mut self, id: CommandId, wish: Wish<Session>, asker: Asker) -> Result<bool, Poisoned> {
         if self.mode == Mode::Recovering {
             let refusal = Refusal::new(Code::Unavailable).retry_after_ms(RECOVERING_RETRY_MILLIS);
             self.refuse(asker, refusal);
@@ -234,6 +238,7 @@ impl State {
             self.commit();
         }
         self.settle();
+        self.project();
         let (now, clock) = (self.handle.clock.now(), self.handle.clock.clone());
         if matches!(self.mode, Mode::Working | Mode::Draining) {
             let actor = self.handle.actor.clone();

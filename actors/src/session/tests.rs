@@ -3,4 +3,5 @@
 mod breaks;
 mod class;
 mod scene;
+mod seats;
 mod sleeps;

@@ -10,8 +10,14 @@ export type Ack = { data?: Answer; id: CommandId; offset?: number };
 /** What an `ack` can carry. */
 export type Answer = ChatPage;
 
+/** Body of `POST /v1/sessions/{id}/offer`; the route needs an `Idempotency-Key`. */
+export type AnswerOffer = { answer: OfferAnswer };
+
 /** The socket will be closed. */
 export type Bye = { code: number; reason?: Code; retry_after_ms?: number };
+
+/** Why somebody was passed over, or has nothing any more. */
+export type Cause = "cancelled" | "no_show" | "declined" | "offer_missed" | "not_entitled" | "too_late" | "left" | "over";
 
 /** One chat message. */
 export type ChatItem = { at: Timestamp; id: CommandId; name: string; offset: number; person: PersonId; role: Role; text: string };
@@ -29,7 +35,7 @@ export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Time
 export type ClientFrame = Request & { id: CommandId };
 
 /** The closed list of refusal codes. The text form is what travels; it is stable for ever. */
-export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "not_open" | "over" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "quarantined";
+export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "quarantined";
 
 /** A lesson of a day to come. */
 export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minutes: number; pack: string; size: number; title: string };
@@ -38,7 +44,7 @@ export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minut
 export type CommandId = string;
 
 /** Everything a person can ask of a session. */
-export type CommandKind = "join" | "enter" | "say" | "history" | "publish" | "leave" | "end";
+export type CommandKind = "join" | "enter" | "say" | "history" | "publish" | "leave" | "end" | "reserve";
 
 /** A stream of daily lessons at one level. */
 export type CourseId = string;
@@ -91,8 +97,17 @@ export type Media = { expires_at: Timestamp; status: "ready"; token: string; url
 /** A session of one of the person's courses. */
 export type MyClass = { course: string; course_id: CourseId; ends_at: Timestamp; role: Role; session_id: SessionId; starts_at: Timestamp; summary: string; title: string };
 
+/** One of them. */
+export type MyReservation = { capacity: number; course: string; course_id: CourseId; ends_at: Timestamp; place: Place; session_id: SessionId; starts_at: Timestamp; summary: string; title: string };
+
+/** Answer of `GET /v1/me/reservations`. */
+export type MyReservations = { reservations: MyReservation[]; server_time: Timestamp };
+
 /** Why there is no sound and picture. */
 export type NoMedia = "not_configured" | "unreachable" | "watching";
+
+/** What a person wants of an offer. */
+export type OfferAnswer = "accept" | "decline";
 
 /** What to do about the other device. */
 export type OtherDevice = "take_over";
@@ -108,6 +123,9 @@ export type PersonId = string;
 
 /** Where a session is in its hour. */
 export type Phase = "announced" | "doors" | "live" | "closing" | "ended" | "cancelled";
+
+/** How a person stands with a session they want a seat in. */
+export type Place = { cause?: Cause; eta?: Timestamp; position?: number; skipped?: Skip; standing: Standing; until?: Timestamp };
 
 /** How many people are here now; people, not connections. */
 export type Presence = { seated: number; watching: number };
@@ -133,6 +151,9 @@ export type Refused = { id: CommandId; problem: Problem };
 /** What a client can wish for. A wish: it carries no proof. */
 export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: History; type: "history" } | { data: Leave; type: "leave" } | { data: End; type: "end" };
 
+/** Answer of `POST` and `DELETE /v1/sessions/{id}/reservation` and of `POST /v1/sessions/{id}/offer`. Asked again it is how */
+export type Reservation = { decision_id: string; place: Place; session_id: SessionId };
+
 /** What a person is in a course. The role in a session is the enrolment's. */
 export type Role = "student" | "teacher";
 
@@ -150,6 +171,12 @@ export type Signal = Presence & { type: "presence" } | { type: "beat" };
 
 /** What a redeemed link or a refresh gives. */
 export type SignedIn = { access_token: string; account: Account; expires_at: Timestamp; session_id?: SessionId };
+
+/** Somebody who waits was passed over. */
+export type Skip = { at: Timestamp; cause: Cause };
+
+/** What a person has. */
+export type Standing = "reserved" | "waitlisted" | "offered" | "seated" | "gone";
 
 /** How a participant takes part. */
 export type Tier = "seated" | "overflow";
@@ -170,4 +197,4 @@ export type View = { chat: ChatPage; class: ClassFacts; phase: Phase; presence: 
 export type Welcome = { heartbeat_seconds: number; offset: number; resume_token: string; resumed: boolean; server_time: Timestamp; view?: View; you: You };
 
 /** The whole of what is this person's own. Replaced as a whole, so that it cannot be missed for long. */
-export type You = { may: CommandKind[]; name: string; person: PersonId; role: Role; seat?: number; tier: Tier };
+export type You = { may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; role: Role; seat?: number; tier: Tier };

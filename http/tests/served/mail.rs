@@ -5,6 +5,7 @@ use std::time::Duration;
 use homeroom_http::limits::MAGIC_LINKS_MAX;
 use homeroom_http::{Network, Settings};
 use homeroom_mail::Letter;
+use homeroom_protocol::ids::PersonId;
 use homeroom_storage::sign_in_requests::{self, CODE_TRIES_MAX, REQUEST_LIFE};
 use serde_json::json;
 
@@ -74,6 +75,17 @@ async fn present(world: &World, body: serde_json::Value, cookie: Option<&str>) -
         None => ask,
     };
     ask.json(&body).send().await
+}
+
+impl World {
+    /// Somebody who signed in by mail: their access token and account.
+    pub(crate) async fn signed_in_by_mail(&self, email: &str) -> (String, PersonId) {
+        let answer = request(self, email).send().await;
+        let asked = Asked { cookie: set(&answer, BROWSER).unwrap(), mail: newest(self).await };
+        let signed_in = present(self, by_secret(&asked), Some(&asked.cookie)).await.json();
+        let account = signed_in["account"]["id"].as_str().unwrap().parse().unwrap();
+        (signed_in["access_token"].as_str().unwrap().to_owned(), account)
+    }
 }
 
 fn by_secret(asked: &Asked) -> serde_json::Value {

@@ -15,6 +15,8 @@ mod pages;
 #[cfg(test)]
 mod problems;
 #[cfg(test)]
+mod seats;
+#[cfg(test)]
 mod socket;
 #[cfg(test)]
 mod world;

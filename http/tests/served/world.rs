@@ -7,6 +7,7 @@ use std::time::Duration;
 use homeroom_actors::kit::clock::Clock;
 use homeroom_actors::kit::entropy;
 use homeroom_actors::lessons::{Lessons, Reading};
+use homeroom_actors::session::OfferMail;
 use homeroom_actors::tree::Tree;
 use homeroom_http::{App, Door, Keys, Mail, Settings, Side, bind, serve};
 use homeroom_mail::{Mailer, Outbox, Postman};
@@ -62,6 +63,8 @@ pub(crate) async fn world_of(settings: Settings, objects: Option<Objects>) -> Wo
         (bind("127.0.0.1:0".parse().unwrap()).unwrap(), bind("127.0.0.1:0".parse().unwrap()).unwrap());
     let (address, inside) = (public.local_addr().unwrap(), internal.local_addr().unwrap());
     let postman = Postman::new(Mailer::Outbox(Outbox::default()));
+    let origin = Some("https://class.example".to_owned());
+    tree.sessions().tell_offers(OfferMail { postman: postman.clone(), origin });
     let (lessons, reading) = Lessons::start(store.clone(), clock.clone(), objects).await.unwrap();
     let app = App {
         sessions: tree.sessions(),
@@ -176,6 +179,28 @@ impl World {
 
     pub(crate) fn post(&self, path: &str) -> Ask {
         Ask::new(self.address, "POST", path)
+    }
+
+    pub(crate) fn delete(&self, path: &str) -> Ask {
+        Ask::new(self.address, "DELETE", path)
+    }
+
+    /// A class of the course that starts in so long, with so many seats.
+    pub(crate) async fn class_in(&self, time: Duration, capacity: u32) -> SessionId {
+        let now = self.clock.now();
+        let id = SessionId(entropy::uuid_v7(now));
+        let row = SessionRow {
+            id,
+            course: self.course,
+            course_title: "Bulgarian A1".into(),
+            title: "At the market".into(),
+            summary: "Numbers and fruit.".into(),
+            capacity,
+            starts_at: now.plus(time),
+            ends_at: now.plus(time + HOUR),
+        };
+        sessions::put(self.store(), &row).await.unwrap();
+        id
     }
 }
 

@@ -12,6 +12,7 @@ use std::time::Duration;
 use homeroom_actors::kit::clock::Clock;
 use homeroom_actors::kit::entropy;
 use homeroom_actors::lessons::{Lessons, Reading};
+use homeroom_actors::session::OfferMail;
 use homeroom_actors::tree::Tree;
 use homeroom_http::{App, Door, Keys, Side};
 use homeroom_livekit::MediaServer;
@@ -171,6 +172,12 @@ pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Re
     let (lessons, reading) = lessons.map_err(failed("read the lessons"))?;
     let mail = mail(settings)?;
     let postman = mail.as_ref().map(|mail| mail.postman.clone());
+    if let Some(mail) = &mail {
+        // An outbox is read on this machine, and so are its links.
+        let here = || format!("http://localhost:{}", address.port());
+        let origin = Some(mail.origin.clone().unwrap_or_else(here));
+        tree.sessions().tell_offers(OfferMail { postman: mail.postman.clone(), origin });
+    }
     let app = App {
         sessions: tree.sessions(),
         lessons: lessons.clone(),

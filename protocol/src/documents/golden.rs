@@ -66,6 +66,10 @@ fn bodies() -> Vec<Golden> {
         golden("protocol/wire/rest/join.json", Some("Join"), &samples::join()),
         golden("protocol/wire/rest/joined.json", Some("Joined"), &samples::joined()),
         golden("protocol/wire/rest/joined_overflow.json", Some("Joined"), &samples::joined_overflow()),
+        golden("protocol/wire/rest/reserved.json", Some("Reservation"), &samples::reserved()),
+        golden("protocol/wire/rest/waitlisted.json", Some("Reservation"), &samples::waitlisted()),
+        golden("protocol/wire/rest/answer_offer.json", Some("AnswerOffer"), &samples::answer_offer()),
+        golden("protocol/wire/rest/my_reservations.json", Some("MyReservations"), &samples::my_reservations()),
         golden("protocol/wire/rest/problem.json", Some("Problem"), &samples::problem_full()),
         golden("protocol/wire/rest/readiness.json", Some("Readiness"), &samples::readiness()),
     ]
@@ -76,6 +80,7 @@ fn journal() -> Vec<Golden> {
         golden("protocol/wire/journal/v1/row.json", None, &samples_journal::row()),
         golden("protocol/wire/journal/v1/seated.json", None, &samples_journal::seated()),
     ];
+    goldens.extend(samples_journal::before_the_doors().iter().map(|(path, event)| golden(path, None, event)));
     goldens.extend(samples_journal::others().iter().map(|(path, event)| golden(path, None, event)));
     goldens
 }

@@ -26,6 +26,9 @@ pub(super) fn components() -> Schemas {
     schemas::add::<rest::join::Joined>(&mut found);
     schemas::add::<rest::lessons::Today>(&mut found);
     schemas::add::<rest::me::Me>(&mut found);
+    schemas::add::<rest::reservation::AnswerOffer>(&mut found);
+    schemas::add::<rest::reservation::MyReservations>(&mut found);
+    schemas::add::<rest::reservation::Reservation>(&mut found);
     found
 }
 
@@ -51,6 +54,7 @@ pub(super) fn document() -> Value {
             { "name": "auth", "description": "Signing in." },
             { "name": "lessons", "description": "What is taught." },
             { "name": "class", "description": "Coming into a class." },
+            { "name": "seats", "description": "Seats before the doors: reservations, the line, offers." },
             { "name": "operation", "description": "For those who run it." },
         ],
         "paths": paths,

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use super::samples;
 use crate::refusal::Code;
 
+mod seats;
+
 /// Who may ask.
 pub(super) enum Security {
     /// Anyone.
@@ -64,6 +66,7 @@ pub(super) fn all() -> Vec<Operation> {
     let mut operations = signing_in();
     operations.extend(lessons());
     operations.extend(class());
+    operations.extend(seats::all());
     operations.extend(operation());
     operations
 }

@@ -20,6 +20,9 @@ use crate::rest::health::{Health, Part, Readiness};
 use crate::rest::join::{Join, Joined, Media, NoMedia, OtherDevice, Outcome, Reason};
 use crate::rest::lessons::{ComingLesson, Today, TodaysLesson};
 use crate::rest::me::{Account, Me, MyClass};
+use crate::rest::reservation::{
+    AnswerOffer, Cause, MyReservation, MyReservations, OfferAnswer, Place, Reservation, Skip, Standing,
+};
 use crate::time::{Day, Timestamp};
 
 /// The hour of the samples: 2026-11-25T18:00:00Z.
@@ -77,6 +80,7 @@ fn you() -> You {
         role: Role::Student,
         tier: Tier::Seated,
         seat: Some(3),
+        offer_until: None,
         may: permit::may(Role::Student, Tier::Seated, Phase::Live),
     }
 }
@@ -333,6 +337,51 @@ pub(super) fn joined_overflow() -> Joined {
         seat: None,
         media: Media::None { reason: NoMedia::Watching },
         ..joined()
+    }
+}
+
+/// Answer of a reservation.
+pub(super) fn reserved() -> Reservation {
+    let place = Place { until: Some(at(600)), ..Place::of(Standing::Reserved) };
+    Reservation { decision_id: COMMAND.0, session_id: SESSION, place }
+}
+
+/// Answer of a reservation where no seat was free.
+pub(super) fn waitlisted() -> Reservation {
+    let place = Place {
+        position: Some(3),
+        eta: Some(at(600)),
+        skipped: Some(Skip { cause: Cause::OfferMissed, at: at(0) }),
+        ..Place::of(Standing::Waitlisted)
+    };
+    Reservation { place, ..reserved() }
+}
+
+/// Body of an answer to an offer.
+pub(super) fn answer_offer() -> AnswerOffer {
+    AnswerOffer { answer: OfferAnswer::Accept }
+}
+
+/// Answer of `GET /v1/me/reservations`.
+pub(super) fn my_reservations() -> MyReservations {
+    let class = facts();
+    let mine = |place| MyReservation {
+        session_id: SESSION,
+        course_id: COURSE,
+        course: "Small wonders".into(),
+        title: class.title.clone(),
+        summary: class.summary.clone(),
+        starts_at: class.starts_at,
+        ends_at: class.ends_at,
+        capacity: class.capacity,
+        place,
+    };
+    MyReservations {
+        reservations: vec![
+            mine(Place { until: Some(at(60)), ..Place::of(Standing::Offered) }),
+            mine(Place { cause: Some(Cause::NoShow), ..Place::of(Standing::Gone) }),
+        ],
+        server_time: at(0),
     }
 }
 

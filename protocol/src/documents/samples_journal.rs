@@ -1,7 +1,7 @@
 //! One sample of each event of a session's journal, for the goldens of the stored form.
 
 use super::samples::{COMMAND, COURSE, SIGN_IN, STUDENT, TEACHER, at};
-use crate::journal::v1::{Entry, Participant, SessionEvent, SessionFacts, VERSION};
+use crate::journal::v1::{Entry, Participant, Priority, SessionEvent, SessionFacts, SkipReason, VERSION};
 use crate::permit::{Phase, Role};
 
 fn facts() -> SessionFacts {
@@ -56,5 +56,47 @@ pub(super) fn others() -> Vec<(&'static str, SessionEvent)> {
             },
         ),
         ("protocol/wire/journal/v1/ended.json", SessionEvent::Ended { at: at(3_600), by: Some(TEACHER) }),
+    ]
+}
+
+/// What happens before the doors, likewise.
+pub(super) fn before_the_doors() -> Vec<(&'static str, SessionEvent)> {
+    let person = STUDENT;
+    vec![
+        ("protocol/wire/journal/v1/reserved.json", SessionEvent::Reserved { person, at: at(1) }),
+        (
+            "protocol/wire/journal/v1/reservation_cancelled.json",
+            SessionEvent::ReservationCancelled { person, at: at(2) },
+        ),
+        (
+            "protocol/wire/journal/v1/waitlisted.json",
+            SessionEvent::Waitlisted { person, priority: Priority::LateHolder, at: at(700) },
+        ),
+        (
+            "protocol/wire/journal/v1/waitlisted_asked.json",
+            SessionEvent::Waitlisted { person, priority: Priority::Asked, at: at(3) },
+        ),
+        ("protocol/wire/journal/v1/offered.json", SessionEvent::Offered { person, at: at(4), until: at(604) }),
+        (
+            "protocol/wire/journal/v1/offer_accepted.json",
+            SessionEvent::OfferAccepted { person, at: at(1_000), held_until: Some(at(1_060)) },
+        ),
+        ("protocol/wire/journal/v1/offer_declined.json", SessionEvent::OfferDeclined { person, at: at(5) }),
+        ("protocol/wire/journal/v1/offer_expired.json", SessionEvent::OfferExpired { person, at: at(604), kept: true }),
+        (
+            "protocol/wire/journal/v1/skipped.json",
+            SessionEvent::Skipped { person, reason: SkipReason::OfferMissed, at: at(604) },
+        ),
+        (
+            "protocol/wire/journal/v1/skipped_not_entitled.json",
+            SessionEvent::Skipped { person, reason: SkipReason::NotEntitled, at: at(605) },
+        ),
+        (
+            "protocol/wire/journal/v1/skipped_too_late.json",
+            SessionEvent::Skipped { person, reason: SkipReason::TooLate, at: at(2_940) },
+        ),
+        ("protocol/wire/journal/v1/released.json", SessionEvent::Released { person, at: at(600) }),
+        ("protocol/wire/journal/v1/release_postponed.json", SessionEvent::ReleasePostponed { until: at(800) }),
+        ("protocol/wire/journal/v1/reservations_ended.json", SessionEvent::ReservationsEnded { at: at(600) }),
     ]
 }

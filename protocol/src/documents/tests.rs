@@ -73,6 +73,9 @@ fn again(golden: &Golden, text: &str) -> String {
         Some("Me") => through::<rest::me::Me>(text),
         Some("Join") => through::<rest::join::Join>(text),
         Some("Joined") => through::<rest::join::Joined>(text),
+        Some("Reservation") => through::<rest::reservation::Reservation>(text),
+        Some("AnswerOffer") => through::<rest::reservation::AnswerOffer>(text),
+        Some("MyReservations") => through::<rest::reservation::MyReservations>(text),
         Some("Problem") => through::<Problem>(text),
         Some("Readiness") => through::<rest::health::Readiness>(text),
         None if golden.path.ends_with("row.json") => through::<Entry<SessionEvent>>(text),
@@ -158,11 +161,22 @@ fn every_kind_of_event_has_a_golden() {
         SessionEvent::Left { .. } => 9,
         SessionEvent::Said { .. } => 10,
         SessionEvent::Ended { .. } => 11,
+        SessionEvent::Reserved { .. } => 12,
+        SessionEvent::ReservationCancelled { .. } => 13,
+        SessionEvent::Waitlisted { .. } => 14,
+        SessionEvent::Offered { .. } => 15,
+        SessionEvent::OfferAccepted { .. } => 16,
+        SessionEvent::OfferDeclined { .. } => 17,
+        SessionEvent::OfferExpired { .. } => 18,
+        SessionEvent::Skipped { .. } => 19,
+        SessionEvent::Released { .. } => 20,
+        SessionEvent::ReleasePostponed { .. } => 21,
+        SessionEvent::ReservationsEnded { .. } => 22,
     };
     let stored =
         golden::all().into_iter().filter(|golden| golden.schema.is_none() && !golden.path.ends_with("row.json"));
     let kinds: BTreeSet<_> = stored.map(|golden| kind(&serde_json::from_str(&golden.text).unwrap())).collect();
-    assert_eq!(kinds, (0..=11).collect());
+    assert_eq!(kinds, (0..=22).collect());
 }
 
 #[test]

@@ -178,6 +178,9 @@ pub struct You {
     /// Their seat, counted from 1, where they have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<u32>,
+    /// Until when a seat is kept for them to take, where they were offered one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer_until: Option<Timestamp>,
     /// What they may do now, by the permit table.
     pub may: Vec<CommandKind>,
 }

@@ -57,6 +57,28 @@ pub struct Participant {
     pub sign_in: SignInId,
 }
 
+/// How the line for a seat is ordered before the order in which people asked: the smaller first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// Had a seat reserved, and came after it was released.
+    LateHolder,
+    /// Asked for a seat when there was none.
+    Asked,
+}
+
+/// Why somebody who waits was passed over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    /// They let an offer pass. They keep their place.
+    OfferMissed,
+    /// They may not enter this class any more. They have lost their place.
+    NotEntitled,
+    /// Too little of the class is left for an offer to be of use. They have lost their place, as has everybody.
+    TooLate,
+}
+
 /// What can happen in a session.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -135,6 +157,90 @@ pub enum SessionEvent {
         person: PersonId,
         /// What.
         text: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// A person has a seat booked: theirs until they come, cancel, or do not come in time.
+    Reserved {
+        /// Who.
+        person: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// A person gave back their reservation or their place in the line.
+    ReservationCancelled {
+        /// Who.
+        person: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// A person has a place in the line for a seat.
+    Waitlisted {
+        /// Who.
+        person: PersonId,
+        /// Before whom: first by this, then by the order of these events.
+        priority: Priority,
+        /// When.
+        at: Timestamp,
+    },
+    /// A free seat is kept for a person who waits, for as long as they may take it.
+    Offered {
+        /// Who.
+        person: PersonId,
+        /// When.
+        at: Timestamp,
+        /// Until when it stands.
+        until: Timestamp,
+    },
+    /// A person took the seat they were offered: it is reserved for them.
+    OfferAccepted {
+        /// Who.
+        person: PersonId,
+        /// When.
+        at: Timestamp,
+        /// When it is released if they do not come; absent before the time at which all reservations are.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        held_until: Option<Timestamp>,
+    },
+    /// A person did not want the seat they were offered, and waits no longer.
+    OfferDeclined {
+        /// Who.
+        person: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// A person let an offer pass.
+    OfferExpired {
+        /// Who.
+        person: PersonId,
+        /// When it ended.
+        at: Timestamp,
+        /// Whether they keep their place, which they do once.
+        kept: bool,
+    },
+    /// A person who waits was passed over.
+    Skipped {
+        /// Who.
+        person: PersonId,
+        /// Why.
+        reason: SkipReason,
+        /// When.
+        at: Timestamp,
+    },
+    /// A person did not come in time for the seat that was reserved for them.
+    Released {
+        /// Who.
+        person: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// Reserved seats are kept longer, because we were away when they would have been released.
+    ReleasePostponed {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// From here on nobody's seat is kept for them when they go, reserved or not.
+    ReservationsEnded {
         /// When.
         at: Timestamp,
     },

@@ -18,6 +18,8 @@ mod race;
 #[cfg(test)]
 mod requests;
 #[cfg(test)]
+mod reservations;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod terms;

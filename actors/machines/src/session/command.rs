@@ -34,6 +34,31 @@ pub enum Command {
         /// Whose.
         person: PersonId,
     },
+    /// A wish for a seat before one comes.
+    Reserve {
+        /// That they may enter.
+        admission: Admission,
+    },
+    /// A wish to give back reservation, offer or place in the line.
+    CancelReservation {
+        /// Whose.
+        person: PersonId,
+    },
+    /// A wish to have the seat that was offered.
+    AcceptOffer {
+        /// That they may enter.
+        admission: Admission,
+    },
+    /// A wish not to have it.
+    DeclineOffer {
+        /// Whose.
+        person: PersonId,
+    },
+    /// A person who waits, or has an offer, may not enter any more.
+    Skip {
+        /// Who.
+        person: PersonId,
+    },
     /// A wish to end the session.
     End {
         /// Whose.

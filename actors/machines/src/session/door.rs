@@ -22,7 +22,12 @@ impl Session {
         let who = Participant { role: admission.role(), ..who };
         let Some(before) = self.roster.get(who.person) else {
             permit::check(CommandKind::Join, who.role, Tier::Seated, self.phase())?;
-            return Ok(vec![self.place(now, who)]);
+            let person = who.person;
+            let mut events = vec![self.place(now, who)];
+            if events.iter().any(|event| matches!(event, SessionEvent::Watched { .. })) {
+                events.extend(self.late(now, person));
+            }
+            return Ok(events);
         };
         permit::check(CommandKind::Enter, before.role, self.tier(who.person), self.phase())?;
         let mut events = Vec::new();
@@ -32,18 +37,19 @@ impl Session {
             }
             events.push(SessionEvent::DeviceTaken { person: who.person, sign_in: who.sign_in });
         }
-        if self.overflow.contains(who.person) && (who.role == Role::Teacher || self.seats.lowest_free().is_some()) {
+        let seat = who.role == Role::Teacher || self.seats.number_for(who.person).is_some();
+        if self.overflow.contains(who.person) && seat {
             events.push(self.place(now, who));
         }
         Ok(events)
     }
 
-    /// A seat where there is one, else a place to watch. Whoever gives the class needs no seat.
-    fn place(&self, now: Timestamp, who: Participant) -> SessionEvent {
+    /// A seat where they were promised one or one is left, else a place to watch. Whoever gives the class needs no seat.
+    pub(super) fn place(&self, now: Timestamp, who: Participant) -> SessionEvent {
         let held_until = Holds::end(now);
         let seat = match who.role {
             Role::Teacher => None,
-            Role::Student => match self.seats.lowest_free() {
+            Role::Student => match self.seats.number_for(who.person) {
                 Some(number) => Some(number),
                 None => return SessionEvent::Watched { who, held_until },
             },
@@ -88,6 +94,7 @@ impl Session {
         if let Some(number) = seat {
             self.seats.take(number, who.person);
         }
+        self.sits(who.person);
         self.presence.change_tier(who.person, Tier::Seated);
         self.admit(who, held_until);
     }

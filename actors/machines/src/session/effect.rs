@@ -1,11 +1,13 @@
 //! What a session asks of the world outside, as values. The shell performs them after the commit, at least once; each is
-//! idempotent: removing who is not there, or closing what is closed, does nothing.
+//! idempotent: removing who is not there, or closing what is closed, does nothing, and a row that is written again is the
+//! same row.
 
 use homeroom_protocol::ids::{PersonId, SignInId};
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::time::Timestamp;
 
 use super::Session;
+use super::projection::Projection;
 
 /// A request to the outside world.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,6 +37,17 @@ pub enum Effect {
         /// When.
         at: Timestamp,
     },
+    /// Write a row of a read model.
+    Project(Projection),
+    /// Tell a person that a seat is kept for them.
+    TellOffer {
+        /// Whom.
+        person: PersonId,
+        /// Until when.
+        until: Timestamp,
+        /// Whether they are in the class and see it there.
+        here: bool,
+    },
 }
 
 /// Why a person's sockets are closed.
@@ -49,6 +62,12 @@ pub enum Why {
 impl Session {
     /// What the world should do about an event that has just been evolved.
     pub(super) fn asks(&self, event: &SessionEvent) -> Vec<Effect> {
+        let mut effects = self.asks_of_room(event);
+        effects.extend(self.projections(event).into_iter().map(Effect::Project));
+        effects
+    }
+
+    fn asks_of_room(&self, event: &SessionEvent) -> Vec<Effect> {
         match event {
             SessionEvent::DeviceTaken { person, .. } => {
                 let Some((remove, before)) = self.remove_device(*person) else { return Vec::new() };
@@ -65,7 +84,20 @@ impl Session {
                 remove.into_iter().chain([close]).collect()
             }
             SessionEvent::Ended { at, .. } => vec![Effect::CloseRoom, Effect::CloseAll, Effect::RecordEnd { at: *at }],
-            SessionEvent::Announced { .. }
+            SessionEvent::Offered { person, until, .. } => {
+                vec![Effect::TellOffer { person: *person, until: *until, here: self.presence.is_here(*person) }]
+            }
+            SessionEvent::Reserved { .. }
+            | SessionEvent::ReservationCancelled { .. }
+            | SessionEvent::Waitlisted { .. }
+            | SessionEvent::OfferAccepted { .. }
+            | SessionEvent::OfferDeclined { .. }
+            | SessionEvent::OfferExpired { .. }
+            | SessionEvent::Skipped { .. }
+            | SessionEvent::Released { .. }
+            | SessionEvent::ReleasePostponed { .. }
+            | SessionEvent::ReservationsEnded { .. }
+            | SessionEvent::Announced { .. }
             | SessionEvent::Amended { .. }
             | SessionEvent::PhaseChanged { .. }
             | SessionEvent::Seated { .. }

@@ -1,6 +1,7 @@
 //! What is always true of a session, numbered. Unit tests, property tests and production call the same functions; in
 //! production one that does not hold is a metric and a log line, never a panic.
 
+use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::permit::{Phase, Role, Tier};
 
 use super::Session;
@@ -10,8 +11,8 @@ type Invariant = (&'static str, fn(&Session, &Live) -> bool);
 
 /// Every invariant: its number and sentence, and how to look.
 const INVARIANTS: &[Invariant] = &[
-    ("S-1: never are more seats taken than the capacity allows", never_over_capacity),
-    ("S-2: nobody has two seats, and no seat two people", nobody_has_two_seats),
+    ("S-1: never are more seats taken, reserved and offered than the capacity allows", never_over_capacity),
+    ("S-2: nobody has two seats, or one and the promise of another, and no seat two people", nobody_has_two_seats),
     (
         "S-3: everyone who is in is a student with a seat, a watcher, or gives the class, and only one of these",
         one_place,
@@ -24,6 +25,13 @@ const INVARIANTS: &[Invariant] = &[
     ("S-9: nobody is lost while they have a connection", lost_without_connection),
     ("S-10: the orders by time hold the same as the holds", holds_consistent),
     ("S-11: a session without facts is only announced and holds nobody", nothing_without_facts),
+    (
+        "S-12: exactly those with a reservation or an offer are promised a seat, and nobody has both",
+        promised_for_a_reason,
+    ),
+    ("S-13: nobody waits in line who sits or is promised a seat", nobody_waits_for_nothing),
+    ("S-14: exactly those with an offer have stepped out of the line, and line and people agree", line_in_order),
+    ("S-15: the orders by time hold the same as reservations and offers", ends_consistent),
 ];
 
 /// The numbers and sentences of those that do not hold.
@@ -93,12 +101,35 @@ fn holds_consistent(session: &Session, _: &Live) -> bool {
 }
 
 fn nothing_without_facts(session: &Session, _: &Live) -> bool {
-    session.facts.is_some() || (session.phases.phase() == Phase::Announced && session.roster.is_empty())
+    let nobody = session.roster.is_empty() && session.booked.is_empty();
+    session.facts.is_some() || (session.phases.phase() == Phase::Announced && nobody)
+}
+
+fn promised_for_a_reason(session: &Session, _: &Live) -> bool {
+    let promised = |person: PersonId| session.seats.is_promised(person);
+    session
+        .seats
+        .promised()
+        .all(|person| session.reservations.contains(person) != session.offers.until(person).is_some())
+        && session.reservations.people().all(promised)
+        && session.offers.people().all(promised)
+}
+
+fn nobody_waits_for_nothing(session: &Session, _: &Live) -> bool {
+    session.waitlist.people().all(|person| session.seats.of(person).is_none() && !session.seats.is_promised(person))
+}
+
+fn line_in_order(session: &Session, _: &Live) -> bool {
+    session.waitlist.is_consistent() && session.waitlist.out().eq(session.offers.people())
+}
+
+fn ends_consistent(session: &Session, _: &Live) -> bool {
+    session.reservations.is_consistent() && session.offers.is_consistent()
 }
 
 #[cfg(test)]
 mod tests {
-    use homeroom_protocol::ids::PersonId;
+    use homeroom_protocol::journal::v1::Priority;
     use homeroom_protocol::time::Timestamp;
     use uuid::Uuid;
 
@@ -138,5 +169,16 @@ mod tests {
         assert_eq!(numbers(|session, _| session.presence.change_tier(MIRA.person(), Tier::Overflow)), ["S-8"]);
         assert_eq!(numbers(|_, live| live.lose(MIRA.person(), at(0))), ["S-9"]);
         assert_eq!(numbers(|session, _| session.facts = None), ["S-11"]);
+        let promise = |session: &mut Session, _: &mut Live| {
+            session.set_facts(&super::super::tests::facts(9));
+            session.seats.promise(STRANGER);
+        };
+        assert_eq!(numbers(promise), ["S-12"]);
+        assert_eq!(numbers(|session, _| session.waitlist.add(MIRA.person(), Priority::Asked)), ["S-13"]);
+        let waits = |session: &mut Session, _: &mut Live| {
+            session.waitlist.add(STRANGER, Priority::Asked);
+            session.waitlist.step_out(STRANGER);
+        };
+        assert_eq!(numbers(waits), ["S-14"]);
     }
 }

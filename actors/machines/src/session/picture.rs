@@ -88,7 +88,8 @@ impl Session {
         let who = self.roster.get(person)?;
         let (tier, seat) = (self.tier(person), self.seats.of(person));
         let may = permit::may(who.role, tier, self.phase());
-        Some(You { person, name: who.name.clone(), role: who.role, tier, seat, may })
+        let offer_until = self.offers.until(person);
+        Some(You { person, name: who.name.clone(), role: who.role, tier, seat, offer_until, may })
     }
 
     /// What the class may see of an event that has just been evolved. Nothing personal but what was said.
@@ -105,7 +106,18 @@ impl Session {
             | SessionEvent::Entered { .. }
             | SessionEvent::HoldEnded { .. }
             | SessionEvent::Dropped { .. }
-            | SessionEvent::Left { .. } => None,
+            | SessionEvent::Left { .. }
+            | SessionEvent::Reserved { .. }
+            | SessionEvent::ReservationCancelled { .. }
+            | SessionEvent::Waitlisted { .. }
+            | SessionEvent::Offered { .. }
+            | SessionEvent::OfferAccepted { .. }
+            | SessionEvent::OfferDeclined { .. }
+            | SessionEvent::OfferExpired { .. }
+            | SessionEvent::Skipped { .. }
+            | SessionEvent::Released { .. }
+            | SessionEvent::ReleasePostponed { .. }
+            | SessionEvent::ReservationsEnded { .. } => None,
         }
     }
 }
@@ -121,7 +133,19 @@ pub(super) fn concerns(event: &SessionEvent) -> Concerns {
         | SessionEvent::Entered { person, .. }
         | SessionEvent::HoldEnded { person }
         | SessionEvent::Dropped { person, .. }
-        | SessionEvent::Left { person, .. } => Concerns::One(*person),
-        SessionEvent::Announced { .. } | SessionEvent::Said { .. } => Concerns::Nobody,
+        | SessionEvent::Left { person, .. }
+        | SessionEvent::Reserved { person, .. }
+        | SessionEvent::ReservationCancelled { person, .. }
+        | SessionEvent::Waitlisted { person, .. }
+        | SessionEvent::Offered { person, .. }
+        | SessionEvent::OfferAccepted { person, .. }
+        | SessionEvent::OfferDeclined { person, .. }
+        | SessionEvent::OfferExpired { person, .. }
+        | SessionEvent::Skipped { person, .. }
+        | SessionEvent::Released { person, .. } => Concerns::One(*person),
+        SessionEvent::Announced { .. }
+        | SessionEvent::Said { .. }
+        | SessionEvent::ReleasePostponed { .. }
+        | SessionEvent::ReservationsEnded { .. } => Concerns::Nobody,
     }
 }

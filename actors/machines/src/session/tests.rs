@@ -1,9 +1,12 @@
 //! Scenes of a class, told by its cast. Every step goes through the machine as the shell would take it, checks every
 //! invariant, and writes a journal that can be replayed.
 
+mod booking;
 mod coming;
 mod going;
 mod hour;
+mod line;
+mod offering;
 mod property;
 mod shown;
 mod talking;
@@ -17,8 +20,9 @@ use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 use uuid::Uuid;
 
+use super::projection::Projection;
 use super::{Command, Effect, Join, Live, Observation, Session};
-use crate::entitlement::{self, Facts};
+use crate::entitlement::{self, Admission, Facts};
 use crate::machine::{Feed, Machine, Moment};
 
 /// When every class of these scenes starts; an hour later it ends.
@@ -43,6 +47,12 @@ impl Who {
         if self == TEACHER { Role::Teacher } else { Role::Student }
     }
 
+    /// The proof that they may enter.
+    pub(super) fn admission(self) -> Admission {
+        let (person, role) = (self.person(), Some(self.role()));
+        entitlement::admit(&Facts { person, role, disabled: false, sign_in_ended: false }).unwrap()
+    }
+
     pub(super) fn device(self, n: u8) -> SignInId {
         SignInId(Uuid::from_u128(1_000 + 10 * u128::from(self.0) + u128::from(n)))
     }
@@ -55,7 +65,9 @@ pub(super) struct Class {
     pub(super) now: Timestamp,
     /// The JSON of each entry's events; the first stands at offset 1.
     pub(super) journal: Vec<String>,
+    /// What was asked of the room; the rows of read models apart.
     pub(super) effects: Vec<Effect>,
+    pub(super) projected: Vec<Projection>,
     pub(super) frames: Vec<ClassEvent>,
     pub(super) steps: u64,
 }
@@ -82,8 +94,8 @@ impl Class {
     /// A class that is announced at a time, whatever time that is.
     pub(super) fn announced(capacity: u32, now: Timestamp) -> Self {
         let (session, live) = (Session::default(), Live::default());
-        let mut class =
-            Self { session, live, now, journal: Vec::new(), effects: Vec::new(), frames: Vec::new(), steps: 0 };
+        let (journal, effects, projected, frames) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut class = Self { session, live, now, journal, effects, projected, frames, steps: 0 };
         class.does(Command::Announce(facts(capacity))).unwrap();
         class
     }
@@ -126,7 +138,17 @@ impl Class {
 
     fn absorbs(&mut self, offset: u64, event: &SessionEvent) {
         self.session.evolve(offset, event);
-        self.effects.extend(self.session.effects(event));
+        for effect in self.session.effects(event) {
+            match effect {
+                Effect::Project(projection) => self.projected.push(projection),
+                Effect::RemoveParticipant { .. }
+                | Effect::CloseRoom
+                | Effect::CloseSockets { .. }
+                | Effect::CloseAll
+                | Effect::RecordEnd { .. }
+                | Effect::TellOffer { .. } => self.effects.push(effect),
+            }
+        }
         self.frames.extend(self.session.frames(offset, event, Feed::Class));
         self.holds();
     }
@@ -149,9 +171,7 @@ impl Class {
     }
 
     pub(super) fn joins_on(&mut self, who: Who, device: u8, take_over: bool) -> Result<Vec<SessionEvent>, Refusal> {
-        let (person, role) = (who.person(), who.role());
-        let known = Facts { person, role: Some(role), disabled: false, sign_in_ended: false };
-        let admission = entitlement::admit(&known).unwrap();
+        let (person, role, admission) = (who.person(), who.role(), who.admission());
         let who = Participant { person, name: format!("name of {}", who.0), role, sign_in: who.device(device) };
         self.does(Command::Join(Join { who, admission, take_over }))
     }

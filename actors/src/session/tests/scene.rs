@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use homeroom_protocol::frame::client::{self, ClientFrame, Request, Say};
-use homeroom_protocol::frame::server::{Entry, ServerFrame, Welcome};
+use homeroom_protocol::frame::server::{Entry, ServerFrame, Welcome, You};
 use homeroom_protocol::ids::{CommandId, ConnectionId, CourseId, PersonId, SessionId, SignInId};
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::Refusal;
 use homeroom_protocol::rest::join::{Join, Joined};
+use homeroom_protocol::time::Timestamp;
 use homeroom_storage::sessions::{self, SessionRow};
 use homeroom_storage::testing::{TestDatabase, database};
 use homeroom_storage::{accounts, courses, sign_ins};
@@ -33,7 +34,7 @@ pub(super) struct Scene {
     pub(super) clock: Clock,
     pub(super) tree: Tree,
     pub(super) session: SessionId,
-    course: CourseId,
+    pub(super) course: CourseId,
 }
 
 pub(super) fn id(clock: &Clock) -> Uuid {
@@ -43,6 +44,12 @@ pub(super) fn id(clock: &Clock) -> Uuid {
 impl Scene {
     /// A class of one hour that began five minutes ago.
     pub(super) async fn begin(clock: Clock, capacity: u32) -> Self {
+        let starts_at = clock.now().minus(Duration::from_secs(300));
+        Self::starting(clock, capacity, starts_at).await
+    }
+
+    /// A class of one hour that begins then.
+    pub(super) async fn starting(clock: Clock, capacity: u32, starts_at: Timestamp) -> Self {
         let database = database().await;
         let (course, session) = (CourseId(id(&clock)), SessionId(id(&clock)));
         let store = &database.store;
@@ -54,8 +61,8 @@ impl Scene {
             title: "A lesson".into(),
             summary: "One sentence.".into(),
             capacity,
-            starts_at: clock.now().minus(Duration::from_secs(300)),
-            ends_at: clock.now().plus(Duration::from_secs(3_300)),
+            starts_at,
+            ends_at: starts_at.plus(Duration::from_secs(3_600)),
         };
         sessions::put(store, &row).await.unwrap();
         let tree = Tree::start(store.clone(), clock.clone(), "test", None).await.unwrap();
@@ -164,6 +171,11 @@ impl Socket {
 
     pub(super) async fn welcome(&mut self) -> Welcome {
         self.wait(|frame| if let ServerFrame::Welcome(welcome) = frame { Some(welcome.clone()) } else { None }).await
+    }
+
+    /// What is wanted of the next `you` that has it.
+    pub(super) async fn you<T>(&mut self, want: impl Fn(&You) -> Option<T>) -> T {
+        self.wait(|frame| if let ServerFrame::You(you) = frame { want(you) } else { None }).await
     }
 
     pub(super) async fn entry(&mut self) -> Entry {

@@ -43,12 +43,26 @@ pub struct SignIn<'a> {
     pub good_for: Duration,
 }
 
+/// What stands in the mail of an offer.
+pub struct Offer<'a> {
+    /// The lesson's title.
+    pub title: &'a str,
+    /// When the class goes live.
+    pub starts_at: Timestamp,
+    /// Until when the seat is kept.
+    pub until: Timestamp,
+    /// Where the page is on which it is taken, as `https://class.example`.
+    pub origin: Option<&'a str>,
+}
+
 static TEMPLATES: LazyLock<Result<Environment<'static>, MailError>> = LazyLock::new(|| {
     let mut templates = Environment::new();
     templates.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
     let files = [
         ("sign_in.txt", include_str!("../templates/sign_in.txt")),
         ("sign_in.html", include_str!("../templates/sign_in.html")),
+        ("offer.txt", include_str!("../templates/offer.txt")),
+        ("offer.html", include_str!("../templates/offer.html")),
         ("outbox.html", include_str!("../templates/outbox.html")),
     ];
     for (name, source) in files {
@@ -88,11 +102,57 @@ impl Letter {
             at,
         })
     }
+
+    /// The mail of an offer. Times are in UTC: where its reader is we do not know.
+    ///
+    /// # Errors
+    /// `Unwritable` where a template does not fit, which a test rules out.
+    pub fn offer(id: Uuid, to: EmailAddress, offer: &Offer<'_>, at: Timestamp) -> Result<Self, MailError> {
+        let values = Value::from_pairs([
+            ("title", Value::from(offer.title)),
+            ("starts_at", Value::from(minute(offer.starts_at))),
+            ("until", Value::from(minute(offer.until))),
+            ("minutes", Value::from(offer.until.since(at).as_secs() / 60)),
+            ("link", offer.origin.map_or(Value::from(""), |origin| Value::from(format!("{origin}/")))),
+        ]);
+        Ok(Self {
+            id,
+            to,
+            subject: format!("A seat is free for you: {}", offer.title),
+            text: render("offer.txt", values.clone())?,
+            html: render("offer.html", values)?,
+            at,
+        })
+    }
+}
+
+/// An instant as people write it: `2026-11-25 18:20:00 UTC`.
+fn minute(at: Timestamp) -> String {
+    let text = at.to_string();
+    let (day, time) = text.split_once('T').unwrap_or((&text, ""));
+    format!("{day} {} UTC", time.split('.').next().unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_offer_says_of_what_until_when_and_where_and_is_escaped_in_one_form() {
+        let to = || "mira@example.org".parse().unwrap();
+        let (starts_at, until) = (Timestamp::from_millis(1_795_629_600_000), Timestamp::from_millis(1_795_620_000_000));
+        let offer = Offer { title: "Salt & <sea>", starts_at, until, origin: Some("https://class.example") };
+        let letter = Letter::offer(Uuid::nil(), to(), &offer, until.minus(Duration::from_secs(600))).unwrap();
+        for text in [&letter.text, &letter.html] {
+            assert!(text.contains("2026-11-25 15:20:00 UTC") && text.contains("10 minutes"), "{text}");
+            assert!(text.contains("class.example") && text.contains("2026-11-25 18:00:00 UTC"), "{text}");
+        }
+        assert!(letter.text.contains("\nhttps://class.example/\n") && letter.html.contains("href=\"https:"));
+        assert!(letter.text.contains("Salt & <sea>") && letter.html.contains("Salt &amp; &lt;sea&gt;"));
+        let without = Letter::offer(Uuid::nil(), to(), &Offer { origin: None, ..offer }, until).unwrap();
+        assert!(!without.text.contains("http") && !without.html.contains("href"), "{}", without.text);
+        assert!(without.text.contains("1 minute"), "an offer of seconds is not told in noughts");
+    }
 
     #[test]
     fn a_sign_in_says_code_link_and_how_long_in_both_forms_and_is_escaped_in_one() {

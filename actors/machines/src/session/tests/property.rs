@@ -155,6 +155,17 @@ impl Story {
                 | SessionEvent::Dropped { .. }
                 | SessionEvent::Left { .. }
                 | SessionEvent::Said { .. }
+                | SessionEvent::Reserved { .. }
+                | SessionEvent::ReservationCancelled { .. }
+                | SessionEvent::Waitlisted { .. }
+                | SessionEvent::Offered { .. }
+                | SessionEvent::OfferAccepted { .. }
+                | SessionEvent::OfferDeclined { .. }
+                | SessionEvent::OfferExpired { .. }
+                | SessionEvent::Skipped { .. }
+                | SessionEvent::Released { .. }
+                | SessionEvent::ReleasePostponed { .. }
+                | SessionEvent::ReservationsEnded { .. }
                 | SessionEvent::Ended { .. } => panic!("a join made {event:?}"),
             }
         }

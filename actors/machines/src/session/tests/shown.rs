@@ -46,6 +46,7 @@ fn you_are_told_your_seat_and_what_you_may_do() {
         role: MIRA.role(),
         tier: Tier::Seated,
         seat: Some(1),
+        offer_until: None,
         may: permit::may(MIRA.role(), Tier::Seated, Phase::Live),
     };
     assert_eq!(class.session.you(&class.live, MIRA.person()), Some(you));

@@ -1,0 +1,65 @@
+//! What each event makes of the durable state. Nothing here decides: the journal has.
+
+use homeroom_protocol::frame::server::ChatItem;
+use homeroom_protocol::journal::v1::{SessionEvent, SessionFacts};
+use homeroom_protocol::permit::Phase;
+
+use super::Session;
+
+impl Session {
+    pub(super) fn happen(&mut self, offset: u64, event: &SessionEvent) {
+        match event {
+            SessionEvent::Announced { facts } | SessionEvent::Amended { facts } => self.set_facts(facts),
+            SessionEvent::PhaseChanged { phase } => self.phases.change(*phase),
+            SessionEvent::Seated { who, seat, held_until } => self.seat(who, *seat, *held_until),
+            SessionEvent::Watched { who, held_until } => self.watch(who, *held_until),
+            SessionEvent::DeviceTaken { person, sign_in } => self.roster.take_device(*person, *sign_in),
+            SessionEvent::Entered { person, at } => {
+                self.holds.release(*person);
+                self.presence.enter(*person, *at, self.tier(*person));
+                self.attendance.begin(*person, *at);
+            }
+            SessionEvent::HoldEnded { person } => self.lose(*person),
+            SessionEvent::Dropped { person, last_seen } => {
+                self.attendance.end(*person, *last_seen);
+                self.lose(*person);
+            }
+            SessionEvent::Left { person, at } => {
+                self.attendance.end(*person, *at);
+                self.give_back(*person);
+                self.release(*person);
+            }
+            SessionEvent::Reserved { person, .. } => self.book(*person, None),
+            SessionEvent::OfferAccepted { person, held_until, .. } => self.book(*person, *held_until),
+            SessionEvent::Waitlisted { person, priority, .. } => self.queue(*person, *priority),
+            SessionEvent::Offered { person, until, .. } => self.offer(*person, *until),
+            SessionEvent::OfferExpired { person, kept, .. } => self.miss(*person, *kept),
+            SessionEvent::OfferDeclined { person, .. } | SessionEvent::ReservationCancelled { person, .. } => {
+                self.give_back(*person);
+            }
+            SessionEvent::Skipped { person, reason, at } => self.pass_over(*person, *reason, *at),
+            SessionEvent::Released { person, .. } => self.no_show(*person),
+            SessionEvent::ReleasePostponed { until } => self.reservations.postpone(*until),
+            SessionEvent::ReservationsEnded { .. } => self.reservations.end(),
+            SessionEvent::Said { .. } => self.say(offset, event),
+            SessionEvent::Ended { at, .. } => {
+                self.phases.change(Phase::Ended);
+                self.attendance.end_all(*at);
+            }
+        }
+    }
+
+    pub(super) fn set_facts(&mut self, facts: &SessionFacts) {
+        self.seats.resize(facts.capacity);
+        self.facts = Some(facts.clone());
+    }
+
+    fn say(&mut self, offset: u64, said: &SessionEvent) {
+        if let SessionEvent::Said { id, person, text, at } = said
+            && let Some(who) = self.roster.get(*person)
+        {
+            let (name, text) = (who.name.clone(), text.clone());
+            self.chat.add(ChatItem { id: *id, offset, person: *person, name, role: who.role, text, at: *at });
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Reservations: seats that are booked. All of them are released at one time after the start, where their people have not
+//! come; one that was accepted late has an end of its own.
+//!
+//! Who came with a reservation and is lost before that time has it again: a page that crashed costs nobody a booked seat.
+//! Who did not come in time is remembered, for they stand before the others when they come after all.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use homeroom_protocol::ids::PersonId;
+use homeroom_protocol::limits::NO_SHOW_GRACE;
+use homeroom_protocol::time::Timestamp;
+
+/// The reservations of one session.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Reservations {
+    /// Who has one, and when it ends where that is not with all others.
+    reserved: BTreeMap<PersonId, Option<Timestamp>>,
+    by_time: BTreeSet<(Timestamp, PersonId)>,
+    /// How many end with all others.
+    together: usize,
+    /// Who sits on what they had reserved.
+    came: BTreeSet<PersonId>,
+    /// Who did not come in time.
+    late: BTreeSet<PersonId>,
+    postponed: Option<Timestamp>,
+}
+
+impl Reservations {
+    /// When those are released who have not come, in a session that starts then.
+    pub(crate) fn released_at(&self, starts_at: Timestamp) -> Timestamp {
+        let planned = starts_at.plus(NO_SHOW_GRACE);
+        self.postponed.map_or(planned, |postponed| postponed.max(planned))
+    }
+
+    /// They are kept until then.
+    pub(crate) fn postpone(&mut self, until: Timestamp) {
+        self.postponed = Some(until);
+    }
+
+    /// A person has one; `until` where it ends by itself.
+    pub(crate) fn reserve(&mut self, person: PersonId, until: Option<Timestamp>) {
+        self.cancel(person);
+        self.late.remove(&person);
+        self.reserved.insert(person, until);
+        match until {
+            Some(until) => {
+                self.by_time.insert((until, person));
+            }
+            None => self.together = self.together.saturating_add(1),
+        }
+    }
+
+    /// A person has none any more, nor gets one back.
+    pub(crate) fn cancel(&mut self, person: PersonId) {
+        self.came.remove(&person);
+        match self.reserved.remove(&person) {
+            Some(Some(until)) => {
+                self.by_time.remove(&(until, person));
+            }
+            Some(None) => self.together = self.together.saturating_sub(1),
+            None => {}
+        }
+    }
+
+    /// A person sits down, on what they had reserved or elsewhere.
+    pub(crate) fn come(&mut self, person: PersonId) {
+        let returns = self.reserved.get(&person) == Some(&None) || self.came.contains(&person);
+        self.cancel(person);
+        self.late.remove(&person);
+        if returns {
+            self.came.insert(person);
+        }
+    }
+
+    /// A person is lost. Whether they have their reservation again.
+    pub(crate) fn lose(&mut self, person: PersonId) -> bool {
+        let again = self.came.contains(&person);
+        if again {
+            self.reserve(person, None);
+        }
+        again
+    }
+
+    /// A person did not come in time.
+    pub(crate) fn release(&mut self, person: PersonId) {
+        self.cancel(person);
+        self.late.insert(person);
+    }
+
+    /// Nobody gets a reservation back from here on.
+    pub(crate) fn end(&mut self) {
+        self.came.clear();
+    }
+
+    pub(crate) fn contains(&self, person: PersonId) -> bool {
+        self.reserved.contains_key(&person)
+    }
+
+    /// When a person's ends by itself, where it does.
+    pub(crate) fn until(&self, person: PersonId) -> Option<Timestamp> {
+        self.reserved.get(&person).copied().flatten()
+    }
+
+    /// Whether a person did not come in time, and has not sat down since.
+    pub(crate) fn is_late(&self, person: PersonId) -> bool {
+        self.late.contains(&person)
+    }
+
+    /// Everyone who has one.
+    pub(crate) fn people(&self) -> impl Iterator<Item = PersonId> + '_ {
+        self.reserved.keys().copied()
+    }
+
+    /// How many have one.
+    pub(crate) fn len(&self) -> usize {
+        self.reserved.len()
+    }
+
+    /// The first to end by itself.
+    pub(crate) fn first_end(&self) -> Option<(Timestamp, PersonId)> {
+        self.by_time.first().copied()
+    }
+
+    /// The first of those that end together.
+    pub(crate) fn first_together(&self) -> Option<PersonId> {
+        if self.together == 0 {
+            return None;
+        }
+        self.reserved.iter().find(|(_, until)| until.is_none()).map(|(person, _)| *person)
+    }
+
+    /// Whether somebody would get a reservation back.
+    pub(crate) fn is_returnable(&self) -> bool {
+        !self.came.is_empty()
+    }
+
+    /// Whether the orders hold the same, and nobody has one and sits.
+    pub(crate) fn is_consistent(&self) -> bool {
+        let with_end = self.reserved.values().filter(|until| until.is_some()).count();
+        self.by_time.len() == with_end
+            && self.together == self.reserved.len() - with_end
+            && self.by_time.iter().all(|(until, person)| self.reserved.get(person) == Some(&Some(*until)))
+            && self.came.iter().all(|person| !self.reserved.contains_key(person) && !self.late.contains(person))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: PersonId = PersonId(uuid::Uuid::from_u128(1));
+    const TWO: PersonId = PersonId(uuid::Uuid::from_u128(2));
+
+    fn at(millis: i64) -> Timestamp {
+        Timestamp::from_millis(millis)
+    }
+
+    #[test]
+    fn who_came_and_is_lost_has_the_reservation_again_until_all_have_ended() {
+        let mut reservations = Reservations::default();
+        reservations.reserve(ONE, None);
+        reservations.come(ONE);
+        assert!(!reservations.contains(ONE));
+        assert!(reservations.lose(ONE) && reservations.contains(ONE));
+        reservations.come(ONE);
+        reservations.end();
+        assert!(!reservations.lose(ONE) && !reservations.contains(ONE));
+    }
+
+    #[test]
+    fn one_that_was_accepted_late_ends_by_itself_and_does_not_come_back() {
+        let mut reservations = Reservations::default();
+        reservations.reserve(ONE, None);
+        reservations.reserve(TWO, Some(at(5)));
+        assert_eq!((reservations.first_end(), reservations.first_together()), (Some((at(5), TWO)), Some(ONE)));
+        assert!(reservations.is_consistent());
+        reservations.come(TWO);
+        assert!(!reservations.lose(TWO));
+        assert_eq!(reservations.first_end(), None);
+    }
+
+    #[test]
+    fn all_are_released_ten_minutes_after_the_start_or_when_it_was_put_off_to() {
+        let mut reservations = Reservations::default();
+        assert_eq!(reservations.released_at(at(0)), at(600_000));
+        reservations.postpone(at(700_000));
+        assert_eq!(reservations.released_at(at(0)), at(700_000));
+    }
+
+    #[test]
+    fn who_did_not_come_in_time_is_late_until_they_sit_or_reserve_again() {
+        let mut reservations = Reservations::default();
+        for again in [Reservations::come, |reservations: &mut Reservations, one| reservations.reserve(one, None)] {
+            reservations.reserve(ONE, None);
+            reservations.release(ONE);
+            assert!(reservations.is_late(ONE) && !reservations.contains(ONE));
+            again(&mut reservations, ONE);
+            assert!(!reservations.is_late(ONE));
+        }
+    }
+
+    #[test]
+    fn an_order_that_holds_something_else_is_noticed() {
+        let mut reservations = Reservations::default();
+        reservations.reserve(ONE, Some(at(5)));
+        reservations.by_time.clear();
+        assert!(!reservations.is_consistent());
+        let mut reservations = Reservations::default();
+        reservations.reserve(ONE, None);
+        reservations.together = 0;
+        assert!(!reservations.is_consistent());
+    }
+}
