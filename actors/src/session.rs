@@ -1,8 +1,10 @@
 //! The session: one actor per live class ([`actor`]) around the session's machine, the door before it ([`door`]), the way
 //! sockets come in ([`entrance`]), what leaves after a commit ([`settle`], [`effects`]), which actors run here
-//! ([`directory`]), and what the rest of the server sees of all this ([`sessions`]).
+//! ([`directory`]), what others than our sockets saw of who is here ([`sightings`], [`inbox`]), attendance and its signed
+//! record ([`attending`], [`record`]), and what the rest of the server sees of all this ([`sessions`]).
 
 pub(crate) mod actor;
+pub(crate) mod attending;
 pub(crate) mod booking;
 pub(crate) mod credentials;
 pub(crate) mod directory;
@@ -12,13 +14,16 @@ pub(crate) mod effects;
 pub(crate) mod entrance;
 pub(crate) mod handle;
 pub(crate) mod held;
+pub(crate) mod inbox;
 pub(crate) mod message;
 pub(crate) mod offer_mail;
 pub mod projection;
 pub(crate) mod question;
+pub mod record;
 pub(crate) mod room;
 pub mod sessions;
 pub(crate) mod settle;
+pub(crate) mod sightings;
 pub(crate) mod state;
 #[cfg(test)]
 mod tests;

@@ -17,7 +17,7 @@ use homeroom_protocol::ids::{IncarnationId, SessionId};
 use homeroom_storage::aggregate::{self, Held};
 use homeroom_storage::{Store, StoreError, keys, node};
 use ractor::{Actor, ActorProcessingErr, ActorRef, SupervisionEvent};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use tokio::task::AbortHandle;
 use uuid::Uuid;
 
@@ -29,8 +29,9 @@ use crate::kit::lane::Lane;
 use crate::session::Sessions;
 use crate::session::credentials::{Credentials, KEY_BYTES};
 use crate::session::directory::{Crashes, Directory, World};
-use crate::session::due;
 use crate::session::projection::Projector;
+use crate::session::record::{RecordError, Signatory};
+use crate::session::{due, inbox};
 
 /// Aggregates taken over in one statement (STORE).
 const TAKEN_OVER_PER_STATEMENT: usize = 500;
@@ -69,6 +70,9 @@ pub enum TreeError {
     /// A stored key is not one.
     #[error("the stored key `{0}` has the wrong length")]
     Key(&'static str),
+    /// The key of attendance records cannot be used.
+    #[error(transparent)]
+    Record(#[from] RecordError),
     /// The actor system does not start.
     #[error("the supervisor could not start: {0}")]
     Supervisor(String),
@@ -88,6 +92,7 @@ impl Tree {
         let now = clock.now();
         let key = keys::load_or_make(&store, TICKET_KEY, &entropy::bytes::<KEY_BYTES>(), now).await?;
         let key: [u8; KEY_BYTES] = key.try_into().map_err(|_| TreeError::Key(TICKET_KEY))?;
+        let signatory = Signatory::load(&store, &clock).await?;
         let incarnation = IncarnationId(entropy::uuid_v7(now));
         let predecessor = node::start(&store, name, incarnation, now).await?;
         let world = World {
@@ -104,6 +109,8 @@ impl Tree {
             crashes: Crashes::default(),
             rereads: Semaphore::new(REBUILT_AT_ONCE),
             media_asks: Semaphore::new(MEDIA_ASKS_MAX),
+            inbox: Notify::new(),
+            signatory,
         };
         let directory = Arc::new(Directory::new(Arc::new(world)));
         let root = Actor::spawn(None, Root, Arc::clone(&directory)).await;
@@ -117,6 +124,7 @@ impl Tree {
         }
         let tasks = vec![
             tokio::spawn(due::wake(Arc::clone(&directory))).abort_handle(),
+            tokio::spawn(inbox::take_in(Arc::clone(&directory))).abort_handle(),
             tokio::spawn(watch_media(Arc::clone(&directory))).abort_handle(),
             tokio::spawn(watch_actors(Arc::clone(&directory))).abort_handle(),
         ];

@@ -18,7 +18,15 @@ use crate::limits::BODY_READ_TIMEOUT;
 /// `unsupported_media_type` where it does not say that it is JSON, `too_large` over L2, `request_timeout` where it
 /// trickles, `malformed` where it ends early.
 pub(crate) async fn read(headers: &HeaderMap, body: Incoming) -> Result<Bytes, Refusal> {
-    if !is_json(headers) {
+    read_as(headers, body, &[]).await
+}
+
+/// The same, where JSON may go by other names too.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) async fn read_as(headers: &HeaderMap, body: Incoming, names: &[&str]) -> Result<Bytes, Refusal> {
+    if !is_json(headers, names) {
         return Err(Code::UnsupportedMediaType.into());
     }
     if body.size_hint().lower() > BODY_BYTES_MAX as u64 {
@@ -56,10 +64,10 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     path.iter().map(|segment| format!("/{segment}")).collect()
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+fn is_json(headers: &HeaderMap, names: &[&str]) -> bool {
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/json")
+    names.iter().chain(&["application/json"]).any(|name| essence.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]
@@ -104,8 +112,8 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(CONTENT_TYPE, text.parse().unwrap());
-            assert_eq!(is_json(&headers), is, "{text}");
+            assert_eq!(is_json(&headers, &[]), is, "{text}");
         }
-        assert!(!is_json(&HeaderMap::new()));
+        assert!(!is_json(&HeaderMap::new(), &[]));
     }
 }

@@ -28,6 +28,7 @@ mod reply;
 mod rest;
 mod router;
 mod socket;
+mod webhooks;
 
 pub use address::{Network, NotANetwork};
 pub use app::{App, Settings};

@@ -1,5 +1,7 @@
 //! The endpoints, one file each.
 
+pub(crate) mod attendance;
+mod attendance_csv;
 pub(crate) mod join;
 pub(crate) mod lesson_file;
 pub(crate) mod lesson_today;

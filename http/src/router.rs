@@ -16,7 +16,7 @@ use crate::app::Shared;
 use crate::call::{Call, trace_id};
 use crate::listener::Peer;
 use crate::reply::{self, Answer};
-use crate::{metric, pages, rest, socket};
+use crate::{metric, pages, rest, socket, webhooks};
 
 /// Every route there is.
 #[rustfmt::skip]
@@ -33,6 +33,9 @@ const ROUTES: &[(Verb, &str, Route)] = &[
     (Verb::Delete, "/v1/sessions/{session_id}/reservation", Route::CancelReservation),
     (Verb::Post,   "/v1/sessions/{session_id}/offer",       Route::AnswerOffer),
     (Verb::Post, "/v1/join",                   Route::Join),
+    (Verb::Get,  "/v1/sessions/{session_id}/attendance", Route::Attendance),
+    (Verb::Post, "/v1/sessions/{session_id}/attendance", Route::Heartbeat),
+    (Verb::Post, "/webhooks/livekit",          Route::LivekitWebhook),
     (Verb::Get,  "/v1/classroom/{session_id}", Route::Classroom),
     (Verb::Get,  "/livez",                     Route::Livez),
     (Verb::Get,  "/readyz",                    Route::Readyz),
@@ -60,6 +63,9 @@ async fn handle(route: Route, call: Call) -> Result<Answer, Refusal> {
         Route::CancelReservation => rest::reservation::cancel(call).await,
         Route::AnswerOffer => rest::offer::handle(call).await,
         Route::Join => rest::join::handle(call).await,
+        Route::Attendance => rest::attendance::look(call).await,
+        Route::Heartbeat => rest::attendance::beat(call).await,
+        Route::LivekitWebhook => webhooks::livekit::handle(call).await,
         Route::Classroom => socket::upgrade::handle(call),
         Route::Livez => Ok(rest::operation::livez()),
         Route::Readyz => rest::operation::readyz(call).await,
@@ -87,6 +93,9 @@ enum Route {
     CancelReservation,
     AnswerOffer,
     Join,
+    Attendance,
+    Heartbeat,
+    LivekitWebhook,
     Classroom,
     Livez,
     Readyz,

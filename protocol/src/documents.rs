@@ -17,6 +17,7 @@ mod openapi;
 mod operations;
 mod permits;
 mod samples;
+mod samples_attendance;
 mod samples_journal;
 mod schemas;
 #[cfg(test)]

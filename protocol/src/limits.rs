@@ -91,3 +91,13 @@ pub const DOORS_SPAN: Duration = Duration::from_secs(10 * 60);
 pub const ENTRY_BYTES_MAX: usize = 64 * 1024;
 /// Bytes at which follow-ups at a deadline are cut into a further entry.
 pub const FOLLOW_BYTES_MAX: usize = 48 * 1024;
+/// How long after a class has ended its attendance becomes a record: what other servers have to say is there by then.
+pub const ATTENDANCE_FILED_AFTER: Duration = Duration::from_secs(5 * 60);
+/// How long after a late word the record is corrected, so that many late words make one version.
+pub const ATTENDANCE_CORRECTED_AFTER: Duration = Duration::from_secs(60);
+/// How long after the end of a class its record can be corrected at all.
+pub const ATTENDANCE_OPEN_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long ago the minute of a heartbeat may have begun: a phone that lost its network says the last ones later.
+pub const HEARTBEAT_LATE_MAX: Duration = Duration::from_secs(15 * 60);
+/// What a heartbeat is about: one of these, from its begin.
+pub const HEARTBEAT_BUCKET: Duration = Duration::from_secs(60);

@@ -78,6 +78,8 @@ codes! {
     CodeWrong, "code_wrong", 422, Person, "That code does not match.";
     /// A ticket or resume token that is unknown, spent, over or for something else.
     TicketRefused, "ticket_refused", 401, JoinAgain, "This ticket is not good any more. Join again.";
+    /// A webhook that is not signed by whom it says it is from, or whose signature is of something else.
+    SignatureRefused, "signature_refused", 401, Never, "This is not signed as it has to be.";
     /// The browser's Origin is not one of ours.
     WrongOrigin, "wrong_origin", 403, Never, "Requests from this site are not taken.";
     /// No grant or enrolment allows this.

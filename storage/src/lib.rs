@@ -7,12 +7,14 @@
 pub mod accounts;
 pub mod aggregate;
 mod append;
+pub mod attendance;
 pub mod courses;
 pub mod door;
 pub mod journal;
 pub mod keys;
 pub mod lessons;
 pub mod links;
+pub mod media_deliveries;
 pub mod node;
 pub mod reservations;
 pub mod sessions;

@@ -2,6 +2,7 @@
 // the wire, so a cut is one for the browser and for the node alike.
 
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { connect, createServer } from "node:net";
@@ -108,6 +109,24 @@ export class Class {
       });
       one.pipe(other);
     }
+  }
+
+  /** Plans one more class of the same course and lesson: the path of its page, and when it begins. `null` where the database is not known. */
+  async plan({ startsIn, lasts = 3_600_000 }) {
+    const database = this.#environment.DATABASE_URL;
+    if (!database) return null;
+    const client = new pg.Client({ connectionString: database });
+    await client.connect();
+    const id = randomUUID();
+    // At a whole second, so that a countdown to it changes with the clock.
+    const startsAt = Math.ceil((Date.now() + startsIn) / 1_000) * 1_000;
+    await client.query(
+      `insert into session (id, course_id, title, summary, capacity, starts_at, ends_at)
+       select $1, course_id, title, summary, capacity, $2, $3 from session where id = $4`,
+      [id, new Date(startsAt), new Date(startsAt + lasts), this.session],
+    );
+    await client.end();
+    return { path: `/class/${id}`, startsAt };
   }
 
   /** Cuts the wire: everything on it breaks, and nothing new gets through. */

@@ -20,6 +20,7 @@ pub mod clock;
 pub mod journal;
 pub mod list;
 pub mod mail;
+pub mod media;
 pub mod member;
 pub mod outage;
 pub mod outside;

@@ -75,6 +75,8 @@ fn template(path: &str) -> &str {
         "/v1/sessions/{session_id}/reservation"
     } else if path.starts_with("/v1/sessions/") && path.ends_with("/offer") {
         "/v1/sessions/{session_id}/offer"
+    } else if path.starts_with("/v1/sessions/") && path.ends_with("/attendance") {
+        "/v1/sessions/{session_id}/attendance"
     } else {
         path
     }

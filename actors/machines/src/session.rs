@@ -11,6 +11,7 @@ mod chat;
 pub mod command;
 mod door;
 pub mod effect;
+mod filing;
 mod history;
 mod holds;
 mod invariants;
@@ -37,9 +38,11 @@ use homeroom_protocol::permit::{CommandKind, Phase};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
-pub use self::attendance::Interval;
+pub use self::attendance::Visit;
+pub use self::attendance::media::{MediaSays, MediaWord};
 pub use self::command::{Command, Join, Observation, Query};
 pub use self::effect::{Effect, Why};
+pub use self::filing::{Filing, Listed};
 pub use self::live::Live;
 pub use self::offers::eta;
 pub use self::picture::Standing;
@@ -67,7 +70,10 @@ pub struct Session {
 impl Session {
     /// What time does next, and when. Of several the earliest, so that after a sleep all happens in its order.
     fn due(&self, live: &Live) -> Option<(Timestamp, SessionEvent)> {
-        let facts = self.facts.as_ref().filter(|_| !self.phases.is_over())?;
+        let facts = self.facts.as_ref()?;
+        if self.phases.is_over() {
+            return self.attendance.due().map(|(at, version)| (at, SessionEvent::AttendanceFiled { version, at }));
+        }
         let phase = self.phases.next(facts.starts_at, facts.ends_at).map(|(at, phase)| match phase {
             Phase::Ended => (at, SessionEvent::Ended { at, by: None }),
             Phase::Announced | Phase::Doors | Phase::Live | Phase::Closing | Phase::Cancelled => {
@@ -94,12 +100,13 @@ impl Machine for Session {
     type View = View;
     type You = You;
 
-    fn decide(&self, _: &Live, moment: &Moment, command: Command) -> Result<Vec<SessionEvent>, Refusal> {
+    fn decide(&self, live: &Live, moment: &Moment, command: Command) -> Result<Vec<SessionEvent>, Refusal> {
         let now = moment.now;
-        // Whoever goes after the end has gone already; everything else is over.
+        // Whoever goes after the end has gone already; what others saw may come late; everything else is over.
         if self.phases.is_over() {
             return match command {
                 Command::Leave { .. } | Command::CancelReservation { .. } | Command::Skip { .. } => Ok(Vec::new()),
+                Command::Sight { media, minutes } => self.sight(live, now, &media, &minutes),
                 Command::Announce(_)
                 | Command::Amend(_)
                 | Command::Join(_)
@@ -140,6 +147,7 @@ impl Machine for Session {
                 self.permitted(CommandKind::End, person)?;
                 Ok(vec![SessionEvent::Ended { at: now, by: Some(person) }])
             }
+            Command::Sight { media, minutes } => self.sight(live, now, &media, &minutes),
         }
     }
 
@@ -182,6 +190,7 @@ impl Machine for Session {
         for person in self.presence.people() {
             self.presence.lose(&mut live, person, moment.now);
         }
+        live.remember(moment.now, self.attendance.open_media().map(|(_, name, _)| name));
         live
     }
 
@@ -198,6 +207,7 @@ impl Machine for Session {
                     self.presence.lose(live, person, moment.now);
                 }
             }
+            Observation::Listed { at, connections } => live.list(at, connections.iter().map(String::as_str)),
         }
     }
 

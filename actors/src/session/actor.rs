@@ -26,6 +26,7 @@ use crate::session::handle::Handle;
 use crate::session::message::{Asker, Msg};
 use crate::session::projection::Projecting;
 use crate::session::room::Room;
+use crate::session::sightings::Sightings;
 use crate::session::state::{Mode, State};
 
 /// The actor; all it has is in its state.
@@ -70,6 +71,7 @@ impl Actor for SessionActor {
             poisoned,
             reporter,
             deadline: Deadline::default(),
+            sightings: Sightings::default(),
             idle: Deadline::default(),
             idle_since: None,
             looked_at: moment.now,
@@ -128,9 +130,17 @@ fn take(message: Msg, state: &mut State) -> Result<(), Poisoned> {
             let asker = Asker::Socket { connection, id: frame.id, credit };
             return state.request(connection, frame, asker);
         }
+        Msg::Heartbeat(beating) => return state.heartbeat(beating),
+        Msg::MediaSays { words, sent, reply } => {
+            state.handle.glass.taken(sent);
+            return state.hear_media(words, reply);
+        }
+        Msg::Attendance(asking) => state.attended(asking),
         Msg::Gone(connection) => state.gone(connection),
         Msg::Lane(report) => state.lane(report),
         Msg::Tick => return state.tick(),
+        Msg::LookAround => return state.look_around(),
+        Msg::Listed { asked_at, outcome } => return state.listed(asked_at, outcome),
         Msg::Idle => {
             state.idle.fired();
             if state.is_idle() {
@@ -180,13 +190,17 @@ fn falling_asleep(message: Msg, state: &mut State) {
         Msg::Join(joining) => state.handle.glass.taken(joining.sent),
         Msg::Book(booking) => state.handle.glass.taken(booking.sent),
         Msg::Attach(attaching) => state.handle.glass.taken(attaching.sent),
-        Msg::Request { sent, .. } => state.handle.glass.taken(sent),
+        Msg::Request { sent, .. } | Msg::MediaSays { sent, .. } => state.handle.glass.taken(sent),
+        Msg::Heartbeat(beating) => state.handle.glass.taken(beating.sent),
+        Msg::Attendance(asking) => state.handle.glass.taken(asking.sent),
         Msg::Gone(connection) => state.gone(connection),
         // Should it turn out to be awake still, it has to fall asleep again and not to go on.
         Msg::Drain => state.drains = true,
         Msg::Lane(_)
         | Msg::Tick
         | Msg::Idle
+        | Msg::LookAround
+        | Msg::Listed { .. }
         | Msg::Effected(_)
         | Msg::Projected(_)
         | Msg::Rebuilt(_)
@@ -198,11 +212,17 @@ fn falling_asleep(message: Msg, state: &mut State) {
 
 fn doing(message: &Msg) -> Doing {
     match message {
-        Msg::Join(_) | Msg::Book(_) | Msg::Request { .. } => Doing::Command,
+        Msg::Join(_)
+        | Msg::Book(_)
+        | Msg::Request { .. }
+        | Msg::Heartbeat(_)
+        | Msg::MediaSays { .. }
+        | Msg::Listed { .. } => Doing::Command,
         Msg::Attach(_) => Doing::Attach,
         Msg::Lane(_) => Doing::Commit,
-        Msg::Tick | Msg::Idle => Doing::Tick,
-        Msg::Gone(_)
+        Msg::Tick | Msg::Idle | Msg::LookAround => Doing::Tick,
+        Msg::Attendance(_)
+        | Msg::Gone(_)
         | Msg::Effected(_)
         | Msg::Projected(_)
         | Msg::Rebuilt(_)

@@ -20,7 +20,7 @@ use homeroom_storage::aggregate::{self, Held, Kind};
 use homeroom_storage::sessions::SessionRow;
 use homeroom_storage::{Store, StoreError, sessions};
 use ractor::{Actor, ActorCell, ActorId, ActorStatus};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::entitlement::Door;
 use crate::kit::admission::Gate;
@@ -35,6 +35,7 @@ use crate::session::handle::Handle;
 use crate::session::message::Msg;
 use crate::session::offer_mail::OfferMail;
 use crate::session::projection::Projector;
+use crate::session::record::Signatory;
 
 /// How long a client is told to wait when the store is away or another node is home.
 const UNAVAILABLE_RETRY_MILLIS: u64 = 1_000;
@@ -57,6 +58,10 @@ pub(crate) struct World {
     /// together, and neither store nor media server is helped by that.
     pub(crate) rereads: Semaphore,
     pub(crate) media_asks: Semaphore,
+    /// Somebody has put something into the inbox of the media server's webhooks.
+    pub(crate) inbox: Notify,
+    /// The key that records of attendance are signed with.
+    pub(crate) signatory: Signatory,
 }
 
 /// Crashes of sessions, and the commands that did it.

@@ -12,19 +12,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use homeroom_livekit::{MediaError, MediaServer};
-use homeroom_machines::session::{Effect, Why};
+use homeroom_machines::session::{Effect, Filing, Why};
 use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::frame::server::{Bye, ServerFrame};
 use homeroom_protocol::ids::{ConnectionId, SessionId};
 use homeroom_protocol::refusal::Code;
 use homeroom_protocol::time::Timestamp;
-use homeroom_storage::{Store, sessions};
+use homeroom_storage::{Store, StoreError, attendance, sessions};
 use tokio::sync::Semaphore;
 
 use crate::kit::clock::Clock;
 use crate::relay::link::Down;
 use crate::relay::out_buffer::frame_text;
+use crate::session::directory::World;
 use crate::session::message::Msg;
+use crate::session::record::RecordError;
 use crate::session::state::State;
 
 /// How long the media server is asked the same thing before it is let go.
@@ -92,6 +94,7 @@ impl State {
                 Effect::TellOffer { person, until, here } => self.tell_offer(offset, person, until, here),
                 Effect::RemoveParticipant { .. } | Effect::CloseRoom => self.ask_media(offset, effect),
                 Effect::RecordEnd { at } => self.record_end(offset, at),
+                Effect::FileAttendance(filing) => self.file(offset, *filing),
                 Effect::CloseSockets { person, sign_in, why } => {
                     let close = match why {
                         Why::OtherDevice => (Close::OtherDevice, Some(Code::OtherDevice)),
@@ -129,6 +132,7 @@ impl State {
                     Effect::RecordEnd { at } => self.record_end(offset, at),
                     Effect::Project(projection) => self.take_in(offset, projection),
                     Effect::TellOffer { person, until, here } => self.tell_offer(offset, person, until, here),
+                    Effect::FileAttendance(filing) => self.file(offset, *filing),
                     Effect::CloseSockets { .. } | Effect::CloseAll => {}
                 }
             }
@@ -148,6 +152,21 @@ impl State {
         tokio::spawn(async move {
             record(&store, &clock, session, at).await;
             // As below: an actor that has ended does it again.
+            let _ = actor.cast(Msg::Effected(offset));
+        });
+    }
+
+    /// Signs a record and puts it into the store, however long that is away: the journal is sure of it, and the session
+    /// neither sleeps nor moves its cursor before.
+    fn file(&mut self, offset: u64, filing: Filing) {
+        self.effects.began(offset, 1);
+        let world = Arc::clone(&self.world);
+        let (session, actor) = (self.handle.id, self.handle.actor.clone());
+        tokio::spawn(async move {
+            if let Err(error) = file(&world, session, filing).await {
+                metrics::counter!("homeroom_effects_given_up_total").increment(1);
+                tracing::error!(session.id = %session, record.error = %error, "a record of attendance was not filed");
+            }
             let _ = actor.cast(Msg::Effected(offset));
         });
     }
@@ -174,6 +193,20 @@ async fn record(store: &Store, clock: &Clock, session: SessionId, at: Timestamp)
     }
 }
 
+async fn file(world: &World, session: SessionId, filing: Filing) -> Result<(), RecordError> {
+    let filed = world.signatory.sign(session, filing)?;
+    let mut pause = PAUSE;
+    loop {
+        match attendance::file(&world.store, session, &filed.record, &filed.people).await {
+            Err(StoreError::Unreachable(_)) => {}
+            outcome => return Ok(outcome?),
+        }
+        // The machine's own time: a store that is away comes back by it, and not by a test's.
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(TRY_FOR);
+    }
+}
+
 async fn ask(media: &MediaServer, turns: &Semaphore, clock: &Clock, session: SessionId, effect: &Effect) {
     let until = clock.now().plus(TRY_FOR);
     let mut pause = PAUSE;
@@ -187,7 +220,8 @@ async fn ask(media: &MediaServer, turns: &Semaphore, clock: &Clock, session: Ses
             | Effect::CloseAll
             | Effect::RecordEnd { .. }
             | Effect::Project(_)
-            | Effect::TellOffer { .. } => Ok(()),
+            | Effect::TellOffer { .. }
+            | Effect::FileAttendance(_) => Ok(()),
         };
         drop(turn);
         let Err(error) = outcome else { return };

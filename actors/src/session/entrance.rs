@@ -105,6 +105,7 @@ pub(crate) fn close_for(refusal: &Refusal) -> Close {
         | Code::IdempotencyKeyMissing
         | Code::IdempotencyKeyReused
         | Code::WrongOrigin
+        | Code::SignatureRefused
         | Code::OtherBrowser
         | Code::CodeWrong
         | Code::MethodNotAllowed

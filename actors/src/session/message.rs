@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use homeroom_livekit::{MediaError, Present};
 use homeroom_machines::entitlement::Admission;
-use homeroom_machines::session::{Command, Session};
+use homeroom_machines::session::{Command, MediaWord, Session};
 use homeroom_protocol::frame::client::ClientFrame;
 use homeroom_protocol::frame::server::You;
 use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SignInId};
@@ -19,8 +20,10 @@ use crate::kit::admission::Credit;
 use crate::kit::lane::Report;
 use crate::kit::recovery::Replayed;
 use crate::relay::out_buffer::OutBuffer;
+use crate::session::attending::{Asking, Now};
+use crate::session::sightings::{Beating, HeartbeatReply};
 
-/// What a session's actor is told. The first four pass the gate; the rest is the system's own and is never refused.
+/// What a session's actor is told. The first seven pass the gate; the rest is the system's own and is never refused.
 pub(crate) enum Msg {
     /// Someone at the door.
     Join(Box<Joining>),
@@ -30,12 +33,22 @@ pub(crate) enum Msg {
     Attach(Box<Attaching>),
     /// A request of a socket.
     Request { connection: ConnectionId, frame: ClientFrame, sent: Timestamp, credit: Credit },
+    /// A page without a socket says that somebody watched in a minute.
+    Heartbeat(Beating),
+    /// What webhooks of the media server say.
+    MediaSays { words: Vec<MediaWord>, sent: Timestamp, reply: HeartbeatReply },
+    /// When were people here?
+    Attendance(Asking),
     /// A connection is lost.
     Gone(ConnectionId),
     /// What became of entries.
     Lane(Report),
     /// The machine's deadline has come.
     Tick,
+    /// Something gathered is to be written, or the media server's list asked for.
+    LookAround,
+    /// The media server's list, asked for then.
+    Listed { asked_at: Timestamp, outcome: Result<Vec<Present>, MediaError> },
     /// Nobody has been here for a while.
     Idle,
     /// An effect of the entry at this offset is done.
@@ -143,4 +156,8 @@ pub(crate) enum Asker {
     Welcome { connection: ConnectionId, text: Vec<u8>, after: Option<u64> },
     /// Pictures of several people's own.
     Yous(Vec<(PersonId, You)>),
+    /// Whoever said what others saw.
+    Heartbeats(Vec<HeartbeatReply>),
+    /// Whoever asked when people were here, and the answer.
+    Attendance(oneshot::Sender<Result<Now, Refusal>>, Now),
 }

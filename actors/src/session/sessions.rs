@@ -9,6 +9,7 @@ use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SessionId, SignInId};
 use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::rest::attendance::{Attendance, Heartbeat};
 use homeroom_protocol::rest::health::{Health, Part};
 use homeroom_protocol::rest::join::{Join, Joined};
 use homeroom_protocol::rest::reservation::{MyReservations, OfferAnswer, Reservation};
@@ -17,11 +18,11 @@ use tokio::time::timeout;
 use crate::relay::out_buffer::OutBuffer;
 use crate::session::booking::{self, Want};
 use crate::session::directory::Directory;
-use crate::session::door;
 use crate::session::entrance::{close_for, enter, read};
 use crate::session::handle::Handle;
 use crate::session::message::Msg;
 use crate::session::offer_mail::OfferMail;
+use crate::session::{attending, door, inbox};
 
 /// How long the store may take to answer whoever asks how it is.
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
@@ -119,6 +120,38 @@ impl Sessions {
     /// Tells people of offers by mail from here on. Once; what is said later is not heard.
     pub fn tell_offers(&self, mail: OfferMail) {
         let _ = self.directory.world.offer_mail.set(mail);
+    }
+
+    /// A minute in which somebody watched without a socket. `key` is derived from the idempotency scope.
+    ///
+    /// # Errors
+    /// The refusal: `not_found`, `not_entitled`, `sign_in_ended`, `invalid`, `not_open`, `over`, `idempotency_key_reused`,
+    /// `busy`, `unavailable`, `quarantined`.
+    pub async fn heartbeat(
+        &self,
+        principal: Principal,
+        session: SessionId,
+        key: CommandId,
+        heartbeat: Heartbeat,
+    ) -> Result<(), Refusal> {
+        attending::beat(&self.directory, principal, session, key, heartbeat).await
+    }
+
+    /// When the asker was present in a class; for whoever gives it, when everybody was.
+    ///
+    /// # Errors
+    /// The refusal: `not_found`, `not_entitled`, `sign_in_ended`, `busy`, `unavailable`, `quarantined`.
+    pub async fn attendance(&self, principal: Principal, session: SessionId) -> Result<Attendance, Refusal> {
+        attending::look(&self.directory, principal, session).await
+    }
+
+    /// A webhook of the media server, with what its header `Authorization` holds. It is stored when this returns, and taken
+    /// in afterwards.
+    ///
+    /// # Errors
+    /// The refusal: `not_found` where there is no media server, `signature_refused`, `malformed`, `unavailable`.
+    pub async fn media_webhook(&self, authorization: &str, body: &[u8]) -> Result<(), Refusal> {
+        inbox::receive(&self.directory, authorization, body).await
     }
 
     /// Whose hello this is, by its credential alone, so that limits per person are kept before anything is begun.

@@ -125,6 +125,16 @@ impl State {
                 let refused = Refused { id, problem: refusal.problem(None) };
                 gathered.answers.extend(to(vec![connection], &ServerFrame::Refused(refused), Some(credit)));
             }
+            (Asker::Heartbeats(replies), outcome) => {
+                let outcome = outcome.map(drop);
+                for reply in replies {
+                    // Whoever said it may have gone; it counts all the same.
+                    let _ = reply.to.send(outcome.clone());
+                }
+            }
+            (Asker::Attendance(reply, now), outcome) => {
+                let _ = reply.send(outcome.map(|_| now));
+            }
             (Asker::Entering(_), Ok(_)) | (Asker::Welcome { .. } | Asker::Yous(_), Err(_)) => {}
             (Asker::Entering(connection), Err(refusal)) => {
                 if let Some(attaching) = self.room.entered(connection) {

@@ -22,6 +22,7 @@ use crate::kit::lane::{Job, Report, Reporter};
 use crate::kit::shell::{Done, Poisoned, Shell, Wish};
 use crate::relay::link::{Down, Link};
 use crate::relay::ring::Ring;
+use crate::session::attending::{Asking, Now};
 use crate::session::booking::Bookings;
 use crate::session::directory::World;
 use crate::session::effects::Cursor;
@@ -29,6 +30,7 @@ use crate::session::handle::Handle;
 use crate::session::message::{Asker, Attaching, Hello, Joining, Msg};
 use crate::session::projection::Projecting;
 use crate::session::room::Room;
+use crate::session::sightings::Sightings;
 
 /// How often the machine's invariants are looked at while it works.
 const INVARIANTS_EVERY: Duration = Duration::from_secs(1);
@@ -66,6 +68,7 @@ pub(crate) struct State {
     pub(crate) poisoned: HashSet<CommandId>,
     pub(crate) reporter: Reporter,
     pub(crate) deadline: Deadline,
+    pub(crate) sightings: Sightings,
     pub(crate) idle: Deadline,
     pub(crate) idle_since: Option<Timestamp>,
     pub(crate) looked_at: Timestamp,
@@ -194,7 +197,17 @@ impl State {
         if let Some(person) = whose {
             self.relay.tell(Down::Forget(connection));
             self.observe(Observation::Gone { person, connection });
+            self.list_soon();
         }
+    }
+
+    /// When people were here, as everything committed so far makes it.
+    pub(crate) fn attended(&mut self, asking: Asking) {
+        let Asking { whose, sent, reply, _credit } = asking;
+        self.handle.glass.taken(sent);
+        let now = Now::of(self.shell.machine(), self.handle.clock.now(), whose);
+        let done = Done { offset: None, answer: None, you: None };
+        self.shell.rest(Asker::Attendance(reply, now), Ok(done));
     }
 
     /// What became of entries.
@@ -243,6 +256,7 @@ impl State {
         if matches!(self.mode, Mode::Working | Mode::Draining) {
             let actor = self.handle.actor.clone();
             self.deadline.arm(&clock, self.shell.deadline(), move || drop(actor.cast(Msg::Tick)));
+            self.arm_sightings(now);
         }
         self.relay.present(self.shell.machine().presence(self.shell.live()));
         self.rest_or_sleep(now);
@@ -274,6 +288,7 @@ impl State {
     /// Whether nobody is here and nothing is under way.
     pub(crate) fn is_idle(&self) -> bool {
         let still = self.shell.is_settled() && self.effects.is_empty() && self.room.is_empty();
+        let still = still && self.sightings.is_empty();
         match self.mode {
             Mode::Working => still && self.shell.is_idle(),
             Mode::Draining => still,

@@ -1,7 +1,9 @@
 //! Scenes with one node's tree, a real Postgres and real sockets.
 
+mod attendance;
 mod breaks;
 mod class;
+mod inbox;
 mod scene;
 mod seats;
 mod sleeps;

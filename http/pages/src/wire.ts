@@ -13,6 +13,12 @@ export type Answer = ChatPage;
 /** Body of `POST /v1/sessions/{id}/offer`; the route needs an `Idempotency-Key`. */
 export type AnswerOffer = { answer: OfferAnswer };
 
+/** Answer of `GET /v1/sessions/{session_id}/attendance`. */
+export type Attendance = { course_id: CourseId; ended_at?: Timestamp; ends_at: Timestamp; filed?: Filed; people: Attended[]; role: Role; server_time: Timestamp; session_id: SessionId; starts_at: Timestamp; title: string };
+
+/** When one person was present. */
+export type Attended = { intervals: Interval[]; name: string; person_id: PersonId; present_seconds: number; role?: Role };
+
 /** The socket will be closed. */
 export type Bye = { code: number; reason?: Code; retry_after_ms?: number };
 
@@ -35,7 +41,7 @@ export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Time
 export type ClientFrame = Request & { id: CommandId };
 
 /** The closed list of refusal codes. The text form is what travels; it is stable for ever. */
-export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "quarantined";
+export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "quarantined";
 
 /** A lesson of a day to come. */
 export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minutes: number; pack: string; size: number; title: string };
@@ -45,6 +51,9 @@ export type CommandId = string;
 
 /** Everything a person can ask of a session. */
 export type CommandKind = "join" | "enter" | "say" | "history" | "publish" | "leave" | "end" | "reserve";
+
+/** How far an interval is to be believed: as far as the best of those who saw it. */
+export type Confidence = "low" | "medium" | "high";
 
 /** A stream of daily lessons at one level. */
 export type CourseId = string;
@@ -61,14 +70,23 @@ export type Entry = { after: number; at: Timestamp; events: ClassEvent[]; offset
 /** One wrong field. */
 export type FieldError = { code: string; pointer: string };
 
+/** That there is a record, and how to check it. */
+export type Filed = { at: Timestamp; key_id: string; public_key: string; signed?: string; version: number };
+
 /** How something is. */
 export type Health = "ready" | "degraded" | "unready";
+
+/** Body of `POST /v1/sessions/{session_id}/attendance`; the route needs an `Idempotency-Key`. The same minute said twice is */
+export type Heartbeat = { minute: Timestamp };
 
 /** Who is there: with the ticket of a join, or with a resume token and the last offset seen. */
 export type Hello = { ticket: string } | { after: number; resume_token: string };
 
 /** A page of older chat. */
 export type History = { before?: number; limit?: number };
+
+/** A span in which a person was present, all of it to be believed equally far. Intervals of a person do not overlap; two */
+export type Interval = { confidence: Confidence; from: Timestamp; sources: Source[]; until?: Timestamp };
 
 /** Body of `POST /v1/join`; the route needs an `Idempotency-Key`. */
 export type Join = { other_device?: OtherDevice; session_id: SessionId };
@@ -174,6 +192,9 @@ export type SignedIn = { access_token: string; account: Account; expires_at: Tim
 
 /** Somebody who waits was passed over. */
 export type Skip = { at: Timestamp; cause: Cause };
+
+/** Who saw that a person was present. */
+export type Source = "socket" | "media" | "heartbeat";
 
 /** What a person has. */
 export type Standing = "reserved" | "waitlisted" | "offered" | "seated" | "gone";

@@ -1,14 +1,23 @@
 // Every sentence a person reads on these pages. It says what is true, what happens next, and what can be done: short
 // words, "you" and "we", no "please", no exclamation marks. Times as times.
 
+import { doorWords } from "./door-words.ts";
+import { count, things } from "./figures.ts";
 import { signInWords } from "./sign-in-words.ts";
 import type { Code, NoMedia } from "./wire.ts";
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const count = new Intl.NumberFormat();
 
 /** `18:23`, in the reader's zone. */
 export const timeOf = (millis: number): string => clock.format(millis);
+
+/** ` in Sofia`: where the reader's clock is, as the zone's name says. */
+export function placeOf(): string {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const [area, ...rest] = zone.split("/");
+  const city = rest.at(-1)?.replaceAll("_", " ");
+  return !city || area === "Etc" ? ` ${area === "Etc" ? "UTC" : zone}` : ` in ${city}`;
+}
 
 /** `4:12`, or `1:04:12` from an hour on. */
 export function spanOf(millis: number): string {
@@ -26,9 +35,6 @@ export const lengthOf = (millis: number): string => {
   return seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`;
 };
 
-const things = (figure: number, one: string, many: string): string =>
-  `${count.format(figure)} ${figure === 1 ? one : many}`;
-
 /** A sentence in bold, and what follows from it. */
 type Pair = readonly [string, string];
 
@@ -44,6 +50,7 @@ export const words = {
   theme: { label: "Light or dark", system: "As the system", light: "Light", dark: "Dark" },
 
   ...signInWords,
+  ...doorWords,
 
   other: {
     title: (name: string) => `This browser is signed in as ${name} now`,
@@ -149,14 +156,6 @@ export const words = {
       unplugged: "The microphone was unplugged. Plug it in and try again. You can listen and write without one.",
       system: "The computer is blocking the microphone. Allow this browser in the privacy settings, then try again. You can listen and write without one.",
     },
-  },
-
-  waiting: {
-    title: "The doors open in",
-    soon: "The doors are about to open",
-    way: "Nothing to press, you go in by yourself.",
-    at: (time: string) => `Doors at ${time}`,
-    leave: "Do not wait",
   },
 
   otherDevice: {
@@ -288,22 +287,6 @@ export const words = {
     going: "Ending",
     failed: "The class did not end.",
     offline: "There is no connection. End the class when you are back.",
-  },
-
-  ended: {
-    over: (time: string) => `Class over at ${time}`,
-    byTeacher: "The teacher ended the class.",
-    byYou: "You ended the class.",
-    byTime: "The hour was up.",
-    cancelled: "This class does not take place.",
-    here: (minutes: number, of: number) => `You were here for ${minutes} of ${things(of, "minute", "minutes")}`,
-    hereLess: (of: number) => `You were here for less than one of ${things(of, "minute", "minutes")}`,
-    came: (time: string) => `You came in at ${time}.`,
-    drop: (from: string, to: string) =>
-      `A short drop ${from === to ? `at ${from}` : `from ${from} to ${to}`} counts as present.`,
-    drops: (figure: number) => `${things(figure, "short drop counts", "short drops count")} as present.`,
-    counted: "Counted by this page.",
-    unsent: (figure: number) => `${things(figure, "message", "messages")} of yours did not reach the class.`,
   },
 
   left: {

@@ -1,6 +1,8 @@
 //! A running server: real connections, a real Postgres, real sessions, and a clock the tests turn.
 
 #[cfg(test)]
+mod attendance;
+#[cfg(test)]
 mod auth;
 #[cfg(test)]
 mod h2;

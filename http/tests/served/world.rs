@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::time::Duration;
 
 use homeroom_actors::kit::clock::Clock;
@@ -10,6 +11,7 @@ use homeroom_actors::lessons::{Lessons, Reading};
 use homeroom_actors::session::OfferMail;
 use homeroom_actors::tree::Tree;
 use homeroom_http::{App, Door, Keys, Mail, Settings, Side, bind, serve};
+use homeroom_livekit::MediaServer;
 use homeroom_mail::{Mailer, Outbox, Postman};
 use homeroom_objects::Objects;
 use homeroom_protocol::ids::{CourseId, PersonId, SessionId};
@@ -55,10 +57,15 @@ pub(crate) async fn world_with(settings: Settings) -> World {
 
 /// The same, and perhaps with a place for the files of lessons.
 pub(crate) async fn world_of(settings: Settings, objects: Option<Objects>) -> World {
+    world_at(settings, objects, None).await
+}
+
+/// The same, and perhaps with a media server.
+pub(crate) async fn world_at(settings: Settings, objects: Option<Objects>, media: Option<Arc<MediaServer>>) -> World {
     let database = testing::database().await;
     let store = database.store.clone();
     let clock = Clock::cranked(START);
-    let tree = Tree::start(store.clone(), clock.clone(), "http", None).await.unwrap();
+    let tree = Tree::start(store.clone(), clock.clone(), "http", media).await.unwrap();
     let (public, internal) =
         (bind("127.0.0.1:0".parse().unwrap()).unwrap(), bind("127.0.0.1:0".parse().unwrap()).unwrap());
     let (address, inside) = (public.local_addr().unwrap(), internal.local_addr().unwrap());

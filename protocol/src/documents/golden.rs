@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{samples, samples_journal};
+use super::{samples, samples_attendance, samples_journal};
 
 /// One encoding.
 pub(super) struct Golden {
@@ -70,6 +70,9 @@ fn bodies() -> Vec<Golden> {
         golden("protocol/wire/rest/waitlisted.json", Some("Reservation"), &samples::waitlisted()),
         golden("protocol/wire/rest/answer_offer.json", Some("AnswerOffer"), &samples::answer_offer()),
         golden("protocol/wire/rest/my_reservations.json", Some("MyReservations"), &samples::my_reservations()),
+        golden("protocol/wire/rest/heartbeat.json", Some("Heartbeat"), &samples_attendance::heartbeat()),
+        golden("protocol/wire/rest/attendance.json", Some("Attendance"), &samples_attendance::attendance()),
+        golden("protocol/wire/rest/attendance_filed.json", Some("Attendance"), &samples_attendance::attendance_filed()),
         golden("protocol/wire/rest/problem.json", Some("Problem"), &samples::problem_full()),
         golden("protocol/wire/rest/readiness.json", Some("Readiness"), &samples::readiness()),
     ]

@@ -17,6 +17,8 @@ const OF_EVERY_ROUTE: &[Code] = &[Code::RequestTimeout, Code::HeadersTooLarge, C
 pub(super) fn components() -> Schemas {
     let mut found = Schemas::new();
     schemas::add::<Problem>(&mut found);
+    schemas::add::<rest::attendance::Heartbeat>(&mut found);
+    schemas::add::<rest::attendance::Attendance>(&mut found);
     schemas::add::<rest::auth::MagicLink>(&mut found);
     schemas::add::<rest::auth::LinkAsked>(&mut found);
     schemas::add::<rest::auth::Redeem>(&mut found);
@@ -55,6 +57,7 @@ pub(super) fn document() -> Value {
             { "name": "lessons", "description": "What is taught." },
             { "name": "class", "description": "Coming into a class." },
             { "name": "seats", "description": "Seats before the doors: reservations, the line, offers." },
+            { "name": "webhooks", "description": "What other servers tell us by themselves." },
             { "name": "operation", "description": "For those who run it." },
         ],
         "paths": paths,
@@ -66,6 +69,13 @@ pub(super) fn document() -> Value {
                     "scheme": "bearer",
                     "bearerFormat": "JWT",
                     "description": "The access token of a redemption or refresh: EdDSA, five minutes.",
+                },
+                "livekit": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "Authorization",
+                    "description": "A JWT of the media server's: HS256 with our key, whose claim `sha256` is the hash of the \
+                        body, in base64.",
                 },
                 "refresh": {
                     "type": "apiKey",
@@ -87,6 +97,7 @@ fn describe(operation: &Operation) -> Value {
             Security::Anyone => json!([]),
             Security::Bearer => json!([{ "bearer": [] }]),
             Security::RefreshCookie => json!([{ "refresh": [] }]),
+            Security::Signature => json!([{ "livekit": [] }]),
         },
         "responses": responses(operation),
     });
@@ -133,8 +144,8 @@ fn parameters(operation: &Operation) -> Vec<Value> {
     parameters
 }
 
-fn content(content: &Content) -> Option<Value> {
-    match content {
+fn content(of: &Content) -> Option<Value> {
+    match of {
         Content::Json(schema, examples) => {
             let mut media = json!({ "schema": schemas::reference(schema) });
             if let (false, Some(media)) = (examples.is_empty(), media.as_object_mut()) {
@@ -143,6 +154,11 @@ fn content(content: &Content) -> Option<Value> {
                 media.insert("examples".to_owned(), json!(examples));
             }
             Some(json!({ "application/json": media }))
+        }
+        Content::JsonOr(schema, examples, kind) => {
+            let mut media = content(&Content::Json(schema, examples.clone()))?;
+            media.as_object_mut()?.insert((*kind).to_owned(), json!({ "schema": { "type": "string" } }));
+            Some(media)
         }
         Content::Other(kind) => Some(json!({ (*kind): { "schema": { "type": "string" } } })),
         Content::Nothing => None,

@@ -1,5 +1,7 @@
 //! The table of the operations that exist, one row each; [`super::openapi`] turns it into a document.
 
+mod attending;
+
 use serde_json::{Value, json};
 
 use super::samples;
@@ -15,12 +17,16 @@ pub(super) enum Security {
     Bearer,
     /// Whoever holds the refresh cookie.
     RefreshCookie,
+    /// The media server: the request is signed.
+    Signature,
 }
 
 /// What a body is.
 pub(super) enum Content {
     /// JSON of the schema with this name, with examples by name.
     Json(&'static str, Vec<(&'static str, Value)>),
+    /// The same, or another media type that is asked for.
+    JsonOr(&'static str, Vec<(&'static str, Value)>, &'static str),
     /// Some other media type.
     Other(&'static str),
     /// No body.
@@ -67,6 +73,7 @@ pub(super) fn all() -> Vec<Operation> {
     operations.extend(lessons());
     operations.extend(class());
     operations.extend(seats::all());
+    operations.extend(attending::all());
     operations.extend(operation());
     operations
 }
@@ -172,6 +179,7 @@ pub(super) fn query(id: &str) -> &'static [(&'static str, bool, &'static str, &'
             ("course", true, "The course's id.", "01a213dd-4d00-7000-8000-000000000004"),
             ("zone", true, "The zone of the IANA database whose day is meant.", "Europe/Sofia"),
         ],
+        "getAttendance" => &[("format", false, "`json` or `csv`; without it JSON.", "csv")],
         "getLessonFile" => &[("version", false, "The number of an edition; without it the newest.", "1")],
         _ => &[],
     }

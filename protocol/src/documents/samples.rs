@@ -51,7 +51,8 @@ pub(super) const SIGN_IN: SignInId = SignInId(id(5));
 /// The command of the samples.
 pub(super) const COMMAND: CommandId = CommandId(id(6));
 
-fn facts() -> ClassFacts {
+/// The class of the samples.
+pub(super) fn facts() -> ClassFacts {
     ClassFacts {
         title: "Why the sea is salt".into(),
         summary: "Where the salt comes from, and why lakes mostly have none.".into(),

@@ -1,7 +1,9 @@
 //! One sample of each event of a session's journal, for the goldens of the stored form.
 
 use super::samples::{COMMAND, COURSE, SIGN_IN, STUDENT, TEACHER, at};
-use crate::journal::v1::{Entry, Participant, Priority, SessionEvent, SessionFacts, SkipReason, VERSION};
+use crate::journal::v1::{
+    Entry, MediaSighting, MinuteSighting, Participant, Priority, SessionEvent, SessionFacts, SkipReason, VERSION,
+};
 use crate::permit::{Phase, Role};
 
 fn facts() -> SessionFacts {
@@ -56,6 +58,8 @@ pub(super) fn others() -> Vec<(&'static str, SessionEvent)> {
             },
         ),
         ("protocol/wire/journal/v1/ended.json", SessionEvent::Ended { at: at(3_600), by: Some(TEACHER) }),
+        ("protocol/wire/journal/v1/sighted.json", sighted()),
+        ("protocol/wire/journal/v1/attendance_filed.json", SessionEvent::AttendanceFiled { version: 1, at: at(3_900) }),
     ]
 }
 
@@ -99,4 +103,20 @@ pub(super) fn before_the_doors() -> Vec<(&'static str, SessionEvent)> {
         ("protocol/wire/journal/v1/release_postponed.json", SessionEvent::ReleasePostponed { until: at(800) }),
         ("protocol/wire/journal/v1/reservations_ended.json", SessionEvent::ReservationsEnded { at: at(600) }),
     ]
+}
+
+/// `sighted`, with a connection that goes on, one that ended, and a minute.
+fn sighted() -> SessionEvent {
+    let media = |connection: &str, until, exact| MediaSighting {
+        person: STUDENT,
+        connection: connection.into(),
+        from: at(6),
+        until,
+        exact,
+    };
+    SessionEvent::Sighted {
+        at: at(130),
+        media: vec![media("PA_one", Some(at(99)), true), media("PA_two", None, false)],
+        minutes: vec![MinuteSighting { minute: at(60), people: vec![STUDENT, TEACHER] }],
+    }
 }

@@ -69,6 +69,8 @@ fn again(golden: &Golden, text: &str) -> String {
         Some("LinkAsked") => through::<rest::auth::LinkAsked>(text),
         Some("Redeem") => through::<rest::auth::Redeem>(text),
         Some("SignedIn") => through::<rest::auth::SignedIn>(text),
+        Some("Heartbeat") => through::<rest::attendance::Heartbeat>(text),
+        Some("Attendance") => through::<rest::attendance::Attendance>(text),
         Some("Today") => through::<rest::lessons::Today>(text),
         Some("Me") => through::<rest::me::Me>(text),
         Some("Join") => through::<rest::join::Join>(text),
@@ -172,11 +174,13 @@ fn every_kind_of_event_has_a_golden() {
         SessionEvent::Released { .. } => 20,
         SessionEvent::ReleasePostponed { .. } => 21,
         SessionEvent::ReservationsEnded { .. } => 22,
+        SessionEvent::Sighted { .. } => 23,
+        SessionEvent::AttendanceFiled { .. } => 24,
     };
     let stored =
         golden::all().into_iter().filter(|golden| golden.schema.is_none() && !golden.path.ends_with("row.json"));
     let kinds: BTreeSet<_> = stored.map(|golden| kind(&serde_json::from_str(&golden.text).unwrap())).collect();
-    assert_eq!(kinds, (0..=22).collect());
+    assert_eq!(kinds, (0..=24).collect());
 }
 
 #[test]

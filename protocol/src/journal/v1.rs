@@ -79,6 +79,32 @@ pub enum SkipReason {
     TooLate,
 }
 
+/// One connection of a person to the media server: all that is known of it from here on.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MediaSighting {
+    /// Whose.
+    pub person: PersonId,
+    /// What the media server calls it; each connection has a name of its own.
+    pub connection: String,
+    /// When it began, as the media server says.
+    pub from: Timestamp,
+    /// When it ended; absent while it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+    /// Whether the media server said when it ended; else it was last seen then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub exact: bool,
+}
+
+/// Who said of themselves that they watched, without a socket, in one minute.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MinuteSighting {
+    /// The minute's begin.
+    pub minute: Timestamp,
+    /// Who.
+    pub people: Vec<PersonId>,
+}
+
 /// What can happen in a session.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -251,5 +277,24 @@ pub enum SessionEvent {
         /// Who ended it; absent when its time was up.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<PersonId>,
+    },
+    /// What others than our sockets saw of who was here. Many people in one event; only what was not known before.
+    Sighted {
+        /// When it was taken in.
+        at: Timestamp,
+        /// What the media server saw.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        media: Vec<MediaSighting>,
+        /// What pages without a socket said.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        minutes: Vec<MinuteSighting>,
+    },
+    /// The attendance as it stands is a record from here on. What comes later makes another version, never another
+    /// content of this one.
+    AttendanceFiled {
+        /// From 1; a correction has the next number.
+        version: u32,
+        /// When it was due.
+        at: Timestamp,
     },
 }

@@ -3,7 +3,9 @@
 
 use homeroom_protocol::ids::{ConnectionId, PersonId, SignInId};
 use homeroom_protocol::journal::v1::{Participant, SessionFacts};
+use homeroom_protocol::time::Timestamp;
 
+use super::attendance::media::MediaWord;
 use crate::entitlement::Admission;
 
 /// A wish with its proofs.
@@ -64,6 +66,13 @@ pub enum Command {
         /// Whose.
         person: PersonId,
     },
+    /// What others than our sockets saw of who was here.
+    Sight {
+        /// What the media server says.
+        media: Vec<MediaWord>,
+        /// Who said of themselves that they watched in which minute; each was found good by [`super::Session::heartbeat`].
+        minutes: Vec<(PersonId, Timestamp)>,
+    },
 }
 
 /// Someone at the door, with the proof that they may enter.
@@ -78,7 +87,7 @@ pub struct Join {
 }
 
 /// What a relay reports.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Observation {
     /// A connection of a person is here.
     Here {
@@ -96,6 +105,13 @@ pub enum Observation {
     },
     /// Every connection is lost: the relay is gone.
     AllGone,
+    /// The media server's list of who is in its room.
+    Listed {
+        /// When it was asked for.
+        at: Timestamp,
+        /// The names of the connections on it.
+        connections: Vec<String>,
+    },
 }
 
 /// A question about the state.

@@ -7,10 +7,11 @@ use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::time::Timestamp;
 
 use super::Session;
+use super::filing::Filing;
 use super::projection::Projection;
 
 /// A request to the outside world.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Effect {
     /// Take one device of a person out of the media room.
     RemoveParticipant {
@@ -48,6 +49,8 @@ pub enum Effect {
         /// Whether they are in the class and see it there.
         here: bool,
     },
+    /// Sign the attendance and put it into the table of records, where a version that is there stays.
+    FileAttendance(Box<Filing>),
 }
 
 /// Why a person's sockets are closed.
@@ -84,6 +87,9 @@ impl Session {
                 remove.into_iter().chain([close]).collect()
             }
             SessionEvent::Ended { at, .. } => vec![Effect::CloseRoom, Effect::CloseAll, Effect::RecordEnd { at: *at }],
+            SessionEvent::AttendanceFiled { version, at } => {
+                self.filing(*version, *at).map(|filing| Effect::FileAttendance(Box::new(filing))).into_iter().collect()
+            }
             SessionEvent::Offered { person, until, .. } => {
                 vec![Effect::TellOffer { person: *person, until: *until, here: self.presence.is_here(*person) }]
             }
@@ -103,7 +109,8 @@ impl Session {
             | SessionEvent::Seated { .. }
             | SessionEvent::Watched { .. }
             | SessionEvent::Entered { .. }
-            | SessionEvent::Said { .. } => Vec::new(),
+            | SessionEvent::Said { .. }
+            | SessionEvent::Sighted { .. } => Vec::new(),
         }
     }
 

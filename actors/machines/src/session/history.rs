@@ -46,6 +46,11 @@ impl Session {
                 self.phases.change(Phase::Ended);
                 self.attendance.end_all(*at);
             }
+            SessionEvent::Sighted { at, media, minutes } => {
+                let window = self.window(*at);
+                self.attendance.sight(*at, media, minutes, window);
+            }
+            SessionEvent::AttendanceFiled { version, .. } => self.attendance.file(*version),
         }
     }
 

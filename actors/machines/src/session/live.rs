@@ -6,6 +6,7 @@
 //! and when. After a crash everything here is gone and `wake` begins anew.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use homeroom_protocol::ids::{ConnectionId, PersonId};
 use homeroom_protocol::time::Timestamp;
@@ -16,7 +17,14 @@ pub struct Live {
     connections: BTreeMap<PersonId, BTreeSet<ConnectionId>>,
     lost: BTreeMap<PersonId, Timestamp>,
     by_time: BTreeSet<(Timestamp, PersonId)>,
+    /// By the name of a connection to the media server: when it was last on its list.
+    listed: BTreeMap<String, Timestamp>,
+    /// When the last list was asked for.
+    listed_at: Option<Timestamp>,
 }
+
+/// How long it is remembered when a connection was last listed that is not any more.
+const LISTED_KEPT: Duration = Duration::from_secs(10 * 60);
 
 impl Live {
     /// Whether a person has a connection.
@@ -51,6 +59,29 @@ impl Live {
     #[must_use]
     pub fn lost_len(&self) -> usize {
         self.lost.len()
+    }
+
+    /// When a connection was last on the media server's list.
+    pub(crate) fn last_listed(&self, connection: &str) -> Option<Timestamp> {
+        self.listed.get(connection).copied()
+    }
+
+    /// When the last list was asked for, where the connection was not on it.
+    pub(crate) fn listed_without(&self, connection: &str) -> Option<Timestamp> {
+        self.listed_at.filter(|at| self.last_listed(connection) != Some(*at))
+    }
+
+    /// These connections are on a list that was asked for then.
+    pub(crate) fn list<'a>(&mut self, at: Timestamp, connections: impl Iterator<Item = &'a str>) {
+        self.listed.extend(connections.map(|connection| (connection.to_owned(), at)));
+        self.listed.retain(|_, last| at.since(*last) <= LISTED_KEPT);
+        self.listed_at = Some(at);
+    }
+
+    /// These connections are taken to have been there then, though no list said so: what is known of them is from before
+    /// a crash.
+    pub(crate) fn remember<'a>(&mut self, at: Timestamp, connections: impl Iterator<Item = &'a str>) {
+        self.listed.extend(connections.map(|connection| (connection.to_owned(), at)));
     }
 
     /// Whether the two orders of the lost hold the same.

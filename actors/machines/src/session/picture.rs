@@ -6,7 +6,7 @@ use homeroom_protocol::journal::v1::{SessionEvent, SessionFacts};
 use homeroom_protocol::permit::{self, Phase, Role, Tier};
 
 use super::Session;
-use super::attendance::Interval;
+use super::attendance::Visit;
 use super::live::Live;
 use crate::machine::Concerns;
 
@@ -50,9 +50,9 @@ impl Session {
         self.facts.as_ref()
     }
 
-    /// When a person was here, in the order of time.
+    /// When a person was here with a socket, in the order of time.
     #[must_use]
-    pub fn attendance(&self, person: PersonId) -> &[Interval] {
+    pub fn visits(&self, person: PersonId) -> &[Visit] {
         self.attendance.of(person)
     }
 
@@ -117,7 +117,9 @@ impl Session {
             | SessionEvent::Skipped { .. }
             | SessionEvent::Released { .. }
             | SessionEvent::ReleasePostponed { .. }
-            | SessionEvent::ReservationsEnded { .. } => None,
+            | SessionEvent::ReservationsEnded { .. }
+            | SessionEvent::Sighted { .. }
+            | SessionEvent::AttendanceFiled { .. } => None,
         }
     }
 }
@@ -146,6 +148,8 @@ pub(super) fn concerns(event: &SessionEvent) -> Concerns {
         SessionEvent::Announced { .. }
         | SessionEvent::Said { .. }
         | SessionEvent::ReleasePostponed { .. }
-        | SessionEvent::ReservationsEnded { .. } => Concerns::Nobody,
+        | SessionEvent::ReservationsEnded { .. }
+        | SessionEvent::Sighted { .. }
+        | SessionEvent::AttendanceFiled { .. } => Concerns::Nobody,
     }
 }

@@ -88,6 +88,8 @@ impl Session {
             | SessionEvent::DeviceTaken { .. }
             | SessionEvent::Entered { .. }
             | SessionEvent::Said { .. }
+            | SessionEvent::Sighted { .. }
+            | SessionEvent::AttendanceFiled { .. }
             | SessionEvent::ReleasePostponed { .. }
             | SessionEvent::ReservationsEnded { .. } => Vec::new(),
             SessionEvent::Seated { who, .. } => self.of(seats, who.person, None),

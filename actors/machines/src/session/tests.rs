@@ -1,8 +1,10 @@
 //! Scenes of a class, told by its cast. Every step goes through the machine as the shell would take it, checks every
 //! invariant, and writes a journal that can be replayed.
 
+mod attended;
 mod booking;
 mod coming;
+mod dropped_webhooks;
 mod going;
 mod hour;
 mod line;
@@ -146,6 +148,7 @@ impl Class {
                 | Effect::CloseSockets { .. }
                 | Effect::CloseAll
                 | Effect::RecordEnd { .. }
+                | Effect::FileAttendance(_)
                 | Effect::TellOffer { .. } => self.effects.push(effect),
             }
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use homeroom_livekit::MediaServer;
 use homeroom_protocol::frame::client::{self, ClientFrame, Request, Say};
 use homeroom_protocol::frame::server::{Entry, ServerFrame, Welcome, You};
 use homeroom_protocol::ids::{CommandId, ConnectionId, CourseId, PersonId, SessionId, SignInId};
@@ -44,12 +45,21 @@ pub(super) fn id(clock: &Clock) -> Uuid {
 impl Scene {
     /// A class of one hour that began five minutes ago.
     pub(super) async fn begin(clock: Clock, capacity: u32) -> Self {
+        Self::with_media(clock, capacity, None).await
+    }
+
+    /// The same, with a media server.
+    pub(super) async fn with_media(clock: Clock, capacity: u32, media: Option<Arc<MediaServer>>) -> Self {
         let starts_at = clock.now().minus(Duration::from_secs(300));
-        Self::starting(clock, capacity, starts_at).await
+        Self::with(clock, capacity, starts_at, media).await
     }
 
     /// A class of one hour that begins then.
     pub(super) async fn starting(clock: Clock, capacity: u32, starts_at: Timestamp) -> Self {
+        Self::with(clock, capacity, starts_at, None).await
+    }
+
+    async fn with(clock: Clock, capacity: u32, starts_at: Timestamp, media: Option<Arc<MediaServer>>) -> Self {
         let database = database().await;
         let (course, session) = (CourseId(id(&clock)), SessionId(id(&clock)));
         let store = &database.store;
@@ -65,7 +75,7 @@ impl Scene {
             ends_at: starts_at.plus(Duration::from_secs(3_600)),
         };
         sessions::put(store, &row).await.unwrap();
-        let tree = Tree::start(store.clone(), clock.clone(), "test", None).await.unwrap();
+        let tree = Tree::start(store.clone(), clock.clone(), "test", media).await.unwrap();
         Self { database, clock, tree, session, course }
     }
 

@@ -1,4 +1,5 @@
-//! LiveKit, the media server: tokens that let a person into a media room, and the room service that puts them out.
+//! LiveKit, the media server: tokens that let a person into a media room, the room service that says who is in and puts
+//! them out, and webhooks.
 //!
 //! A media room is named by its session's id and made by LiveKit when the first one enters. We keep nothing about it:
 //! after a crash the next join mints a token for the same room, and a removal asked for twice is one. Tokens are signed
@@ -10,7 +11,10 @@ mod server;
 #[cfg(test)]
 mod tests;
 mod token;
+mod webhook;
 
 pub use error::MediaError;
+pub use rooms::Present;
 pub use server::{MediaServer, Settings};
-pub use token::{MediaToken, Pass, identity};
+pub use token::{MediaToken, Pass, identity, person_of};
+pub use webhook::{Webhook, WebhookError, WebhookKind};

@@ -3,17 +3,43 @@
 use std::sync::atomic::Ordering;
 
 use homeroom_protocol::ids::{PersonId, SessionId, SignInId};
+use homeroom_protocol::time::Timestamp;
 
 use crate::{MediaError, MediaServer, identity};
 
+/// A connection in a media room.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Present {
+    /// What the media server calls this connection; the next one of the same person has another name.
+    pub connection: String,
+    /// Whose it is: see [`crate::identity`].
+    pub identity: String,
+    /// When it began, by the media server's clock; the beginning of time where it never did.
+    pub from: Timestamp,
+}
+
+impl Present {
+    /// The instant of a pair of numbers, milliseconds and seconds: older servers send only the second.
+    pub(crate) fn since(millis: i64, seconds: i64) -> Timestamp {
+        Timestamp::from_millis(if millis > 0 { millis } else { seconds.saturating_mul(1_000) })
+    }
+}
+
 impl MediaServer {
-    /// The identities in a session's room; none where the room is not there.
+    /// Who is in a session's room; nobody where the room is not there.
     ///
     /// # Errors
     /// When the server does not answer within two seconds, or does not take our key.
-    pub async fn list_participants(&self, session: SessionId) -> Result<Vec<String>, MediaError> {
+    pub async fn list_participants(&self, session: SessionId) -> Result<Vec<Present>, MediaError> {
         match self.note(self.rooms.list_participants(&session.to_string()).await) {
-            Ok(present) => Ok(present.into_iter().map(|participant| participant.identity).collect()),
+            Ok(present) => Ok(present
+                .into_iter()
+                .map(|participant| Present {
+                    from: Present::since(participant.joined_at_ms, participant.joined_at),
+                    connection: participant.sid,
+                    identity: participant.identity,
+                })
+                .collect()),
             Err(MediaError::NotThere) => Ok(Vec::new()),
             Err(error) => Err(error),
         }

@@ -10,9 +10,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use self::livekit::Livekit;
-use crate::{MediaError, MediaServer, Pass, Settings, identity};
+use crate::{MediaError, MediaServer, Pass, Settings, identity, person_of};
 
 mod livekit;
+mod webhooks;
 
 const SECRET: &str = "a secret that only this test and its server know";
 
@@ -94,15 +95,19 @@ async fn a_room_is_made_by_the_first_who_enters_and_removal_is_idempotent() {
     let Some(livekit) = Livekit::start(SECRET).await else { return };
     let server = server(livekit.port, SECRET);
     let pass = pass(7);
-    assert_eq!(server.list_participants(pass.session).await.unwrap(), Vec::<String>::new());
+    assert_eq!(server.list_participants(pass.session).await.unwrap(), []);
 
     let mut socket = enter(livekit.port, &server.token(&pass, now()).unwrap().token).await.unwrap();
     let present = server.list_participants(pass.session).await.unwrap();
-    assert_eq!(present, [identity(pass.person, pass.device)]);
+    assert_eq!(present.len(), 1);
+    assert_eq!(present[0].identity, identity(pass.person, pass.device));
+    assert_eq!(person_of(&present[0].identity), Some(pass.person));
+    assert!(present[0].connection.starts_with("PA_"), "{present:?}");
+    assert!(now().since(present[0].from) < Duration::from_secs(30), "{present:?}");
 
     server.remove_participant(pass.session, pass.person, pass.device).await.unwrap();
     socket.read_to_end(&mut Vec::new()).await.unwrap();
-    assert_eq!(server.list_participants(pass.session).await.unwrap(), Vec::<String>::new());
+    assert_eq!(server.list_participants(pass.session).await.unwrap(), []);
     server.remove_participant(pass.session, pass.person, pass.device).await.unwrap();
     server.delete_room(pass.session).await.unwrap();
     server.delete_room(pass.session).await.unwrap();
@@ -118,7 +123,7 @@ async fn deleting_a_room_puts_everyone_out() {
     let mut socket = enter(livekit.port, &server.token(&pass, now()).unwrap().token).await.unwrap();
     server.delete_room(pass.session).await.unwrap();
     socket.read_to_end(&mut Vec::new()).await.unwrap();
-    assert_eq!(server.list_participants(pass.session).await.unwrap(), Vec::<String>::new());
+    assert_eq!(server.list_participants(pass.session).await.unwrap(), []);
 }
 
 #[tokio::test]

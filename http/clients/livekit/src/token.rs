@@ -14,8 +14,9 @@ use secrecy::ExposeSecret;
 
 use crate::{MediaError, MediaServer};
 
-/// How far the media server's clock may be behind ours before it calls a fresh token not yet good.
-const CLOCK_LEEWAY: Duration = Duration::from_secs(10);
+/// How far the media server's clock may be behind ours before it calls a fresh token not yet good, and either way before we
+/// call its webhooks too early or too late.
+pub(crate) const CLOCK_LEEWAY: Duration = Duration::from_secs(10);
 
 /// What a token lets a person do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,6 +54,14 @@ impl fmt::Debug for MediaToken {
 #[must_use]
 pub fn identity(person: PersonId, device: SignInId) -> String {
     format!("{person}:{device}")
+}
+
+/// Whose connection it is that LiveKit calls so; `None` for what is none of ours.
+#[must_use]
+pub fn person_of(identity: &str) -> Option<PersonId> {
+    let (person, device) = identity.split_once(':')?;
+    let _: SignInId = device.parse().ok()?;
+    person.parse().ok()
 }
 
 impl MediaServer {

@@ -2,7 +2,7 @@
 // cookie no script can read. One refresh is in flight at a time, and one comes before the token's end.
 
 import { signal } from "@preact/signals";
-import type { Account, Joined, LinkAsked, MagicLink, Me, OtherDevice, Problem, Redeem, SignedIn } from "../wire.ts";
+import type { Account, Attendance, Joined, LinkAsked, MagicLink, Me, OtherDevice, Problem, Redeem, SignedIn, Today } from "../wire.ts";
 import { hearServerTime, serverNow } from "./clock.ts";
 import { retryOf } from "./retry.ts";
 import { uuid7 } from "./uuid.ts";
@@ -39,12 +39,26 @@ const ANSWER_MS_MAX = 15_000;
 /** After a refresh that got no answer. */
 const REFRESH_AGAIN_MS = 5_000;
 
+/** How long a question and its answer took. */
+interface Took {
+  ms: number;
+}
+
+const CSV = "text/csv";
+
 let token: string | null = null;
 let refreshing: Promise<boolean> | null = null;
 let refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
-async function ask<T>(method: "GET" | "POST", path: string, body?: object, headers: Record<string, string> = {}) {
+async function ask<T>(
+  method: "GET" | "POST",
+  path: string,
+  body?: object,
+  headers: Record<string, string> = {},
+  took?: Took,
+) {
   let answer: Response;
+  const askedAt = performance.now();
   try {
     answer = await fetch(path, {
       method,
@@ -57,10 +71,11 @@ async function ask<T>(method: "GET" | "POST", path: string, body?: object, heade
   } catch {
     throw new NoAnswer();
   }
+  if (took) took.ms = performance.now() - askedAt;
   if (answer.status === 204) return undefined as T;
   let content: unknown;
   try {
-    content = await answer.json();
+    content = headers["accept"] === CSV ? await answer.text() : await answer.json();
   } catch {
     // Something in between answered (a proxy's page); that is no answer of ours.
     if (answer.ok || answer.status >= 500) throw new NoAnswer();
@@ -164,9 +179,16 @@ export async function signOut(): Promise<void> {
   forget();
 }
 
-async function authorized<T>(method: "GET" | "POST", path: string, body?: object, headers?: Record<string, string>) {
+/** A question in the name of who is signed in. */
+export async function authorized<T>(
+  method: "GET" | "POST",
+  path: string,
+  body?: object,
+  headers?: Record<string, string>,
+  took?: Took,
+) {
   if (!token && !(await refresh())) throw new Refused(SIGNED_OUT);
-  const withToken = () => ask<T>(method, path, body, { ...headers, authorization: `Bearer ${token}` });
+  const withToken = () => ask<T>(method, path, body, { ...headers, authorization: `Bearer ${token}` }, took);
   try {
     return await withToken();
   } catch (error) {
@@ -180,10 +202,27 @@ const SIGNED_OUT: Problem = { type: "about:blank", title: "You are not signed in
 
 /** The person and their classes. */
 export async function me(): Promise<Me> {
-  const answer = await authorized<Me>("GET", "/v1/me");
-  hearServerTime(answer.server_time);
+  const took = { ms: 0 };
+  const answer = await authorized<Me>("GET", "/v1/me", undefined, undefined, took);
+  hearServerTime(answer.server_time, took.ms);
   return answer;
 }
+
+/** When this person was in a class; for whoever gives it, when everybody was. */
+export async function attendance(session: string): Promise<Attendance> {
+  const took = { ms: 0 };
+  const answer = await authorized<Attendance>("GET", `/v1/sessions/${session}/attendance`, undefined, undefined, took);
+  hearServerTime(answer.server_time, took.ms);
+  return answer;
+}
+
+/** The same as a table for spreadsheets. */
+export const attendanceTable = (session: string): Promise<string> =>
+  authorized<string>("GET", `/v1/sessions/${session}/attendance?format=csv`, undefined, { accept: CSV });
+
+/** The lesson of the day in a course, where somebody is. */
+export const today = (course: string, zone: string): Promise<Today> =>
+  ask<Today>("GET", `/v1/lessons/today?course=${course}&zone=${encodeURIComponent(zone)}`);
 
 /** The door. `key` is the same for the same wish tried again, and a new one for a new wish. */
 export function join(session: string, key: string, otherDevice?: OtherDevice): Promise<Joined> {

@@ -12,6 +12,7 @@ const RETRY: Record<Code, Retry> = {
   other_browser: "person",
   code_wrong: "person",
   ticket_refused: "join_again",
+  signature_refused: "never",
   wrong_origin: "never",
   not_entitled: "person",
   not_permitted: "person",

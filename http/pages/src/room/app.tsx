@@ -121,7 +121,7 @@ function Page() {
     case "door":
       return <Door visit={here} going={stage.going} usedLink={usedLink.value} />;
     case "waiting":
-      return <Waiting visit={here} />;
+      return <Waiting visit={here} going={stage.going} />;
     case "other_device":
       return <OtherDeviceQuestion visit={here} taken={stage.taken} going={stage.going} />;
     case "class":

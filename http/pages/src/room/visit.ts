@@ -11,16 +11,18 @@ import { retryOf } from "../client/retry.ts";
 import { ClassSocket } from "../client/socket.ts";
 import { uuid7 } from "../client/uuid.ts";
 import type { Account, Joined, MyClass, OtherDevice, Problem } from "../wire.ts";
+import { DoorWait } from "./door-wait.ts";
 import { Here } from "./here.ts";
 import { DOORS_MS } from "./hour-rule.tsx";
 import { Media } from "./media.ts";
+import { OwnAttendance } from "./own-attendance.ts";
 
 export type Stage =
   | { is: "looking" }
   | { is: "unlisted" }
   | { is: "door"; going: boolean }
-  /** Before the doors: goes in by itself. */
-  | { is: "waiting" }
+  /** Before the doors: goes in by itself; once they are open it is on its way. */
+  | { is: "waiting"; going: boolean }
   | { is: "other_device"; taken: boolean; going: boolean }
   | { is: "class" }
   | { is: "ended" }
@@ -34,8 +36,6 @@ export interface Back {
   caughtUp: number;
 }
 
-/** Who was let in at the doors' opening does not come in the same instant as everyone else. */
-const DOORS_JITTER_MS = 3_000;
 /** Waits between attempts where there was no answer. */
 const AGAIN_MS = [1_000, 2_000, 5_000, 10_000, 20_000];
 /** How long "You're back" stays. */
@@ -53,9 +53,11 @@ export class Visit {
   readonly joined = signal<Joined | null>(null);
   readonly media: Media;
   readonly here: Here;
+  readonly attendance: OwnAttendance;
   endedByMe = false;
   /** What everyone knows of the class: from the feed, or before it from the list of one's own classes. */
   readonly facts = computed(() => this.model.value.facts ?? this.listed.value);
+  readonly #wait: DoorWait;
   #socket: ClassSocket | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #backTimer: ReturnType<typeof setTimeout> | undefined;
@@ -65,6 +67,11 @@ export class Visit {
 
   constructor(readonly session: string) {
     this.here = new Here(session);
+    this.attendance = new OwnAttendance(session);
+    this.#wait = new DoorWait(
+      () => Date.parse(this.facts.value?.starts_at ?? "") - DOORS_MS,
+      () => void this.go(),
+    );
     this.media = new Media(async () => (await join(session, newKey())).media);
     const online = () => this.#online();
     const offline = () => this.#socket?.wentOffline();
@@ -100,9 +107,24 @@ export class Visit {
       this.#failures = 0;
       this.account.value = mine.account;
       this.listed.value = mine.classes.find((one) => one.session_id === this.session) ?? null;
-      this.stage.value = this.listed.value ? { is: "door", going: false } : { is: "unlisted" };
+      const listed = this.listed.value;
+      const over = !listed || serverNow() >= Date.parse(listed.ends_at);
+      if (over && (await this.#wasThere())) this.stage.value = { is: "ended" };
+      else if (!listed) this.stage.value = { is: "unlisted" };
+      else if (serverNow() < Date.parse(listed.starts_at) - DOORS_MS) this.#waitForDoors();
+      else this.stage.value = { is: "door", going: false };
     } catch (error) {
       this.#noWay(error, () => void this.look());
+    }
+  }
+
+  /** Whether this is a class that is over, of which this person may know when they were there. */
+  async #wasThere(): Promise<boolean> {
+    try {
+      return Boolean((await this.attendance.ask()).ended_at);
+    } catch (error) {
+      if (error instanceof Refused && retryOf(error.problem.code) !== "sign_in") return false;
+      throw error;
     }
   }
 
@@ -111,7 +133,7 @@ export class Visit {
     if (this.#over) return;
     clearTimeout(this.#timer);
     const stage = this.stage.value;
-    if (stage.is === "door") this.stage.value = { is: "door", going: true };
+    if (stage.is === "door" || stage.is === "waiting") this.stage.value = { ...stage, going: true };
     if (stage.is === "other_device") this.stage.value = { ...stage, going: true };
     await this.#knock(newKey(), otherDevice, 0);
   }
@@ -145,16 +167,8 @@ export class Visit {
   }
 
   #waitForDoors(): void {
-    const startsAt = Date.parse(this.facts.value?.starts_at ?? "");
-    const wait = Math.max(1_000, startsAt - DOORS_MS - serverNow()) + Math.random() * DOORS_JITTER_MS;
-    this.stage.value = { is: "waiting" };
-    this.#timer = setTimeout(() => void this.go(), Math.min(wait, 2 ** 31 - 1));
-  }
-
-  /** Does not wait for the doors after all. */
-  stopWaiting(): void {
-    clearTimeout(this.#timer);
-    this.stage.value = { is: "door", going: false };
+    this.stage.value = { is: "waiting", going: false };
+    this.#wait.begin();
   }
 
   #enter(joined: Joined): void {
@@ -246,7 +260,7 @@ export class Visit {
     this.#socket = null;
     void this.media.stop();
     if (problem.code === "other_device") this.stage.value = { is: "other_device", taken: true, going: false };
-    else if (problem.code === "over" && this.model.value.facts) void this.#end();
+    else if (problem.code === "over") void this.#end();
     else this.stage.value = { is: "refused", problem, decision: this.joined.value?.decision_id };
   }
 
@@ -275,7 +289,9 @@ export class Visit {
     }
     if (error instanceof Refused) {
       if (retryOf(error.problem.code) === "sign_in") return;
-      this.stage.value = { is: "refused", problem: error.problem };
+      this.#releaseDevices();
+      const over = error.problem.code === "over" && this.facts.value;
+      this.stage.value = over ? { is: "ended" } : { is: "refused", problem: error.problem };
       return;
     }
     throw error;
@@ -337,6 +353,8 @@ export class Visit {
     this.#over = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#backTimer);
+    this.#wait.stop();
+    this.attendance.stop();
     for (const stop of this.#stops) stop();
     this.#socket?.stop();
     this.#socket = null;

@@ -1,6 +1,6 @@
 //! Who is lost, dropped, goes, and comes back; and what attendance makes of it.
 
-use super::super::{Interval, Why};
+use super::super::{Visit, Why};
 use super::*;
 
 fn later(class: &Class, millis: i64) -> Timestamp {
@@ -20,7 +20,7 @@ fn who_comes_back_within_the_grace_keeps_the_seat() {
     class.passes(500_000);
     assert_eq!(class.seat(MIRA), Some(1));
     assert_eq!(class.count(), (2, 0));
-    assert_eq!(class.session.attendance(MIRA.person()).len(), 1);
+    assert_eq!(class.session.visits(MIRA.person()).len(), 1);
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn who_does_not_come_back_is_dropped_after_90_seconds_and_was_here_until_last_se
     class.loses(MIRA, 1);
     class.passes(90_000);
     assert!(!class.is_in(MIRA));
-    assert_eq!(class.session.attendance(MIRA.person()), [Interval { from, until: Some(last_seen) }]);
+    assert_eq!(class.session.visits(MIRA.person()), [Visit { from, until: Some(last_seen) }]);
     assert_eq!(class.effects, [Effect::RemoveParticipant { person: MIRA.person(), sign_in: MIRA.device(0) }]);
     assert_eq!(code(class.enters_on(MIRA, 0)), Code::NotHere);
 }
@@ -48,7 +48,7 @@ fn who_was_dropped_gets_any_free_seat_when_joining_again() {
     assert_eq!(class.seat(OTTO), Some(1));
     class.comes(MIRA);
     assert_eq!(class.seat(MIRA), Some(2));
-    assert_eq!(class.session.attendance(MIRA.person()).len(), 2);
+    assert_eq!(class.session.visits(MIRA.person()).len(), 2);
     class.passes(200_000);
     assert!(class.is_in(MIRA), "the loss of the first visit means nothing in the second");
 }
@@ -79,7 +79,7 @@ fn who_leaves_is_out_at_once_and_their_media_and_sockets_are_closed() {
             Effect::CloseSockets { person, sign_in: None, why: Why::Left },
         ]
     );
-    assert_eq!(class.session.attendance(person), [Interval { from, until: Some(at) }]);
+    assert_eq!(class.session.visits(person), [Visit { from, until: Some(at) }]);
     assert_eq!(class.does(Command::Leave { person }), Ok(vec![]), "who is not here has left");
     assert_eq!(class.does(Command::Say { person, text: "hi".into() }).unwrap_err().code, Code::NotHere);
     class.comes(OTTO);
@@ -91,7 +91,7 @@ fn who_leaves_before_coming_frees_the_seat_and_attended_nothing() {
     let mut class = Class::with_seats(1);
     class.joins(MIRA).unwrap();
     class.does(Command::Leave { person: MIRA.person() }).unwrap();
-    assert_eq!(class.session.attendance(MIRA.person()), []);
+    assert_eq!(class.session.visits(MIRA.person()), []);
     class.joins(OTTO).unwrap();
     assert_eq!(class.seat(OTTO), Some(1));
 }
@@ -110,7 +110,7 @@ fn after_a_crash_everyone_counts_as_lost_and_has_the_grace_to_come_back() {
     class.passes(60_000);
     assert!(class.is_in(MIRA));
     assert!(!class.is_in(OTTO));
-    assert_eq!(class.session.attendance(OTTO.person()).last().unwrap().until, Some(last_seen));
+    assert_eq!(class.session.visits(OTTO.person()).last().unwrap().until, Some(last_seen));
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! The phases of the hour, amendments, and the end.
 
+use homeroom_protocol::limits::ATTENDANCE_FILED_AFTER;
 use homeroom_protocol::permit::{CommandKind, Phase};
 
-use super::super::Interval;
+use super::super::Visit;
 use super::*;
 
 #[test]
@@ -27,6 +28,8 @@ fn doors_open_ten_minutes_before_and_the_class_ends_five_minutes_after() {
             (1, Phase::Ended),
         ]
     );
+    assert_eq!(class.session.deadline(&class.live), Some(class.now.plus(ATTENDANCE_FILED_AFTER)));
+    class.passes(300_000);
     assert_eq!(class.session.deadline(&class.live), None);
 }
 
@@ -59,7 +62,8 @@ fn what_was_due_first_happens_first() {
         [
             SessionEvent::PhaseChanged { phase: Phase::Closing },
             SessionEvent::HoldEnded { .. },
-            SessionEvent::Ended { .. }
+            SessionEvent::Ended { .. },
+            SessionEvent::AttendanceFiled { version: 1, .. }
         ]
     ));
 }
@@ -77,7 +81,7 @@ fn the_teacher_ends_the_class_and_then_all_but_history_and_leave_is_over() {
     class.does(Command::End { person: teacher }).unwrap();
     assert_eq!(class.effects, [Effect::CloseRoom, Effect::CloseAll, Effect::RecordEnd { at: class.now }]);
     assert_eq!(class.frames.last(), Some(&ClassEvent::Ended { by_teacher: true }));
-    assert_eq!(class.session.attendance(mira), [Interval { from, until: Some(at) }]);
+    assert_eq!(class.session.visits(mira), [Visit { from, until: Some(at) }]);
     for command in [
         Command::End { person: teacher },
         Command::Say { person: mira, text: "one more".into() },
@@ -94,13 +98,13 @@ fn the_teacher_ends_the_class_and_then_all_but_history_and_leave_is_over() {
 }
 
 #[test]
-fn nothing_happens_after_the_end_and_it_sleeps_when_the_sockets_are_closed() {
+fn nothing_but_the_record_follows_the_end_and_it_sleeps_when_the_sockets_are_closed() {
     let mut class = Class::with_seats(2);
     class.comes(TEACHER);
     class.does(Command::End { person: TEACHER.person() }).unwrap();
     assert!(!class.session.is_idle(&class.live));
     class.loses(TEACHER, 1);
-    assert_eq!(class.session.deadline(&class.live), None);
+    assert_eq!(class.session.deadline(&class.live), Some(class.now.plus(ATTENDANCE_FILED_AFTER)));
     assert!(class.session.is_idle(&class.live));
     assert_eq!(class.count(), (0, 0));
 }

@@ -167,6 +167,8 @@ impl Reference {
             | SessionEvent::DeviceTaken { .. }
             | SessionEvent::Entered { .. }
             | SessionEvent::Said { .. }
+            | SessionEvent::Sighted { .. }
+            | SessionEvent::AttendanceFiled { .. }
             | SessionEvent::ReleasePostponed { .. }
             | SessionEvent::ReservationsEnded { .. } => {}
         }

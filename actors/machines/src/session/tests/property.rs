@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use homeroom_protocol::permit::Phase;
 use proptest::prelude::*;
 
+use super::super::{Listed, MediaSays, MediaWord};
 use super::*;
 
 const STORIES: u32 = 10_000;
@@ -47,6 +48,20 @@ enum Step {
     Amend {
         capacity: u32,
     },
+    /// A webhook of the media server about one of a person's connections.
+    Webhook {
+        who: u8,
+        connection: u8,
+        left: Option<i64>,
+    },
+    /// The media server's list: these connections of everybody are on it.
+    Listed {
+        connections: u8,
+    },
+    Minute {
+        who: u8,
+        minute: i64,
+    },
     Crash,
     /// The store has everything so far.
     Commit,
@@ -67,7 +82,11 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(who, characters)| Step::Say { who, characters }),
         3 => who.clone().prop_map(|who| Step::Leave { who }),
         1 => (0..PEOPLE * 3).prop_map(|who| Step::End { who: who % PEOPLE }),
-        4 => (who, 0..3_u8).prop_map(|(who, connection)| Step::Gone { who, connection }),
+        4 => (who.clone(), 0..3_u8).prop_map(|(who, connection)| Step::Gone { who, connection }),
+        3 => (who.clone(), 0..2_u8, prop::option::of(0..4_000_000_i64))
+            .prop_map(|(who, connection, left)| Step::Webhook { who, connection, left }),
+        2 => (0..4_u8).prop_map(|connections| Step::Listed { connections }),
+        1 => (who, 0..60_i64).prop_map(|(who, minute)| Step::Minute { who, minute }),
         1 => Just(Step::AllGone),
         6 => millis.prop_map(|millis| Step::Passes { millis }),
         1 => (0..5_u32).prop_map(|capacity| Step::Amend { capacity }),
@@ -120,6 +139,19 @@ impl Story {
                 self.sockets.clear();
                 self.class.observes(Observation::AllGone);
             }
+            Step::Webhook { who, connection, left } => {
+                let begins = STARTS.as_millis() + 1_000 * i64::from(connection);
+                let says = left.map_or(MediaSays::Joined, |at| MediaSays::Left(Timestamp::from_millis(begins + at)));
+                let from = Timestamp::from_millis(begins);
+                let word = MediaWord { person: Who(who).person(), connection: media(who, connection), from, says };
+                let _ = self.class.does(Command::Sight { media: vec![word], minutes: Vec::new() });
+            }
+            Step::Listed { connections } => self.lists(connections),
+            Step::Minute { who, minute } => {
+                let at = Timestamp::from_millis(STARTS.as_millis() + 60_000 * minute);
+                let minutes = vec![(Who(who).person(), at)];
+                let _ = self.class.does(Command::Sight { media: Vec::new(), minutes });
+            }
             Step::Passes { millis } => self.class.passes(millis),
             Step::Amend { capacity } => {
                 let _ = self.class.does(Command::Amend(facts(capacity)));
@@ -132,6 +164,20 @@ impl Story {
             Step::Commit => self.committed = self.class.journal.len(),
             Step::Lose => self.loses_what_is_pending(),
         }
+    }
+
+    /// Everybody's connections below this number are in the media room.
+    fn lists(&mut self, connections: u8) {
+        let all = (0..PEOPLE).flat_map(|who| (0..connections).map(move |n| (who, n)));
+        let listed: Vec<_> =
+            all.map(|(who, n)| Listed { person: Who(who).person(), connection: media(who, n), from: STARTS }).collect();
+        let (now, names) = (self.class.now, listed.iter().map(|one| one.connection.clone()).collect());
+        let words = self.class.session.compare(&self.class.live, now, &listed);
+        let _ = self.class.does(Command::Sight { media: words, minutes: Vec::new() });
+        self.class.observes(Observation::Listed { at: now, connections: names });
+        let again = self.class.session.compare(&self.class.live, now, &listed);
+        let news = self.class.does(Command::Sight { media: again, minutes: Vec::new() });
+        assert!(news.is_err() || news == Ok(Vec::new()), "the same list twice is news");
     }
 
     /// A join never gives a seat beyond the capacity, counted here and not by the machine.
@@ -166,6 +212,8 @@ impl Story {
                 | SessionEvent::Released { .. }
                 | SessionEvent::ReleasePostponed { .. }
                 | SessionEvent::ReservationsEnded { .. }
+                | SessionEvent::Sighted { .. }
+                | SessionEvent::AttendanceFiled { .. }
                 | SessionEvent::Ended { .. } => panic!("a join made {event:?}"),
             }
         }
@@ -197,6 +245,12 @@ impl Story {
         let connected = u32::try_from((0..PEOPLE).filter(here).count()).unwrap();
         let (seated, watching) = self.class.count();
         assert_eq!(seated + watching, connected, "the count is of those here and connected");
+        for record in self.class.session.all_attended(self.class.now) {
+            for pair in record.intervals.windows(2) {
+                assert!(pair[0].until.is_some_and(|until| until <= pair[1].from), "intervals overlap");
+            }
+            assert!((0..=ENDS.as_millis() - STARTS.as_millis()).contains(&record.present_ms));
+        }
     }
 
     /// A replay makes the same state; awake again with the same sockets the same people are counted; and when all sockets
@@ -222,6 +276,10 @@ impl Story {
         self.class.passes(90_000);
         assert!(self.class.session.is_idle(&self.class.live), "somebody is here without a connection, for ever");
     }
+}
+
+fn media(who: u8, n: u8) -> String {
+    format!("PA_{who}_{n}")
 }
 
 proptest! {

@@ -1,0 +1,166 @@
+//! Asking about attendance, and saying a minute of it: who may, and where the answer is. A class that has a record answers
+//! from the store; one that is going on, or has just ended, by its actor.
+
+use homeroom_machines::session::Session;
+use homeroom_protocol::attendance::{PersonRecord, Record};
+use homeroom_protocol::ids::{CommandId, PersonId, SessionId};
+use homeroom_protocol::limits::DOORS_SPAN;
+use homeroom_protocol::pack::Signed;
+use homeroom_protocol::permit::Role;
+use homeroom_protocol::principal::Principal;
+use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::rest::attendance::{Attendance, Attended, Filed, Heartbeat};
+use homeroom_protocol::time::Timestamp;
+use homeroom_storage::attendance::{NameRow, RecordRow};
+use homeroom_storage::sessions::{self, SessionRow};
+use homeroom_storage::{Store, attendance};
+use tokio::sync::oneshot;
+
+use crate::kit::admission::Credit;
+use crate::session::directory::{Directory, World, unavailable};
+use crate::session::message::Msg;
+use crate::session::question::{Attempt, ask};
+use crate::session::sightings::{Beating, HeartbeatReply};
+
+/// What is known now, from the actor.
+pub(crate) struct Now {
+    pub(crate) ended_at: Option<Timestamp>,
+    pub(crate) people: Vec<PersonRecord>,
+}
+
+/// A question to the actor.
+pub(crate) struct Asking {
+    /// Of whom; `None`: of everybody.
+    pub(crate) whose: Option<PersonId>,
+    pub(crate) sent: Timestamp,
+    pub(crate) reply: oneshot::Sender<Result<Now, Refusal>>,
+    pub(crate) _credit: Credit,
+}
+
+impl Now {
+    pub(crate) fn of(session: &Session, now: Timestamp, whose: Option<PersonId>) -> Self {
+        let people = match whose {
+            Some(person) => session.attended(now, person).into_iter().collect(),
+            None => session.all_attended(now),
+        };
+        Self { ended_at: session.ended_at(), people }
+    }
+}
+
+/// What somebody is in a session's course, and the session.
+async fn place(world: &World, session: SessionId, principal: Principal) -> Result<(Role, SessionRow), Refusal> {
+    let known = world.door.ask(session, principal).await?;
+    if known.facts.disabled || known.facts.sign_in_ended {
+        return Err(Code::SignInEnded.into());
+    }
+    let row = sessions::read(&world.store, session).await.map_err(unavailable)?;
+    let row = row.ok_or(Code::NotFound)?;
+    // Having been there needs no plan that is paid for: who is in the course may know when they were.
+    Ok((known.facts.role.ok_or(Code::NotEntitled)?, row))
+}
+
+/// A minute in which somebody watched without a socket.
+pub(crate) async fn beat(
+    directory: &Directory,
+    principal: Principal,
+    session: SessionId,
+    key: CommandId,
+    heartbeat: Heartbeat,
+) -> Result<(), Refusal> {
+    place(&directory.world, session, principal).await?;
+    let person = principal.person;
+    let asked = ask(directory, session, |attempt: Attempt<()>| {
+        let reply = HeartbeatReply { to: attempt.reply, _credit: attempt.credit };
+        Msg::Heartbeat(Beating { person, minute: heartbeat.minute, key, sent: attempt.sent, reply })
+    });
+    asked.await.map(drop)
+}
+
+/// When the asker was present; for whoever gives the class, when everybody was.
+pub(crate) async fn look(
+    directory: &Directory,
+    principal: Principal,
+    session: SessionId,
+) -> Result<Attendance, Refusal> {
+    let world = &*directory.world;
+    let (role, row) = place(world, session, principal).await?;
+    let whose = match role {
+        Role::Student => Some(principal.person),
+        Role::Teacher => None,
+    };
+    let latest = attendance::latest(&world.store, session).await.map_err(unavailable)?;
+    let (ended_at, filed, people) = match latest {
+        Some(latest) => recorded(world, session, latest, whose).await?,
+        None if world.clock.now() < row.starts_at.minus(DOORS_SPAN) => (None, None, Vec::new()),
+        None => {
+            let asked = ask(directory, session, |attempt: Attempt<Now>| {
+                let Attempt { sent, reply, credit, .. } = attempt;
+                Msg::Attendance(Asking { whose, sent, reply, _credit: credit })
+            });
+            let (_, now) = asked.await?;
+            (now.ended_at, None, now.people)
+        }
+    };
+    let people = named(&world.store, &row, people).await?;
+    Ok(Attendance {
+        session_id: session,
+        course_id: row.course,
+        title: row.title,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        ended_at,
+        filed,
+        role,
+        people,
+        server_time: world.clock.now(),
+    })
+}
+
+type Recorded = (Option<Timestamp>, Option<Filed>, Vec<PersonRecord>);
+
+/// What the last record says. The record itself is for whoever gives the class.
+async fn recorded(
+    world: &World,
+    session: SessionId,
+    latest: RecordRow,
+    whose: Option<PersonId>,
+) -> Result<Recorded, Refusal> {
+    let broken = |error: serde_json::Error| {
+        tracing::error!(session.id = %session, error = %error, "a record of attendance cannot be read");
+        Refusal::new(Code::Broke)
+    };
+    let record: Signed<Record> = serde_json::from_str(&latest.signed).map_err(broken)?;
+    let record = record.signed;
+    let people = match whose {
+        None => record.people,
+        Some(person) => record.people.into_iter().filter(|one| one.person == person).collect(),
+    };
+    let public = world.signatory.public();
+    let filed = Filed {
+        version: latest.version,
+        at: latest.filed_at,
+        public_key: if latest.key_id == public.id { public.public.clone() } else { String::new() },
+        key_id: latest.key_id,
+        signed: whose.is_none().then_some(latest.signed),
+    };
+    Ok((Some(record.ended_at), Some(filed), people))
+}
+
+/// People with their names, by name.
+async fn named(store: &Store, row: &SessionRow, people: Vec<PersonRecord>) -> Result<Vec<Attended>, Refusal> {
+    let ids: Vec<_> = people.iter().map(|record| record.person).collect();
+    let names = attendance::names(store, row.course, &ids).await.map_err(unavailable)?;
+    let named = |record: PersonRecord| {
+        let known: Option<&NameRow> = names.iter().find(|name| name.person == record.person);
+        Attended {
+            person_id: record.person,
+            name: known.map(|name| name.name.clone()).unwrap_or_default(),
+            role: known.and_then(|name| name.role),
+            present_seconds: u32::try_from(record.present_ms / 1_000).unwrap_or(0),
+            intervals: record.intervals,
+        }
+    };
+    let mut people: Vec<_> = people.into_iter().map(named).collect();
+    people.sort_by(|one, other| (&one.name, one.person_id).cmp(&(&other.name, other.person_id)));
+    Ok(people)
+}

@@ -1,0 +1,90 @@
+//! The operations of attendance.
+
+use serde_json::json;
+
+use super::super::samples_attendance;
+use super::{Content, Operation, Security, answer};
+use crate::refusal::Code;
+
+/// Every one of them.
+pub(super) fn all() -> Vec<Operation> {
+    let attendance = Content::JsonOr(
+        "Attendance",
+        vec![
+            ("own", json!(samples_attendance::attendance())),
+            ("filed", json!(samples_attendance::attendance_filed())),
+        ],
+        "text/csv",
+    );
+    vec![
+        Operation {
+            method: "get",
+            path: "/v1/sessions/{session_id}/attendance",
+            id: "getAttendance",
+            tag: "class",
+            summary: "When the asker was present; for whoever gives the class, when everybody was",
+            security: Security::Bearer,
+            idempotency_key: false,
+            body: Content::Nothing,
+            answers: vec![answer(200, "As far as it is known, or as it was filed.", attendance)],
+            codes: &[
+                Code::NotSignedIn,
+                Code::SignInEnded,
+                Code::NotEntitled,
+                Code::NotFound,
+                Code::Invalid,
+                Code::Busy,
+                Code::Unavailable,
+                Code::Quarantined,
+            ],
+        },
+        Operation {
+            method: "post",
+            path: "/v1/sessions/{session_id}/attendance",
+            id: "sayThatIWatch",
+            tag: "class",
+            summary: "One minute of somebody who watches without a socket; the same minute twice is one",
+            security: Security::Bearer,
+            idempotency_key: true,
+            body: Content::Json("Heartbeat", vec![("heartbeat", json!(samples_attendance::heartbeat()))]),
+            answers: vec![answer(204, "It counts.", Content::Nothing)],
+            codes: &[
+                Code::NotSignedIn,
+                Code::SignInEnded,
+                Code::WrongOrigin,
+                Code::NotEntitled,
+                Code::NotFound,
+                Code::NotOpen,
+                Code::Over,
+                Code::Malformed,
+                Code::IdempotencyKeyMissing,
+                Code::IdempotencyKeyReused,
+                Code::Invalid,
+                Code::TooLarge,
+                Code::UnsupportedMediaType,
+                Code::Busy,
+                Code::Unavailable,
+                Code::Quarantined,
+            ],
+        },
+        Operation {
+            method: "post",
+            path: "/webhooks/livekit",
+            id: "hearLivekit",
+            tag: "webhooks",
+            summary: "What the media server says happened in its rooms; stored once, answered, taken in afterwards",
+            security: Security::Signature,
+            idempotency_key: false,
+            body: Content::Other("application/webhook+json"),
+            answers: vec![answer(204, "Stored, or known already.", Content::Nothing)],
+            codes: &[
+                Code::SignatureRefused,
+                Code::NotFound,
+                Code::Malformed,
+                Code::TooLarge,
+                Code::UnsupportedMediaType,
+                Code::Unavailable,
+            ],
+        },
+    ]
+}
