@@ -154,7 +154,7 @@ test("a class that is long over is on record, and says so with its corrections a
   await aylin.page.reload();
   await aylin.sees("You were here for 57 of 60 minutes");
   await aylin.sees("You were away from");
-  await aylin.sees("On record, corrected for the 1st time");
+  await aylin.sees("On record, corrected at");
   await look(aylin, "ended-filed");
   aylin.isContent();
   await aylin.goes();

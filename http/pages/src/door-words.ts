@@ -11,7 +11,7 @@ export const doorWords = {
     offered: (time: string) => `A seat is free for you. Yours to take until ${time}.`,
     take: "Take the seat",
     taking: "Taking it",
-    leaveIt: "No, thank you",
+    leaveIt: "Leave it",
     leavingIt: "Giving it back",
     gone: {
       cancelled: "You gave your seat back.",
@@ -65,16 +65,16 @@ export const doorWords = {
     notSeen: "You were not in this class.",
     soFar: (time: string) => `Counted so far. What counts goes on record at ${time}.`,
     onRecord: (time: string, version: number) =>
-      version > 1 ? `On record, corrected for the ${ordinal(version - 1)} time at ${time}.` : `On record since ${time}.`,
+      version > 1 ? `On record, corrected at ${time}.` : `On record since ${time}.`,
     signed: (key: string) => `Signed with key ${key}.`,
     seen: "When you were here, and who saw it",
     span: (from: string, to: string) => (from === to ? from : `${from} to ${to}`),
     by: {
       socket: "your connection to the class",
       media: "sound and picture",
-      heartbeat: "your page's own word",
+      heartbeat: "your page says so",
     },
-    believed: { high: "certain", medium: "likely", low: "on your word" },
+    believed: { high: "certain", medium: "likely", low: "not checked" },
     everybody: "Who was here",
     nobody: "Nobody was seen.",
     minutesOf: (minutes: number) => (minutes < 1 ? "less than a minute" : things(minutes, "minute", "minutes")),

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod appends;
 #[cfg(test)]
+mod attendance;
+#[cfg(test)]
 mod cast;
 #[cfg(test)]
 mod classes;

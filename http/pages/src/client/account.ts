@@ -2,7 +2,7 @@
 // cookie no script can read. One refresh is in flight at a time, and one comes before the token's end.
 
 import { signal } from "@preact/signals";
-import type { Account, Attendance, Joined, LinkAsked, MagicLink, Me, OtherDevice, Problem, Redeem, SignedIn, Today } from "../wire.ts";
+import type { Account, Attendance, Heartbeat, Joined, LinkAsked, MagicLink, Me, OtherDevice, Problem, Redeem, SignedIn, Today } from "../wire.ts";
 import { hearServerTime, serverNow } from "./clock.ts";
 import { retryOf } from "./retry.ts";
 import { uuid7 } from "./uuid.ts";
@@ -216,7 +216,13 @@ export async function attendance(session: string): Promise<Attendance> {
   return answer;
 }
 
-/** The same as a table for spreadsheets. */
+/** Says that this person watches in a minute, without a socket. */
+export function sayThatIWatch(session: string, minute: number): Promise<void> {
+  const body: Heartbeat = { minute: new Date(minute).toISOString() };
+  return authorized<void>("POST", `/v1/sessions/${session}/attendance`, body, { "idempotency-key": newKey() });
+}
+
+/** Attendance as a table for spreadsheets. */
 export const attendanceTable = (session: string): Promise<string> =>
   authorized<string>("GET", `/v1/sessions/${session}/attendance?format=csv`, undefined, { accept: CSV });
 

@@ -20,7 +20,9 @@ export function hearServerTime(text: string, trip = TRIP_MS_UNKNOWN): void {
   const millis = Date.parse(text);
   if (Number.isNaN(millis)) return;
   const heard = performance.now();
-  if (trip / 2 > error + (heard - heardAt) * DRIFT) return;
+  // It was that late at least when it was said. Where ours is behind all the same, this computer has slept.
+  const slept = millis > serverNow() + serverNowError();
+  if (!slept && trip / 2 > serverNowError()) return;
   said = millis + trip / 2;
   heardAt = heard;
   error = trip / 2;

@@ -34,6 +34,12 @@ export class DoorWait {
     this.#askTime(0);
   }
 
+  /** The page is looked at again: the computer may have slept, and its clocks with it. */
+  again(): void {
+    clearTimeout(this.#timeTimer);
+    this.#askTime(0);
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
     clearTimeout(this.#timeTimer);

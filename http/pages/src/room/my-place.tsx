@@ -1,6 +1,6 @@
 // At the door: whether a seat is booked, the place in the line, or a seat that is offered.
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { now } from "../client/clock.ts";
 import { answerOffer, placeIn } from "../client/places.ts";
@@ -11,6 +11,8 @@ import { spanOf, timeOf, words } from "../words.ts";
 const AGAIN_MS = 30_000;
 
 const place = signal<Place | null>(null);
+/** A seat is offered to this person now. */
+export const offered = computed(() => place.value?.standing === "offered" && Date.parse(place.value.until ?? "") > now.value);
 const answering = signal<OfferAnswer | null>(null);
 
 export function MyPlace({ session }: { session: string }) {
@@ -24,7 +26,7 @@ export function MyPlace({ session }: { session: string }) {
   const text = words.place;
   const here = place.value;
   if (!here) return null;
-  if (here.standing === "offered" && here.until && Date.parse(here.until) > now.value) {
+  if (offered.value && here.until) {
     return <Offer session={session} until={Date.parse(here.until)} />;
   }
   const said =
@@ -68,7 +70,7 @@ function Offer({ session, until }: { session: string; until: number }) {
       <p class="lead" role="alert">
         {text.offered(timeOf(until))}
       </p>
-      <p class="small num" role="timer" aria-live="off">
+      <p class="t2 num" role="timer" aria-live="off">
         {spanOf(until - now.value)}
       </p>
       <p class="actions">

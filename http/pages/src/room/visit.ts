@@ -16,6 +16,7 @@ import { Here } from "./here.ts";
 import { DOORS_MS } from "./hour-rule.tsx";
 import { Media } from "./media.ts";
 import { OwnAttendance } from "./own-attendance.ts";
+import { Watched } from "./watched.ts";
 
 export type Stage =
   | { is: "looking" }
@@ -58,6 +59,7 @@ export class Visit {
   /** What everyone knows of the class: from the feed, or before it from the list of one's own classes. */
   readonly facts = computed(() => this.model.value.facts ?? this.listed.value);
   readonly #wait: DoorWait;
+  readonly #watched: Watched;
   #socket: ClassSocket | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #backTimer: ReturnType<typeof setTimeout> | undefined;
@@ -68,6 +70,7 @@ export class Visit {
   constructor(readonly session: string) {
     this.here = new Here(session);
     this.attendance = new OwnAttendance(session);
+    this.#watched = new Watched(session);
     this.#wait = new DoorWait(
       () => Date.parse(this.facts.value?.starts_at ?? "") - DOORS_MS,
       () => void this.go(),
@@ -299,12 +302,16 @@ export class Visit {
 
   #online(): void {
     if (this.stage.value.is === "offline") this.stage.value.go();
+    if (this.stage.value.is === "waiting" && !this.stage.value.going) this.#wait.again();
     this.#socket?.tryNow();
     this.media.comeBack();
   }
 
   #tick(): void {
-    if (this.link.peek().is === "open" && this.stage.peek().is === "class") this.here.seen(serverNow(), false);
+    if (this.stage.peek().is !== "class") return;
+    const open = this.link.peek().is === "open";
+    if (open) this.here.seen(serverNow(), false);
+    this.#watched.tick(serverNow(), open, this.media.state.peek().is === "on");
   }
 
   // ---- What the person does

@@ -10,7 +10,7 @@ import type { TodaysLesson } from "../wire.ts";
 import { placeOf, spanOf, timeOf, words } from "../words.ts";
 import { Camera, Microphone, Preview, Speakers, useDevices } from "./device-rows.tsx";
 import { DOORS_MS, HourRule } from "./hour-rule.tsx";
-import { MyPlace } from "./my-place.tsx";
+import { MyPlace, offered } from "./my-place.tsx";
 import { Heading, Inside, TopBar } from "./parts.tsx";
 import { entitle } from "./place.ts";
 import type { Visit } from "./visit.ts";
@@ -55,7 +55,7 @@ export function Waiting({ visit, going }: { visit: Visit; going: boolean }) {
               <div class="lobby-side">
                 <p class="t2">{text.classAt(timeOf(startsAt), placeOf())}</p>
                 <MyPlace session={visit.session} />
-                <p class="lead">{text.way}</p>
+                {offered.value ? null : <p class="lead">{text.way}</p>}
               </div>
             </div>
             <HourRule

@@ -5,6 +5,8 @@ use homeroom_protocol::limits::{
     ATTENDANCE_CORRECTED_AFTER, ATTENDANCE_FILED_AFTER, ATTENDANCE_OPEN_FOR, HEARTBEAT_LATE_MAX,
 };
 
+use proptest::prelude::*;
+
 use super::super::{Filing, Listed, MediaSays, MediaWord};
 use super::*;
 
@@ -248,4 +250,55 @@ fn the_list_is_of_use_while_the_doors_are_open_and_closely_watched_while_media_a
     assert!(!class.session.is_anybody_media_alone(&class.live));
     class.passes(3_900_000);
     assert!(!class.session.is_listed(), "it is over");
+}
+
+/// One thing that somebody says, of one of a few people, whenever it is said.
+#[derive(Clone, Debug)]
+enum Said {
+    Webhook(MediaWord),
+    Minute(u8, i64),
+}
+
+fn said() -> impl Strategy<Value = Said> {
+    let webhook = (1..4_u8, 0..3_i64, prop::option::of(0..3_000_i64)).prop_map(|(who, n, left)| {
+        let from = 60 * n;
+        let says = left.map_or(MediaSays::Joined, |after| MediaSays::Left(at(from + after)));
+        Said::Webhook(word(Who(who), from, says))
+    });
+    prop_oneof![3 => webhook, 1 => (1..4_u8, -10..70_i64).prop_map(|(who, minute)| Said::Minute(who, 60 * minute))]
+}
+
+/// Hears all of it over an hour, each when it is its turn, the last of it after the record; the intervals of everybody then.
+fn hears_all(said: &[Said]) -> Vec<homeroom_protocol::attendance::PersonRecord> {
+    let mut class = Class::with_seats(3);
+    class.comes(TEACHER);
+    class.comes(MIRA);
+    let late = said.len() / 2;
+    let hears = |class: &mut Class, said: &[Said]| {
+        for one in said {
+            match one {
+                Said::Webhook(word) => drop(class.hears(std::slice::from_ref(word))),
+                Said::Minute(who, second) => drop(class.minute(Who(*who), *second)),
+            }
+        }
+    };
+    hears(&mut class, &said[..late]);
+    class.passes(1_800_000);
+    class.does(Command::End { person: TEACHER.person() }).unwrap();
+    class.passes(300_000);
+    hears(&mut class, &said[late..]);
+    class.passes(60_000);
+    class.filings().last().unwrap().people.clone()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn shuffled_doubled_and_late_it_is_the_same_record(
+        (said, shuffled) in prop::collection::vec(said(), 0..16)
+            .prop_flat_map(|said| (Just(said.clone()), Just([said.clone(), said].concat()).prop_shuffle())),
+    ) {
+        prop_assert_eq!(hears_all(&said), hears_all(&shuffled));
+    }
 }
