@@ -5,6 +5,7 @@
 
 pub mod lessons;
 pub mod links;
+pub mod timetable;
 pub mod world;
 
 use std::time::Duration;
@@ -21,6 +22,8 @@ const BEGAN_AGO: Duration = Duration::from_secs(5 * 60);
 const GOES_ON: Duration = Duration::from_secs(3 * 60 * 60);
 /// A class with less than this left is not worth walking into.
 const LEFT_MIN: Duration = Duration::from_secs(30 * 60);
+/// The version of ids that are derived from a name (RFC 9562, section 5.5).
+const DERIVED: usize = 5;
 /// How many journal entries are read at a time.
 const ENTRIES_READ: i64 = 500;
 
@@ -64,12 +67,20 @@ pub async fn open(store: &Store, id: SessionId, now: Timestamp, capacity: u32) -
 pub async fn still_open(store: &Store, now: Timestamp) -> Result<Option<SessionRow>, StoreError> {
     let Some(teacher) = world::PEOPLE.first() else { return Ok(None) };
     for (class, _) in sessions::open_for(store, teacher.id, now).await? {
-        let going = class.course == world::COURSE && class.starts_at <= now && class.ends_at.since(now) >= LEFT_MIN;
+        let going = class.course == world::COURSE
+            && !is_of_timetable(&class)
+            && class.starts_at <= now
+            && class.ends_at.since(now) >= LEFT_MIN;
         if going && !is_over(store, class.id).await? {
             return Ok(Some(class));
         }
     }
     Ok(None)
+}
+
+/// Whether a class belongs to an hour of the timetable: its id is derived, and not minted.
+fn is_of_timetable(class: &SessionRow) -> bool {
+    class.id.0.get_version_num() == DERIVED
 }
 
 /// Whether a class was ended: its row does not say, its journal does.

@@ -25,5 +25,6 @@ pub mod statements;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod timetable;
 
 pub use store::{Settings, Store, StoreError};

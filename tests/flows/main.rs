@@ -15,6 +15,7 @@ mod outage;
 mod publish;
 mod resume;
 mod room;
+mod schedule;
 mod seats;
 mod sign_in;
 mod sleeping;

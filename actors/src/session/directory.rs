@@ -256,6 +256,13 @@ impl Directory {
         held.ok_or_else(|| Refusal::new(Code::Unavailable).retry_after_ms(UNAVAILABLE_RETRY_MILLIS))
     }
 
+    /// Tells a session that runs here what its row says now.
+    pub(crate) fn amend(&self, id: SessionId, facts: SessionFacts) {
+        if let Some(handle) = self.running(id) {
+            handle.tell(Msg::Amend(Box::new(facts)));
+        }
+    }
+
     /// An actor has ended. Answers its session where it crashed and may start again.
     pub(crate) fn ended(&self, actor: ActorId, crashed: bool) -> Option<SessionId> {
         let (_, id) = self.by_actor.remove(&actor)?;

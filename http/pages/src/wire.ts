@@ -107,7 +107,7 @@ export type LinkAsked = { again_at: Timestamp; expires_at: Timestamp };
 export type MagicLink = { email: string; session_id?: SessionId };
 
 /** Answer of `GET /v1/me`. */
-export type Me = { account: Account; classes: MyClass[]; server_time: Timestamp };
+export type Me = { account: Account; classes: MyClass[]; courses: MyCourse[]; server_time: Timestamp };
 
 /** Whether there is sound and picture for this person. */
 export type Media = { expires_at: Timestamp; status: "ready"; token: string; url: string } | { reason: NoMedia; status: "none" };
@@ -115,11 +115,20 @@ export type Media = { expires_at: Timestamp; status: "ready"; token: string; url
 /** A session of one of the person's courses. */
 export type MyClass = { course: string; course_id: CourseId; ends_at: Timestamp; role: Role; session_id: SessionId; starts_at: Timestamp; summary: string; title: string };
 
+/** A course the person is in. */
+export type MyCourse = { course: string; course_id: CourseId; role: Role };
+
 /** One of them. */
 export type MyReservation = { capacity: number; course: string; course_id: CourseId; ends_at: Timestamp; place: Place; session_id: SessionId; starts_at: Timestamp; summary: string; title: string };
 
 /** Answer of `GET /v1/me/reservations`. */
 export type MyReservations = { reservations: MyReservation[]; server_time: Timestamp };
+
+/** A bookable hour. */
+export type NextSlot = { course: string; course_id: CourseId; ends_at: Timestamp; local_ends_at: string; local_starts_at: string; sessions: SlotSession[]; slot_id: SlotId; starts_at: Timestamp };
+
+/** Answer of `GET /v1/schedule/next`. */
+export type NextSlots = { server_time: Timestamp; slots: NextSlot[]; zone: string };
 
 /** Why there is no sound and picture. */
 export type NoMedia = "not_configured" | "unreachable" | "watching";
@@ -192,6 +201,12 @@ export type SignedIn = { access_token: string; account: Account; expires_at: Tim
 
 /** Somebody who waits was passed over. */
 export type Skip = { at: Timestamp; cause: Cause };
+
+/** A bookable hour of the timetable; derived from its rule and local time. */
+export type SlotId = string;
+
+/** A class of an hour. */
+export type SlotSession = { capacity: number; seats_left: number; session_id: SessionId; summary: string; title: string; waiting: number };
 
 /** Who saw that a person was present. */
 export type Source = "socket" | "media" | "heartbeat";

@@ -3,6 +3,7 @@
 
 import { doorWords } from "./door-words.ts";
 import { count, things } from "./figures.ts";
+import { homeWords } from "./home-words.ts";
 import { signInWords } from "./sign-in-words.ts";
 import type { Code, NoMedia } from "./wire.ts";
 
@@ -58,22 +59,7 @@ export const words = {
     act: (name: string) => `Go on as ${name}`,
   },
 
-  home: {
-    title: "Your classes",
-    none: "No class is open now, and none begins within the hour.",
-    noneWay: "This page looks again by itself.",
-    next: "Also open",
-    now: (until: string) => `On now, until ${until}`,
-    over: (since: string, until: string) => `Over since ${since}. The room closes at ${until}.`,
-    at: (time: string) => `Today at ${time}`,
-    until: (time: string) => `until ${time}`,
-    join: "Join",
-    joinNamed: (title: string) => `Join ${title}`,
-    teach: "You teach this class",
-    signOut: "Sign out",
-    as: (name: string) => `Signed in as ${name}`,
-    yourClass: "Your class",
-  },
+  home: homeWords,
 
   rule: {
     doors: "Doors",

@@ -8,6 +8,7 @@ use std::time::Duration;
 use homeroom_actors::kit::clock::Clock;
 use homeroom_actors::kit::entropy;
 use homeroom_actors::lessons::{Lessons, Reading};
+use homeroom_actors::schedule::{Keeping, Schedule};
 use homeroom_actors::session::OfferMail;
 use homeroom_actors::tree::Tree;
 use homeroom_http::{App, Door, Keys, Mail, Settings, Side, bind, serve};
@@ -38,7 +39,8 @@ pub(crate) struct World {
     pub(crate) session: SessionId,
     pub(crate) course: CourseId,
     pub(crate) lessons: Lessons,
-    _reading: Reading,
+    pub(crate) schedule: Schedule,
+    _reading: (Reading, Keeping),
     database: TestDatabase,
     pub(crate) postman: Postman,
     tree: Tree,
@@ -73,9 +75,11 @@ pub(crate) async fn world_at(settings: Settings, objects: Option<Objects>, media
     let origin = Some("https://class.example".to_owned());
     tree.sessions().tell_offers(OfferMail { postman: postman.clone(), origin });
     let (lessons, reading) = Lessons::start(store.clone(), clock.clone(), objects).await.unwrap();
+    let (schedule, keeping) = Schedule::start(&tree.sessions()).await.unwrap();
     let app = App {
         sessions: tree.sessions(),
         lessons: lessons.clone(),
+        schedule: schedule.clone(),
         store: store.clone(),
         clock: clock.clone(),
         keys: Keys::load(&store, START).await.unwrap(),
@@ -109,7 +113,8 @@ pub(crate) async fn world_at(settings: Settings, objects: Option<Objects>, media
         session,
         course,
         lessons,
-        _reading: reading,
+        schedule,
+        _reading: (reading, keeping),
         database,
         postman,
         tree,

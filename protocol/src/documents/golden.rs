@@ -62,6 +62,7 @@ fn bodies() -> Vec<Golden> {
         golden("protocol/wire/rest/redeem_code.json", Some("Redeem"), &samples::redeem_code()),
         golden("protocol/wire/rest/signed_in.json", Some("SignedIn"), &samples::signed_in()),
         golden("protocol/wire/rest/today.json", Some("Today"), &samples::today()),
+        golden("protocol/wire/rest/next_slots.json", Some("NextSlots"), &samples::next_slots()),
         golden("protocol/wire/rest/me.json", Some("Me"), &samples::me()),
         golden("protocol/wire/rest/join.json", Some("Join"), &samples::join()),
         golden("protocol/wire/rest/joined.json", Some("Joined"), &samples::joined()),

@@ -31,6 +31,7 @@ pub(super) fn components() -> Schemas {
     schemas::add::<rest::reservation::AnswerOffer>(&mut found);
     schemas::add::<rest::reservation::MyReservations>(&mut found);
     schemas::add::<rest::reservation::Reservation>(&mut found);
+    schemas::add::<rest::schedule::NextSlots>(&mut found);
     found
 }
 
@@ -55,6 +56,7 @@ pub(super) fn document() -> Value {
         "tags": [
             { "name": "auth", "description": "Signing in." },
             { "name": "lessons", "description": "What is taught." },
+            { "name": "schedule", "description": "When classes are." },
             { "name": "class", "description": "Coming into a class." },
             { "name": "seats", "description": "Seats before the doors: reservations, the line, offers." },
             { "name": "webhooks", "description": "What other servers tell us by themselves." },

@@ -11,7 +11,7 @@ use crate::frame::server::{
     Ack, Answer, Bye, ChatItem, ChatPage, ClassEvent, ClassFacts, Entry, Presence, Reconnect, Refused, ServerFrame,
     Signal, View, Welcome, You,
 };
-use crate::ids::{CommandId, CourseId, LessonId, PersonId, SessionId, SignInId};
+use crate::ids::{CommandId, CourseId, LessonId, PersonId, SessionId, SignInId, SlotId};
 use crate::limits;
 use crate::permit::{self, Phase, Role, Tier};
 use crate::refusal::{Code, Problem, Refusal};
@@ -19,10 +19,11 @@ use crate::rest::auth::{LinkAsked, MagicLink, Redeem, SignedIn};
 use crate::rest::health::{Health, Part, Readiness};
 use crate::rest::join::{Join, Joined, Media, NoMedia, OtherDevice, Outcome, Reason};
 use crate::rest::lessons::{ComingLesson, Today, TodaysLesson};
-use crate::rest::me::{Account, Me, MyClass};
+use crate::rest::me::{Account, Me, MyClass, MyCourse};
 use crate::rest::reservation::{
     AnswerOffer, Cause, MyReservation, MyReservations, OfferAnswer, Place, Reservation, Skip, Standing,
 };
+use crate::rest::schedule::{NextSlot, NextSlots, SlotSession};
 use crate::time::{Day, Timestamp};
 
 /// The hour of the samples: 2026-11-25T18:00:00Z.
@@ -261,6 +262,7 @@ pub(super) fn me() -> Me {
     let class = facts();
     Me {
         account: account(),
+        courses: vec![MyCourse { course_id: COURSE, course: "Small wonders".into(), role: Role::Student }],
         classes: vec![MyClass {
             session_id: SESSION,
             course_id: COURSE,
@@ -272,6 +274,33 @@ pub(super) fn me() -> Me {
             ends_at: class.ends_at,
         }],
         server_time: at(60),
+    }
+}
+
+/// Answer of `GET /v1/schedule/next`.
+pub(super) fn next_slots() -> NextSlots {
+    let class = facts();
+    let session = SlotSession {
+        session_id: SESSION,
+        title: class.title,
+        summary: class.summary,
+        capacity: class.capacity,
+        seats_left: 3,
+        waiting: 0,
+    };
+    NextSlots {
+        server_time: STARTS_AT.minus(std::time::Duration::from_secs(2 * 3_600)),
+        zone: "Europe/Sofia".into(),
+        slots: vec![NextSlot {
+            slot_id: SlotId(id(9)),
+            course_id: COURSE,
+            course: "Small wonders".into(),
+            starts_at: STARTS_AT,
+            ends_at: at(3_600),
+            local_starts_at: "2026-11-25T20:00:00+02:00".into(),
+            local_ends_at: "2026-11-25T21:00:00+02:00".into(),
+            sessions: vec![session],
+        }],
     }
 }
 
