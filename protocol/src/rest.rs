@@ -7,4 +7,3 @@ pub mod join;
 pub mod lessons;
 pub mod me;
 pub mod reservation;
-pub mod schedule;

@@ -2,10 +2,9 @@
 //! functions as everything else, so a planted class is a class like any other.
 //!
 //! [`lessons`] compiles Markdown, [`packs`] signs what came out of it and is also what a client checks packs with,
-//! [`publish`] brings packs to a running platform, [`rules`] reads the rules of the timetable.
+//! [`publish`] brings packs to a running platform.
 
 pub mod demo;
 pub mod lessons;
 pub mod packs;
 pub mod publish;
-pub mod rules;

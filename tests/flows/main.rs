@@ -6,6 +6,7 @@
 mod attendance;
 mod devices;
 mod ends;
+mod entitlement;
 mod join;
 mod kill;
 mod lessons;
@@ -15,7 +16,6 @@ mod outage;
 mod publish;
 mod resume;
 mod room;
-mod schedule;
 mod seats;
 mod sign_in;
 mod sleeping;

@@ -17,8 +17,6 @@ mod pages;
 #[cfg(test)]
 mod problems;
 #[cfg(test)]
-mod schedule;
-#[cfg(test)]
 mod seats;
 #[cfg(test)]
 mod socket;

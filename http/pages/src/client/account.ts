@@ -50,24 +50,20 @@ let token: string | null = null;
 let refreshing: Promise<boolean> | null = null;
 let refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
-type Method = "GET" | "POST" | "DELETE";
-
-/** A request in nobody's name. */
-export async function ask<T>(
-  method: Method,
+async function ask<T>(
+  method: "GET" | "POST",
   path: string,
   body?: object,
   headers: Record<string, string> = {},
   took?: Took,
-  cache: RequestCache = "no-store",
-): Promise<T> {
+) {
   let answer: Response;
   const askedAt = performance.now();
   try {
     answer = await fetch(path, {
       method,
       credentials: "same-origin",
-      cache,
+      cache: "no-store",
       headers: { ...(body ? { "content-type": "application/json" } : {}), ...headers },
       ...(body ? { body: JSON.stringify(body) } : {}),
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
@@ -183,14 +179,14 @@ export async function signOut(): Promise<void> {
   forget();
 }
 
-/** A request in the name of who is signed in. */
+/** A question in the name of who is signed in. */
 export async function authorized<T>(
-  method: Method,
+  method: "GET" | "POST",
   path: string,
   body?: object,
   headers?: Record<string, string>,
   took?: Took,
-): Promise<T> {
+) {
   if (!token && !(await refresh())) throw new Refused(SIGNED_OUT);
   const withToken = () => ask<T>(method, path, body, { ...headers, authorization: `Bearer ${token}` }, took);
   try {
