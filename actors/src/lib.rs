@@ -2,8 +2,10 @@
 //! only crate that knows ractor.
 
 pub mod entitlement;
+pub mod jobs;
 pub mod kit;
 pub mod lessons;
 pub mod relay;
+pub mod schedule;
 pub mod session;
 pub mod tree;

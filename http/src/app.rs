@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use homeroom_actors::kit::clock::Clock;
 use homeroom_actors::lessons::Lessons;
+use homeroom_actors::schedule::Schedule;
 use homeroom_actors::session::sessions::Sessions;
 use homeroom_protocol::ids::{PersonId, SignInId};
 use homeroom_protocol::limits::{SOCKETS_PER_ADDRESS_MAX, SOCKETS_PER_PERSON_MAX};
@@ -29,6 +30,8 @@ pub struct App {
     pub sessions: Sessions,
     /// The lessons.
     pub lessons: Lessons,
+    /// The timetable.
+    pub schedule: Schedule,
     /// The store.
     pub store: Store,
     /// The clock.
@@ -83,6 +86,7 @@ impl Default for Settings {
 pub(crate) struct Shared {
     pub(crate) sessions: Sessions,
     pub(crate) lessons: Lessons,
+    pub(crate) schedule: Schedule,
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) settings: Settings,
@@ -105,7 +109,7 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn new(app: App) -> Self {
-        let App { sessions, lessons, store, clock, keys, mail, settings, metrics } = app;
+        let App { sessions, lessons, schedule, store, clock, keys, mail, settings, metrics } = app;
         Self {
             access: AccessTokens::new(&keys, clock.clone()),
             refresh: RefreshTokens::new(&keys),
@@ -122,6 +126,7 @@ impl Shared {
             persons: Counter::new(SOCKETS_PER_PERSON_MAX),
             sessions,
             lessons,
+            schedule,
             store,
             clock,
             settings,

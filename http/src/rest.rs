@@ -14,5 +14,6 @@ pub(crate) mod outbox;
 pub(crate) mod redeem;
 pub(crate) mod refresh;
 pub(crate) mod reservation;
+pub(crate) mod schedule_next;
 pub(crate) mod sign_out;
 mod signed_in;

@@ -3,7 +3,6 @@
 
 pub mod attendance;
 pub mod documents;
-pub mod entitlement;
 pub mod frame;
 pub mod ids;
 pub mod journal;

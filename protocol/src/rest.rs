@@ -7,3 +7,4 @@ pub mod join;
 pub mod lessons;
 pub mod me;
 pub mod reservation;
+pub mod schedule;

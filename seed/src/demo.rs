@@ -5,18 +5,16 @@
 
 pub mod lessons;
 pub mod links;
+pub mod timetable;
 pub mod world;
 
 use std::time::Duration;
 
-use homeroom_protocol::entitlement::{Feature, GrantKind};
-use homeroom_protocol::ids::{GrantId, SessionId};
+use homeroom_protocol::ids::SessionId;
 use homeroom_protocol::journal::v1::{Entry, SessionEvent};
-use homeroom_protocol::permit::Role;
 use homeroom_protocol::time::Timestamp;
-use homeroom_storage::grants::{self, Courses};
 use homeroom_storage::sessions::SessionRow;
-use homeroom_storage::{Store, StoreError, accounts, courses, journal, plans, sessions, sign_in_requests};
+use homeroom_storage::{Store, StoreError, accounts, courses, journal, sessions, sign_in_requests};
 
 /// A demo class began this long ago, so that it is live from the first moment.
 const BEGAN_AGO: Duration = Duration::from_secs(5 * 60);
@@ -24,10 +22,12 @@ const BEGAN_AGO: Duration = Duration::from_secs(5 * 60);
 const GOES_ON: Duration = Duration::from_secs(3 * 60 * 60);
 /// A class with less than this left is not worth walking into.
 const LEFT_MIN: Duration = Duration::from_secs(30 * 60);
+/// The version of ids that are derived from a name (RFC 9562, section 5.5).
+const DERIVED: usize = 5;
 /// How many journal entries are read at a time.
 const ENTRIES_READ: i64 = 500;
 
-/// Puts the people and the course there, and gives the students a subscription for it.
+/// Puts the people and the course there.
 ///
 /// # Errors
 /// When the store does not take them.
@@ -38,11 +38,6 @@ pub async fn plant(store: &Store) -> Result<(), StoreError> {
         sign_in_requests::give_email(store, person.email, person.id).await?;
         courses::enrol(store, world::COURSE, person.id, person.role).await?;
     }
-    plans::put(store, world::PLAN, world::PLAN_NAME, Feature::ALL, &Courses::Only(vec![world::COURSE])).await?;
-    let students = world::PEOPLE.iter().filter(|person| person.role == Role::Student);
-    let held: Vec<_> = students.map(|student| (GrantId(student.id.0), student.id)).collect();
-    // A grant that somebody ended stays ended: its id is there.
-    grants::plant(store, world::PLAN_NAME, GrantKind::Subscription, &held).await?;
     Ok(())
 }
 
@@ -72,12 +67,20 @@ pub async fn open(store: &Store, id: SessionId, now: Timestamp, capacity: u32) -
 pub async fn still_open(store: &Store, now: Timestamp) -> Result<Option<SessionRow>, StoreError> {
     let Some(teacher) = world::PEOPLE.first() else { return Ok(None) };
     for (class, _) in sessions::open_for(store, teacher.id, now).await? {
-        let going = class.course == world::COURSE && class.starts_at <= now && class.ends_at.since(now) >= LEFT_MIN;
+        let going = class.course == world::COURSE
+            && !is_of_timetable(&class)
+            && class.starts_at <= now
+            && class.ends_at.since(now) >= LEFT_MIN;
         if going && !is_over(store, class.id).await? {
             return Ok(Some(class));
         }
     }
     Ok(None)
+}
+
+/// Whether a class belongs to an hour of the timetable: its id is derived, and not minted.
+fn is_of_timetable(class: &SessionRow) -> bool {
+    class.id.0.get_version_num() == DERIVED
 }
 
 /// Whether a class was ended: its row does not say, its journal does.

@@ -2,9 +2,10 @@
 //! functions as everything else, so a planted class is a class like any other.
 //!
 //! [`lessons`] compiles Markdown, [`packs`] signs what came out of it and is also what a client checks packs with,
-//! [`publish`] brings packs to a running platform.
+//! [`publish`] brings packs to a running platform, [`rules`] reads the rules of the timetable.
 
 pub mod demo;
 pub mod lessons;
 pub mod packs;
 pub mod publish;
+pub mod rules;

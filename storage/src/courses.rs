@@ -7,6 +7,10 @@ use crate::{Store, StoreError};
 
 pub(crate) const PUT: &str =
     "insert into course (id, title) values ($1, $2) on conflict (id) do update set title = excluded.title";
+pub(crate) const TITLES: &str = "select id, title from course";
+pub(crate) const OF_PERSON: &str = "\
+select c.id, c.title, e.role from enrolment e join course c on c.id = e.course_id
+ where e.account_id = $1 order by c.title, c.id";
 pub(crate) const ENROL: &str = "\
 insert into enrolment (course_id, account_id, role) values ($1, $2, $3)
 on conflict (course_id, account_id) do update set role = excluded.role";
@@ -19,6 +23,25 @@ pub(crate) const LEAVE: &str = "delete from enrolment where course_id = $1 and a
 pub async fn put(store: &Store, id: CourseId, title: &str) -> Result<(), StoreError> {
     sqlx::query(PUT).bind(id.0).bind(title).execute(store.pool()).await?;
     Ok(())
+}
+
+/// Every course there is, with its title.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn titles(store: &Store) -> Result<Vec<(CourseId, String)>, StoreError> {
+    let rows: Vec<(uuid::Uuid, String)> = sqlx::query_as(TITLES).fetch_all(store.pool()).await?;
+    Ok(rows.into_iter().map(|(id, title)| (CourseId(id), title)).collect())
+}
+
+/// The courses a person is in, with what they are there.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn of_person(store: &Store, person: PersonId) -> Result<Vec<(CourseId, String, Role)>, StoreError> {
+    let rows: Vec<(uuid::Uuid, String, String)> =
+        sqlx::query_as(OF_PERSON).bind(person.0).fetch_all(store.pool()).await?;
+    rows.into_iter().map(|(id, title, word)| Ok((CourseId(id), title, role(&word)?))).collect()
 }
 
 /// Enrols a person; who is enrolled already gets the role.

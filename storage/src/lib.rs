@@ -10,14 +10,12 @@ mod append;
 pub mod attendance;
 pub mod courses;
 pub mod door;
-pub mod grants;
 pub mod journal;
 pub mod keys;
 pub mod lessons;
 pub mod links;
 pub mod media_deliveries;
 pub mod node;
-pub mod plans;
 pub mod reservations;
 pub mod sessions;
 pub mod sign_in_requests;
@@ -27,5 +25,6 @@ pub mod statements;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod timetable;
 
 pub use store::{Settings, Store, StoreError};

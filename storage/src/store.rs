@@ -143,6 +143,16 @@ impl Store {
         LaneConnection::open(&self.options, incarnation).await
     }
 
+    /// Another pool, for what must not wait for the connections of requests, nor make them wait. It connects when it is
+    /// first used.
+    #[must_use]
+    pub fn pool_of(&self, name: &str, connections_max: u32) -> PgPool {
+        PgPoolOptions::new()
+            .max_connections(connections_max)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_lazy_with(self.options.clone().application_name(name))
+    }
+
     /// The pool, for the statements of this crate and of tests.
     #[must_use]
     pub fn pool(&self) -> &PgPool {

@@ -51,7 +51,7 @@ one("signed in, the start page leads to the class, and signing out leads out", a
   await tomas.page.getByRole("link", { name: "homeroom" }).click();
   await tomas.sees("On now");
   await look(tomas, "home");
-  await tomas.page.getByRole("link", { name: "Join" }).click();
+  await tomas.page.getByRole("link", { name: "Join", exact: true }).click();
   await tomas.sees("How do you look and sound?");
   await tomas.page.getByRole("link", { name: "homeroom" }).click();
   await tomas.presses("Sign out");

@@ -6,7 +6,6 @@
 mod attendance;
 mod devices;
 mod ends;
-mod entitlement;
 mod join;
 mod kill;
 mod lessons;
@@ -16,6 +15,7 @@ mod outage;
 mod publish;
 mod resume;
 mod room;
+mod schedule;
 mod seats;
 mod sign_in;
 mod sleeping;

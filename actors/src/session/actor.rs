@@ -168,6 +168,7 @@ fn take(message: Msg, state: &mut State) -> Result<(), Poisoned> {
         }
         Msg::NotHome => state.mode = Mode::Ending,
         Msg::Slept(_) => {}
+        Msg::Amend(facts) => return state.amend(*facts),
         Msg::Drain => state.drain(),
         #[cfg(test)]
         Msg::BreakEvolve => state.shell.break_next_evolve(),
@@ -204,6 +205,8 @@ fn falling_asleep(message: Msg, state: &mut State) {
         | Msg::Effected(_)
         | Msg::Projected(_)
         | Msg::Rebuilt(_)
+        // Whoever wakes it next reads the row.
+        | Msg::Amend(_)
         | Msg::Unreadable(_) => {}
         #[cfg(test)]
         Msg::BreakEvolve | Msg::Stick(_) => {}
@@ -229,6 +232,7 @@ fn doing(message: &Msg) -> Doing {
         | Msg::Unreadable(_)
         | Msg::NotHome
         | Msg::Slept(_)
+        | Msg::Amend(_)
         | Msg::Drain => Doing::Control,
         #[cfg(test)]
         Msg::BreakEvolve | Msg::Stick(_) => Doing::Control,

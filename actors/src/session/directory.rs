@@ -22,8 +22,7 @@ use homeroom_storage::{Store, StoreError, sessions};
 use ractor::{Actor, ActorCell, ActorId, ActorStatus};
 use tokio::sync::{Notify, Semaphore};
 
-use crate::entitlement::Entitlements;
-use crate::entitlement::door::Door;
+use crate::entitlement::Door;
 use crate::kit::admission::Gate;
 use crate::kit::clock::Clock;
 use crate::kit::entropy;
@@ -50,7 +49,6 @@ pub(crate) struct World {
     pub(crate) media: Option<Arc<MediaServer>>,
     pub(crate) credentials: Credentials,
     pub(crate) door: Door,
-    pub(crate) entitlements: Entitlements,
     pub(crate) panes: Panes,
     pub(crate) crashes: Crashes,
     pub(crate) projector: Projector,
@@ -256,6 +254,13 @@ impl Directory {
         }
         let held = aggregate::reclaim(store, id.0, *incarnation).await.map_err(unavailable)?;
         held.ok_or_else(|| Refusal::new(Code::Unavailable).retry_after_ms(UNAVAILABLE_RETRY_MILLIS))
+    }
+
+    /// Tells a session that runs here what its row says now.
+    pub(crate) fn amend(&self, id: SessionId, facts: SessionFacts) {
+        if let Some(handle) = self.running(id) {
+            handle.tell(Msg::Amend(Box::new(facts)));
+        }
     }
 
     /// An actor has ended. Answers its session where it crashed and may start again.

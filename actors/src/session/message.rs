@@ -8,7 +8,7 @@ use homeroom_machines::session::{Command, MediaWord, Session};
 use homeroom_protocol::frame::client::ClientFrame;
 use homeroom_protocol::frame::server::You;
 use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SignInId};
-use homeroom_protocol::journal::v1::Participant;
+use homeroom_protocol::journal::v1::{Participant, SessionFacts};
 use homeroom_protocol::refusal::Refusal;
 use homeroom_protocol::rest::reservation;
 use homeroom_protocol::time::Timestamp;
@@ -63,6 +63,8 @@ pub(crate) enum Msg {
     NotHome,
     /// Whether the aggregate was put to sleep.
     Slept(bool),
+    /// Its row says this of the class now.
+    Amend(Box<SessionFacts>),
     /// The node ends: put everything in order and go.
     Drain,
     /// A test wants the next event to break the machine.

@@ -10,6 +10,7 @@ use homeroom_protocol::frame::client::{ClientFrame, Request};
 use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::frame::server::{ServerFrame, Welcome};
 use homeroom_protocol::ids::{CommandId, ConnectionId};
+use homeroom_protocol::journal::v1::SessionFacts;
 use homeroom_protocol::limits::{HEARTBEAT, PASSIVATE_AFTER};
 use homeroom_protocol::permit::Phase;
 use homeroom_protocol::refusal::{Code, Refusal};
@@ -174,6 +175,16 @@ impl State {
         };
         let wish = Wish { by: Some(person), digest: None, with_you: false, command };
         self.command(frame.id, wish, asker).map(drop)
+    }
+
+    /// What the row says of the class has changed.
+    pub(crate) fn amend(&mut self, facts: SessionFacts) -> Result<(), Poisoned> {
+        if self.shell.machine().facts() == Some(&facts) {
+            return Ok(());
+        }
+        let id = self.moment(None).command;
+        let wish = Wish { by: None, digest: None, with_you: false, command: Command::Amend(facts) };
+        self.command(id, wish, Asker::Nobody).map(drop)
     }
 
     pub(crate) fn command(&mut self, id: CommandId, wish: Wish<Session>, asker: Asker) -> Result<bool, Poisoned> {

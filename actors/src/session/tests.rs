@@ -3,7 +3,6 @@
 mod attendance;
 mod breaks;
 mod class;
-mod entitled;
 mod inbox;
 mod scene;
 mod seats;

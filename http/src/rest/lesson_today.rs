@@ -36,7 +36,7 @@ pub(crate) fn handle(call: &Call) -> Result<Answer, Refusal> {
 }
 
 /// Whether the client has this answer already (RFC 9110, section 13.1.2: compared weakly).
-fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+pub(crate) fn is_known(headers: &HeaderMap, etag: &str) -> bool {
     let values = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     values
         .flat_map(|value| value.split(','))

@@ -1,8 +1,8 @@
-//! `GET /v1/me`: who is signed in, and the classes that are theirs now.
+//! `GET /v1/me`: who is signed in, their courses, and the classes that are theirs now.
 
 use homeroom_protocol::refusal::{Code, Refusal};
-use homeroom_protocol::rest::me::{Account, Me, MyClass};
-use homeroom_storage::{accounts, sessions, sign_ins};
+use homeroom_protocol::rest::me::{Account, Me, MyClass, MyCourse};
+use homeroom_storage::{accounts, courses, sessions, sign_ins};
 use hyper::StatusCode;
 
 use crate::call::Call;
@@ -18,6 +18,8 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Refusal> {
     let account = accounts::read(&shared.store, principal.person).await.map_err(reply::store)?;
     let Some(account) = account.filter(|account| !account.disabled) else { return Err(Code::SignInEnded.into()) };
     let now = shared.clock.now();
+    let courses = courses::of_person(&shared.store, principal.person).await.map_err(reply::store)?;
+    let courses = courses.into_iter().map(|(course_id, course, role)| MyCourse { course_id, course, role }).collect();
     let open = sessions::open_for(&shared.store, principal.person, now).await.map_err(reply::store)?;
     let classes = open
         .into_iter()
@@ -33,5 +35,5 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Refusal> {
         })
         .collect();
     let account = Account { id: account.id, name: account.name };
-    reply::json(StatusCode::OK, &Me { account, classes, server_time: now })
+    reply::json(StatusCode::OK, &Me { account, courses, classes, server_time: now })
 }

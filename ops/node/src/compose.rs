@@ -9,9 +9,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use homeroom_actors::jobs::Jobs;
 use homeroom_actors::kit::clock::Clock;
 use homeroom_actors::kit::entropy;
 use homeroom_actors::lessons::{Lessons, Reading};
+use homeroom_actors::schedule::{Keeping, Schedule};
 use homeroom_actors::session::OfferMail;
 use homeroom_actors::tree::Tree;
 use homeroom_http::{App, Door, Keys, Side};
@@ -55,9 +57,10 @@ pub(crate) struct Node {
     tree: Tree,
     lessons: Lessons,
     objects: Option<Objects>,
-    /// What keeps the plan of lessons fresh, and the object store in this process: both end with the node.
-    _running: (Reading, Option<Embedded>),
+    /// What keeps lessons and timetable fresh, and the object store in this process: they end with the node.
+    _running: (Reading, Keeping, Option<Embedded>),
     postman: Option<Postman>,
+    jobs: Jobs,
     stopping: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
@@ -168,8 +171,10 @@ pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Re
     let (embedded, objects) = objects(settings, objects_folder).await?;
     let objects_url = objects.as_ref().and_then(|objects| objects.public_url.clone().or_else(|| objects.url.clone()));
     let objects = objects.as_ref().map(Objects::new);
-    let lessons = Lessons::start(store.clone(), clock.clone(), objects.clone(), tree.entitlements()).await;
+    let lessons = Lessons::start(store.clone(), clock.clone(), objects.clone()).await;
     let (lessons, reading) = lessons.map_err(failed("read the lessons"))?;
+    let schedule = Schedule::start(&tree.sessions()).await;
+    let (schedule, keeping) = schedule.map_err(failed("read the timetable"))?;
     let mail = mail(settings)?;
     let postman = mail.as_ref().map(|mail| mail.postman.clone());
     if let Some(mail) = &mail {
@@ -181,6 +186,7 @@ pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Re
     let app = App {
         sessions: tree.sessions(),
         lessons: lessons.clone(),
+        schedule,
         store: store.clone(),
         clock: clock.clone(),
         keys,
@@ -193,8 +199,9 @@ pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Re
         // An error is a sender that is gone, which also means stop.
         let _ = asked.wait_for(|asked| *asked).await;
     }));
-    let _running = (reading, embedded);
-    Ok(Node { address, store, clock, tree, lessons, objects, _running, postman, stopping, serving })
+    let _running = (reading, keeping, embedded);
+    let jobs = Jobs::start(store.clone(), clock.clone());
+    Ok(Node { address, store, clock, tree, lessons, objects, _running, postman, jobs, stopping, serving })
 }
 
 fn failed<E: std::error::Error + 'static>(doing: &'static str) -> impl FnOnce(E) -> Stop {
@@ -252,11 +259,11 @@ fn listen(address: SocketAddr, any_port: bool) -> Result<TcpListener, Stop> {
 impl Node {
     /// Stops: nobody new is let in, sockets are told to come back, what was decided is committed, every class sleeps.
     pub(crate) async fn stop(self) {
-        let Self { tree, postman, stopping, serving, .. } = self;
+        let Self { tree, postman, jobs, stopping, serving, .. } = self;
         // Nobody listens any more only when the serving ended by itself, and then it has stopped already.
         let _ = stopping.send(true);
         // The listeners wait for the sockets to go, and it is the tree that closes them: both at once.
-        let ((), served) = tokio::join!(tree.drain(), serving);
+        let ((), (), served) = tokio::join!(tree.drain(), jobs.stop(), serving);
         if let Err(error) = served {
             tracing::error!(error = %error, "the listeners ended badly");
         }

@@ -14,7 +14,7 @@ use homeroom_storage::Store;
 use serde_json::{Value, json};
 
 use crate::compose::Node;
-use crate::exit::Stop;
+use crate::exit::{Stop, chain};
 use links::Links;
 
 /// How often it is looked whether the class is over. A person who ended it waits no longer for the next.
@@ -65,6 +65,13 @@ impl Class {
             "postgres": part("Postgres"),
         })
     }
+}
+
+/// Fills the hours ahead; the days after these come by the daily job.
+pub(crate) async fn plant_hours(node: &Node, capacity: u32) -> Result<(), Stop> {
+    let planted = demo::timetable::plant(node.store(), capacity, node.clock().now()).await;
+    planted.map_err(|error| Stop::Failed(format!("could not fill the timetable: {}", chain(&error))))?;
+    Ok(())
 }
 
 /// Looks each minute whether the class is over, and then opens the next one. Returns only when that cannot be done.

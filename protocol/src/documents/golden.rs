@@ -62,6 +62,7 @@ fn bodies() -> Vec<Golden> {
         golden("protocol/wire/rest/redeem_code.json", Some("Redeem"), &samples::redeem_code()),
         golden("protocol/wire/rest/signed_in.json", Some("SignedIn"), &samples::signed_in()),
         golden("protocol/wire/rest/today.json", Some("Today"), &samples::today()),
+        golden("protocol/wire/rest/next_slots.json", Some("NextSlots"), &samples::next_slots()),
         golden("protocol/wire/rest/me.json", Some("Me"), &samples::me()),
         golden("protocol/wire/rest/join.json", Some("Join"), &samples::join()),
         golden("protocol/wire/rest/joined.json", Some("Joined"), &samples::joined()),
@@ -74,7 +75,6 @@ fn bodies() -> Vec<Golden> {
         golden("protocol/wire/rest/attendance.json", Some("Attendance"), &samples_attendance::attendance()),
         golden("protocol/wire/rest/attendance_filed.json", Some("Attendance"), &samples_attendance::attendance_filed()),
         golden("protocol/wire/rest/problem.json", Some("Problem"), &samples::problem_full()),
-        golden("protocol/wire/rest/problem_not_entitled.json", Some("Problem"), &samples::problem_not_entitled()),
         golden("protocol/wire/rest/readiness.json", Some("Readiness"), &samples::readiness()),
     ]
 }

@@ -31,6 +31,7 @@ pub(super) fn components() -> Schemas {
     schemas::add::<rest::reservation::AnswerOffer>(&mut found);
     schemas::add::<rest::reservation::MyReservations>(&mut found);
     schemas::add::<rest::reservation::Reservation>(&mut found);
+    schemas::add::<rest::schedule::NextSlots>(&mut found);
     found
 }
 
@@ -55,6 +56,7 @@ pub(super) fn document() -> Value {
         "tags": [
             { "name": "auth", "description": "Signing in." },
             { "name": "lessons", "description": "What is taught." },
+            { "name": "schedule", "description": "When classes are." },
             { "name": "class", "description": "Coming into a class." },
             { "name": "seats", "description": "Seats before the doors: reservations, the line, offers." },
             { "name": "webhooks", "description": "What other servers tell us by themselves." },
@@ -201,12 +203,9 @@ fn good(answer: &Answer) -> Value {
         if let Some(content) = content(&answer.content) {
             fields.insert("content".to_owned(), content);
         }
-        let headers: BTreeMap<_, _> = headers(answer.status)
-            .iter()
-            .map(|(name, description)| (*name, json!({ "description": description, "schema": { "type": "string" } })))
-            .collect();
-        if !headers.is_empty() {
-            fields.insert("headers".to_owned(), json!(headers));
+        if let Some((name, description)) = header(answer.status) {
+            let header = json!({ "description": description, "schema": { "type": "string" } });
+            fields.insert("headers".to_owned(), json!({ name: header }));
         }
         if answer.sets_cookie {
             let header = json!({ "description": "A cookie that no script can read.", "schema": { "type": "string" } });
@@ -216,11 +215,11 @@ fn good(answer: &Answer) -> Value {
     response
 }
 
-/// The headers that a status never comes without.
-fn headers(status: u16) -> &'static [(&'static str, &'static str)] {
+/// The header that a status never comes without.
+fn header(status: u16) -> Option<(&'static str, &'static str)> {
     match status {
-        302 => &[("Location", "Where it is."), ("Decision-Id", "What support looks the decision up by.")],
-        304 => &[("ETag", "The validator of the answer that is still good.")],
-        _ => &[],
+        302 => Some(("Location", "Where it is.")),
+        304 => Some(("ETag", "The validator of the answer that is still good.")),
+        _ => None,
     }
 }

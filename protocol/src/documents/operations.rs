@@ -71,6 +71,7 @@ fn signed_in(says: &'static str) -> Answer {
 pub(super) fn all() -> Vec<Operation> {
     let mut operations = signing_in();
     operations.extend(lessons());
+    operations.extend(schedule());
     operations.extend(class());
     operations.extend(seats::all());
     operations.extend(attending::all());
@@ -180,6 +181,11 @@ pub(super) fn query(id: &str) -> &'static [(&'static str, bool, &'static str, &'
             ("zone", true, "The zone of the IANA database whose day is meant.", "Europe/Sofia"),
         ],
         "getAttendance" => &[("format", false, "`json` or `csv`; without it JSON.", "csv")],
+        "getNextSlots" => &[
+            ("course", false, "The course's id; without it all of them.", "01a213dd-4d00-7000-8000-000000000004"),
+            ("zone", false, "The zone of the IANA database the local times are in; without it UTC.", "Europe/Sofia"),
+            ("limit", false, "How many, 1 to 50; without it 10.", "10"),
+        ],
         "getLessonFile" => &[("version", false, "The number of an edition; without it the newest.", "1")],
         _ => &[],
     }
@@ -208,7 +214,7 @@ fn lessons() -> Vec<Operation> {
             path: "/v1/lessons/{lesson_id}/files/{path}",
             id: "getLessonFile",
             tag: "lessons",
-            summary: "A file of a lesson, for who teaches its course or holds a grant; the path may have more than one part",
+            summary: "A file of a lesson, for who is in its course; the path may have more than one part",
             security: Security::Bearer,
             idempotency_key: false,
             body: Content::Nothing,
@@ -221,10 +227,28 @@ fn lessons() -> Vec<Operation> {
                 Code::NotFound,
                 Code::Invalid,
                 Code::Unavailable,
-                Code::EntitlementUnknown,
             ],
         },
     ]
+}
+
+fn schedule() -> Vec<Operation> {
+    let next = Content::Json("NextSlots", vec![("next_slots", json!(samples::next_slots()))]);
+    vec![Operation {
+        method: "get",
+        path: "/v1/schedule/next",
+        id: "getNextSlots",
+        tag: "schedule",
+        summary: "The hours that go on or come next, with their local times and the seats that are left",
+        security: Security::Anyone,
+        idempotency_key: false,
+        body: Content::Nothing,
+        answers: vec![
+            answer(200, "The hours, where there are any.", next),
+            answer(304, "`If-None-Match` names this answer; only the time has gone on.", Content::Nothing),
+        ],
+        codes: &[Code::NotFound, Code::Invalid],
+    }]
 }
 
 fn class() -> Vec<Operation> {
@@ -263,7 +287,6 @@ fn class() -> Vec<Operation> {
                 Code::UnsupportedMediaType,
                 Code::Busy,
                 Code::Unavailable,
-                Code::EntitlementUnknown,
                 Code::Quarantined,
             ],
         },

@@ -5,14 +5,13 @@
 
 use uuid::Uuid;
 
-use crate::entitlement::{Basis, Because, Entitlement};
 use crate::frame::client::{ClientFrame, End, Hello, History, Leave, Request, Say};
 use crate::frame::close::Close;
 use crate::frame::server::{
     Ack, Answer, Bye, ChatItem, ChatPage, ClassEvent, ClassFacts, Entry, Presence, Reconnect, Refused, ServerFrame,
     Signal, View, Welcome, You,
 };
-use crate::ids::{CommandId, CourseId, LessonId, PersonId, SessionId, SignInId};
+use crate::ids::{CommandId, CourseId, LessonId, PersonId, SessionId, SignInId, SlotId};
 use crate::limits;
 use crate::permit::{self, Phase, Role, Tier};
 use crate::refusal::{Code, Problem, Refusal};
@@ -20,10 +19,11 @@ use crate::rest::auth::{LinkAsked, MagicLink, Redeem, SignedIn};
 use crate::rest::health::{Health, Part, Readiness};
 use crate::rest::join::{Join, Joined, Media, NoMedia, OtherDevice, Outcome, Reason};
 use crate::rest::lessons::{ComingLesson, Today, TodaysLesson};
-use crate::rest::me::{Account, Me, MyClass};
+use crate::rest::me::{Account, Me, MyClass, MyCourse};
 use crate::rest::reservation::{
     AnswerOffer, Cause, MyReservation, MyReservations, OfferAnswer, Place, Reservation, Skip, Standing,
 };
+use crate::rest::schedule::{NextSlot, NextSlots, SlotSession};
 use crate::time::{Day, Timestamp};
 
 /// The hour of the samples: 2026-11-25T18:00:00Z.
@@ -194,14 +194,6 @@ pub(super) fn problem(code: Code) -> Problem {
     Refusal::new(code).problem(Some("4bf92f3577b34da6a3ce929d0e0e4736".into()))
 }
 
-/// A problem of somebody whose grant has ended.
-pub(super) fn problem_not_entitled() -> Problem {
-    let entitlement = Entitlement { reason: Because::Ended, until: Some(at(0)), ..entitlement() };
-    Refusal::new(Code::NotEntitled)
-        .decided(COMMAND.0, Some(entitlement))
-        .problem(Some("4bf92f3577b34da6a3ce929d0e0e4736".into()))
-}
-
 /// A problem with everything a problem can hold.
 pub(super) fn problem_full() -> Problem {
     Refusal::new(Code::TooLong)
@@ -270,6 +262,7 @@ pub(super) fn me() -> Me {
     let class = facts();
     Me {
         account: account(),
+        courses: vec![MyCourse { course_id: COURSE, course: "Small wonders".into(), role: Role::Student }],
         classes: vec![MyClass {
             session_id: SESSION,
             course_id: COURSE,
@@ -281,6 +274,33 @@ pub(super) fn me() -> Me {
             ends_at: class.ends_at,
         }],
         server_time: at(60),
+    }
+}
+
+/// Answer of `GET /v1/schedule/next`.
+pub(super) fn next_slots() -> NextSlots {
+    let class = facts();
+    let session = SlotSession {
+        session_id: SESSION,
+        title: class.title,
+        summary: class.summary,
+        capacity: class.capacity,
+        seats_left: 3,
+        waiting: 0,
+    };
+    NextSlots {
+        server_time: STARTS_AT.minus(std::time::Duration::from_secs(2 * 3_600)),
+        zone: "Europe/Sofia".into(),
+        slots: vec![NextSlot {
+            slot_id: SlotId(id(9)),
+            course_id: COURSE,
+            course: "Small wonders".into(),
+            starts_at: STARTS_AT,
+            ends_at: at(3_600),
+            local_starts_at: "2026-11-25T20:00:00+02:00".into(),
+            local_ends_at: "2026-11-25T21:00:00+02:00".into(),
+            sessions: vec![session],
+        }],
     }
 }
 
@@ -321,25 +341,12 @@ pub(super) fn join() -> Join {
     Join { session_id: SESSION, other_device: Some(OtherDevice::TakeOver) }
 }
 
-fn entitlement() -> Entitlement {
-    Entitlement {
-        reason: Because::Subscription,
-        source: Some(Basis::Fresh),
-        as_of: Some(at(58)),
-        age_ms: Some(2_000),
-        expires: Some(at(3_658)),
-        from: None,
-        until: Some(at(30 * 24 * 3_600)),
-    }
-}
-
 /// Answer of a join with a seat and media.
 pub(super) fn joined() -> Joined {
     Joined {
         decision_id: COMMAND.0,
         outcome: Outcome::Seated,
         reason: Reason::SeatFree,
-        entitlement: entitlement(),
         seat: Some(3),
         capacity: 12,
         socket: format!("/v1/classroom/{SESSION}"),
@@ -366,7 +373,7 @@ pub(super) fn joined_overflow() -> Joined {
 /// Answer of a reservation.
 pub(super) fn reserved() -> Reservation {
     let place = Place { until: Some(at(600)), ..Place::of(Standing::Reserved) };
-    Reservation { decision_id: COMMAND.0, session_id: SESSION, place, entitlement: Some(entitlement()) }
+    Reservation { decision_id: COMMAND.0, session_id: SESSION, place }
 }
 
 /// Answer of a reservation where no seat was free.

@@ -72,6 +72,7 @@ fn again(golden: &Golden, text: &str) -> String {
         Some("Heartbeat") => through::<rest::attendance::Heartbeat>(text),
         Some("Attendance") => through::<rest::attendance::Attendance>(text),
         Some("Today") => through::<rest::lessons::Today>(text),
+        Some("NextSlots") => through::<rest::schedule::NextSlots>(text),
         Some("Me") => through::<rest::me::Me>(text),
         Some("Join") => through::<rest::join::Join>(text),
         Some("Joined") => through::<rest::join::Joined>(text),

@@ -1,4 +1,4 @@
-//! `GET /v1/me`: who is signed in, and the classes that are theirs now.
+//! `GET /v1/me`: who is signed in, their courses, and the classes that are theirs now.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -21,10 +21,23 @@ pub struct Account {
 pub struct Me {
     /// Who.
     pub account: Account,
+    /// The courses they are in, by title.
+    pub courses: Vec<MyCourse>,
     /// Sessions of their courses that are open now or begin within the hour, soonest first.
     pub classes: Vec<MyClass>,
     /// The server's time.
     pub server_time: Timestamp,
+}
+
+/// A course the person is in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct MyCourse {
+    /// Which.
+    pub course_id: CourseId,
+    /// The course's title.
+    pub course: String,
+    /// What the person is in it.
+    pub role: Role,
 }
 
 /// A session of one of the person's courses.

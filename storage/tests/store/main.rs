@@ -10,8 +10,6 @@ mod cast;
 #[cfg(test)]
 mod classes;
 #[cfg(test)]
-mod grants;
-#[cfg(test)]
 mod lessons;
 #[cfg(test)]
 mod nodes;

@@ -12,18 +12,18 @@ use super::Slot;
 pub struct Kept {
     /// The slot.
     pub slot: Slot,
-    /// Seats in it that are promised to somebody.
+    /// People who count on it: with a seat, or waiting for one.
     pub reserved: u32,
-    /// Whether its session has been opened: its journal has begun, and says when it is.
+    /// Whether its session has a journal. One that has may be moved, and is told; it cannot be made not to have been.
     pub opened: bool,
 }
 
 /// Why a slot stays as it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Block {
-    /// So many seats in it are promised.
+    /// So many count on it.
     Booked(u32),
-    /// Its session has been opened.
+    /// No rule says it any more, and its session has a journal.
     Opened,
     /// It begins too soon for anybody to notice that it changed.
     Soon,
@@ -121,16 +121,17 @@ impl Plan {
 
 /// What stands in the way of a change.
 fn block(change: &Change, settled: Timestamp, move_booked: bool) -> Option<Block> {
-    let (from, loses) = match change {
+    let (from, loses, goes) = match change {
         Change::Added(slot) => return (slot.starts_at < settled).then_some(Block::Soon),
-        Change::Amended { from, to } => (from, to.capacity < from.reserved),
-        Change::Moved { from, .. } | Change::Removed(from) => (from, from.reserved > 0),
+        Change::Amended { from, to } => (from, to.capacity < from.reserved, false),
+        Change::Moved { from, .. } => (from, from.reserved > 0, false),
+        Change::Removed(from) => (from, from.reserved > 0, true),
     };
     if from.slot.starts_at < settled {
         return Some(Block::Soon);
     }
-    if from.opened {
-        return Some(Block::Opened);
+    if loses && !move_booked {
+        return Some(Block::Booked(from.reserved));
     }
-    (loses && !move_booked).then_some(Block::Booked(from.reserved))
+    (goes && from.opened).then_some(Block::Opened)
 }

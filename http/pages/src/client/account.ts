@@ -50,20 +50,24 @@ let token: string | null = null;
 let refreshing: Promise<boolean> | null = null;
 let refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
-async function ask<T>(
-  method: "GET" | "POST",
+type Method = "GET" | "POST" | "DELETE";
+
+/** A request in nobody's name. */
+export async function ask<T>(
+  method: Method,
   path: string,
   body?: object,
   headers: Record<string, string> = {},
   took?: Took,
-) {
+  cache: RequestCache = "no-store",
+): Promise<T> {
   let answer: Response;
   const askedAt = performance.now();
   try {
     answer = await fetch(path, {
       method,
       credentials: "same-origin",
-      cache: "no-store",
+      cache,
       headers: { ...(body ? { "content-type": "application/json" } : {}), ...headers },
       ...(body ? { body: JSON.stringify(body) } : {}),
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
@@ -179,14 +183,14 @@ export async function signOut(): Promise<void> {
   forget();
 }
 
-/** A question in the name of who is signed in. */
+/** A request in the name of who is signed in. */
 export async function authorized<T>(
-  method: "GET" | "POST",
+  method: Method,
   path: string,
   body?: object,
   headers?: Record<string, string>,
   took?: Took,
-) {
+): Promise<T> {
   if (!token && !(await refresh())) throw new Refused(SIGNED_OUT);
   const withToken = () => ask<T>(method, path, body, { ...headers, authorization: `Bearer ${token}` }, took);
   try {

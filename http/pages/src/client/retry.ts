@@ -42,7 +42,6 @@ const RETRY: Record<Code, Retry> = {
   broke: "never",
   busy: "later",
   unavailable: "later",
-  entitlement_unknown: "later",
   quarantined: "later",
 };
 

@@ -1,48 +1,42 @@
-// Your classes: the one that is open now or next on the board, others below by their time.
+// Your classes: the one that is open now on the board, or the lesson of the day; below, the next hours with what can be
+// done about each, in the zone the person reads times in.
 
-import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { me, NoAnswer, Refused, signOut } from "../client/account.ts";
+import { signOut } from "../client/account.ts";
 import { now } from "../client/clock.ts";
-import type { Me, MyClass } from "../wire.ts";
-import { timeOf, words } from "../words.ts";
+import { timeIn, zone } from "../client/zone.ts";
+import { words } from "../words.ts";
 import { byBoard } from "./board.ts";
-import { classParts, HourRule } from "./hour-rule.tsx";
-import { Heading, Inside, TopBar } from "./parts.tsx";
+import { OpenClass, TodayAside, TodayOnBoard } from "./home-board.tsx";
+import { forgetHome, hasMore, lessons, look, mine, offline, reservations, showMore, slots } from "./home-data.ts";
+import { Heading, TopBar } from "./parts.tsx";
 import { entitle } from "./place.ts";
 import { Offline } from "./refusal.tsx";
+import { Slots } from "./slots.tsx";
+import { rowsOf } from "./standing.ts";
 import { ThemeSwitch } from "./theme.tsx";
+import { ZoneSwitch } from "./zone-switch.tsx";
 
-/** The list is looked at again so often while the page is open. */
-const AGAIN_MS = 30_000;
-
-const mine = signal<Me | null>(null);
-const offline = signal<number | null>(null);
-
-async function look(): Promise<void> {
-  try {
-    mine.value = await me();
-    offline.value = null;
-  } catch (error) {
-    // What was there stays; only a page that has nothing says that it has nothing.
-    if (error instanceof NoAnswer) offline.value ??= now.peek();
-    else if (!(error instanceof Refused)) throw error;
-  }
-}
+/** Everything is looked at again so often while the page is open: seats go, and offers come. */
+const AGAIN_MS = 10_000;
 
 export function Home() {
+  const shown = zone.value;
+  useEffect(() => entitle(words.home.title), []);
   useEffect(() => {
-    entitle(words.home.title);
     void look();
     const timer = setInterval(() => void look(), AGAIN_MS);
-    return () => {
-      clearInterval(timer);
-      mine.value = null;
-    };
-  }, []);
+    return () => clearInterval(timer);
+  }, [shown]);
+  useEffect(() => forgetHome, []);
   const here = mine.value;
   if (!here && offline.value !== null) return <Offline since={offline.value} go={() => void look()} />;
-  const [first, ...others] = byBoard(here?.classes ?? [], now.value);
+  const courses = new Map(here?.courses.map((one) => [one.course_id, one.role]));
+  const rows = rowsOf(slots.value ?? [], courses, reservations.value, now.value);
+  const [first] = byBoard(here?.classes ?? [], now.value);
+  const listed = rows.filter((row) => row.session.session_id !== first?.session_id);
+  const lesson = here?.courses.flatMap((one) => lessons.value.get(one.course_id) ?? []).find((one) => one.lesson);
+  const course = here?.courses.find((one) => one.course_id === lesson?.course_id);
   return (
     <>
       <TopBar>
@@ -53,86 +47,39 @@ export function Home() {
       </TopBar>
       <main class="page">
         <Heading class="vh">{words.home.title}</Heading>
-        {first ? <OnBoard one={first} /> : null}
-        {here && !first ? (
-          <section class="onboard board-card">
-            <p class="t2">{words.home.none}</p>
-            <p class="lead">{words.home.noneWay}</p>
-          </section>
-        ) : null}
-        {others.length > 0 ? (
-          <section class="slots">
-            <h2 class="t3">{words.home.next}</h2>
-            <ul>
-              {others.map((one) => (
-                <Slot key={one.session_id} one={one} />
-              ))}
-            </ul>
-          </section>
+        {first ? <OpenClass one={first} /> : lesson && course ? <TodayOnBoard course={course.course} today={lesson} rows={rows} /> : null}
+        {here && slots.value ? (
+          <div class="home">
+            <section class="slots" aria-labelledby="next-classes">
+              <div class="slots-head">
+                <h2 class="t3" id="next-classes">
+                  {words.home.next}
+                </h2>
+                <ZoneSwitch />
+              </div>
+              {offline.value === null ? null : <p class="small">{words.home.asOf(timeIn(offline.value, shown))}</p>}
+              {listed.length > 0 ? (
+                <Slots rows={listed} />
+              ) : (
+                <p class="lead">
+                  {words.home.none} {words.home.noneWay}
+                </p>
+              )}
+              {hasMore() ? (
+                <p>
+                  <button class="button plain" type="button" onClick={showMore}>
+                    {words.home.more}
+                  </button>
+                </p>
+              ) : null}
+            </section>
+            {first ? <TodayAside courses={here.courses} lessons={lessons.value} /> : null}
+          </div>
         ) : null}
         <div class="page-foot">
           <ThemeSwitch />
         </div>
       </main>
     </>
-  );
-}
-
-function OnBoard({ one }: { one: MyClass }) {
-  const at = now.value;
-  const startsAt = Date.parse(one.starts_at);
-  const endsAt = Date.parse(one.ends_at);
-  const { from, to, parts } = classParts(startsAt, endsAt);
-  const slot =
-    at < startsAt
-      ? words.home.at(timeOf(startsAt))
-      : at < endsAt
-        ? words.home.now(timeOf(endsAt))
-        : words.home.over(timeOf(endsAt), timeOf(to));
-  const span = { from: Math.min(from, Math.floor(at / 3_600_000) * 3_600_000), to };
-  return (
-    <section class="onboard board-card" aria-labelledby="next-class">
-      <p class="slot">
-        {slot}
-        {one.role === "teacher" ? <span class="chip">{words.home.teach}</span> : null}
-      </p>
-      <h2 class="t1" id="next-class">
-        {one.title}
-      </h2>
-      <p class="lead">
-        {one.course}. {one.summary}
-      </p>
-      <p class="actions">
-        <Inside to={`/class/${one.session_id}`} class="button act large">
-          {words.home.join}
-        </Inside>
-      </p>
-      <HourRule
-        from={span.from}
-        to={span.to}
-        parts={parts}
-        now={at}
-        sentence={words.rule.sentence(one.title, timeOf(startsAt), timeOf(endsAt), timeOf(at))}
-      />
-    </section>
-  );
-}
-
-function Slot({ one }: { one: MyClass }) {
-  const startsAt = Date.parse(one.starts_at);
-  return (
-    <li class="slot-row">
-      <span class="slot-time slot num">{timeOf(startsAt)}</span>
-      <span class="slot-what">
-        <span class="slot">{one.title}</span>
-        <span class="small">
-          {one.course}, {words.home.until(timeOf(Date.parse(one.ends_at)))}
-        </span>
-      </span>
-      <Inside to={`/class/${one.session_id}`} class="button plain">
-        {words.home.join}
-        <span class="vh">: {one.title}</span>
-      </Inside>
-    </li>
   );
 }

@@ -1,6 +1,7 @@
 // The hour rule: a ruler of the hour with its parts above, now marked on it, and figures below. Every page carries one.
 
-import { timeOf, words } from "../words.ts";
+import { DEVICE_ZONE, timeIn } from "../client/zone.ts";
+import { words } from "../words.ts";
 
 /** How long before its start a session's doors open, and how long after its end it closes; the protocol's limits. */
 export const DOORS_MS = 10 * 60_000;
@@ -25,6 +26,8 @@ interface Props {
   dropped?: readonly Part[];
   sentence: string;
   labels?: boolean;
+  /** Whose clock the figures are; the device's where none is named. */
+  zone?: string;
 }
 
 /** The parts of a class: doors, the class, and the closing span. */
@@ -49,7 +52,8 @@ function steps(minutes: number): [number, number, number] {
   return [15, 60, 180];
 }
 
-export function HourRule({ from, to, parts, now, spans, dropped, sentence, labels = true }: Props) {
+export function HourRule({ from, to, parts, now, spans, dropped, sentence, labels = true, zone = DEVICE_ZONE }: Props) {
+  const timeOf = (instant: number) => timeIn(instant, zone);
   const total = Math.max(MINUTE, to - from);
   const minutes = total / MINUTE;
   const at = (instant: number) => Math.min(100, Math.max(0, ((instant - from) / total) * 100));
@@ -58,7 +62,9 @@ export function HourRule({ from, to, parts, now, spans, dropped, sentence, label
   const figures: { at: number; text: string }[] = [];
   const first = Math.ceil(from / (small * MINUTE)) * small * MINUTE;
   for (let instant = first; instant <= to; instant += small * MINUTE) {
-    const local = Math.round(instant / MINUTE) - new Date(instant).getTimezoneOffset();
+    // Minutes of the zone's own hour: some zones are half an hour off.
+    const [hours = 0, past = 0] = timeOf(instant).split(":").map(Number);
+    const local = hours * 60 + past;
     const height = local % large === 0 ? 13 : local % middle === 0 ? 9 : 5;
     ticks += `M${((instant - from) / total) * 1000} 13v${-height}`;
     if (local % large === 0) {

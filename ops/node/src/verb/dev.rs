@@ -24,7 +24,7 @@ pub(crate) struct Options {
     /// The port; without it 8080, or a free one when that is taken. 0: any free one.
     #[arg(long)]
     port: Option<u16>,
-    /// Interactive seats of the demo class.
+    /// Interactive seats of the demo class, and of those of the timetable.
     #[arg(long, default_value_t = homeroom_seed::demo::world::CAPACITY)]
     capacity: u32,
     /// Whether to start a media server.
@@ -137,6 +137,7 @@ async fn node(options: &Options, settings: &Settings, brought: &Brought, any_por
 async fn open_and_keep(options: &Options, brought: &Brought, node: &compose::Node, port: u16) -> Result<(), Stop> {
     homeroom_seed::demo::plant(node.store()).await?;
     demo::lessons::plant(node).await?;
+    demo::plant_hours(node, options.capacity).await?;
     let mut stop = StopWish::listen()?;
     let class = Class::open(node.store(), node.clock(), options.capacity).await?;
     let line = class.json(port, &brought.lines).to_string();

@@ -21,11 +21,25 @@ const MAIL: &str = "homeroom-mail";
 const ACTORS: &str = "homeroom-actors";
 const HTTP: &str = "homeroom-http";
 const SEED: &str = "homeroom-seed";
+const TIMETABLE: &str = "homeroom-timetable";
 const CHILDREN: &str = "homeroom-children";
 const NODE: &str = "homeroom-node";
 
-const EVERYTHING: &[&str] =
-    &[PROTOCOL, MACHINES, STORAGE, OBJECTS, LIVEKIT, MAIL, ACTORS, HTTP, SEED, CHILDREN, NODE, "homeroom-tests"];
+const EVERYTHING: &[&str] = &[
+    PROTOCOL,
+    MACHINES,
+    STORAGE,
+    OBJECTS,
+    LIVEKIT,
+    MAIL,
+    ACTORS,
+    HTTP,
+    SEED,
+    TIMETABLE,
+    CHILDREN,
+    NODE,
+    "homeroom-tests",
+];
 
 const RULES: &[Rule] = &[
     Rule { name: PROTOCOL, uses: &[], tests_use: &[] },
@@ -35,13 +49,15 @@ const RULES: &[Rule] = &[
     Rule { name: OBJECTS, uses: &[PROTOCOL], tests_use: &[] },
     Rule { name: LIVEKIT, uses: &[PROTOCOL], tests_use: &[CHILDREN] },
     Rule { name: MAIL, uses: &[PROTOCOL], tests_use: &[] },
-    Rule { name: ACTORS, uses: &[PROTOCOL, MACHINES, STORAGE, OBJECTS, LIVEKIT], tests_use: &[CHILDREN] },
+    Rule { name: ACTORS, uses: &[PROTOCOL, MACHINES, STORAGE, OBJECTS, TIMETABLE, LIVEKIT], tests_use: &[CHILDREN] },
     Rule {
         name: HTTP,
         uses: &[PROTOCOL, ACTORS, STORAGE, MAIL],
-        tests_use: &[CHILDREN, MACHINES, OBJECTS, LIVEKIT, SEED],
+        tests_use: &[CHILDREN, MACHINES, OBJECTS, LIVEKIT, SEED, TIMETABLE],
     },
-    Rule { name: SEED, uses: &[PROTOCOL, MACHINES, STORAGE, OBJECTS], tests_use: &[] },
+    // What the program and the daily job both run.
+    Rule { name: TIMETABLE, uses: &[PROTOCOL, MACHINES, STORAGE], tests_use: &[] },
+    Rule { name: SEED, uses: &[PROTOCOL, MACHINES, STORAGE, OBJECTS, TIMETABLE], tests_use: &[] },
     Rule { name: CHILDREN, uses: &[], tests_use: &[] },
     Rule { name: NODE, uses: EVERYTHING, tests_use: EVERYTHING },
     Rule { name: "xtask", uses: &[CHILDREN], tests_use: &[] },
@@ -54,6 +70,7 @@ const RULES: &[Rule] = &[
 const RESERVED: &[(&str, &[&str])] = &[
     ("ractor", &[ACTORS]),
     ("sqlx", &[STORAGE]),
+    ("graphile_worker", &[ACTORS]),
     ("livekit-api", &[LIVEKIT]),
     ("lettre", &[MAIL]),
     ("aws-sdk-s3", &[OBJECTS]),

@@ -11,7 +11,6 @@ const OF_SEATS: &[Code] = &[
     Code::SignInEnded,
     Code::WrongOrigin,
     Code::NotEntitled,
-    Code::EntitlementUnknown,
     Code::NotPermitted,
     Code::NotFound,
     Code::IdTaken,

@@ -46,9 +46,12 @@ fn a_slot_somebody_counts_on_is_neither_moved_nor_removed_unless_somebody_says_s
 }
 
 #[test]
-fn a_slot_whose_session_has_been_opened_stays_whoever_says_so() {
+fn a_slot_whose_session_has_a_journal_may_move_and_does_not_go_whoever_says_so() {
     let mut stored = kept(&evenings());
     stored[0].opened = true;
+    let mut wanted = evenings();
+    wanted[0].ends_at = wanted[0].ends_at.plus(std::time::Duration::from_secs(60));
+    assert_eq!(diff(&stored, &wanted, at(BEFORE), false).changes.len(), 1);
     let plan = diff(&stored, &[], at(BEFORE), true);
     assert_eq!(plan.blocked, [(Change::Removed(stored[0].clone()), Block::Opened)]);
 }

@@ -1,0 +1,36 @@
+// The timetable and the lesson of the day, and what a person has in the hours to come.
+
+import type { MyReservations, NextSlots, OfferAnswer, Reservation, Today } from "../wire.ts";
+import { ask, authorized } from "./account.ts";
+import { hearServerTime } from "./clock.ts";
+
+/** The next hours, with the times of a zone. The browser asks whether what it has is still the answer. */
+export async function nextSlots(zone: string, limit: number): Promise<NextSlots> {
+  const found = await ask<NextSlots>("GET", `/v1/schedule/next?zone=${encodeURIComponent(zone)}&limit=${limit}`, undefined, {}, undefined, "no-cache");
+  return found;
+}
+
+/** The lesson of the day there. */
+export const today = (course: string, zone: string): Promise<Today> =>
+  ask<Today>("GET", `/v1/lessons/today?course=${course}&zone=${encodeURIComponent(zone)}`, undefined, {}, undefined, "no-cache");
+
+/** What the person has. */
+export async function myReservations(): Promise<MyReservations> {
+  const answer = await authorized<MyReservations>("GET", "/v1/me/reservations");
+  hearServerTime(answer.server_time);
+  return answer;
+}
+
+const at = (session: string, what: string) => `/v1/sessions/${session}/${what}`;
+
+/** A seat, or a place in the line. `key` is the same for the same wish tried again. */
+export const reserve = (session: string, key: string): Promise<Reservation> =>
+  authorized<Reservation>("POST", at(session, "reservation"), undefined, { "idempotency-key": key });
+
+/** Gives a seat or a place back. */
+export const cancel = (session: string, key: string): Promise<Reservation> =>
+  authorized<Reservation>("DELETE", at(session, "reservation"), undefined, { "idempotency-key": key });
+
+/** Takes an offered seat, or not. */
+export const answerOffer = (session: string, key: string, answer: OfferAnswer): Promise<Reservation> =>
+  authorized<Reservation>("POST", at(session, "offer"), { answer }, { "idempotency-key": key });
