@@ -66,6 +66,14 @@ export const timeIn = (millis: number, name: string): string =>
 export const dayIn = (millis: number, name: string): string =>
   format("day", "sv-SE", name, { year: "numeric", month: "2-digit", day: "2-digit" }).format(millis);
 
+/** `Wed`. */
+export const weekdayIn = (millis: number, name: string): string =>
+  format("weekday", undefined, name, { weekday: "short" }).format(millis);
+
+/** `25 Nov`. */
+export const shortDateIn = (millis: number, name: string): string =>
+  format("short date", undefined, name, { day: "numeric", month: "short" }).format(millis);
+
 /** `Wed 25 Nov`. */
 export const dateIn = (millis: number, name: string): string =>
   format("date", undefined, name, { weekday: "short", day: "numeric", month: "short" }).format(millis);

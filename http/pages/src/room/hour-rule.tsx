@@ -48,7 +48,8 @@ export function classParts(startsAt: number, endsAt: number): { from: number; to
 /** Ticks for minutes that are readable at that length: an hour has 1, 5 and 15; a longer one fewer. */
 function steps(minutes: number): [number, number, number] {
   if (minutes <= 100) return [1, 5, 15];
-  if (minutes <= 400) return [5, 15, 30];
+  if (minutes <= 200) return [5, 15, 30];
+  if (minutes <= 400) return [5, 15, 60];
   return [15, 60, 180];
 }
 

@@ -1,7 +1,7 @@
 // The hours to come as rows: time in the margin, what it is, how it stands, and one thing to do.
 
 import { now } from "../client/clock.ts";
-import { dateIn, dayIn, timeIn, zone } from "../client/zone.ts";
+import { dayIn, shortDateIn, timeIn, weekdayIn, zone } from "../client/zone.ts";
 import { spanOf, words } from "../words.ts";
 import { type Wish, want, wishes } from "./home-data.ts";
 import { Icon, Inside, Ticks } from "./parts.tsx";
@@ -9,9 +9,15 @@ import type { Row, Standing } from "./standing.ts";
 
 /** Ticks of a meter: each is a share of the seats, and the figure stands beside it. */
 const TICKS = 34;
+const SIX_DAYS = 6 * 24 * 3_600_000;
 
 /** The local day and time of a row are the server's own words: its database of zones counts. */
 const clockOf = (local: string): string => local.slice(11, 16);
+
+/** A day of the coming week by its name, a later one by its date. */
+function dayOf(at: number): string {
+  return (at - now.value < SIX_DAYS ? weekdayIn : shortDateIn)(at, zone.value);
+}
 
 export function Slots({ rows }: { rows: readonly Row[] }) {
   const today = dayIn(now.value, zone.value);
@@ -33,7 +39,7 @@ function SlotRow({ row, newDay }: { row: Row; newDay: boolean }) {
   return (
     <li class={`slot-row${standing.is === "offered" ? " offer" : ""}`}>
       <span class="slot-time slot num">
-        {newDay ? <span class="slot-day small">{dateIn(Date.parse(slot.starts_at), zone.value)}</span> : null}
+        {newDay ? <span class="slot-day small">{dayOf(Date.parse(slot.starts_at))}</span> : null}
         <time dateTime={slot.starts_at}>{time}</time>
       </span>
       <span class="slot-what">
