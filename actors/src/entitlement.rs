@@ -1,122 +1,235 @@
-//! What the door has to know of a person, read from the store at the moment it is needed: their role in the course, and
-//! whether account and sign-in still stand.
+//! Who may do what because of what they hold: asked by the door, for files of lessons, and wherever a seat is given away
+//! before. Each answer says why, what it rests on, how old that is and when it ends.
 //!
-//! Everyone who stands at a door while the previous read is under way is answered by the next one together, so a storm of
-//! joins costs a few statements and not one each.
+//! What people hold is remembered here and read from the store once for all who ask together; what changes there is heard
+//! of within two seconds and dropped. While the store is away an old answer goes on, for so long and no longer: using it
+//! makes it no younger. It is not an actor with a mailbox: a decision is a look at a map, and a mailbox would put everybody
+//! at a door in one line. Nothing here outlives the process; after a crash everything is read again.
 
-use std::time::Duration;
+mod cache;
+mod changes;
+pub(crate) mod door;
+mod kept;
+mod loader;
+#[cfg(test)]
+mod tests;
 
-use homeroom_machines::entitlement::Facts;
-use homeroom_protocol::ids::SessionId;
-use homeroom_protocol::principal::Principal;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use homeroom_machines::entitlement::{Grant, What, entitle, worth};
+use homeroom_protocol::entitlement::{Basis, Because, Entitlement};
+use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::refusal::{Code, Refusal};
-use homeroom_storage::door::{Asked, DoorFacts, Reader};
+use homeroom_protocol::time::Timestamp;
 use homeroom_storage::{Store, StoreError};
-use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
+use tokio::task::AbortHandle;
+use uuid::Uuid;
 
-/// Askers answered by one statement.
-const ASKERS_PER_READ_MAX: usize = 500;
-/// Statements before the connection is given back to the pool though others wait at the door: others wait for it too.
-const READS_PER_CONNECTION_MAX: usize = 32;
-/// Askers that may wait; a longer line would wait longer than people do.
-const ASKERS_MAX: usize = 50_000;
-/// How long one read may take. Everyone behind it waits for it, and a store that is frozen says nothing at all.
-const READ_TIMEOUT: Duration = Duration::from_secs(3);
-/// How long a client is told to wait when the store cannot be read.
-const UNAVAILABLE_RETRY_MILLIS: u64 = 1_000;
+use self::cache::{Cache, Held};
+use self::loader::Loader;
+use crate::kit::clock::Clock;
+use crate::kit::entropy;
 
-/// What is known of someone at the door.
-#[derive(Clone, Debug)]
-pub(crate) struct Known {
-    /// The name classes see.
-    pub(crate) name: String,
-    /// What the machine decides by.
-    pub(crate) facts: Facts,
+/// How long a client is told to wait where nothing is known.
+const UNKNOWN_RETRY_MILLIS: u64 = 1_000;
+
+/// What people may do; cheap to clone.
+#[derive(Clone)]
+pub struct Entitlements(Arc<Shared>);
+
+struct Shared {
+    clock: Clock,
+    cache: Arc<Remembered>,
+    loader: Loader,
+    hearing: AbortHandle,
 }
 
-type Asking = (Asked, oneshot::Sender<Result<Known, Refusal>>);
+/// The cache, as its readers and writers share it. The lock is held for a look and never across a wait.
+struct Remembered(Mutex<Cache>);
 
-/// Reads what the door has to know; cheap to clone.
-#[derive(Clone)]
-pub(crate) struct Door(mpsc::Sender<Asking>);
+impl Remembered {
+    fn lock(&self) -> MutexGuard<'_, Cache> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
-impl Door {
-    /// A reader on this store; it runs until the last clone is gone.
-    pub(crate) fn open(store: Store) -> Self {
-        let (sender, asking) = mpsc::channel(ASKERS_MAX);
-        tokio::spawn(read(store, asking));
-        Self(sender)
+/// An answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Decision {
+    /// What support looks it up by.
+    pub id: Uuid,
+    /// Whether they may.
+    pub allow: bool,
+    /// Why.
+    pub reason: Because,
+    /// What it rests on; `None`: on nothing, as nothing is known.
+    pub source: Option<Basis>,
+    /// When that was read from the store.
+    pub as_of: Option<Timestamp>,
+    /// When it was decided.
+    pub at: Timestamp,
+    /// From when on it may not be relied on any more. Being used does not move it.
+    pub expires: Timestamp,
+    /// When the grant begins that `not_yet` speaks of.
+    pub from: Option<Timestamp>,
+    /// When the grant ends, or has ended, that the reason speaks of.
+    pub until: Option<Timestamp>,
+}
+
+impl Decision {
+    /// The answer for somebody who may because of their role, which was read just now.
+    #[must_use]
+    pub fn by_role(id: Uuid, now: Timestamp) -> Self {
+        Self {
+            id,
+            allow: true,
+            reason: Because::Teaches,
+            source: Some(Basis::Fresh),
+            as_of: Some(now),
+            at: now,
+            expires: now,
+            from: None,
+            until: None,
+        }
     }
 
-    /// What is known of `principal` for `session`, now.
+    /// As it travels.
+    #[must_use]
+    pub fn entitlement(&self) -> Entitlement {
+        let age = self.as_of.map(|as_of| self.at.since(as_of));
+        Entitlement {
+            reason: self.reason,
+            source: self.source,
+            as_of: self.as_of,
+            age_ms: age.map(|age| u64::try_from(age.as_millis()).unwrap_or(u64::MAX)),
+            expires: self.source.map(|_| self.expires),
+            from: self.from,
+            until: self.until,
+        }
+    }
+
+    /// Counts it: once for each time somebody is told.
+    pub(crate) fn count(&self) {
+        let source = self.source.map_or("none", Basis::as_str);
+        let reason = self.reason.as_str();
+        metrics::counter!("homeroom_entitlement_decisions_total", "reason" => reason, "source" => source).increment(1);
+    }
+
+    /// The refusal it is, where it is a no: `not_entitled`, or `entitlement_unknown` where nothing is known.
     ///
     /// # Errors
-    /// `unavailable` where the store cannot be read, `busy` where too many ask, `sign_in_ended` for an account that is
-    /// not there.
-    pub(crate) async fn ask(&self, session: SessionId, principal: Principal) -> Result<Known, Refusal> {
-        let (reply, answer) = oneshot::channel();
-        let asked = Asked { session, person: principal.person, sign_in: principal.sign_in };
-        self.0
-            .try_send((asked, reply))
-            .map_err(|_| Refusal::new(Code::Busy).retry_after_ms(UNAVAILABLE_RETRY_MILLIS))?;
-        answer.await.unwrap_or_else(|_| Err(unavailable()))
-    }
-}
-
-fn unavailable() -> Refusal {
-    Refusal::new(Code::Unavailable).retry_after_ms(UNAVAILABLE_RETRY_MILLIS)
-}
-
-/// A connection of the pool while many stand at the door, and how often it was asked.
-#[derive(Default)]
-struct Kept(Option<(Reader, usize)>);
-
-impl Kept {
-    async fn read(&mut self, store: &Store, asked: &[Asked]) -> Result<Vec<DoorFacts>, StoreError> {
-        // Taken out, so that one that failed or did not answer in time is not kept.
-        let (mut reader, reads) = match self.0.take() {
-            Some(kept) => kept,
-            None => (Reader::open(store).await?, 0),
+    /// That refusal, with the decision in it.
+    pub fn allowed(&self) -> Result<(), Refusal> {
+        if self.allow {
+            return Ok(());
+        }
+        let refusal = if self.reason == Because::NotKnown {
+            Refusal::new(Code::EntitlementUnknown).retry_after_ms(UNKNOWN_RETRY_MILLIS)
+        } else {
+            Refusal::new(Code::NotEntitled)
         };
-        let facts = reader.read(asked).await?;
-        self.0 = (reads + 1 < READS_PER_CONNECTION_MAX).then_some((reader, reads + 1));
-        Ok(facts)
+        let source = self.source.map_or("none", Basis::as_str);
+        tracing::info!(decision.id = %self.id, decision.reason = self.reason.as_str(), decision.source = source, "not entitled");
+        Err(refusal.decided(self.id, Some(self.entitlement())))
     }
 }
 
-async fn read(store: Store, mut asking: mpsc::Receiver<Asking>) {
-    let mut waiting: Vec<Asking> = Vec::new();
-    let mut kept = Kept::default();
-    while asking.recv_many(&mut waiting, ASKERS_PER_READ_MAX).await > 0 {
-        let (asked, replies): (Vec<_>, Vec<_>) = waiting.drain(..).unzip();
-        let facts = timeout(READ_TIMEOUT, kept.read(&store, &asked)).await;
-        if asking.is_empty() {
-            kept = Kept::default();
+/// What is known of what somebody holds: several answers from one look.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    /// What they hold, when that was read, and what it is worth; `None`: nothing that may be relied on.
+    held: Option<(Held, Basis)>,
+    at: Timestamp,
+}
+
+impl Known {
+    /// What they hold; `None`: not known.
+    pub(crate) fn grants(&self) -> Option<&[Grant]> {
+        self.held.as_ref().map(|(held, _)| &*held.grants)
+    }
+
+    /// The instant for which it is decided.
+    pub(crate) fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// The answer to a wish, under an id.
+    pub(crate) fn decide(&self, id: Uuid, what: What) -> Decision {
+        let at = self.at;
+        let Some((held, source)) = &self.held else {
+            let (reason, source, as_of) = (Because::NotKnown, None, None);
+            return Decision { id, allow: false, reason, source, as_of, at, expires: at, from: None, until: None };
+        };
+        let verdict = entitle(&held.grants, what, at);
+        let ends = cache::ends(held.as_of);
+        Decision {
+            id,
+            allow: verdict.allows(),
+            reason: verdict.reason(),
+            source: Some(*source),
+            as_of: Some(held.as_of),
+            at,
+            expires: verdict.changes_at().map_or(ends, |change| change.min(ends)),
+            from: verdict.from(),
+            until: verdict.until(),
         }
-        let silent = || Err(StoreError::Unreachable("no answer in time".to_owned()));
-        match facts.unwrap_or_else(|_| silent()) {
-            Ok(facts) => {
-                for ((asked, reply), facts) in asked.into_iter().zip(replies).zip(facts) {
-                    let known = facts.name.map(|name| Known {
-                        name,
-                        facts: Facts {
-                            person: asked.person,
-                            role: facts.role,
-                            disabled: facts.disabled,
-                            sign_in_ended: facts.sign_in_ended,
-                        },
-                    });
-                    // Whoever asked may have gone.
-                    let _ = reply.send(known.ok_or(Refusal::new(Code::SignInEnded)));
-                }
-            }
-            Err(error) => {
-                tracing::warn!(store.error = %error, "the door could not read");
-                for reply in replies {
-                    let _ = reply.send(Err(unavailable()));
-                }
-            }
+    }
+}
+
+impl Entitlements {
+    /// Entitlements of this store.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn start(store: Store, clock: Clock) -> Result<Self, StoreError> {
+        let cache = Arc::new(Remembered(Mutex::new(changes::begin(&store, &clock).await?)));
+        let loader = Loader::open(store.clone(), clock.clone(), Arc::clone(&cache));
+        let hearing = tokio::spawn(changes::hear(store, clock.clone(), Arc::clone(&cache))).abort_handle();
+        Ok(Self(Arc::new(Shared { clock, cache, loader, hearing })))
+    }
+
+    /// Whether an account may do something, now.
+    pub async fn decide(&self, account: PersonId, what: What) -> Decision {
+        let known = self.known(account).await;
+        let decision = known.decide(entropy::uuid_v7(known.at), what);
+        decision.count();
+        decision
+    }
+
+    /// What an account holds, as far as that is known.
+    pub(crate) async fn known(&self, account: PersonId) -> Known {
+        let shared = &*self.0;
+        let now = shared.clock.now();
+        let (fresh, hurry) = {
+            let cache = shared.cache.lock();
+            let old = cache.get(account).filter(|held| worth(held.as_of, now).is_some());
+            (cache.fresh(account, now), old.is_some() && cache.failed_lately(now))
+        };
+        if let Some(held) = fresh {
+            return Known { held: Some((held, Basis::Fresh)), at: now };
         }
+        // The store was away a moment ago: whoever has an answer left is not kept waiting for the next try.
+        let read = if hurry { None } else { shared.loader.load(account).await };
+        let at = shared.clock.now();
+        let held = match read {
+            Some(held) => Some((held, Basis::Fresh)),
+            None => {
+                let old = shared.cache.lock().get(account);
+                old.and_then(|held| Some((worth(held.as_of, at)?, held))).map(|(source, held)| (held, source))
+            }
+        };
+        Known { held, at }
+    }
+
+    /// Statements sent so far.
+    #[cfg(test)]
+    pub(crate) fn reads(&self) -> u64 {
+        self.0.loader.reads()
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.hearing.abort();
     }
 }

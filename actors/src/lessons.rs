@@ -21,7 +21,9 @@ use homeroom_storage::lessons::{self, PlanStamp};
 use homeroom_storage::{Store, StoreError};
 use tokio::sync::Mutex;
 use tokio::task::AbortHandle;
+use uuid::Uuid;
 
+use crate::entitlement::Entitlements;
 use crate::kit::clock::Clock;
 use plan::Plan;
 
@@ -39,6 +41,8 @@ struct Shared {
     clock: Clock,
     /// `None`: no object store is configured, and there are no files.
     objects: Option<Objects>,
+    /// Who may have them.
+    entitlements: Entitlements,
     published: RwLock<Arc<Plan>>,
     /// What the published plan was read from; held while one is read, so that two readers do not publish in the wrong
     /// order.
@@ -56,6 +60,15 @@ pub struct Published {
     pub valid_until: Timestamp,
 }
 
+/// The way to a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FileLink {
+    /// Good for 120 seconds (L11).
+    pub url: String,
+    /// What support looks up by which decision it was given.
+    pub decision: Uuid,
+}
+
 /// Keeps the plan fresh until this is dropped.
 pub struct Reading(AbortHandle);
 
@@ -70,9 +83,14 @@ impl Lessons {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn start(store: Store, clock: Clock, objects: Option<Objects>) -> Result<(Self, Reading), StoreError> {
+    pub async fn start(
+        store: Store,
+        clock: Clock,
+        objects: Option<Objects>,
+        entitlements: Entitlements,
+    ) -> Result<(Self, Reading), StoreError> {
         let published = RwLock::new(Arc::new(Plan::default()));
-        let lessons = Self(Arc::new(Shared { store, clock, objects, published, read: Mutex::new(None) }));
+        let lessons = Self(Arc::new(Shared { store, clock, objects, entitlements, published, read: Mutex::new(None) }));
         lessons.refresh().await?;
         let reader = lessons.clone();
         let reading = tokio::spawn(async move {

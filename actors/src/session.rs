@@ -11,6 +11,7 @@ pub(crate) mod directory;
 pub(crate) mod door;
 pub(crate) mod due;
 pub(crate) mod effects;
+pub(crate) mod entitled;
 pub(crate) mod entrance;
 pub(crate) mod handle;
 pub(crate) mod held;

@@ -21,7 +21,8 @@ use tokio::sync::{Notify, Semaphore};
 use tokio::task::AbortHandle;
 use uuid::Uuid;
 
-use crate::entitlement::Door;
+use crate::entitlement::Entitlements;
+use crate::entitlement::door::Door;
 use crate::kit::clock::Clock;
 use crate::kit::entropy;
 use crate::kit::glass::Panes;
@@ -100,6 +101,7 @@ impl Tree {
             door: Door::open(store.clone()),
             projector: Projector::open(store.clone()),
             offer_mail: OnceLock::new(),
+            entitlements: Entitlements::start(store.clone(), clock.clone()).await?,
             store,
             clock,
             incarnation,
@@ -135,6 +137,12 @@ impl Tree {
     #[must_use]
     pub fn sessions(&self) -> Sessions {
         self.sessions.clone()
+    }
+
+    /// What people may do because of what they hold.
+    #[must_use]
+    pub fn entitlements(&self) -> Entitlements {
+        self.sessions.directory.world.entitlements.clone()
     }
 
     /// Ends the tree in order: sockets are closed with 4412, what is decided is committed, every aggregate sleeps.

@@ -48,6 +48,10 @@ id!(
     CourseId
 );
 id!(
+    /// One reason somebody is entitled.
+    GrantId
+);
+id!(
     /// One run of a node; the next run of the same node has another one.
     IncarnationId
 );
@@ -58,6 +62,10 @@ id!(
 id!(
     /// The durable person: the id of an account.
     PersonId
+);
+id!(
+    /// A named bundle of features.
+    PlanId
 );
 id!(
     /// A rule of the timetable.

@@ -3,6 +3,7 @@
 
 pub mod attendance;
 pub mod documents;
+pub mod entitlement;
 pub mod frame;
 pub mod ids;
 pub mod journal;

@@ -9,6 +9,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::entitlement::Entitlement;
 
 /// What a client may do about a refusal. It does this and never more.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -82,7 +85,7 @@ codes! {
     SignatureRefused, "signature_refused", 401, Never, "This is not signed as it has to be.";
     /// The browser's Origin is not one of ours.
     WrongOrigin, "wrong_origin", 403, Never, "Requests from this site are not taken.";
-    /// No grant or enrolment allows this.
+    /// No grant or role allows this; `entitlement` says why.
     NotEntitled, "not_entitled", 403, Person, "This class is not part of what you can join.";
     /// The permit table does not allow this to this role, tier or phase.
     NotPermitted, "not_permitted", 403, Person, "You may not do this now.";
@@ -138,6 +141,8 @@ codes! {
     Busy, "busy", 503, Later, "The class is busy. Try again in a moment.";
     /// The store cannot be reached, or its answer is not known yet.
     Unavailable, "unavailable", 503, Later, "This cannot be done right now. Try again in a moment.";
+    /// Whether a grant allows this cannot be found out, and what was known is too old to rely on.
+    EntitlementUnknown, "entitlement_unknown", 503, Later, "What you can join cannot be looked up right now.";
     /// The aggregate is set aside after repeated panics (L21); somebody has been paged.
     Quarantined, "quarantined", 503, Later, "This class has a fault. Somebody has been called.";
 }
@@ -170,13 +175,24 @@ pub struct Refusal {
     pub errors: Vec<FieldError>,
     /// Why the permit table said no.
     pub explain: Option<Cow<'static, str>>,
+    /// The decision it comes from, where somebody might ask support about it.
+    pub decision: Option<Box<Decided>>,
+}
+
+/// A decision that support can look up.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Decided {
+    /// Its id.
+    pub id: Uuid,
+    /// What the person's entitlement had to do with it.
+    pub entitlement: Option<Entitlement>,
 }
 
 impl Refusal {
     /// A refusal that says no more than its code.
     #[must_use]
     pub const fn new(code: Code) -> Self {
-        Self { code, detail: None, retry_after_ms: None, errors: Vec::new(), explain: None }
+        Self { code, detail: None, retry_after_ms: None, errors: Vec::new(), explain: None, decision: None }
     }
 
     /// With a sentence about this occurrence.
@@ -207,6 +223,13 @@ impl Refusal {
         self
     }
 
+    /// With the decision it comes from.
+    #[must_use]
+    pub fn decided(mut self, id: Uuid, entitlement: Option<Entitlement>) -> Self {
+        self.decision = Some(Box::new(Decided { id, entitlement }));
+        self
+    }
+
     /// The object that travels.
     #[must_use]
     pub fn problem(&self, trace_id: Option<String>) -> Problem {
@@ -220,6 +243,8 @@ impl Refusal {
             retry_after_ms: self.retry_after_ms,
             errors: self.errors.clone(),
             explain: self.explain.clone(),
+            decision_id: self.decision.as_ref().map(|decided| decided.id),
+            entitlement: self.decision.as_ref().and_then(|decided| decided.entitlement.clone()).map(Box::new),
         }
     }
 }
@@ -269,6 +294,12 @@ pub struct Problem {
     /// Why the permit table said no.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explain: Option<Cow<'static, str>>,
+    /// What support looks the decision up by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision_id: Option<Uuid>,
+    /// What the person's entitlement had to do with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entitlement: Option<Box<Entitlement>>,
 }
 
 #[cfg(test)]

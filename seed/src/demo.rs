@@ -10,11 +10,14 @@ pub mod world;
 
 use std::time::Duration;
 
-use homeroom_protocol::ids::SessionId;
+use homeroom_protocol::entitlement::{Feature, GrantKind};
+use homeroom_protocol::ids::{GrantId, SessionId};
 use homeroom_protocol::journal::v1::{Entry, SessionEvent};
+use homeroom_protocol::permit::Role;
 use homeroom_protocol::time::Timestamp;
+use homeroom_storage::grants::{self, Courses};
 use homeroom_storage::sessions::SessionRow;
-use homeroom_storage::{Store, StoreError, accounts, courses, journal, sessions, sign_in_requests};
+use homeroom_storage::{Store, StoreError, accounts, courses, journal, plans, sessions, sign_in_requests};
 
 /// A demo class began this long ago, so that it is live from the first moment.
 const BEGAN_AGO: Duration = Duration::from_secs(5 * 60);
@@ -27,7 +30,7 @@ const DERIVED: usize = 5;
 /// How many journal entries are read at a time.
 const ENTRIES_READ: i64 = 500;
 
-/// Puts the people and the course there.
+/// Puts the people and the course there, and gives the students a subscription for it.
 ///
 /// # Errors
 /// When the store does not take them.
@@ -38,6 +41,11 @@ pub async fn plant(store: &Store) -> Result<(), StoreError> {
         sign_in_requests::give_email(store, person.email, person.id).await?;
         courses::enrol(store, world::COURSE, person.id, person.role).await?;
     }
+    plans::put(store, world::PLAN, world::PLAN_NAME, Feature::ALL, &Courses::Only(vec![world::COURSE])).await?;
+    let students = world::PEOPLE.iter().filter(|person| person.role == Role::Student);
+    let held: Vec<_> = students.map(|student| (GrantId(student.id.0), student.id)).collect();
+    // A grant that somebody ended stays ended: its id is there.
+    grants::plant(store, world::PLAN_NAME, GrantKind::Subscription, &held).await?;
     Ok(())
 }
 

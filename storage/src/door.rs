@@ -1,15 +1,16 @@
 //! What the door asks about people, many of them in one statement.
 
-use homeroom_protocol::ids::{PersonId, SessionId, SignInId};
+use homeroom_protocol::ids::{CourseId, PersonId, SessionId, SignInId};
 use homeroom_protocol::permit::Role;
 use sqlx::pool::PoolConnection;
 use sqlx::{Postgres, Row};
 use uuid::Uuid;
 
+use crate::grants::{self, HeldGrant};
 use crate::{Store, StoreError, courses};
 
 pub(crate) const READ_MANY: &str = "\
-select a.name, coalesce(a.disabled, true), e.role, i.id is null or i.ended_at is not null
+select a.name, coalesce(a.disabled, true), e.role, i.id is null or i.ended_at is not null, s.course_id
   from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as asked(session, person, sign_in, n)
   left join account a on a.id = asked.person
   left join session s on s.id = asked.session
@@ -33,6 +34,8 @@ pub struct Asked {
 pub struct DoorFacts {
     /// Their name; `None`: there is no such account.
     pub name: Option<String>,
+    /// The session's course; `None`: there is no such session.
+    pub course: Option<CourseId>,
     /// What they are in the session's course; `None`: not enrolled, or no such session.
     pub role: Option<Role>,
     /// Whether the account is disabled, or not there.
@@ -70,11 +73,20 @@ impl Reader {
                 let role: Option<&str> = row.try_get(2)?;
                 Ok(DoorFacts {
                     name: row.try_get(0)?,
+                    course: row.try_get::<Option<Uuid>, _>(4)?.map(CourseId),
                     role: role.map(courses::role).transpose()?,
                     disabled: row.try_get(1)?,
                     sign_in_ended: row.try_get(3)?,
                 })
             })
             .collect()
+    }
+
+    /// What each account holds, in the order in which they were asked for, in one statement.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn grants(&mut self, accounts: &[PersonId]) -> Result<Vec<Vec<HeldGrant>>, StoreError> {
+        grants::read_many(&mut self.0, accounts).await
     }
 }

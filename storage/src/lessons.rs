@@ -32,7 +32,7 @@ pub(crate) const STAMP: &str = "\
 select (select count(*) from lesson_revision), (select max(published_at) from lesson_revision),
        (select count(*) from lesson_day), (select max(changed_at) from lesson_day), (select count(*) from course)";
 pub(crate) const READER: &str = "\
-select coalesce(a.disabled, true), e.role, i.id is null or i.ended_at is not null, r.manifest
+select coalesce(a.disabled, true), e.role, i.id is null or i.ended_at is not null, r.manifest, l.course_id
   from lesson l
   left join lateral (
     select manifest from lesson_revision
@@ -87,6 +87,8 @@ pub struct PlanStamp {
 /// What is known of somebody who wants a file of a lesson.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Reader {
+    /// The lesson's course.
+    pub course: CourseId,
     /// What they are in the lesson's course; `None`: not enrolled.
     pub role: Option<Role>,
     /// Whether the account is disabled, or not there.
@@ -225,6 +227,7 @@ pub async fn reader(
     row.map(|row| {
         let role: Option<&str> = row.try_get(1)?;
         Ok(Reader {
+            course: CourseId(row.try_get(4)?),
             disabled: row.try_get(0)?,
             role: role.map(courses::role).transpose()?,
             sign_in_ended: row.try_get(2)?,

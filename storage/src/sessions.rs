@@ -21,9 +21,22 @@ insert into session (id, course_id, title, summary, capacity, starts_at, ends_at
 on conflict (id) do update set course_id = excluded.course_id, title = excluded.title, summary = excluded.summary,
   capacity = excluded.capacity, starts_at = excluded.starts_at, ends_at = excluded.ends_at";
 pub(crate) const OPEN_FOR: &str = "\
-select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at, coalesce(s.ended_at, s.ends_at), e.role
-  from enrolment e join session s on s.course_id = e.course_id join course c on c.id = s.course_id
- where e.account_id = $1 and s.starts_at <= $2 and coalesce(s.ended_at, s.ends_at) > $3
+with mine as (
+  select course_id, role from enrolment where account_id = $1
+  union all
+  select c.id, 'student' from course c
+   where not exists (select 1 from enrolment e where e.course_id = c.id and e.account_id = $1)
+     and exists (select 1 from \"grant\" g join plan p on p.id = g.plan_id
+                  where g.account_id = $1 and g.valid_from <= $4
+                    and coalesce(least(g.valid_until, g.ended_at), 'infinity') > $4
+                    and (p.every_course
+                      or exists (select 1 from plan_course o where o.plan_id = p.id and o.course_id = c.id))
+                    and exists (select 1 from plan_feature f
+                                 where f.plan_id = p.id and f.feature in ('live_seat', 'overflow')))
+)
+select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at, coalesce(s.ended_at, s.ends_at), mine.role
+  from mine join session s on s.course_id = mine.course_id join course c on c.id = s.course_id
+ where s.starts_at <= $2 and coalesce(s.ended_at, s.ends_at) > $3
  order by s.starts_at, s.id limit 20";
 pub(crate) const RECORD_END: &str = "update session set ended_at = $2 where id = $1";
 
@@ -101,13 +114,15 @@ pub async fn record_end(store: &Store, id: SessionId, at: Timestamp) -> Result<(
     Ok(())
 }
 
-/// The sessions of a person's courses that are going, or begin within the hour, soonest first, with the person's role.
+/// The sessions of a person's courses that are going, or begin within the hour, soonest first, with the person's role: the
+/// courses they are enrolled in, and those for which they hold a grant for live classes.
 /// One that has ended before its time says when in `ends_at`.
 ///
 /// # Errors
 /// When the store does not answer.
 pub async fn open_for(store: &Store, person: PersonId, now: Timestamp) -> Result<Vec<(SessionRow, Role)>, StoreError> {
     let (listed, over) = (Stamp(now.plus(LISTED_BEFORE)), Stamp(now.minus(CLOSING_SPAN)));
-    let rows = sqlx::query(OPEN_FOR).bind(person.0).bind(listed).bind(over).fetch_all(store.pool()).await?;
+    let rows =
+        sqlx::query(OPEN_FOR).bind(person.0).bind(listed).bind(over).bind(Stamp(now)).fetch_all(store.pool()).await?;
     rows.iter().map(|row| Ok((session(row)?, courses::role(row.try_get(8)?)?))).collect()
 }

@@ -28,6 +28,34 @@ pub struct TestDatabase {
     pub url: String,
     /// A store on it.
     pub store: Store,
+    name: String,
+    cluster: PgConnectOptions,
+}
+
+#[expect(clippy::expect_used, reason = "this is for tests, where a panic is the failure")]
+impl TestDatabase {
+    /// The database answers nobody from here on: connections are cut, and no new one is let in.
+    pub async fn begin_outage(&self) {
+        let mut admin = self.cluster.connect().await.expect("the cluster of the tests answers");
+        execute(&mut admin, format!("alter database {} with allow_connections false", self.name)).await;
+        sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1")
+            .bind(&self.name)
+            .execute(&mut admin)
+            .await
+            .expect("its connections are cut");
+    }
+
+    /// It answers again.
+    pub async fn end_outage(&self) {
+        let mut admin = self.cluster.connect().await.expect("the cluster of the tests answers");
+        execute(&mut admin, format!("alter database {} with allow_connections true", self.name)).await;
+    }
+
+    /// A statement that somebody with rights sends by hand.
+    pub async fn execute(&self, statement: &str) {
+        let statement = sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned()));
+        statement.execute(self.store.pool()).await.expect("the database takes the statement");
+    }
 }
 
 /// Makes a fresh database.
@@ -50,7 +78,7 @@ pub async fn database() -> TestDatabase {
     let settings =
         Settings { url: url.clone(), pool_connections_max: POOL_CONNECTIONS, name: "homeroom-test".to_owned() };
     let store = Store::connect(&settings).await.expect("the fresh database answers");
-    TestDatabase { url, store }
+    TestDatabase { url, store, name, cluster: options }
 }
 
 /// The migrated template for this set of migrations.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use homeroom_machines::lesson::local_day;
 use homeroom_objects::Objects;
 use homeroom_objects::embedded::Embedded;
+use homeroom_protocol::entitlement::Because;
 use homeroom_protocol::pack::{PackFile, Trust};
 use homeroom_protocol::refusal::Code;
 use homeroom_protocol::rest::lessons::Today;
@@ -67,6 +68,7 @@ async fn a_student_finds_todays_lesson_and_keeps_what_she_checked() {
     for file in listed.iter().filter(|file| file.path != "answers.json") {
         let answer = mira.with_token(Ask::get(&format!("{}{}", lesson.files, file.path))).send(server).await;
         assert_eq!(answer.status, 302, "{}", answer.text());
+        assert!(answer.headers.contains_key("decision-id"));
         let got = outside::get(answer.headers["location"].to_str().unwrap()).await;
         assert_eq!((got.status, got.media_type), (200, file.media_type.clone()));
         files.insert(file.path.clone(), got.body.to_vec());
@@ -88,7 +90,9 @@ async fn a_student_finds_todays_lesson_and_keeps_what_she_checked() {
     let stranger = world.sign_in(stranger).await;
     let lesson_html = format!("{}lesson.html", lesson.files);
     let refused = stranger.with_token(Ask::get(&lesson_html)).send(server).await;
-    assert_eq!(refused.problem().code, Code::NotEntitled);
+    let problem = refused.problem();
+    assert_eq!((problem.code, problem.decision_id.is_some()), (Code::NotEntitled, true));
+    assert_eq!(problem.entitlement.unwrap().reason, Because::NoGrant);
     mira.sign_out().await;
     let refused = mira.with_token(Ask::get(&lesson_html)).send(server).await;
     assert_eq!(refused.problem().code, Code::SignInEnded);

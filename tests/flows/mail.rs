@@ -31,6 +31,7 @@ async fn world_of_mira() -> World {
     let world = with_outbox().await;
     let mira = world.stranger("Mira").await;
     courses::enrol(&world.store, world.course, mira, Role::Student).await.unwrap();
+    world.grant(mira).await;
     sign_in_requests::give_email(&world.store, EMAIL, mira).await.unwrap();
     world
 }

@@ -6,6 +6,7 @@
 mod attendance;
 mod devices;
 mod ends;
+mod entitlement;
 mod join;
 mod kill;
 mod lessons;

@@ -157,6 +157,7 @@ async fn people(world: &World, count: usize) -> Vec<Person> {
     let one = async |n: usize| {
         let id = world.stranger(&format!("Student {n}")).await;
         courses::enrol(&world.store, world.course, id, Role::Student).await.unwrap();
+        world.grant(id).await;
         world.sign_in(id).await
     };
     futures_util::stream::iter(0..count).map(one).buffer_unordered(SIGN_INS_AT_ONCE).collect().await

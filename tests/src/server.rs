@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
@@ -98,8 +98,14 @@ impl Server {
     /// Runs another verb of the same program in the same surroundings: its exit code, and what it said.
     #[must_use]
     pub fn verb(&self, words: &[&str]) -> (Option<i32>, String) {
-        let output = self.command().args(words).output().unwrap();
+        let output = self.output(words);
         (output.status.code(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+    }
+
+    /// The same, with what it wrote and what it said apart.
+    #[must_use]
+    pub fn output(&self, words: &[&str]) -> Output {
+        self.command().args(words).output().unwrap()
     }
 
     fn launch(&mut self) {

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use homeroom_protocol::ids::{CourseId, PersonId, SessionId};
+use homeroom_protocol::entitlement::{Feature, GrantKind};
+use homeroom_protocol::ids::{CourseId, GrantId, PersonId, PlanId, SessionId};
 use homeroom_protocol::permit::Role;
+use homeroom_storage::grants::{self, Courses};
 use homeroom_storage::links::{self, LinkRow};
 use homeroom_storage::sessions::SessionRow;
-use homeroom_storage::{Store, accounts, courses, sessions, testing};
+use homeroom_storage::{Store, accounts, courses, plans, sessions, testing};
 use sha2::{Digest, Sha256};
 
 use crate::clock::{now, uuid};
@@ -75,10 +77,23 @@ impl World {
     pub async fn person(&self, name: &str, role: Role) -> Person {
         let id = self.stranger(name).await;
         courses::enrol(&self.store, self.course, id, role).await.unwrap();
+        if role == Role::Student {
+            self.grant(id).await;
+        }
         self.sign_in(id).await
     }
 
-    /// A student of the course, signed in.
+    /// Gives somebody a subscription for everything in the course.
+    pub async fn grant(&self, person: PersonId) -> GrantId {
+        let (grant, plan) = (GrantId(uuid()), self.course.to_string());
+        plans::put(&self.store, PlanId(self.course.0), &plan, Feature::ALL, &Courses::Only(vec![self.course]))
+            .await
+            .unwrap();
+        grants::plant(&self.store, &plan, GrantKind::Subscription, &[(grant, person)]).await.unwrap();
+        grant
+    }
+
+    /// A student of the course who holds a subscription, signed in.
     pub async fn student(&self, name: &str) -> Person {
         self.person(name, Role::Student).await
     }

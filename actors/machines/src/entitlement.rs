@@ -1,12 +1,25 @@
-//! Who may enter a session: facts in, a proof out. The only place where an [`Admission`] is made; it has no
-//! `Deserialize`, so none can arrive over a network.
+//! Who may enter: grants add up to an answer with its reason, and facts become a proof. The only place where an
+//! [`Admission`] is made; it has no `Deserialize`, so none can arrive over a network.
+//!
+//! Those who teach enter by their role; everybody else by what they hold. Somebody whom nothing lets in gets a proof too,
+//! of who they are and no more: whoever is in a class stays in it when their grant ends, and comes back to it when the
+//! line was cut, so only the class can say whether that is enough.
+
+mod age;
+#[cfg(test)]
+mod tests;
+mod verdict;
 
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::time::Timestamp;
+
+pub use self::age::{FRESH_FOR, GRACE_FOR, HEARD_WITHIN, STALE_FOR, is_fresh, worth};
+pub use self::verdict::{Courses, Grant, Verdict, What, entitle};
 
 /// What is known of a person at the door, read there and then.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Facts {
     /// Who.
     pub person: PersonId,
@@ -16,64 +29,85 @@ pub struct Facts {
     pub disabled: bool,
     /// Whether the sign-in they come with has ended.
     pub sign_in_ended: bool,
+    /// What their grants say of this course; `None`: they were not asked, or nothing is known of them.
+    pub grants: Option<Verdicts>,
 }
 
-/// The proof that one person may enter in one role.
+/// What somebody's grants say of a class.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Verdicts {
+    /// Of a seat in it.
+    pub seat: Verdict,
+    /// Of watching it.
+    pub watch: Verdict,
+}
+
+/// How far a person may come into a class.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Entrance {
+    /// Nothing lets them in; who is in already stays.
+    Back,
+    /// In to watch.
+    Watch,
+    /// In, to a seat where one is free.
+    Seat,
+}
+
+/// The proof of who a person is in a class, and of how far they may come.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Admission {
     person: PersonId,
     role: Role,
+    entrance: Entrance,
+    until: Option<Timestamp>,
 }
 
 impl Admission {
-    /// Whom it lets in.
+    /// Whose it is.
     #[must_use]
     pub fn person(&self) -> PersonId {
         self.person
     }
 
-    /// As what.
+    /// As what they come.
     #[must_use]
     pub fn role(&self) -> Role {
         self.role
     }
+
+    /// How far they may come at this instant: what lets them in may have ended on the way from the door.
+    #[must_use]
+    pub fn entrance(&self, now: Timestamp) -> Entrance {
+        if self.until.is_none_or(|until| now < until) { self.entrance } else { Entrance::Back }
+    }
 }
 
-/// Decides whether a person may enter.
+/// Whether somebody with this role enters by what they hold.
+#[must_use]
+pub const fn enters_by_grant(role: Option<Role>) -> bool {
+    match role {
+        Some(Role::Teacher) => false,
+        Some(Role::Student) | None => true,
+    }
+}
+
+/// Decides who somebody is at a door, and how far they may come. Whoever holds a grant for a course and is nothing in it
+/// comes as a student.
 ///
 /// # Errors
-/// `sign_in_ended` where the sign-in or the account has ended, `not_entitled` where there is no enrolment.
+/// `sign_in_ended` where the sign-in or the account has ended.
 pub fn admit(facts: &Facts) -> Result<Admission, Refusal> {
     if facts.disabled || facts.sign_in_ended {
         return Err(Refusal::new(Code::SignInEnded));
     }
-    match facts.role {
-        Some(role) => Ok(Admission { person: facts.person, role }),
-        None => Err(Refusal::new(Code::NotEntitled)),
+    let role = facts.role.unwrap_or(Role::Student);
+    let admission = |entrance, until| Admission { person: facts.person, role, entrance, until };
+    if !enters_by_grant(facts.role) {
+        return Ok(admission(Entrance::Seat, None));
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ENROLLED: Facts =
-        Facts { person: PersonId(uuid::Uuid::nil()), role: Some(Role::Student), disabled: false, sign_in_ended: false };
-
-    #[test]
-    fn who_is_enrolled_may_enter_in_that_role() {
-        assert_eq!(admit(&ENROLLED).unwrap().role(), Role::Student);
-    }
-
-    #[test]
-    fn who_is_not_enrolled_is_not_entitled() {
-        assert_eq!(admit(&Facts { role: None, ..ENROLLED }).unwrap_err().code, Code::NotEntitled);
-    }
-
-    #[test]
-    fn an_ended_sign_in_or_a_disabled_account_opens_no_door() {
-        for facts in [Facts { disabled: true, ..ENROLLED }, Facts { sign_in_ended: true, ..ENROLLED }] {
-            assert_eq!(admit(&facts).unwrap_err().code, Code::SignInEnded);
-        }
-    }
+    Ok(match &facts.grants {
+        Some(Verdicts { seat, .. }) if seat.allows() => admission(Entrance::Seat, seat.until()),
+        Some(Verdicts { watch, .. }) if watch.allows() => admission(Entrance::Watch, watch.until()),
+        Some(_) | None => admission(Entrance::Back, None),
+    })
 }

@@ -1,6 +1,6 @@
 //! The way to a file of a lesson: who is it, may they, is it there, and a link that ends.
 
-use homeroom_machines::entitlement::{Facts, admit};
+use homeroom_machines::entitlement::{Facts, What, admit, enters_by_grant};
 use homeroom_machines::lesson::is_for;
 use homeroom_objects::ObjectsError;
 use homeroom_protocol::ids::LessonId;
@@ -9,7 +9,9 @@ use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_storage::lessons::reader;
 
-use super::Lessons;
+use super::{FileLink, Lessons};
+use crate::entitlement::Decision;
+use crate::kit::entropy;
 use crate::session::directory::unavailable;
 
 /// When to try again where there is no object store that answers.
@@ -20,21 +22,30 @@ impl Lessons {
     /// it (L11).
     ///
     /// # Errors
-    /// `not_found` where there is no such lesson, edition or file; `sign_in_ended`; `not_entitled` for who is not in the
-    /// course; `not_permitted` for a student who asks for what is for teachers; `unavailable`.
+    /// `not_found` where there is no such lesson, edition or file; `sign_in_ended`; `not_entitled` for who neither teaches
+    /// the course nor holds a grant for its files, `entitlement_unknown` where that is not known; `not_permitted` for a
+    /// student who asks for what is for teachers; `unavailable`.
     pub async fn file(
         &self,
         principal: Principal,
         lesson: LessonId,
         version: Option<u64>,
         path: &str,
-    ) -> Result<String, Refusal> {
+    ) -> Result<FileLink, Refusal> {
         let shared = &*self.0;
         let Principal { person, sign_in } = principal;
         let known = reader(&shared.store, lesson, person, sign_in, version).await.map_err(unavailable)?;
         let known = known.ok_or(Code::NotFound)?;
-        let facts = Facts { person, role: known.role, disabled: known.disabled, sign_in_ended: known.sign_in_ended };
-        let admission = admit(&facts)?;
+        let (role, course) = (known.role, known.course);
+        let (disabled, sign_in_ended) = (known.disabled, known.sign_in_ended);
+        let admission = admit(&Facts { person, role, disabled, sign_in_ended, grants: None })?;
+        let decision = if enters_by_grant(role) {
+            shared.entitlements.decide(person, What::LessonFiles { course }).await
+        } else {
+            let now = shared.clock.now();
+            Decision::by_role(entropy::uuid_v7(now), now)
+        };
+        decision.allowed()?;
         let manifest = known.manifest.ok_or(Code::NotFound)?;
         let manifest: Signed<Manifest> = serde_json::from_str(&manifest).map_err(|error| {
             tracing::error!(lesson.id = %lesson, error = %error, "the manifest of a lesson cannot be read");
@@ -49,9 +60,10 @@ impl Lessons {
             return Err(Refusal::new(Code::Unavailable).detail("No object store is configured here."));
         };
         let link = objects.link(&object_name(&manifest.pack, &file.path), shared.clock.now()).await;
-        link.map_err(|error: ObjectsError| {
+        let url = link.map_err(|error: ObjectsError| {
             tracing::error!(objects.error = %error, "a link to a file could not be signed");
             Refusal::new(Code::Unavailable).retry_after_ms(RETRY_AFTER_MS)
-        })
+        })?;
+        Ok(FileLink { url, decision: decision.id })
     }
 }

@@ -1,8 +1,10 @@
 //! Asking about attendance, and saying a minute of it: who may, and where the answer is. A class that has a record answers
 //! from the store; one that is going on, or has just ended, by its actor.
 
+use homeroom_machines::entitlement::What;
 use homeroom_machines::session::Session;
 use homeroom_protocol::attendance::{PersonRecord, Record};
+use homeroom_protocol::entitlement::Because;
 use homeroom_protocol::ids::{CommandId, PersonId, SessionId};
 use homeroom_protocol::limits::DOORS_SPAN;
 use homeroom_protocol::pack::Signed;
@@ -55,8 +57,16 @@ async fn place(world: &World, session: SessionId, principal: Principal) -> Resul
     }
     let row = sessions::read(&world.store, session).await.map_err(unavailable)?;
     let row = row.ok_or(Code::NotFound)?;
-    // Having been there needs no plan that is paid for: who is in the course may know when they were.
-    Ok((known.facts.role.ok_or(Code::NotEntitled)?, row))
+    // Having been there needs no plan that is paid for: who is in the course may know when they were, and so may who came
+    // by a grant, also when it has ended.
+    if let Some(role) = known.facts.role {
+        return Ok((role, row));
+    }
+    let held = world.entitlements.decide(principal.person, What::Overflow { course: row.course }).await;
+    if held.reason != Because::Ended {
+        held.allowed()?;
+    }
+    Ok((Role::Student, row))
 }
 
 /// A minute in which somebody watched without a socket.

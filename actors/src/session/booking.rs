@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use homeroom_machines::entitlement::{Admission, Facts, admit};
+use homeroom_machines::entitlement::{Admission, Facts};
 use homeroom_machines::session::{Command, eta};
 use homeroom_protocol::ids::{CommandId, PersonId, SessionId};
 use homeroom_protocol::limits::NO_SHOW_GRACE;
@@ -15,10 +15,12 @@ use homeroom_protocol::rest::reservation::{MyReservation, MyReservations, OfferA
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::reservations::{self, MineRow};
 
+use crate::entitlement::Decision;
+use crate::entitlement::door::Known;
 use crate::kit::entropy;
 use crate::kit::shell::{Done, Poisoned, Wish};
 use crate::session::directory::{Directory, World, unavailable};
-use crate::session::door::not_theirs;
+use crate::session::entitled::{Aim, entry, told};
 use crate::session::message::{Asker, BookReply, Booking, Msg};
 use crate::session::question::{Attempt, ask};
 use crate::session::state::State;
@@ -84,12 +86,14 @@ pub(crate) async fn book(
     want: Want,
 ) -> Result<Reservation, Refusal> {
     let world = &*directory.world;
-    let known = world.door.ask(session, principal).await?;
+    let mut known = world.door.ask(session, principal).await?;
     let person = principal.person;
+    let mut decided = None;
     let command = match want {
-        Want::Reserve => Command::Reserve { admission: entitled(directory, session, &known.facts).await? },
-        Want::Answer(OfferAnswer::Accept) => {
-            Command::AcceptOffer { admission: entitled(directory, session, &known.facts).await? }
+        Want::Reserve | Want::Answer(OfferAnswer::Accept) => {
+            let (admission, decision) = entitled(directory, session, id, &mut known).await?;
+            decided = Some(decision);
+            if want == Want::Reserve { Command::Reserve { admission } } else { Command::AcceptOffer { admission } }
         }
         Want::Cancel => {
             signed_in(&known.facts)?;
@@ -100,9 +104,13 @@ pub(crate) async fn book(
             Command::DeclineOffer { person }
         }
     };
-    let place = tell(directory, session, person, id, digest, command).await?;
+    let place = tell(directory, session, person, id, digest, command).await.map_err(|refusal| match &decided {
+        Some(decision) => told(refusal, decision),
+        None => refusal,
+    })?;
     metrics::counter!("homeroom_bookings_total", "standing" => place.standing.as_str()).increment(1);
-    Ok(Reservation { decision_id: id.0, session_id: session, place })
+    let entitlement = decided.map(|decision| decision.entitlement());
+    Ok(Reservation { decision_id: id.0, session_id: session, place, entitlement })
 }
 
 async fn tell(
@@ -121,18 +129,22 @@ async fn tell(
     asked.await.map(|(_, place)| place)
 }
 
-/// The proof that somebody may enter. Who may not any more loses offer and place, and the next in line has them.
-async fn entitled(directory: &Directory, session: SessionId, facts: &Facts) -> Result<Admission, Refusal> {
-    match admit(facts) {
-        Err(refusal) if refusal.code == Code::NotEntitled => {
-            let refusal = Box::pin(not_theirs(&directory.world, session, refusal)).await;
-            if refusal.code == Code::NotEntitled {
-                Box::pin(pass_over(directory, session, facts.person)).await;
-            }
-            Err(refusal)
+/// The proof that somebody may have a seat, and the decision behind it. Who may not any more loses offer and place, and the
+/// next in line has them; where that is not known nobody loses anything.
+async fn entitled(
+    directory: &Directory,
+    session: SessionId,
+    id: CommandId,
+    known: &mut Known,
+) -> Result<(Admission, Decision), Refusal> {
+    let (admission, decision) = entry(&directory.world, id.0, known, Aim::Seat).await?;
+    if let Err(refusal) = decision.allowed() {
+        if refusal.code == Code::NotEntitled {
+            Box::pin(pass_over(directory, session, known.facts.person)).await;
         }
-        outcome => outcome,
+        return Err(refusal);
     }
+    Ok((admission, decision))
 }
 
 async fn pass_over(directory: &Directory, session: SessionId, person: PersonId) {

@@ -22,7 +22,8 @@ use homeroom_storage::{Store, StoreError, sessions};
 use ractor::{Actor, ActorCell, ActorId, ActorStatus};
 use tokio::sync::{Notify, Semaphore};
 
-use crate::entitlement::Door;
+use crate::entitlement::Entitlements;
+use crate::entitlement::door::Door;
 use crate::kit::admission::Gate;
 use crate::kit::clock::Clock;
 use crate::kit::entropy;
@@ -49,6 +50,7 @@ pub(crate) struct World {
     pub(crate) media: Option<Arc<MediaServer>>,
     pub(crate) credentials: Credentials,
     pub(crate) door: Door,
+    pub(crate) entitlements: Entitlements,
     pub(crate) panes: Panes,
     pub(crate) crashes: Crashes,
     pub(crate) projector: Projector,

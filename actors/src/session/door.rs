@@ -2,21 +2,23 @@
 //! happens here, in the request's task; the actor gets one finished command.
 
 use homeroom_livekit::Pass;
-use homeroom_machines::entitlement::admit;
+use homeroom_machines::entitlement::Entrance;
+use homeroom_protocol::entitlement::{Because, Entitlement};
 use homeroom_protocol::frame::server::You;
 use homeroom_protocol::ids::{CommandId, SessionId};
 use homeroom_protocol::journal::v1::Participant;
 use homeroom_protocol::permit::{CommandKind, Role, Tier};
 use homeroom_protocol::principal::Principal;
-use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::refusal::Refusal;
 use homeroom_protocol::rest::join::{Join, Joined, Media, NoMedia, OtherDevice, Outcome, Reason};
 use homeroom_protocol::time::Timestamp;
-use homeroom_storage::sessions;
 use uuid::Uuid;
 
+use crate::entitlement::Decision;
 use crate::kit::entropy;
 use crate::session::credentials::Claims;
-use crate::session::directory::{Directory, World, unavailable};
+use crate::session::directory::{Directory, World};
+use crate::session::entitled::{Aim, entry, told};
 use crate::session::message::{JoinReply, Joining, Msg, Place};
 use crate::session::question::{Attempt, ask};
 
@@ -30,14 +32,14 @@ pub(crate) async fn join(
 ) -> Result<Joined, Refusal> {
     let world = &*directory.world;
     let mut steps = Steps::begin(world);
-    let known = world.door.ask(body.session_id, principal).await?;
-    let admission = match admit(&known.facts) {
-        Err(refusal) if refusal.code == Code::NotEntitled => {
-            return Err(Box::pin(not_theirs(world, body.session_id, refusal)).await);
-        }
-        admission => admission?,
-    };
+    let mut known = world.door.ask(body.session_id, principal).await?;
+    let (admission, decision) = entry(world, command.0, &mut known, Aim::Class).await?;
     steps.done("entitlement");
+    let entrance = admission.entrance(world.clock.now());
+    // Whom nothing lets in may be in already, and stays then. Where nothing runs there is nobody.
+    if entrance == Entrance::Back && directory.running(body.session_id).is_none() {
+        decision.allowed()?;
+    }
     let role = admission.role();
     let who = Participant { person: principal.person, name: known.name, role, sign_in: principal.sign_in };
     let take_over = body.other_device == Some(OtherDevice::TakeOver);
@@ -46,7 +48,7 @@ pub(crate) async fn join(
         let reply = JoinReply { to: attempt.reply, _credit: attempt.credit };
         Msg::Join(Box::new(Joining { who, admission, take_over, command, digest, sent: attempt.sent, reply }))
     });
-    let (handle, place) = asked.await?;
+    let (handle, place) = asked.await.map_err(|refusal| told(refusal, &decision))?;
     steps.done("seat");
     let media = media(world, body.session_id, principal, &place.you);
     steps.done("media");
@@ -66,6 +68,7 @@ pub(crate) async fn join(
         decision_id: command.0,
         outcome,
         reason,
+        entitlement: held_by(&decision, entrance),
         seat: place.you.seat,
         capacity: place.capacity,
         socket: format!("/v1/classroom/{}", body.session_id),
@@ -74,12 +77,12 @@ pub(crate) async fn join(
     })
 }
 
-/// Not enrolled: whether there is such a session at all decides between 403 and 404.
-pub(crate) async fn not_theirs(world: &World, id: SessionId, refusal: Refusal) -> Refusal {
-    match sessions::read(&world.store, id).await {
-        Ok(Some(_)) => refusal,
-        Ok(None) => Refusal::new(Code::NotFound),
-        Err(error) => unavailable(error),
+/// Why they are in. Whom nothing lets in any more was let in before.
+fn held_by(decision: &Decision, entrance: Entrance) -> Entitlement {
+    let entitlement = decision.entitlement();
+    match entrance {
+        Entrance::Back => Entitlement { reason: Because::Admitted, ..entitlement },
+        Entrance::Watch | Entrance::Seat => entitlement,
     }
 }
 

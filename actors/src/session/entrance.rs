@@ -26,6 +26,7 @@ pub(crate) async fn enter(
     connection: ConnectionId,
     out: &Arc<OutBuffer>,
 ) -> Result<Handle, Refusal> {
+    // Not what they hold: that was asked when they joined, and holds until they go.
     let known = directory.world.door.ask(session, principal).await?;
     admit(&known.facts)?;
     let Principal { person, sign_in } = principal;
@@ -98,6 +99,7 @@ pub(crate) fn close_for(refusal: &Refusal) -> Close {
         Code::TooManySockets | Code::TooOften => Close::TooMany,
         Code::Busy
         | Code::Unavailable
+        | Code::EntitlementUnknown
         | Code::Quarantined
         | Code::Broke
         | Code::IdTaken

@@ -3,6 +3,7 @@
 mod attendance;
 mod breaks;
 mod class;
+mod entitled;
 mod inbox;
 mod scene;
 mod seats;

@@ -19,6 +19,12 @@ export type Attendance = { course_id: CourseId; ended_at?: Timestamp; ends_at: T
 /** When one person was present. */
 export type Attended = { intervals: Interval[]; name: string; person_id: PersonId; present_seconds: number; role?: Role };
 
+/** What an answer rests on. */
+export type Basis = "fresh" | "stale" | "grace";
+
+/** Why somebody may, or may not. */
+export type Because = "teaches" | "admitted" | "subscription" | "purchase" | "scholarship" | "staff" | "no_grant" | "not_yet" | "ended" | "other_course" | "not_in_plan" | "not_known";
+
 /** The socket will be closed. */
 export type Bye = { code: number; reason?: Code; retry_after_ms?: number };
 
@@ -41,7 +47,7 @@ export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Time
 export type ClientFrame = Request & { id: CommandId };
 
 /** The closed list of refusal codes. The text form is what travels; it is stable for ever. */
-export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "quarantined";
+export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "entitlement_unknown" | "quarantined";
 
 /** A lesson of a day to come. */
 export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minutes: number; pack: string; size: number; title: string };
@@ -63,6 +69,9 @@ export type Day = string;
 
 /** Nothing more to say than the type. */
 export type End = Record<string, never>;
+
+/** Why somebody may or may not do a thing, and what that rests on. */
+export type Entitlement = { age_ms?: number; as_of?: Timestamp; expires?: Timestamp; from?: Timestamp; reason: Because; source?: Basis; until?: Timestamp };
 
 /** What one committed command did, for one feed, in order. */
 export type Entry = { after: number; at: Timestamp; events: ClassEvent[]; offset: number };
@@ -92,7 +101,7 @@ export type Interval = { confidence: Confidence; from: Timestamp; sources: Sourc
 export type Join = { other_device?: OtherDevice; session_id: SessionId };
 
 /** Answer of a join that let the person in. Asked again it is the present standing, with fresh tokens. */
-export type Joined = { capacity: number; decision_id: string; media: Media; outcome: Outcome; reason: Reason; seat?: number; socket: string; ticket: string };
+export type Joined = { capacity: number; decision_id: string; entitlement: Entitlement; media: Media; outcome: Outcome; reason: Reason; seat?: number; socket: string; ticket: string };
 
 /** Nothing more to say than the type. */
 export type Leave = Record<string, never>;
@@ -158,7 +167,7 @@ export type Place = { cause?: Cause; eta?: Timestamp; position?: number; skipped
 export type Presence = { seated: number; watching: number };
 
 /** A problem (RFC 9457): the body of every answer that is not 2xx or 3xx, and the `problem` of a `refused` frame. */
-export type Problem = { code: Code; detail?: string; errors?: FieldError[]; explain?: string; retry_after_ms?: number; status: number; title: string; trace_id?: string; type: string };
+export type Problem = { code: Code; decision_id?: string; detail?: string; entitlement?: Entitlement; errors?: FieldError[]; explain?: string; retry_after_ms?: number; status: number; title: string; trace_id?: string; type: string };
 
 /** Answer of `GET /readyz`: with 200 where the node is ready or degraded, with 503 where it is unready. */
 export type Readiness = { parts: Part[]; status: Health };
@@ -179,7 +188,7 @@ export type Refused = { id: CommandId; problem: Problem };
 export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: History; type: "history" } | { data: Leave; type: "leave" } | { data: End; type: "end" };
 
 /** Answer of `POST` and `DELETE /v1/sessions/{id}/reservation` and of `POST /v1/sessions/{id}/offer`. Asked again it is how */
-export type Reservation = { decision_id: string; place: Place; session_id: SessionId };
+export type Reservation = { decision_id: string; entitlement?: Entitlement; place: Place; session_id: SessionId };
 
 /** What a person is in a course. The role in a session is the enrolment's. */
 export type Role = "student" | "teacher";

@@ -5,7 +5,7 @@ import { doorWords } from "./door-words.ts";
 import { count, things } from "./figures.ts";
 import { homeWords } from "./home-words.ts";
 import { signInWords } from "./sign-in-words.ts";
-import type { Code, NoMedia } from "./wire.ts";
+import type { Because, Code, Entitlement, NoMedia } from "./wire.ts";
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
@@ -311,11 +311,30 @@ export const refusals: Partial<Record<Code, readonly [string, string]>> = {
   over: ["This class is over", "Your other classes are not affected."],
   busy: ["The class is busy", "Wait a moment, then try again."],
   unavailable: ["The door does not open right now", "Nothing is lost. Wait a moment, then try again."],
+  entitlement_unknown: ["We can't look up what you can join right now", "Nothing is lost. Wait a moment, then try again."],
   quarantined: ["This class has a fault", "Somebody has been called. Try again in a few minutes."],
   broke: ["Something broke on our side", "Nothing was changed. Try again, or go to another class."],
   too_often: ["Too often", "Wait a moment, then try again."],
   too_many_sockets: ["Too many connections", "Close other tabs with this class, then try again."],
 };
+
+const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long" });
+const whenOf = (at: string | undefined): string => {
+  const millis = at ? Date.parse(at) : Number.NaN;
+  return Number.isNaN(millis) ? "" : ` on ${day.format(millis)} at ${timeOf(millis)}`;
+};
+
+const entitled: Partial<Record<Because, (entitlement: Entitlement) => string>> = {
+  no_grant: () => "You have no plan that holds now.",
+  not_yet: ({ from }) => `Your plan has not begun. It begins${whenOf(from) || " later"}.`,
+  ended: ({ until }) => `Your plan ended${whenOf(until)}.`,
+  other_course: () => "Your plan is for other courses.",
+  not_in_plan: () => "Your plan does not include this.",
+};
+
+/** Why somebody may not come in, as a sentence; none where there is nothing to add. */
+export const whyNot = (entitlement: Entitlement | undefined): string | undefined =>
+  entitlement && entitled[entitlement.reason]?.(entitlement);
 
 /** What a closed socket says on a page of its own. */
 export const closes: Record<number, readonly [string, string]> = {

@@ -86,7 +86,7 @@ impl Socket {
                 says::refused(&self.out, id, &refusal);
             }
             (Err(client::Unread { refusal, .. }), _) => {
-                says::bye(&self.out, Close::NotTheProtocol, Some(&refusal));
+                says::bye(&self.out, Close::NotTheProtocol, Some(&*refusal));
             }
             // Before a hello there is nothing else to say.
             (Ok(_), Standing::Silent { .. } | Standing::Attaching { .. } | Standing::Ending { .. }) => {

@@ -107,6 +107,7 @@ async fn who_is_offered_a_seat_gets_one_mail_that_says_until_when() {
     let (mila, _) = world.student("Mila").await;
     let (ines, account) = world.signed_in_by_mail(EMAIL).await;
     courses::enrol(world.store(), world.course, account, Role::Student).await.unwrap();
+    world.grant(account).await;
     reserve(&world, &path, &mila, "a").await;
     reserve(&world, &path, &ines, "a").await;
     world.delete(&path).token(&mila).header("idempotency-key", "a").send().await;

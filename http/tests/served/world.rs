@@ -15,12 +15,13 @@ use homeroom_http::{App, Door, Keys, Mail, Settings, Side, bind, serve};
 use homeroom_livekit::MediaServer;
 use homeroom_mail::{Mailer, Outbox, Postman};
 use homeroom_objects::Objects;
-use homeroom_protocol::ids::{CourseId, PersonId, SessionId};
+use homeroom_protocol::entitlement::GrantKind;
+use homeroom_protocol::ids::{CourseId, GrantId, PersonId, SessionId};
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::sessions::SessionRow;
 use homeroom_storage::testing::TestDatabase;
-use homeroom_storage::{Store, accounts, courses, links, sessions, testing};
+use homeroom_storage::{Store, accounts, courses, grants, links, plans, sessions, testing};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -74,7 +75,7 @@ pub(crate) async fn world_at(settings: Settings, objects: Option<Objects>, media
     let postman = Postman::new(Mailer::Outbox(Outbox::default()));
     let origin = Some("https://class.example".to_owned());
     tree.sessions().tell_offers(OfferMail { postman: postman.clone(), origin });
-    let (lessons, reading) = Lessons::start(store.clone(), clock.clone(), objects).await.unwrap();
+    let (lessons, reading) = Lessons::start(store.clone(), clock.clone(), objects, tree.entitlements()).await.unwrap();
     let (schedule, keeping) = Schedule::start(&tree.sessions()).await.unwrap();
     let app = App {
         sessions: tree.sessions(),
@@ -136,6 +137,9 @@ impl World {
         accounts::put(store, account, name).await.unwrap();
         if let Some(role) = role {
             courses::enrol(store, self.course, account, role).await.unwrap();
+            if role == Role::Student {
+                self.grant(account).await;
+            }
         }
         let secret = format!("secret of {name}");
         let secret_hash = Sha256::digest(secret.as_bytes()).into();
@@ -144,6 +148,12 @@ impl World {
             .await
             .unwrap();
         secret
+    }
+
+    /// Gives somebody a subscription for everything.
+    pub(crate) async fn grant(&self, account: PersonId) {
+        let held = [(GrantId(account.0), account)];
+        grants::plant(self.store(), plans::EVERYTHING, GrantKind::Subscription, &held).await.unwrap();
     }
 
     /// What it works on.

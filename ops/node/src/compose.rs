@@ -171,7 +171,7 @@ pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Re
     let (embedded, objects) = objects(settings, objects_folder).await?;
     let objects_url = objects.as_ref().and_then(|objects| objects.public_url.clone().or_else(|| objects.url.clone()));
     let objects = objects.as_ref().map(Objects::new);
-    let lessons = Lessons::start(store.clone(), clock.clone(), objects.clone()).await;
+    let lessons = Lessons::start(store.clone(), clock.clone(), objects.clone(), tree.entitlements()).await;
     let (lessons, reading) = lessons.map_err(failed("read the lessons"))?;
     let schedule = Schedule::start(&tree.sessions()).await;
     let (schedule, keeping) = schedule.map_err(failed("read the timetable"))?;

@@ -13,6 +13,12 @@ use crate::config::Wrong;
 pub(crate) enum Stop {
     /// A setting is wrong: exit code 2, as for a wrong option.
     Setting(Wrong),
+    /// Options do not go together: exit code 2.
+    Usage(String),
+    /// What was named is not there: exit code 3.
+    NotThere(String),
+    /// Something else is in the way: exit code 5.
+    Conflict(String),
     /// Something the node needs is not there: exit code 6, worth trying again.
     Unavailable(String),
     /// Anything else: exit code 1.
@@ -23,7 +29,9 @@ impl Stop {
     /// The exit code.
     pub(crate) fn code(&self) -> ExitCode {
         match self {
-            Self::Setting(_) => ExitCode::from(2),
+            Self::Setting(_) | Self::Usage(_) => ExitCode::from(2),
+            Self::NotThere(_) => ExitCode::from(3),
+            Self::Conflict(_) => ExitCode::from(5),
             Self::Unavailable(_) => ExitCode::from(6),
             Self::Failed(_) => ExitCode::FAILURE,
         }
@@ -34,7 +42,11 @@ impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Setting(wrong) => wrong.fmt(f),
-            Self::Unavailable(sentence) | Self::Failed(sentence) => f.write_str(sentence),
+            Self::Usage(sentence)
+            | Self::NotThere(sentence)
+            | Self::Conflict(sentence)
+            | Self::Unavailable(sentence)
+            | Self::Failed(sentence) => f.write_str(sentence),
         }
     }
 }

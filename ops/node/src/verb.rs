@@ -3,6 +3,7 @@
 pub(crate) mod config;
 pub(crate) mod dev;
 pub(crate) mod doctor;
+pub(crate) mod grant;
 pub(crate) mod migrate;
 pub(crate) mod publish;
 pub(crate) mod serve;

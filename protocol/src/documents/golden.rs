@@ -75,6 +75,7 @@ fn bodies() -> Vec<Golden> {
         golden("protocol/wire/rest/attendance.json", Some("Attendance"), &samples_attendance::attendance()),
         golden("protocol/wire/rest/attendance_filed.json", Some("Attendance"), &samples_attendance::attendance_filed()),
         golden("protocol/wire/rest/problem.json", Some("Problem"), &samples::problem_full()),
+        golden("protocol/wire/rest/problem_not_entitled.json", Some("Problem"), &samples::problem_not_entitled()),
         golden("protocol/wire/rest/readiness.json", Some("Readiness"), &samples::readiness()),
     ]
 }

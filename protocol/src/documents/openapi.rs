@@ -203,9 +203,12 @@ fn good(answer: &Answer) -> Value {
         if let Some(content) = content(&answer.content) {
             fields.insert("content".to_owned(), content);
         }
-        if let Some((name, description)) = header(answer.status) {
-            let header = json!({ "description": description, "schema": { "type": "string" } });
-            fields.insert("headers".to_owned(), json!({ name: header }));
+        let headers: BTreeMap<_, _> = headers(answer.status)
+            .iter()
+            .map(|(name, description)| (*name, json!({ "description": description, "schema": { "type": "string" } })))
+            .collect();
+        if !headers.is_empty() {
+            fields.insert("headers".to_owned(), json!(headers));
         }
         if answer.sets_cookie {
             let header = json!({ "description": "A cookie that no script can read.", "schema": { "type": "string" } });
@@ -215,11 +218,11 @@ fn good(answer: &Answer) -> Value {
     response
 }
 
-/// The header that a status never comes without.
-fn header(status: u16) -> Option<(&'static str, &'static str)> {
+/// The headers that a status never comes without.
+fn headers(status: u16) -> &'static [(&'static str, &'static str)] {
     match status {
-        302 => Some(("Location", "Where it is.")),
-        304 => Some(("ETag", "The validator of the answer that is still good.")),
-        _ => None,
+        302 => &[("Location", "Where it is."), ("Decision-Id", "What support looks the decision up by.")],
+        304 => &[("ETag", "The validator of the answer that is still good.")],
+        _ => &[],
     }
 }

@@ -5,6 +5,7 @@
 
 use uuid::Uuid;
 
+use crate::entitlement::{Basis, Because, Entitlement};
 use crate::frame::client::{ClientFrame, End, Hello, History, Leave, Request, Say};
 use crate::frame::close::Close;
 use crate::frame::server::{
@@ -194,6 +195,14 @@ pub(super) fn problem(code: Code) -> Problem {
     Refusal::new(code).problem(Some("4bf92f3577b34da6a3ce929d0e0e4736".into()))
 }
 
+/// A problem of somebody whose grant has ended.
+pub(super) fn problem_not_entitled() -> Problem {
+    let entitlement = Entitlement { reason: Because::Ended, until: Some(at(0)), ..entitlement() };
+    Refusal::new(Code::NotEntitled)
+        .decided(COMMAND.0, Some(entitlement))
+        .problem(Some("4bf92f3577b34da6a3ce929d0e0e4736".into()))
+}
+
 /// A problem with everything a problem can hold.
 pub(super) fn problem_full() -> Problem {
     Refusal::new(Code::TooLong)
@@ -341,12 +350,25 @@ pub(super) fn join() -> Join {
     Join { session_id: SESSION, other_device: Some(OtherDevice::TakeOver) }
 }
 
+fn entitlement() -> Entitlement {
+    Entitlement {
+        reason: Because::Subscription,
+        source: Some(Basis::Fresh),
+        as_of: Some(at(58)),
+        age_ms: Some(2_000),
+        expires: Some(at(3_658)),
+        from: None,
+        until: Some(at(30 * 24 * 3_600)),
+    }
+}
+
 /// Answer of a join with a seat and media.
 pub(super) fn joined() -> Joined {
     Joined {
         decision_id: COMMAND.0,
         outcome: Outcome::Seated,
         reason: Reason::SeatFree,
+        entitlement: entitlement(),
         seat: Some(3),
         capacity: 12,
         socket: format!("/v1/classroom/{SESSION}"),
@@ -373,7 +395,7 @@ pub(super) fn joined_overflow() -> Joined {
 /// Answer of a reservation.
 pub(super) fn reserved() -> Reservation {
     let place = Place { until: Some(at(600)), ..Place::of(Standing::Reserved) };
-    Reservation { decision_id: COMMAND.0, session_id: SESSION, place }
+    Reservation { decision_id: COMMAND.0, session_id: SESSION, place, entitlement: Some(entitlement()) }
 }
 
 /// Answer of a reservation where no seat was free.

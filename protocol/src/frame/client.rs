@@ -85,8 +85,8 @@ pub struct End {}
 pub struct Unread {
     /// The id the frame carried, where it could be read.
     pub id: Option<CommandId>,
-    /// The no.
-    pub refusal: Refusal,
+    /// The no; in a box, because nearly every frame can be read.
+    pub refusal: Box<Refusal>,
 }
 
 #[derive(Deserialize)]
@@ -105,7 +105,7 @@ struct Envelope<'a> {
 /// `malformed` for what is not such an object or has no UUID as its id, `unknown_type` for a type nobody knows, and
 /// `invalid` for data that does not fit its type.
 pub fn read(text: &str) -> Result<ClientFrame, Unread> {
-    let unread = |id, refusal| Unread { id, refusal };
+    let unread = |id, refusal| Unread { id, refusal: Box::new(refusal) };
     let envelope: Envelope<'_> = serde_json::from_str(text).map_err(|_| unread(None, Refusal::new(Code::Malformed)))?;
     let id: CommandId = envelope
         .id

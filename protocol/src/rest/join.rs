@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::entitlement::Entitlement;
 use crate::ids::SessionId;
 use crate::time::Timestamp;
 
@@ -34,6 +35,8 @@ pub struct Joined {
     pub outcome: Outcome,
     /// Why so.
     pub reason: Reason,
+    /// Why they may come in at all, and what that rests on.
+    pub entitlement: Entitlement,
     /// Their seat, counted from 1, where they have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<u32>,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::entitlement::Entitlement;
 use crate::ids::{CourseId, SessionId};
 use crate::time::Timestamp;
 
@@ -17,6 +18,9 @@ pub struct Reservation {
     pub session_id: SessionId,
     /// How the person stands.
     pub place: Place,
+    /// Why they may have a seat at all, and what that rests on; absent where they gave something back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entitlement: Option<Entitlement>,
 }
 
 /// Body of `POST /v1/sessions/{id}/offer`; the route needs an `Idempotency-Key`.

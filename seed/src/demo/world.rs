@@ -2,7 +2,7 @@
 //!
 //! Their ids are fixed, so that planting the world again finds it there instead of making a second one.
 
-use homeroom_protocol::ids::{CourseId, PersonId};
+use homeroom_protocol::ids::{CourseId, PersonId, PlanId};
 use homeroom_protocol::permit::Role;
 use uuid::Uuid;
 
@@ -13,6 +13,10 @@ pub const CAPACITY: u32 = 12;
 pub const COURSE: CourseId = CourseId(fixed(0x100));
 /// The courses that have lessons, each with its slug; the first is the one the people are in.
 pub const COURSES: &[(CourseId, &str)] = &[(COURSE, "small-wonders"), (CourseId(fixed(0x101)), "everyday-english")];
+/// The plan the students have: everything in the first course, and nothing in the second.
+pub const PLAN: PlanId = PlanId(fixed(0x201));
+/// Its name.
+pub const PLAN_NAME: &str = "small-wonders";
 /// The course's title.
 pub const COURSE_TITLE: &str = "Small wonders";
 /// The lesson's title.

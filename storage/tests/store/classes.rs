@@ -7,7 +7,7 @@ use homeroom_storage::testing::database;
 use homeroom_storage::{StoreError, accounts, sessions, sign_ins};
 use uuid::Uuid;
 
-use crate::cast::{CLASS, MIRA, MIRAS, TOM, TOMS, class, plant, second};
+use crate::cast::{CLASS, COURSE, MIRA, MIRAS, TOM, TOMS, class, plant, second};
 
 #[tokio::test]
 async fn a_session_is_written_changed_and_read_with_its_courses_title() {
@@ -66,6 +66,7 @@ async fn the_door_answers_many_in_the_order_in_which_they_asked() {
     ];
     let facts = |name: Option<&str>, role, disabled, sign_in_ended| DoorFacts {
         name: name.map(str::to_owned),
+        course: Some(COURSE),
         role,
         disabled,
         sign_in_ended,
@@ -75,7 +76,7 @@ async fn the_door_answers_many_in_the_order_in_which_they_asked() {
         facts(Some("Tom"), Some(Role::Teacher), false, true),
         mira.clone(),
         facts(None, None, true, true),
-        facts(Some("Mira"), None, false, false),
+        DoorFacts { course: None, ..facts(Some("Mira"), None, false, false) },
         facts(Some("Stranger"), None, true, true),
         facts(Some("Mira"), Some(Role::Student), false, true),
         mira,

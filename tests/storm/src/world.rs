@@ -9,13 +9,14 @@ use std::time::Duration;
 
 use homeroom_objects::Objects;
 use homeroom_objects::embedded::Embedded;
-use homeroom_protocol::ids::{CourseId, PersonId, SessionId};
+use homeroom_protocol::entitlement::GrantKind;
+use homeroom_protocol::ids::{CourseId, GrantId, PersonId, SessionId};
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::rest::auth::SignedIn;
 use homeroom_seed::demo::{self, lessons, links};
 use homeroom_seed::packs::Key;
 use homeroom_storage::sessions::SessionRow;
-use homeroom_storage::{Settings, Store, accounts, courses, sessions};
+use homeroom_storage::{Settings, Store, accounts, courses, grants, plans, sessions};
 use secrecy::SecretString;
 use tokio::task::JoinSet;
 
@@ -68,6 +69,8 @@ impl World {
             }
         })
         .await?;
+        let held: Vec<_> = people.iter().map(|person| (GrantId(watch::id()), *person)).collect();
+        grants::plant(&store, plans::EVERYTHING, GrantKind::Subscription, &held).await?;
         Ok(Self { store, course, people: people.to_vec(), session })
     }
 

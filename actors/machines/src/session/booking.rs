@@ -15,13 +15,13 @@ use super::Session;
 use super::live::Live;
 use super::offers;
 use super::waitlist::Turn;
-use crate::entitlement::Admission;
+use crate::entitlement::{Admission, Entrance};
 
 impl Session {
     /// A wish for a seat: a reservation where one is left and there is time to come, else a place in the line. Who has
     /// something already keeps it; who watches and finds a seat left sits down.
     pub(super) fn reserve(&self, now: Timestamp, admission: &Admission) -> Result<Vec<SessionEvent>, Refusal> {
-        let person = admission.person();
+        let person = may_sit(now, admission)?;
         permit::check(CommandKind::Reserve, admission.role(), self.tier(person), self.phase())?;
         let Some(facts) = &self.facts else {
             return Err(Refusal::new(Code::Invalid).detail("The session has not been announced."));
@@ -31,7 +31,7 @@ impl Session {
         }
         if self.seats.left() > 0 {
             if let Some(who) = self.roster.get(person) {
-                return Ok(vec![self.place(now, who.clone())]);
+                return Ok(vec![self.place(now, who.clone(), Entrance::Seat)]);
             }
             if now.plus(SEAT_HOLD) <= self.reservations.released_at(facts.starts_at) {
                 return Ok(vec![SessionEvent::Reserved { person, at: now }]);
@@ -59,13 +59,13 @@ impl Session {
 
     /// A person takes the seat they were offered: theirs at once where they are in, else reserved.
     pub(super) fn accept(&self, now: Timestamp, admission: &Admission) -> Result<Vec<SessionEvent>, Refusal> {
-        let person = admission.person();
+        let person = may_sit(now, admission)?;
         if self.offers.until(person).is_none() {
             let theirs = self.seats.of(person).is_some() || self.reservations.contains(person);
             return if theirs { Ok(Vec::new()) } else { Err(Refusal::new(Code::NoOffer)) };
         }
         if let Some(who) = self.roster.get(person) {
-            return Ok(vec![self.place(now, who.clone())]);
+            return Ok(vec![self.place(now, who.clone(), Entrance::Seat)]);
         }
         let held_until = now.plus(SEAT_HOLD);
         let starts_at = self.facts.as_ref().map(|facts| facts.starts_at).unwrap_or_default();
@@ -212,5 +212,13 @@ impl Session {
             self.seats.promise(person);
         }
         self.release(person);
+    }
+}
+
+/// Whose a proof is that lets them sit down, and not only watch or come back.
+fn may_sit(now: Timestamp, admission: &Admission) -> Result<PersonId, Refusal> {
+    match admission.entrance(now) {
+        Entrance::Seat => Ok(admission.person()),
+        Entrance::Watch | Entrance::Back => Err(Refusal::new(Code::NotEntitled)),
     }
 }

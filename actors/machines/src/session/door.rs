@@ -9,10 +9,12 @@ use homeroom_protocol::time::Timestamp;
 use super::Session;
 use super::command::Join;
 use super::holds::Holds;
+use crate::entitlement::Entrance;
 
 impl Session {
     /// Someone at the door. Who is in already is answered by their standing, for as long as they might come through the
-    /// door; a watcher who asks again is given a seat when there is one.
+    /// door, whatever has become of what they came in with; a watcher who asks again is given a seat when there is one and
+    /// they may sit.
     pub(super) fn join(&self, now: Timestamp, join: Join) -> Result<Vec<SessionEvent>, Refusal> {
         // The proof decides, not what travelled beside it.
         let Join { who, admission, take_over } = join;
@@ -20,11 +22,15 @@ impl Session {
             return Err(Refusal::new(Code::NotEntitled));
         }
         let who = Participant { role: admission.role(), ..who };
+        let entrance = admission.entrance(now);
         let Some(before) = self.roster.get(who.person) else {
+            if entrance == Entrance::Back {
+                return Err(Refusal::new(Code::NotEntitled));
+            }
             permit::check(CommandKind::Join, who.role, Tier::Seated, self.phase())?;
             let person = who.person;
-            let mut events = vec![self.place(now, who)];
-            if events.iter().any(|event| matches!(event, SessionEvent::Watched { .. })) {
+            let mut events = vec![self.place(now, who, entrance)];
+            if entrance == Entrance::Seat && events.iter().any(|event| matches!(event, SessionEvent::Watched { .. })) {
                 events.extend(self.late(now, person));
             }
             return Ok(events);
@@ -38,18 +44,19 @@ impl Session {
             events.push(SessionEvent::DeviceTaken { person: who.person, sign_in: who.sign_in });
         }
         let seat = who.role == Role::Teacher || self.seats.number_for(who.person).is_some();
-        if self.overflow.contains(who.person) && seat {
-            events.push(self.place(now, who));
+        if self.overflow.contains(who.person) && entrance == Entrance::Seat && seat {
+            events.push(self.place(now, who, entrance));
         }
         Ok(events)
     }
 
-    /// A seat where they were promised one or one is left, else a place to watch. Whoever gives the class needs no seat.
-    pub(super) fn place(&self, now: Timestamp, who: Participant) -> SessionEvent {
+    /// A seat where they may sit and were promised one or one is left, else a place to watch. Whoever gives the class needs
+    /// no seat.
+    pub(super) fn place(&self, now: Timestamp, who: Participant, entrance: Entrance) -> SessionEvent {
         let held_until = Holds::end(now);
         let seat = match who.role {
             Role::Teacher => None,
-            Role::Student => match self.seats.number_for(who.person) {
+            Role::Student => match self.seats.number_for(who.person).filter(|_| entrance == Entrance::Seat) {
                 Some(number) => Some(number),
                 None => return SessionEvent::Watched { who, held_until },
             },

@@ -13,8 +13,9 @@ mod property;
 mod shown;
 mod talking;
 
+use homeroom_protocol::entitlement::{Feature, GrantKind};
 use homeroom_protocol::frame::server::ClassEvent;
-use homeroom_protocol::ids::{CommandId, ConnectionId, CourseId, PersonId, SignInId};
+use homeroom_protocol::ids::{CommandId, ConnectionId, CourseId, GrantId, PersonId, SignInId};
 use homeroom_protocol::journal::v1::{Participant, SessionEvent, SessionFacts};
 use homeroom_protocol::limits::FOLLOW_UPS_MAX;
 use homeroom_protocol::permit::Role;
@@ -24,7 +25,7 @@ use uuid::Uuid;
 
 use super::projection::Projection;
 use super::{Command, Effect, Join, Live, Observation, Session};
-use crate::entitlement::{self, Admission, Facts};
+use crate::entitlement::{self, Admission, Courses, Facts, Grant, Verdicts, What};
 use crate::machine::{Feed, Machine, Moment};
 
 /// When every class of these scenes starts; an hour later it ends.
@@ -51,8 +52,7 @@ impl Who {
 
     /// The proof that they may enter.
     pub(super) fn admission(self) -> Admission {
-        let (person, role) = (self.person(), Some(self.role()));
-        entitlement::admit(&Facts { person, role, disabled: false, sign_in_ended: false }).unwrap()
+        admission(self, Some(Feature::LiveSeat))
     }
 
     pub(super) fn device(self, n: u8) -> SignInId {
@@ -72,6 +72,31 @@ pub(super) struct Class {
     pub(super) projected: Vec<Projection>,
     pub(super) frames: Vec<ClassEvent>,
     pub(super) steps: u64,
+}
+
+/// The proof of one of the cast who holds a grant with this feature, or none.
+pub(super) fn admission(who: Who, feature: Option<Feature>) -> Admission {
+    admission_of(who.person(), who.role(), feature)
+}
+
+pub(super) fn admission_of(person: PersonId, role: Role, feature: Option<Feature>) -> Admission {
+    let grants: Vec<Grant> = feature
+        .map(|feature| Grant {
+            id: GrantId(Uuid::nil()),
+            kind: GrantKind::Scholarship,
+            features: [feature].into(),
+            courses: Courses::Every,
+            from: Timestamp::from_millis(0),
+            until: None,
+        })
+        .into_iter()
+        .collect();
+    let course = facts(0).course;
+    let verdict = |what| entitlement::entitle(&grants, what, STARTS);
+    let (seat, watch) = (verdict(What::LiveSeat { course }), verdict(What::Overflow { course }));
+    let role = Some(role);
+    let known = Facts { person, role, disabled: false, sign_in_ended: false, grants: Some(Verdicts { seat, watch }) };
+    entitlement::admit(&known).unwrap()
 }
 
 pub(super) fn facts(capacity: u32) -> SessionFacts {

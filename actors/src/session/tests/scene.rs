@@ -4,17 +4,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use homeroom_livekit::MediaServer;
+use homeroom_machines::entitlement::What;
+use homeroom_protocol::entitlement::GrantKind;
 use homeroom_protocol::frame::client::{self, ClientFrame, Request, Say};
 use homeroom_protocol::frame::server::{Entry, ServerFrame, Welcome, You};
-use homeroom_protocol::ids::{CommandId, ConnectionId, CourseId, PersonId, SessionId, SignInId};
+use homeroom_protocol::ids::{CommandId, ConnectionId, CourseId, GrantId, PersonId, SessionId, SignInId};
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::Refusal;
 use homeroom_protocol::rest::join::{Join, Joined};
 use homeroom_protocol::time::Timestamp;
+use homeroom_storage::grants::{self, Act};
 use homeroom_storage::sessions::{self, SessionRow};
 use homeroom_storage::testing::{TestDatabase, database};
-use homeroom_storage::{accounts, courses, sign_ins};
+use homeroom_storage::{accounts, courses, plans, sign_ins};
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
@@ -88,8 +91,30 @@ impl Scene {
         let store = &self.database.store;
         accounts::put(store, person, name).await.unwrap();
         courses::enrol(store, self.course, person, role).await.unwrap();
+        if role == Role::Student {
+            let grant = GrantId(id(&self.clock));
+            grants::plant(store, plans::EVERYTHING, GrantKind::Subscription, &[(grant, person)]).await.unwrap();
+        }
         sign_ins::begin(store, sign_in, person, self.clock.now()).await.unwrap();
         Principal { person, sign_in }
+    }
+
+    /// Ends what somebody holds at an instant.
+    pub(super) async fn end_grants_at(&self, who: Principal, until: Timestamp) {
+        let store = &self.database.store;
+        for grant in grants::of(store, who.person).await.unwrap() {
+            let act = Act { id: id(&self.clock), staff: "ana", reason: "they asked", at: self.clock.now() };
+            grants::end(store, grant.id, until, act).await.unwrap();
+        }
+    }
+
+    /// Ends what somebody holds now, and waits until that is known.
+    pub(super) async fn end_grants(&self, who: Principal) {
+        self.end_grants_at(who, self.clock.now()).await;
+        let what = What::LiveSeat { course: self.course };
+        while self.tree.entitlements().decide(who.person, what).await.allow {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     pub(super) async fn join(&self, principal: Principal) -> Result<Joined, Refusal> {

@@ -221,7 +221,7 @@ async fn who_may_not_enter_any_more_is_passed_over_when_they_accept_and_the_next
     let (_, scene, [mira, tomas, ida, _]) = full(HOUR * 24).await;
     scene.cancel(mira).await;
     scene.stands(tomas, Standing::Offered).await;
-    homeroom_storage::courses::leave(&scene.database.store, scene.course, tomas.person).await.unwrap();
+    scene.end_grants(tomas).await;
     assert_eq!(scene.answer(tomas, OfferAnswer::Accept).await.unwrap_err().code, Code::NotEntitled);
     scene.stands(ida, Standing::Offered).await;
     let place = scene.stands(tomas, Standing::Gone).await;

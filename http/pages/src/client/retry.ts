@@ -42,6 +42,7 @@ const RETRY: Record<Code, Retry> = {
   broke: "never",
   busy: "later",
   unavailable: "later",
+  entitlement_unknown: "later",
   quarantined: "later",
 };
 

@@ -6,7 +6,7 @@ import { useEffect } from "preact/hooks";
 import { signIn } from "../client/account.ts";
 import { retryOf } from "../client/retry.ts";
 import type { Problem } from "../wire.ts";
-import { closes, refusals, timeOf, words } from "../words.ts";
+import { closes, refusals, timeOf, whyNot, words } from "../words.ts";
 import { Chip, Heading, Inside, TopBar } from "./parts.tsx";
 import { entitle } from "./place.ts";
 import type { Visit } from "./visit.ts";
@@ -47,13 +47,19 @@ function Classes() {
 export function RefusedPage({ problem, decision, again, visit }: RefusedProps) {
   const [title, lead] = refusals[problem.code] ?? [problem.title, problem.detail ?? problem.explain ?? ""];
   const later = retryOf(problem.code) !== "never" || problem.code === "broke";
-  const foot = problem.trace_id
-    ? words.refusal.trace(problem.trace_id)
-    : decision
-      ? words.refusal.decision(decision)
-      : undefined;
+  const decided = problem.decision_id ?? decision;
+  // What support can look up best comes first: why somebody was not let in, then the request.
+  const foot =
+    decided && problem.entitlement
+      ? words.refusal.decision(decided)
+      : problem.trace_id
+        ? words.refusal.trace(problem.trace_id)
+        : decided
+          ? words.refusal.decision(decided)
+          : undefined;
+  const why = problem.code === "not_entitled" ? whyNot(problem.entitlement) : undefined;
   return (
-    <No bar={visit.facts.value?.title} title={title} lead={problem.explain ?? lead} foot={foot}>
+    <No bar={visit.facts.value?.title} title={title} lead={why ? `${why} ${lead}` : (problem.explain ?? lead)} foot={foot}>
       {later ? (
         <button class="button plain" type="button" onClick={again}>
           {words.tryAgain}

@@ -11,6 +11,7 @@ const OF_SEATS: &[Code] = &[
     Code::SignInEnded,
     Code::WrongOrigin,
     Code::NotEntitled,
+    Code::EntitlementUnknown,
     Code::NotPermitted,
     Code::NotFound,
     Code::IdTaken,

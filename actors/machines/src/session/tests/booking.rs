@@ -232,8 +232,7 @@ fn the_line_holds_ten_thousand_and_not_one_more() {
     let mut class = Class::before(0, 24 * HOUR);
     let admission = |n: usize| {
         let person = PersonId(Uuid::from_u128(1_000_000 + n as u128));
-        let known = Facts { person, role: Some(Role::Student), disabled: false, sign_in_ended: false };
-        entitlement::admit(&known).unwrap()
+        admission_of(person, Role::Student, Some(Feature::LiveSeat))
     };
     // Not through the scene, which looks at every invariant after every event.
     let moment = Moment { now: class.now, command: CommandId(Uuid::nil()) };
@@ -275,4 +274,16 @@ fn after_a_crash_reservations_line_and_offers_are_as_they_were() {
     let before = [MIRA, OTTO, IDA, EVA].map(|who| class.place(who));
     class.crashes();
     assert_eq!([MIRA, OTTO, IDA, EVA].map(|who| class.place(who)), before);
+}
+
+#[test]
+fn who_may_only_watch_or_holds_nothing_reserves_no_seat_and_takes_none() {
+    let mut class = Class::before(1, HOUR);
+    for feature in [None, Some(Feature::Overflow)] {
+        let reserve = Command::Reserve { admission: admission(MIRA, feature) };
+        assert_eq!(code(class.does(reserve)), Code::NotEntitled);
+        let accept = Command::AcceptOffer { admission: admission(MIRA, feature) };
+        assert_eq!(code(class.does(accept)), Code::NotEntitled);
+    }
+    assert!(matches!(&class.reserves(MIRA).unwrap()[..], [SessionEvent::Reserved { .. }]));
 }

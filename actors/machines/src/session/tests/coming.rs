@@ -152,12 +152,41 @@ fn who_never_joined_does_not_come_through_the_door() {
 #[test]
 fn the_proof_decides_who_comes_in_and_as_what() {
     let mut class = Class::with_seats(1);
-    let known = Facts { person: MIRA.person(), role: Some(Role::Student), disabled: false, sign_in_ended: false };
-    let admission = entitlement::admit(&known).unwrap();
+    let admission = admission(MIRA, Some(Feature::LiveSeat));
     let claimed =
         |who: Who| Participant { person: who.person(), name: "x".into(), role: Role::Teacher, sign_in: who.device(0) };
     let other = Join { who: claimed(OTTO), admission: admission.clone(), take_over: false };
     assert_eq!(code(class.does(Command::Join(other))), Code::NotEntitled);
     class.does(Command::Join(Join { who: claimed(MIRA), admission, take_over: false })).unwrap();
     assert_eq!(class.session.standing(MIRA.person()).unwrap().role, Role::Student);
+}
+
+/// Comes to the door with what a grant with this feature gives, or with nothing.
+fn joins_with(class: &mut Class, who: Who, feature: Option<Feature>) -> Result<Vec<SessionEvent>, Refusal> {
+    let (person, role) = (who.person(), who.role());
+    let admission = admission(who, feature);
+    let who = Participant { person, name: "x".into(), role, sign_in: who.device(0) };
+    class.does(Command::Join(Join { who, admission, take_over: false }))
+}
+
+#[test]
+fn who_has_nothing_that_lets_them_in_stays_out_and_whoever_is_in_stays_in() {
+    let mut class = Class::with_seats(1);
+    assert_eq!(code(joins_with(&mut class, MIRA, None)), Code::NotEntitled);
+    class.comes(MIRA);
+    assert_eq!(joins_with(&mut class, MIRA, None), Ok(vec![]), "what let them in has ended, the class has not");
+    assert_eq!(class.seat(MIRA), Some(1));
+    class.does(Command::Leave { person: MIRA.person() }).unwrap();
+    assert_eq!(code(joins_with(&mut class, MIRA, None)), Code::NotEntitled);
+}
+
+#[test]
+fn who_may_only_watch_is_given_no_seat_now_or_later() {
+    let mut class = Class::with_seats(1);
+    let events = joins_with(&mut class, MIRA, Some(Feature::Overflow)).unwrap();
+    assert!(matches!(&events[..], [SessionEvent::Watched { .. }]));
+    assert_eq!(joins_with(&mut class, MIRA, Some(Feature::Overflow)), Ok(vec![]));
+    assert_eq!(joins_with(&mut class, MIRA, None), Ok(vec![]));
+    let events = joins_with(&mut class, MIRA, Some(Feature::LiveSeat)).unwrap();
+    assert!(matches!(&events[..], [SessionEvent::Seated { seat: Some(1), .. }]));
 }

@@ -1,0 +1,65 @@
+//! What lets somebody into a class: who they are, as the door read it, and what they hold.
+
+use homeroom_machines::entitlement::{Admission, Verdicts, What, admit, enters_by_grant, entitle};
+use homeroom_protocol::entitlement::{Because, Entitlement};
+use homeroom_protocol::refusal::{Code, Refusal};
+use uuid::Uuid;
+
+use crate::entitlement::Decision;
+use crate::entitlement::door::Known;
+use crate::session::directory::World;
+
+/// What somebody wants in a class.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Aim {
+    /// To come in; to watch will do.
+    Class,
+    /// A seat.
+    Seat,
+}
+
+/// The proof of who somebody is and how far they may come, and the decision behind it, under an id. What their grants say
+/// is put to the facts. A no is a decision too, and no refusal yet: whoever is in may come back whatever it says.
+///
+/// # Errors
+/// `sign_in_ended`; `not_found` where there is no such session.
+pub(crate) async fn entry(
+    world: &World,
+    id: Uuid,
+    known: &mut Known,
+    aim: Aim,
+) -> Result<(Admission, Decision), Refusal> {
+    let admission = admit(&known.facts)?;
+    let course = known.course.ok_or(Refusal::new(Code::NotFound))?;
+    if !enters_by_grant(known.facts.role) {
+        let decision = Decision::by_role(id, world.clock.now());
+        decision.count();
+        return Ok((admission, decision));
+    }
+    let held = world.entitlements.known(known.facts.person).await;
+    let (seat, watch) = (What::LiveSeat { course }, What::Overflow { course });
+    let verdicts = held
+        .grants()
+        .map(|grants| Verdicts { seat: entitle(grants, seat, held.at()), watch: entitle(grants, watch, held.at()) });
+    let watches = verdicts.as_ref().is_some_and(|said| !said.seat.allows() && said.watch.allows());
+    // A no is that to a seat: it is what they came for.
+    let decision = held.decide(id, if watches && aim == Aim::Class { watch } else { seat });
+    decision.count();
+    known.facts.grants = verdicts;
+    Ok((admit(&known.facts)?, decision))
+}
+
+/// A refusal of the class, with what support looks it up by.
+pub(crate) fn told(refusal: Refusal, decision: &Decision) -> Refusal {
+    if refusal.code != Code::NotEntitled {
+        return refusal.decided(decision.id, Some(decision.entitlement()));
+    }
+    match decision.allowed() {
+        Err(refusal) => refusal,
+        // It ended on the way from the door to the class.
+        Ok(()) => {
+            let ended = Entitlement { reason: Because::Ended, ..decision.entitlement() };
+            refusal.decided(decision.id, Some(ended))
+        }
+    }
+}
