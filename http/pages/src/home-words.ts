@@ -46,7 +46,7 @@ export const homeWords = {
     position === null ? "Full. You are on the waitlist." : `Full. You are ${place(position)} on the waitlist.`,
   eta: (time: string) => `A seat can come by ${time}.`,
   offer: "A seat is free for you.",
-  offerUntil: (time: string, span: string) => `Yours to take until ${time}, for ${span}.`,
+  offerUntil: (time: string, span: string) => `Yours to take until ${time}. ${span} left.`,
   full: (waiting: number) =>
     waiting === 0 ? "Full." : waiting === 1 ? "Full. One person is waiting." : `Full. ${count.format(waiting)} people are waiting.`,
 
