@@ -93,29 +93,41 @@ pub fn at(program: &Path) -> Option<Found> {
 }
 
 /// Starts it on free ports of the loopback, with one key: `key` and its `secret` of at least
-/// [`SECRET_CHARACTERS_MIN`] letters and digits.
+/// [`SECRET_CHARACTERS_MIN`] letters and digits. It tells the node at `tells` what happens in its rooms.
 ///
 /// # Errors
 /// When it does not start.
-pub fn start(found: &Found, place: &Place, key: &str, secret: &str) -> Result<Running, ChildError> {
-    let mut outcome = attempt(found, place, key, secret);
+pub fn start(
+    found: &Found,
+    place: &Place,
+    key: &str,
+    secret: &str,
+    tells: Option<SocketAddr>,
+) -> Result<Running, ChildError> {
+    let mut outcome = attempt(found, place, key, secret, tells);
     for _ in 1..ATTEMPTS {
         if outcome.is_ok() {
             break;
         }
-        outcome = attempt(found, place, key, secret);
+        outcome = attempt(found, place, key, secret, tells);
     }
     outcome
 }
 
-fn attempt(found: &Found, place: &Place, key: &str, secret: &str) -> Result<Running, ChildError> {
+fn attempt(
+    found: &Found,
+    place: &Place,
+    key: &str,
+    secret: &str,
+    tells: Option<SocketAddr>,
+) -> Result<Running, ChildError> {
     let ports = Ports::free().map_err(ChildError::system("find free ports for", &found.program))?;
     let mut child = Child::start(Launch {
         name: "livekit-server".to_owned(),
         program: found.program.clone(),
         arguments: Vec::new(),
         // Its settings hold the secret: in the environment only the same user and root can read them.
-        environment: vec![("LIVEKIT_CONFIG".into(), settings(&ports, key, secret).into())],
+        environment: vec![("LIVEKIT_CONFIG".into(), settings(&ports, key, secret, tells).into())],
         folder: PathBuf::from("/"),
         user: place.user().cloned(),
         log: place.logs().join("livekit.log"),
@@ -144,14 +156,17 @@ fn attempt(found: &Found, place: &Place, key: &str, secret: &str) -> Result<Runn
 
 /// Its settings: one machine, loopback only, H.264 and Opus, because that is what a recording can hold without being
 /// coded anew.
-fn settings(ports: &Ports, key: &str, secret: &str) -> String {
+fn settings(ports: &Ports, key: &str, secret: &str, tells: Option<SocketAddr>) -> String {
     let Ports { signal, tcp, udp_first, udp_last } = ports;
+    let webhook =
+        tells.map(|node| format!("webhook:\n  api_key: \"{key}\"\n  urls: [\"http://{node}/webhooks/livekit\"]\n"));
+    let webhook = webhook.unwrap_or_default();
     format!(
         "port: {signal}\n\
          bind_addresses: [\"127.0.0.1\"]\n\
          rtc:\n  tcp_port: {tcp}\n  port_range_start: {udp_first}\n  port_range_end: {udp_last}\n  \
          use_external_ip: false\n  node_ip: 127.0.0.1\n  enable_loopback_candidate: true\n\
-         keys:\n  \"{key}\": \"{secret}\"\n\
+         keys:\n  \"{key}\": \"{secret}\"\n{webhook}\
          room:\n  enabled_codecs:\n    - mime: audio/opus\n    - mime: video/h264\n\
          logging:\n  level: info\n"
     )

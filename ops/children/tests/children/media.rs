@@ -13,7 +13,8 @@ fn a_media_server_answers_on_the_loopback_and_never_runs_as_root() {
     let folder = Folder::new("media");
     let found = livekit::at(program.as_ref()).unwrap();
     let secret = "a secret of the tests, long enough to sign";
-    let running = livekit::start(&found, &folder.place(), "test", secret).unwrap();
+    let running =
+        livekit::start(&found, &folder.place(), "test", secret, Some("127.0.0.1:9".parse().unwrap())).unwrap();
     assert!(running.url.starts_with("http://127.0.0.1:") && running.public_url.starts_with("ws://127.0.0.1:"));
     assert!(!format!("{running:?}").contains(secret));
     assert_ne!(uid_of(running.id()), 0);

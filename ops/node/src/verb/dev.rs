@@ -2,6 +2,8 @@
 //! which there is always an hour going on.
 
 use std::fs;
+use std::io::ErrorKind;
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -64,12 +66,27 @@ pub(crate) fn run(options: &Options, file: Option<PathBuf>) -> Result<(), Stop> 
     let (loaded, mut settings) = config::load(port.as_slice(), file)?;
     let asked = |name: &str| loaded.get(name).is_some_and(|value| value.source != Source::Default);
     telemetry::start(if asked("log.filter") { &settings.log_filter } else { QUIET }, settings.log_format);
+    let any_port = !asked("listen");
+    settings.listen = free(settings.listen, any_port);
     let mut brought = bring(&settings, options.media)?;
     brought.lines.push(("mail", mail(&mut settings)));
-    let outcome = compose::runtime()?.block_on(node(options, &settings, &brought, !asked("listen")));
+    let outcome = compose::runtime()?.block_on(node(options, &settings, &brought, any_port));
     let Brought { cluster, media, .. } = brought;
     drop((media, cluster));
     outcome
+}
+
+/// The address the node will listen on, with its port: the media server is told before the node is there. Where somebody
+/// takes the port in between, the node says so, or takes another one and finds out by asking what it is not told.
+fn free(address: SocketAddr, any_port: bool) -> SocketAddr {
+    let bound = TcpListener::bind(address).and_then(|listener| listener.local_addr());
+    match bound {
+        Err(error) if any_port && error.kind() == ErrorKind::AddrInUse => {
+            let other = TcpListener::bind(SocketAddr::new(address.ip(), 0));
+            other.and_then(|listener| listener.local_addr()).unwrap_or(address)
+        }
+        bound => bound.unwrap_or(address),
+    }
 }
 
 /// Starts what is not configured.
@@ -93,7 +110,7 @@ fn bring(settings: &Settings, pictures: Pictures) -> Result<Brought, Stop> {
         }
         (None, Pictures::Auto, Some(found)) => {
             let secret = demo::links::secret();
-            brought.media = Some(livekit::start(&found, &place, "homeroom", &secret)?);
+            brought.media = Some(livekit::start(&found, &place, "homeroom", &secret, Some(settings.listen))?);
             found.describe()
         }
     };
