@@ -19,6 +19,7 @@ mod permits;
 mod samples;
 mod samples_attendance;
 mod samples_journal;
+mod samples_schedule;
 mod schemas;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{samples, samples_attendance, samples_journal};
+use super::{samples, samples_attendance, samples_journal, samples_schedule};
 
 /// One encoding.
 pub(super) struct Golden {
@@ -61,8 +61,8 @@ fn bodies() -> Vec<Golden> {
         golden("protocol/wire/rest/redeem.json", Some("Redeem"), &samples::redeem()),
         golden("protocol/wire/rest/redeem_code.json", Some("Redeem"), &samples::redeem_code()),
         golden("protocol/wire/rest/signed_in.json", Some("SignedIn"), &samples::signed_in()),
-        golden("protocol/wire/rest/today.json", Some("Today"), &samples::today()),
-        golden("protocol/wire/rest/next_slots.json", Some("NextSlots"), &samples::next_slots()),
+        golden("protocol/wire/rest/today.json", Some("Today"), &samples_schedule::today()),
+        golden("protocol/wire/rest/next_slots.json", Some("NextSlots"), &samples_schedule::next_slots()),
         golden("protocol/wire/rest/me.json", Some("Me"), &samples::me()),
         golden("protocol/wire/rest/join.json", Some("Join"), &samples::join()),
         golden("protocol/wire/rest/joined.json", Some("Joined"), &samples::joined()),

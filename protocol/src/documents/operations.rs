@@ -4,7 +4,7 @@ mod attending;
 
 use serde_json::{Value, json};
 
-use super::samples;
+use super::{samples, samples_schedule};
 use crate::refusal::Code;
 
 mod seats;
@@ -192,7 +192,7 @@ pub(super) fn query(id: &str) -> &'static [(&'static str, bool, &'static str, &'
 }
 
 fn lessons() -> Vec<Operation> {
-    let today = Content::Json("Today", vec![("today", json!(samples::today()))]);
+    let today = Content::Json("Today", vec![("today", json!(samples_schedule::today()))]);
     vec![
         Operation {
             method: "get",
@@ -234,7 +234,7 @@ fn lessons() -> Vec<Operation> {
 }
 
 fn schedule() -> Vec<Operation> {
-    let next = Content::Json("NextSlots", vec![("next_slots", json!(samples::next_slots()))]);
+    let next = Content::Json("NextSlots", vec![("next_slots", json!(samples_schedule::next_slots()))]);
     vec![Operation {
         method: "get",
         path: "/v1/schedule/next",
