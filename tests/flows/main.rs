@@ -20,3 +20,4 @@ mod schedule;
 mod seats;
 mod sign_in;
 mod sleeping;
+mod top_of_the_hour;
