@@ -8,7 +8,7 @@
 //! ready. End: sockets are told to come back, every aggregate is put to sleep, and what is not asleep in time is left to
 //! the next start.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -27,7 +27,7 @@ use crate::kit::clock::Clock;
 use crate::kit::entropy;
 use crate::kit::glass::Panes;
 use crate::kit::lane::Lane;
-use crate::session::Sessions;
+use crate::session::{OfferMail, Sessions};
 use crate::session::credentials::{Credentials, KEY_BYTES};
 use crate::session::directory::{Crashes, Directory, World};
 use crate::session::projection::Projector;
@@ -89,6 +89,7 @@ impl Tree {
         clock: Clock,
         name: &str,
         media: Option<Arc<MediaServer>>,
+        offer_mail: Option<OfferMail>,
     ) -> Result<Self, TreeError> {
         let now = clock.now();
         let key = keys::load_or_make(&store, TICKET_KEY, &entropy::bytes::<KEY_BYTES>(), now).await?;
@@ -100,7 +101,7 @@ impl Tree {
             lane: Lane::open(store.clone(), incarnation),
             door: Door::open(store.clone()),
             projector: Projector::open(store.clone()),
-            offer_mail: OnceLock::new(),
+            offer_mail,
             entitlements: Entitlements::start(store.clone(), clock.clone()).await?,
             store,
             clock,

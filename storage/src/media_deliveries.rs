@@ -17,7 +17,7 @@ update media_delivery d set next_at = null, outcome = done.outcome
 pub(crate) const LATER: &str =
     "update media_delivery set next_at = $2, tries = tries + 1 where id = any($1) and next_at is not null";
 pub(crate) const OUTCOME: &str = "select outcome from media_delivery where id = $1";
-pub(crate) const FORGET: &str = "delete from media_delivery where next_at is null and received_at < $1";
+pub(crate) const FORGET: &str = "delete from media_delivery where received_at < $1";
 
 /// One delivery that is to be taken in.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -87,7 +87,7 @@ pub async fn outcome(store: &Store, id: &str) -> Result<Option<String>, StoreErr
     Ok(row.flatten())
 }
 
-/// Forgets what was taken in and arrived before `before`.
+/// Forgets what arrived before `before`, taken in or not: what could not be told for so long never will be.
 ///
 /// # Errors
 /// When the store does not answer.

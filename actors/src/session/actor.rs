@@ -195,13 +195,14 @@ fn falling_asleep(message: Msg, state: &mut State) {
         Msg::Heartbeat(beating) => state.handle.glass.taken(beating.sent),
         Msg::Attendance(asking) => state.handle.glass.taken(asking.sent),
         Msg::Gone(connection) => state.gone(connection),
+        // Not used, but it has come: should the aggregate turn out to be awake, the next one is asked for.
+        Msg::Listed { .. } => state.sightings.answered(),
         // Should it turn out to be awake still, it has to fall asleep again and not to go on.
         Msg::Drain => state.drains = true,
         Msg::Lane(_)
         | Msg::Tick
         | Msg::Idle
         | Msg::LookAround
-        | Msg::Listed { .. }
         | Msg::Effected(_)
         | Msg::Projected(_)
         | Msg::Rebuilt(_)

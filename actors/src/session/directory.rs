@@ -55,7 +55,7 @@ pub(crate) struct World {
     pub(crate) crashes: Crashes,
     pub(crate) projector: Projector,
     /// How people are told of offers who are not in the class; set once, where this node sends mail.
-    pub(crate) offer_mail: OnceLock<OfferMail>,
+    pub(crate) offer_mail: Option<OfferMail>,
     /// Journals read again at once after an outage, and requests to the media server under way at once: a whole node asks
     /// together, and neither store nor media server is helped by that.
     pub(crate) rereads: Semaphore,

@@ -91,7 +91,7 @@ impl State {
         for effect in effects {
             match effect {
                 Effect::Project(projection) => self.take_in(offset, projection),
-                Effect::TellOffer { person, until, here } => self.tell_offer(offset, person, until, here),
+                Effect::TellOffer { person, until } => self.tell_offer(offset, person, until),
                 Effect::RemoveParticipant { .. } | Effect::CloseRoom => self.ask_media(offset, effect),
                 Effect::RecordEnd { at } => self.record_end(offset, at),
                 Effect::FileAttendance(filing) => self.file(offset, *filing),
@@ -131,7 +131,7 @@ impl State {
                     Effect::CloseRoom => self.ask_media(offset, effect),
                     Effect::RecordEnd { at } => self.record_end(offset, at),
                     Effect::Project(projection) => self.take_in(offset, projection),
-                    Effect::TellOffer { person, until, here } => self.tell_offer(offset, person, until, here),
+                    Effect::TellOffer { person, until } => self.tell_offer(offset, person, until),
                     Effect::FileAttendance(filing) => self.file(offset, *filing),
                     Effect::CloseSockets { .. } | Effect::CloseAll => {}
                 }

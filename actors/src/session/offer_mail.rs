@@ -18,7 +18,7 @@ use crate::session::directory::World;
 use crate::session::message::Msg;
 use crate::session::state::State;
 
-/// The pause before a store that was away is asked again.
+/// The pause before a store that was away, or a queue that was full, is asked again.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// How people are told of offers by mail.
@@ -32,19 +32,30 @@ pub struct OfferMail {
 
 impl State {
     /// Tells a person of an offer that stands; who is in the class sees it there.
-    pub(crate) fn tell_offer(&mut self, offset: u64, person: PersonId, until: Timestamp, here: bool) {
+    pub(crate) fn tell_offer(&mut self, offset: u64, person: PersonId, until: Timestamp) {
         let place = self.shell.machine().booking(person, self.handle.clock.now());
+        let here = self.shell.live().is_connected(person);
         let stands = place.standing == Standing::Offered && place.until == Some(until);
-        if here || !stands || self.world.offer_mail.get().is_none() {
+        if here || !stands || self.world.offer_mail.is_none() {
             return;
         }
         self.effects.began(offset, 1);
         let (world, session, actor) = (Arc::clone(&self.world), self.handle.id, self.handle.actor.clone());
         tokio::spawn(async move {
             // While the store is away nothing can be accepted either; an offer that has ended is not told of.
-            while let Err(error) = tell(&world, session, person, until).await {
-                tracing::debug!(session.id = %session, store.error = %error, "an offer could not be told of yet");
-                if !matches!(error, StoreError::Unreachable(_)) || world.clock.now() >= until {
+            loop {
+                match tell(&world, session, person, until).await {
+                    Ok(Told::Done) => break,
+                    Ok(Told::NoPlace) => tracing::debug!(session.id = %session, "too many mails wait, an offer is told of later"),
+                    Err(error) => {
+                        tracing::debug!(session.id = %session, store.error = %error, "an offer could not be told of yet");
+                        if !matches!(error, StoreError::Unreachable(_)) {
+                            metrics::counter!("homeroom_effects_given_up_total").increment(1);
+                            break;
+                        }
+                    }
+                }
+                if world.clock.now() >= until {
                     metrics::counter!("homeroom_effects_given_up_total").increment(1);
                     break;
                 }
@@ -56,16 +67,25 @@ impl State {
     }
 }
 
-async fn tell(world: &World, session: SessionId, person: PersonId, until: Timestamp) -> Result<(), StoreError> {
+/// What came of an attempt.
+enum Told {
+    /// There is nothing more to do.
+    Done,
+    /// Too many mails wait.
+    NoPlace,
+}
+
+async fn tell(world: &World, session: SessionId, person: PersonId, until: Timestamp) -> Result<Told, StoreError> {
     let now = world.clock.now();
-    let Some(mail) = world.offer_mail.get().filter(|_| now < until) else { return Ok(()) };
-    let Some(reached) = reservations::reached(&world.store, person, session).await? else { return Ok(()) };
-    let (Ok(to), Some(slot)) = (reached.email.parse::<EmailAddress>(), mail.postman.slot()) else {
-        tracing::warn!(session.id = %session, "an offer was not told of by mail: no place for it, or no address");
-        return Ok(());
+    let Some(mail) = world.offer_mail.as_ref().filter(|_| now < until) else { return Ok(Told::Done) };
+    let Some(reached) = reservations::reached(&world.store, person, session).await? else { return Ok(Told::Done) };
+    let Ok(to) = reached.email.parse::<EmailAddress>() else {
+        tracing::warn!(session.id = %session, "an offer was not told of by mail: what is kept is no address");
+        return Ok(Told::Done);
     };
+    let Some(slot) = mail.postman.slot() else { return Ok(Told::NoPlace) };
     if !reservations::tell(&world.store, session, person, until, now).await? {
-        return Ok(());
+        return Ok(Told::Done);
     }
     let id = Uuid::new_v5(&session.0, format!("offer {person} {until}").as_bytes());
     let offer = Offer { title: &reached.title, starts_at: reached.starts_at, until, origin: mail.origin.as_deref() };
@@ -73,5 +93,5 @@ async fn tell(world: &World, session: SessionId, person: PersonId, until: Timest
         Ok(letter) => slot.send(letter),
         Err(error) => tracing::error!(error = %error, "the mail of an offer could not be written"),
     }
-    Ok(())
+    Ok(Told::Done)
 }

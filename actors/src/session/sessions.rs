@@ -21,7 +21,6 @@ use crate::session::directory::Directory;
 use crate::session::entrance::{close_for, enter, read};
 use crate::session::handle::Handle;
 use crate::session::message::Msg;
-use crate::session::offer_mail::OfferMail;
 use crate::session::{attending, door, inbox};
 
 /// How long the store may take to answer whoever asks how it is.
@@ -115,11 +114,6 @@ impl Sessions {
     /// `unavailable` where the store does not answer.
     pub async fn reservations(&self, person: PersonId) -> Result<MyReservations, Refusal> {
         booking::mine(&self.directory.world, person).await
-    }
-
-    /// Tells people of offers by mail from here on. Once; what is said later is not heard.
-    pub fn tell_offers(&self, mail: OfferMail) {
-        let _ = self.directory.world.offer_mail.set(mail);
     }
 
     /// A minute in which somebody watched without a socket. `key` is derived from the idempotency scope.

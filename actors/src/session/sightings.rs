@@ -70,6 +70,11 @@ impl Sightings {
         self.minutes.is_empty()
     }
 
+    /// The list that was asked for is here, or is not to be had.
+    pub(crate) fn answered(&mut self) {
+        self.lists = false;
+    }
+
     /// A key is used for this minute; false where it was used for another one.
     fn uses(&mut self, key: CommandId, minute: Timestamp) -> bool {
         if self.keys.len() >= KEYS_MAX {
@@ -153,7 +158,7 @@ impl State {
         asked_at: Timestamp,
         outcome: Result<Vec<Present>, MediaError>,
     ) -> Result<(), Poisoned> {
-        self.sightings.lists = false;
+        self.sightings.answered();
         let now = self.handle.clock.now();
         let present = match outcome {
             Ok(present) => present,

@@ -68,13 +68,13 @@ pub(crate) async fn world_at(settings: Settings, objects: Option<Objects>, media
     let database = testing::database().await;
     let store = database.store.clone();
     let clock = Clock::cranked(START);
-    let tree = Tree::start(store.clone(), clock.clone(), "http", media).await.unwrap();
+    let postman = Postman::new(Mailer::Outbox(Outbox::default()));
+    let origin = Some("https://class.example".to_owned());
+    let offer_mail = Some(OfferMail { postman: postman.clone(), origin });
+    let tree = Tree::start(store.clone(), clock.clone(), "http", media, offer_mail).await.unwrap();
     let (public, internal) =
         (bind("127.0.0.1:0".parse().unwrap()).unwrap(), bind("127.0.0.1:0".parse().unwrap()).unwrap());
     let (address, inside) = (public.local_addr().unwrap(), internal.local_addr().unwrap());
-    let postman = Postman::new(Mailer::Outbox(Outbox::default()));
-    let origin = Some("https://class.example".to_owned());
-    tree.sessions().tell_offers(OfferMail { postman: postman.clone(), origin });
     let (lessons, reading) = Lessons::start(store.clone(), clock.clone(), objects, tree.entitlements()).await.unwrap();
     let (schedule, keeping) = Schedule::start(&tree.sessions()).await.unwrap();
     let app = App {

@@ -164,8 +164,16 @@ pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Re
     homeroom_http::describe_metrics();
     let media_url = media.as_ref().map(|media| media.public_url.clone());
     let media = media.as_ref().map(|media| Arc::new(MediaServer::new(media_settings(media))));
+    let mail = mail(settings)?;
+    let postman = mail.as_ref().map(|mail| mail.postman.clone());
+    let offer_mail = mail.as_ref().map(|mail| {
+        // An outbox is read on this machine, and so are its links.
+        let here = || format!("http://localhost:{}", address.port());
+        let origin = Some(mail.origin.clone().unwrap_or_else(here));
+        OfferMail { postman: mail.postman.clone(), origin }
+    });
     // When this returns, everything the run before held runs here.
-    let tree = Tree::start(store.clone(), clock.clone(), &settings.node_name, media).await;
+    let tree = Tree::start(store.clone(), clock.clone(), &settings.node_name, media, offer_mail).await;
     let tree = tree.map_err(failed("start the actors"))?;
     let keys = Keys::load(&store, clock.now()).await.map_err(failed("read the keys"))?;
     let (embedded, objects) = objects(settings, objects_folder).await?;
@@ -175,14 +183,6 @@ pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Re
     let (lessons, reading) = lessons.map_err(failed("read the lessons"))?;
     let schedule = Schedule::start(&tree.sessions()).await;
     let (schedule, keeping) = schedule.map_err(failed("read the timetable"))?;
-    let mail = mail(settings)?;
-    let postman = mail.as_ref().map(|mail| mail.postman.clone());
-    if let Some(mail) = &mail {
-        // An outbox is read on this machine, and so are its links.
-        let here = || format!("http://localhost:{}", address.port());
-        let origin = Some(mail.origin.clone().unwrap_or_else(here));
-        tree.sessions().tell_offers(OfferMail { postman: mail.postman.clone(), origin });
-    }
     let app = App {
         sessions: tree.sessions(),
         lessons: lessons.clone(),

@@ -46,8 +46,6 @@ pub enum Effect {
         person: PersonId,
         /// Until when.
         until: Timestamp,
-        /// Whether they are in the class and see it there.
-        here: bool,
     },
     /// Sign the attendance and put it into the table of records, where a version that is there stays.
     FileAttendance(Box<Filing>),
@@ -91,7 +89,7 @@ impl Session {
                 self.filing(*version, *at).map(|filing| Effect::FileAttendance(Box::new(filing))).into_iter().collect()
             }
             SessionEvent::Offered { person, until, .. } => {
-                vec![Effect::TellOffer { person: *person, until: *until, here: self.presence.is_here(*person) }]
+                vec![Effect::TellOffer { person: *person, until: *until }]
             }
             SessionEvent::Reserved { .. }
             | SessionEvent::ReservationCancelled { .. }

@@ -110,7 +110,7 @@ async fn a_node_takes_over_what_the_run_before_held_and_what_a_run_before_that_l
     // A run that was killed in the middle of its own take-over: it is entered as this node, and holds nothing.
     let killed = homeroom_protocol::ids::IncarnationId(id(&scene.clock));
     homeroom_storage::node::start(&store, "test", killed, scene.clock.now()).await.unwrap();
-    let next = crate::tree::Tree::start(store, scene.clock.clone(), "test", None).await.unwrap();
+    let next = crate::tree::Tree::start(store, scene.clock.clone(), "test", None, None).await.unwrap();
     assert!(next.sessions().directory.running(scene.session).is_some());
     let body = homeroom_protocol::rest::join::Join { session_id: scene.session, other_device: None };
     let command = CommandId(id(&scene.clock));

@@ -78,7 +78,7 @@ impl Scene {
             ends_at: starts_at.plus(Duration::from_secs(3_600)),
         };
         sessions::put(store, &row).await.unwrap();
-        let tree = Tree::start(store.clone(), clock.clone(), "test", media).await.unwrap();
+        let tree = Tree::start(store.clone(), clock.clone(), "test", media, None).await.unwrap();
         Self { database, clock, tree, session, course }
     }
 

@@ -235,14 +235,14 @@ async fn a_session_that_sleeps_wakes_for_each_wish_and_for_what_is_due() {
     tree.drain().await;
     let row = homeroom_storage::aggregate::row(&database.store, session.0).await.unwrap().unwrap();
     assert_eq!(row.home, None, "it sleeps");
-    let tree = Tree::start(database.store.clone(), clock.clone(), "test", None).await.unwrap();
+    let tree = Tree::start(database.store.clone(), clock.clone(), "test", None, None).await.unwrap();
     let scene = Scene { tree, database, session, course, clock: clock.clone() };
     scene.cancel(mira).await;
     let until = scene.stands(tomas, Standing::Offered).await.until.unwrap();
     // It sleeps over the offer because its node ends, and wakes on another.
     let Scene { tree, database, session, course, .. } = scene;
     tree.drain().await;
-    let tree = Tree::start(database.store.clone(), clock.clone(), "test", None).await.unwrap();
+    let tree = Tree::start(database.store.clone(), clock.clone(), "test", None, None).await.unwrap();
     let scene = Scene { tree, database, session, course, clock: clock.clone() };
     // Whoever looks for what is due has to be looking before the clock is turned.
     tokio::time::sleep(Duration::from_millis(300)).await;

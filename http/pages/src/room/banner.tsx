@@ -2,8 +2,9 @@
 
 import type { ComponentChildren } from "preact";
 import { now } from "../client/clock.ts";
-import { isNews, lengthOf, timeOf, words } from "../words.ts";
+import { isNews, lengthOf, spanOf, timeOf, words } from "../words.ts";
 import { CLOSING_MS } from "./hour-rule.tsx";
+import { OfferButtons } from "./my-place.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
 
@@ -61,6 +62,17 @@ function worst(visit: Visit, signedOut: boolean): Shown | null {
   if (model.phase === "closing" && visit.facts.value) {
     const until = Date.parse(visit.facts.value.ends_at) + CLOSING_MS;
     return { tone: "blue", icon: "clock", text: text.closing(timeOf(until)) };
+  }
+  const offerEnds = Date.parse(model.you?.offer_until ?? "");
+  if (offerEnds > now.value) {
+    return {
+      tone: "act",
+      icon: "users",
+      text: [words.place.offered(timeOf(offerEnds)), spanOf(offerEnds - now.value)],
+      spoken: [words.place.offered(timeOf(offerEnds)), ""],
+      // Coming in again is what gives the seat and the pass for the media room.
+      action: <OfferButtons session={visit.session} accepted={() => void visit.go()} />,
+    };
   }
   // Whoever watches has no picture to lose, so how the media server is doing is no news to them.
   if (model.you?.tier === "overflow") {

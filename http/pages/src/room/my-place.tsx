@@ -46,11 +46,35 @@ export function MyPlace({ session }: { session: string }) {
 
 function Offer({ session, until }: { session: string; until: number }) {
   const text = words.place;
+  return (
+    <div role="region" aria-label={text.offer}>
+      <p class="lead" role="alert">
+        {text.offered(timeOf(until))}
+      </p>
+      <p class="t2 num" role="timer" aria-live="off">
+        {spanOf(until - now.value)}
+      </p>
+      <p class="actions">
+        <OfferButtons session={session} accepted={() => undefined} />
+      </p>
+    </div>
+  );
+}
+
+/** Take it, or let the next have it. */
+export function OfferButtons({ session, accepted }: { session: string; accepted: () => void }) {
+  const text = words.place;
   const answer = (what: OfferAnswer) => {
     if (answering.value) return;
     answering.value = what;
     void answerOffer(session, what)
-      .then(taken, () => placeIn(session).then(taken, ignored))
+      .then(
+        (here) => {
+          taken(here);
+          if (what === "accept") accepted();
+        },
+        () => placeIn(session).then(taken, ignored),
+      )
       .finally(() => {
         answering.value = null;
       });
@@ -66,18 +90,10 @@ function Offer({ session, until }: { session: string; until: number }) {
     </button>
   );
   return (
-    <div role="region" aria-label={text.offer}>
-      <p class="lead" role="alert">
-        {text.offered(timeOf(until))}
-      </p>
-      <p class="t2 num" role="timer" aria-live="off">
-        {spanOf(until - now.value)}
-      </p>
-      <p class="actions">
-        {button("accept", text.take, text.taking, "now")}
-        {button("decline", text.leaveIt, text.leavingIt, "plain")}
-      </p>
-    </div>
+    <>
+      {button("accept", text.take, text.taking, "now")}
+      {button("decline", text.leaveIt, text.leavingIt, "plain")}
+    </>
   );
 }
 

@@ -168,7 +168,7 @@ fn who_may_not_enter_any_more_is_passed_over_and_told_why() {
 fn whoever_is_offered_a_seat_is_told_and_nobody_else() {
     let class = offered(24 * HOUR);
     let until = class.place(OTTO).until.unwrap();
-    assert_eq!(class.effects, [Effect::TellOffer { person: OTTO.person(), until, here: false }]);
+    assert_eq!(class.effects, [Effect::TellOffer { person: OTTO.person(), until }]);
 }
 
 #[test]
