@@ -27,11 +27,11 @@ use crate::kit::clock::Clock;
 use crate::kit::entropy;
 use crate::kit::glass::Panes;
 use crate::kit::lane::Lane;
-use crate::session::{OfferMail, Sessions};
 use crate::session::credentials::{Credentials, KEY_BYTES};
 use crate::session::directory::{Crashes, Directory, World};
 use crate::session::projection::Projector;
 use crate::session::record::{RecordError, Signatory};
+use crate::session::{OfferMail, Sessions};
 use crate::session::{due, inbox};
 
 /// Aggregates taken over in one statement (STORE).

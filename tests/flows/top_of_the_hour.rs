@@ -84,5 +84,9 @@ async fn classes_end_and_begin_in_one_second_each_once_with_everybody_in_once() 
 
 /// Whose coming an event is.
 fn came(event: &SessionEvent) -> Option<PersonId> {
-    if let SessionEvent::Seated { who, .. } | SessionEvent::Watched { who, .. } = event { Some(who.person) } else { None }
+    if let SessionEvent::Seated { who, .. } | SessionEvent::Watched { who, .. } = event {
+        Some(who.person)
+    } else {
+        None
+    }
 }

@@ -46,7 +46,9 @@ impl State {
             loop {
                 match tell(&world, session, person, until).await {
                     Ok(Told::Done) => break,
-                    Ok(Told::NoPlace) => tracing::debug!(session.id = %session, "too many mails wait, an offer is told of later"),
+                    Ok(Told::NoPlace) => {
+                        tracing::debug!(session.id = %session, "too many mails wait, an offer is told of later")
+                    }
                     Err(error) => {
                         tracing::debug!(session.id = %session, store.error = %error, "an offer could not be told of yet");
                         if !matches!(error, StoreError::Unreachable(_)) {

@@ -49,7 +49,11 @@ const RULES: &[Rule] = &[
     Rule { name: OBJECTS, uses: &[PROTOCOL], tests_use: &[] },
     Rule { name: LIVEKIT, uses: &[PROTOCOL], tests_use: &[CHILDREN] },
     Rule { name: MAIL, uses: &[PROTOCOL], tests_use: &[] },
-    Rule { name: ACTORS, uses: &[PROTOCOL, MACHINES, STORAGE, OBJECTS, TIMETABLE, LIVEKIT], tests_use: &[CHILDREN] },
+    Rule {
+        name: ACTORS,
+        uses: &[PROTOCOL, MACHINES, STORAGE, OBJECTS, TIMETABLE, LIVEKIT, MAIL],
+        tests_use: &[CHILDREN],
+    },
     Rule {
         name: HTTP,
         uses: &[PROTOCOL, ACTORS, STORAGE, MAIL],
