@@ -59,7 +59,7 @@ pub const OFFER_USABLE_MIN: Duration = Duration::from_secs(10 * 60);
 pub const NO_SHOW_GRACE: Duration = Duration::from_secs(10 * 60);
 /// How late a release may come and still mean that people did not come; later, we were away and not they.
 pub const NO_SHOW_LATE_MAX: Duration = Duration::from_secs(10);
-/// How long reserved seats are kept after we were away: time for pages to find back.
+/// How long reserved seats are kept after we were away, or turned people away: time for pages to find back.
 pub const NO_SHOW_AGAIN: Duration = Duration::from_secs(2 * 60);
 /// People in the line of one session: about 1 MB of them, and fifty classes full.
 pub const WAITLIST_PEOPLE_MAX: usize = 10_000;

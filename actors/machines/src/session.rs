@@ -157,7 +157,7 @@ impl Machine for Session {
 
     fn follow(&self, live: &Live, moment: &Moment) -> Option<SessionEvent> {
         let due = self.due(live).filter(|(at, _)| *at <= moment.now);
-        let due = due.map(|(at, event)| self.unless_we_were_away(moment.now, at, event));
+        let due = due.map(|(at, event)| self.unless_it_is_on_us(live, moment.now, at, event));
         due.or_else(|| self.promotion(live, moment.now))
     }
 
@@ -202,6 +202,7 @@ impl Machine for Session {
                     self.presence.lose(live, person, moment.now);
                 }
             }
+            Observation::TurnedAway => live.turn_away(moment.now),
             Observation::AllGone => {
                 for person in live.disconnect_all() {
                     self.presence.lose(live, person, moment.now);

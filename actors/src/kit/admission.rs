@@ -7,6 +7,7 @@
 //! message that is dropped would lose state.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use homeroom_protocol::limits::USER_LANE_COMMANDS_MAX;
 use homeroom_protocol::refusal::{Code, Refusal};
@@ -17,7 +18,10 @@ const BUSY_RETRY_MILLIS: u64 = 500;
 
 /// The gate of one actor; clones share its credits.
 #[derive(Clone)]
-pub struct Gate(Arc<Semaphore>);
+pub struct Gate {
+    credits: Arc<Semaphore>,
+    refused: Arc<AtomicU64>,
+}
 
 /// The right to have one command in the works. Given back when dropped.
 #[derive(Debug)]
@@ -27,7 +31,7 @@ pub struct Credit {
 
 impl Default for Gate {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(USER_LANE_COMMANDS_MAX)))
+        Self { credits: Arc::new(Semaphore::new(USER_LANE_COMMANDS_MAX)), refused: Arc::default() }
     }
 }
 
@@ -37,10 +41,11 @@ impl Gate {
     /// # Errors
     /// `busy`, with the time after which to try again.
     pub fn enter(&self) -> Result<Credit, Refusal> {
-        match Arc::clone(&self.0).try_acquire_owned() {
+        match Arc::clone(&self.credits).try_acquire_owned() {
             Ok(held) => Ok(Credit { _held: held }),
             Err(_) => {
                 metrics::counter!("homeroom_gate_refused_total").increment(1);
+                self.refused.fetch_add(1, Ordering::Relaxed);
                 Err(Refusal::new(Code::Busy).retry_after_ms(BUSY_RETRY_MILLIS))
             }
         }
@@ -49,7 +54,13 @@ impl Gate {
     /// How many commands are in the works.
     #[must_use]
     pub fn taken(&self) -> usize {
-        USER_LANE_COMMANDS_MAX.saturating_sub(self.0.available_permits())
+        USER_LANE_COMMANDS_MAX.saturating_sub(self.credits.available_permits())
+    }
+
+    /// How many were told `busy`.
+    #[must_use]
+    pub fn refused(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
     }
 }
 
@@ -63,6 +74,7 @@ mod tests {
         let mut held: Vec<_> = (0..USER_LANE_COMMANDS_MAX).map(|_| gate.enter().unwrap()).collect();
         let refusal = gate.enter().unwrap_err();
         assert_eq!((refusal.code, refusal.retry_after_ms), (Code::Busy, Some(BUSY_RETRY_MILLIS)));
+        assert_eq!(gate.refused(), 1);
         held.pop();
         assert!(gate.enter().is_ok());
     }

@@ -75,6 +75,7 @@ impl Actor for SessionActor {
             idle: Deadline::default(),
             idle_since: None,
             looked_at: moment.now,
+            turned_away: 0,
             handle,
             world,
         };
@@ -99,6 +100,7 @@ impl Actor for SessionActor {
 
     async fn handle(&self, myself: ActorRef<Msg>, message: Msg, state: &mut State) -> Result<(), ActorProcessingErr> {
         state.handle.glass.begins(doing(&message), state.handle.clock.now());
+        state.look_at_the_gate();
         if let Err(Poisoned { command }) = take(message, state) {
             state.world.crashes.poison(state.handle.id, command);
             return Err("an event broke the machine".into());

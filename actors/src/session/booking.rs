@@ -91,7 +91,7 @@ pub(crate) async fn book(
     let mut decided = None;
     let command = match want {
         Want::Reserve | Want::Answer(OfferAnswer::Accept) => {
-            let (admission, decision) = entitled(directory, session, id, &mut known).await?;
+            let (admission, decision) = entitled(directory, session, id, &mut known, want).await?;
             decided = Some(decision);
             if want == Want::Reserve { Command::Reserve { admission } } else { Command::AcceptOffer { admission } }
         }
@@ -136,10 +136,12 @@ async fn entitled(
     session: SessionId,
     id: CommandId,
     known: &mut Known,
+    want: Want,
 ) -> Result<(Admission, Decision), Refusal> {
     let (admission, decision) = entry(&directory.world, id.0, known, Aim::Seat).await?;
     if let Err(refusal) = decision.allowed() {
-        if refusal.code == Code::NotEntitled {
+        // Whoever has no offer holds nobody up, and wakes no class.
+        if refusal.code == Code::NotEntitled && want == Want::Answer(OfferAnswer::Accept) {
             Box::pin(pass_over(directory, session, known.facts.person)).await;
         }
         return Err(refusal);

@@ -70,6 +70,8 @@ pub(crate) async fn join(
         reason,
         entitlement: held_by(&decision, entrance),
         seat: place.you.seat,
+        position: place.position,
+        eta: place.eta,
         capacity: place.capacity,
         socket: format!("/v1/classroom/{}", body.session_id),
         ticket,

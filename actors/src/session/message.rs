@@ -117,6 +117,9 @@ pub(crate) struct Place {
     pub(crate) fresh: bool,
     /// Interactive seats of the session.
     pub(crate) capacity: u32,
+    /// Their place in the line for a seat and what is known of it, where they wait.
+    pub(crate) position: Option<u32>,
+    pub(crate) eta: Option<Timestamp>,
 }
 
 /// A socket that said a good hello.

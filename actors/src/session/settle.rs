@@ -9,6 +9,7 @@ use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::frame::server::{Ack, Refused, ServerFrame, Signal, You};
 use homeroom_protocol::ids::{ConnectionId, PersonId};
 use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::rest::reservation;
 
 use crate::kit::admission::Credit;
 use crate::kit::shell::{Done, Release};
@@ -156,9 +157,13 @@ impl State {
     }
 
     fn door(&mut self, reply: JoinReply, outcome: Result<Done<Session>, Refusal>) {
-        let capacity = self.shell.machine().capacity();
+        let (machine, now) = (self.shell.machine(), self.handle.clock.now());
+        let capacity = machine.capacity();
         let outcome = outcome.and_then(|done| match done.you {
-            Some(you) => Ok(Place { you, fresh: done.offset.is_some(), capacity }),
+            Some(you) => {
+                let reservation::Place { position, eta, .. } = machine.booking(you.person, now);
+                Ok(Place { you, fresh: done.offset.is_some(), capacity, position, eta })
+            }
             // The command was taken once and the person has gone since: it cannot be asked again.
             None => Err(Refusal::new(Code::NotHere)),
         });

@@ -73,6 +73,8 @@ pub(crate) struct State {
     pub(crate) idle: Deadline,
     pub(crate) idle_since: Option<Timestamp>,
     pub(crate) looked_at: Timestamp,
+    /// How many the gate had turned away when that was last looked at.
+    pub(crate) turned_away: u64,
 }
 
 impl State {
@@ -85,6 +87,15 @@ impl State {
         // A report is no command, so no id is made for it.
         let moment = Moment { now: self.handle.clock.now(), command: CommandId(Uuid::nil()) };
         self.shell.observe(&moment, observation);
+    }
+
+    /// Tells the machine where the gate has turned people away: seats of theirs must not be called abandoned.
+    pub(crate) fn look_at_the_gate(&mut self) {
+        let refused = self.handle.gate.refused();
+        if refused != self.turned_away {
+            self.turned_away = refused;
+            self.observe(Observation::TurnedAway);
+        }
     }
 
     /// Someone at the door.

@@ -101,7 +101,7 @@ export type Interval = { confidence: Confidence; from: Timestamp; sources: Sourc
 export type Join = { other_device?: OtherDevice; session_id: SessionId };
 
 /** Answer of a join that let the person in. Asked again it is the present standing, with fresh tokens. */
-export type Joined = { capacity: number; decision_id: string; entitlement: Entitlement; media: Media; outcome: Outcome; reason: Reason; seat?: number; socket: string; ticket: string };
+export type Joined = { capacity: number; decision_id: string; entitlement: Entitlement; eta?: Timestamp; media: Media; outcome: Outcome; position?: number; reason: Reason; seat?: number; socket: string; ticket: string };
 
 /** Nothing more to say than the type. */
 export type Leave = Record<string, never>;

@@ -309,6 +309,8 @@ pub(super) fn joined() -> Joined {
         reason: Reason::SeatFree,
         entitlement: entitlement(),
         seat: Some(3),
+        position: None,
+        eta: None,
         capacity: 12,
         socket: format!("/v1/classroom/{SESSION}"),
         ticket: "a-ticket".into(),
@@ -326,6 +328,8 @@ pub(super) fn joined_overflow() -> Joined {
         outcome: Outcome::Overflow,
         reason: Reason::Full,
         seat: None,
+        position: Some(1),
+        eta: Some(at(600)),
         media: Media::None { reason: NoMedia::Watching },
         ..joined()
     }

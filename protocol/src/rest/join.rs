@@ -40,6 +40,12 @@ pub struct Joined {
     /// Their seat, counted from 1, where they have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat: Option<u32>,
+    /// Their place in the line for a seat, from 1, where they watch and wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<u32>,
+    /// When a seat can come to them though nobody gives one back. Absent where nothing is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eta: Option<Timestamp>,
     /// Interactive seats of the session.
     pub capacity: u32,
     /// The path of the socket to open.

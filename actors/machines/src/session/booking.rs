@@ -116,11 +116,19 @@ impl Session {
         [offer, held, together, line].into_iter().flatten()
     }
 
-    /// Seats that would be released long after they should have been are kept a little longer: it was we who were away.
-    pub(super) fn unless_we_were_away(&self, now: Timestamp, at: Timestamp, event: SessionEvent) -> SessionEvent {
+    /// Seats that would be released long after they should have been, or while people are being turned away, are kept a
+    /// little longer: it was we who were away, or had no time.
+    pub(super) fn unless_it_is_on_us(
+        &self,
+        live: &Live,
+        now: Timestamp,
+        at: Timestamp,
+        event: SessionEvent,
+    ) -> SessionEvent {
         let together = |person: &PersonId| self.reservations.until(*person).is_none();
         let released = matches!(&event, SessionEvent::Released { person, .. } if together(person));
-        if released && now.since(at) > NO_SHOW_LATE_MAX {
+        let busy = live.turned_away().is_some_and(|when| now.since(when) < NO_SHOW_AGAIN);
+        if released && (busy || now.since(at) > NO_SHOW_LATE_MAX) {
             return SessionEvent::ReleasePostponed { until: now.plus(NO_SHOW_AGAIN) };
         }
         event

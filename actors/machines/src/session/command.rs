@@ -86,7 +86,7 @@ pub struct Join {
     pub take_over: bool,
 }
 
-/// What a relay reports.
+/// What a relay reports, and the gate.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Observation {
     /// A connection of a person is here.
@@ -112,6 +112,8 @@ pub enum Observation {
         /// The names of the connections on it.
         connections: Vec<String>,
     },
+    /// Somebody who wanted something of the session was told that it is busy (L8).
+    TurnedAway,
 }
 
 /// A question about the state.

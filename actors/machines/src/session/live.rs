@@ -1,4 +1,4 @@
-//! What is lost with the node: connections, and since when people have none.
+//! What is lost with the node: connections, since when people have none, and when somebody was turned away.
 //!
 //! It outlives the durable state it stands beside: after an outcome that was not known the machine is rebuilt and the live
 //! state is kept, so a `Dropped` or `Left` may turn out never to have happened. Therefore nobody's loss is forgotten here
@@ -21,6 +21,7 @@ pub struct Live {
     listed: BTreeMap<String, Timestamp>,
     /// When the last list was asked for.
     listed_at: Option<Timestamp>,
+    turned_away: Option<Timestamp>,
 }
 
 /// How long it is remembered when a connection was last listed that is not any more.
@@ -90,6 +91,17 @@ impl Live {
             && self.by_time.iter().all(|(since, person)| self.lost.get(person) == Some(since))
             && self.connections.values().all(|connections| !connections.is_empty())
             && self.lost.keys().all(|person| !self.is_connected(*person))
+    }
+
+    /// When somebody was last told that the session is busy.
+    #[must_use]
+    pub fn turned_away(&self) -> Option<Timestamp> {
+        self.turned_away
+    }
+
+    /// Somebody was told that the session is busy.
+    pub(crate) fn turn_away(&mut self, now: Timestamp) {
+        self.turned_away = Some(now);
     }
 
     /// A connection is here: its person is not lost.

@@ -6,7 +6,7 @@ use homeroom_protocol::frame::client::{Hello, Leave, Request};
 use homeroom_protocol::ids::CommandId;
 use homeroom_protocol::journal::v1::{Entry, SessionEvent};
 use homeroom_protocol::limits::{
-    NO_SHOW_GRACE, OFFER_WINDOW_FAR, OFFER_WINDOW_HERE, OFFER_WINDOW_NEAR, OFFER_WINDOW_OPEN,
+    NO_SHOW_AGAIN, NO_SHOW_GRACE, OFFER_WINDOW_FAR, OFFER_WINDOW_HERE, OFFER_WINDOW_NEAR, OFFER_WINDOW_OPEN,
 };
 use homeroom_protocol::permit::{Role, Tier};
 use homeroom_protocol::principal::Principal;
@@ -61,6 +61,12 @@ impl Scene {
 
     async fn stands(&self, principal: Principal, standing: Standing) -> Place {
         self.shown(principal, |mine| mine.place.standing == standing).await
+    }
+
+    /// Turns the clock far: a session that sleeps over it is asleep when this returns.
+    async fn turns(&self, by: Duration) {
+        self.clock.crank(by);
+        tokio::time::sleep(Duration::from_millis(300)).await;
     }
 
     /// Everything in the journal, with when it was decided.
@@ -173,14 +179,16 @@ async fn the_window_of_an_offer_shrinks_with_the_time_left() {
 #[tokio::test]
 async fn who_does_not_come_loses_the_seat_ten_minutes_after_the_start_and_comes_late_to_the_front() {
     let (clock, scene, [mira, tomas, ida, _]) = full(HOUR).await;
-    clock.crank(HOUR);
-    clock.crank(NO_SHOW_GRACE - Duration::from_millis(1));
+    scene.turns(HOUR).await;
+    scene.turns(NO_SHOW_GRACE - Duration::from_millis(1)).await;
     assert_eq!(scene.reserve(mira).await.unwrap().standing, Standing::Reserved, "asked again: how it stands");
     clock.crank(Duration::from_millis(1));
     let released = NOW.plus(HOUR).plus(NO_SHOW_GRACE);
     assert_eq!(scene.offered_at(tomas).await, released);
     assert_eq!(scene.stands(mira, Standing::Gone).await.cause, Some(Cause::NoShow));
-    assert_eq!(scene.join(mira).await.unwrap().outcome, Outcome::Overflow);
+    let joined = scene.join(mira).await.unwrap();
+    assert_eq!((joined.outcome, joined.position), (Outcome::Overflow, Some(1)));
+    assert_eq!(joined.eta, Some(released.plus(OFFER_WINDOW_OPEN)), "when the offer before theirs ends");
     assert_eq!(scene.reserve(mira).await.unwrap().position, Some(1));
     assert_eq!(scene.shown(ida, |mine| mine.place.position == Some(2)).await.standing, Standing::Waitlisted);
     scene.answer(tomas, OfferAnswer::Decline).await.unwrap();
@@ -188,9 +196,23 @@ async fn who_does_not_come_loses_the_seat_ten_minutes_after_the_start_and_comes_
 }
 
 #[tokio::test]
-async fn a_holder_is_seated_and_who_has_none_watches_though_a_seat_is_empty() {
+async fn a_seat_is_not_released_while_the_gate_turns_people_away() {
     let (clock, scene, [mira, tomas, ..]) = full(HOUR).await;
-    clock.crank(HOUR - Duration::from_secs(300));
+    scene.turns(HOUR + NO_SHOW_GRACE - Duration::from_millis(1)).await;
+    let handle = scene.handle().await;
+    let storm: Vec<_> = std::iter::from_fn(|| handle.enter().ok()).collect();
+    assert_eq!(scene.reserve(mira).await.unwrap_err().code, Code::Busy);
+    drop(storm);
+    clock.crank(Duration::from_millis(1));
+    assert_eq!(scene.reserve(mira).await.unwrap().standing, Standing::Reserved);
+    clock.crank(NO_SHOW_AGAIN);
+    assert_eq!(scene.offered_at(tomas).await, NOW.plus(HOUR).plus(NO_SHOW_GRACE).plus(NO_SHOW_AGAIN));
+}
+
+#[tokio::test]
+async fn a_holder_is_seated_and_who_has_none_watches_though_a_seat_is_empty() {
+    let (_, scene, [mira, tomas, ..]) = full(HOUR).await;
+    scene.turns(HOUR - Duration::from_secs(300)).await;
     let stranger = scene.person("Zoe", Role::Student).await;
     assert_eq!(scene.join(stranger).await.unwrap().outcome, Outcome::Overflow);
     assert_eq!(scene.join(tomas).await.unwrap().outcome, Outcome::Overflow, "who waits does too");
@@ -258,7 +280,7 @@ async fn read_models_made_anew_from_the_journal_are_what_the_effects_wrote() {
     clock.crank(until.since(clock.now()));
     scene.offered_at(ida).await;
     scene.answer(ida, OfferAnswer::Accept).await.unwrap();
-    clock.crank(HOUR - Duration::from_secs(900));
+    scene.turns(HOUR - Duration::from_secs(900)).await;
     scene.join(ida).await.unwrap();
     clock.crank(Duration::from_secs(300));
     scene.stands(otto, Standing::Waitlisted).await;

@@ -168,6 +168,28 @@ fn seats_are_not_released_because_we_were_away_when_their_people_came() {
 }
 
 #[test]
+fn a_storm_makes_no_false_no_shows() {
+    let mut class = Class::before(1, HOUR);
+    class.reserves(MIRA).unwrap();
+    class.passes(HOUR + 8 * MINUTE);
+    class.observes(Observation::TurnedAway);
+    class.passes(2 * MINUTE - 1);
+    class.observes(Observation::TurnedAway);
+    class.passes(1);
+    assert_eq!(class.standing(MIRA), Standing::Reserved, "it may have been she who was turned away");
+    class.passes(2 * MINUTE - 1);
+    assert_eq!(class.standing(MIRA), Standing::Reserved);
+    class.passes(1);
+    assert_eq!(class.standing(MIRA), Standing::Gone, "the storm is over");
+    let mut class = Class::before(1, HOUR);
+    class.reserves(MIRA).unwrap();
+    class.passes(HOUR + 8 * MINUTE);
+    class.observes(Observation::TurnedAway);
+    class.passes(2 * MINUTE);
+    assert_eq!(class.standing(MIRA), Standing::Gone, "two minutes ago is long ago");
+}
+
+#[test]
 fn a_holder_who_is_lost_before_the_release_has_the_reservation_again() {
     let mut class = Class::before(1, 10 * MINUTE);
     class.reserves(MIRA).unwrap();
