@@ -23,7 +23,9 @@ fn grant(world: &World, words: &[&str]) -> Output {
 }
 
 fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"))
+    let read = serde_json::from_slice(&output.stdout);
+    assert!(read.is_ok(), "{output:?}");
+    read.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

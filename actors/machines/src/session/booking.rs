@@ -91,7 +91,9 @@ impl Session {
     /// Who comes after their seat was released stands before all others in the line, from where they watch.
     pub(super) fn late(&self, now: Timestamp, person: PersonId) -> Option<SessionEvent> {
         let ends_at = self.facts.as_ref()?.ends_at;
-        let late = self.reservations.is_late(person) && now < offers::end_at(ends_at);
+        // Who stands there already, or is out to answer an offer, keeps that place.
+        let stands = self.waitlist.key(person).is_some_and(|(priority, _)| priority == Priority::LateHolder);
+        let late = self.reservations.is_late(person) && !stands && now < offers::end_at(ends_at);
         late.then_some(SessionEvent::Waitlisted { person, priority: Priority::LateHolder, at: now })
     }
 

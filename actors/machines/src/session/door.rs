@@ -98,8 +98,10 @@ impl Session {
     /// A person has a place from here on.
     pub(super) fn seat(&mut self, who: &Participant, seat: Option<u32>, held_until: Option<Timestamp>) {
         self.overflow.remove(who.person);
-        if let Some(number) = seat {
-            self.seats.take(number, who.person);
+        match seat {
+            Some(number) => self.seats.take(number, who.person),
+            // Whoever gives the class needs none; one that was kept for them is free.
+            None => self.give_back(who.person),
         }
         self.sits(who.person);
         self.presence.change_tier(who.person, Tier::Seated);

@@ -83,8 +83,11 @@ impl Reservations {
 
     /// A person did not come in time.
     pub(crate) fn release(&mut self, person: PersonId) {
+        // One that was accepted late ends by itself: letting it pass puts nobody before those who asked earlier.
+        if self.reserved.get(&person) == Some(&None) {
+            self.late.insert(person);
+        }
         self.cancel(person);
-        self.late.insert(person);
     }
 
     /// Nobody gets a reservation back from here on.

@@ -90,6 +90,8 @@ impl Reference {
             SessionEvent::Waitlisted { person, priority, .. } => {
                 assert!(!self.promised.contains(person) && !self.sits.contains(person), "waits for what they have");
                 let before = self.line.iter().any(|(_, _, waits)| waits == person);
+                let same = |(other, _, waits): &(Priority, usize, PersonId)| waits == person && other == priority;
+                assert!(!self.line.iter().any(same), "a place is not given anew");
                 self.forget(*person);
                 if !before {
                     self.ever.remove(person);
