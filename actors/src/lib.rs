@@ -1,6 +1,7 @@
 //! The imperative shell: actors that feed the machines, commit what they decided, and carry out what they asked for. The
 //! only crate that knows ractor.
 
+pub mod desk;
 pub mod entitlement;
 pub mod jobs;
 pub mod kit;

@@ -18,6 +18,7 @@ pub(crate) mod held;
 pub(crate) mod inbox;
 pub(crate) mod message;
 pub(crate) mod offer_mail;
+pub(crate) mod post;
 pub mod projection;
 pub(crate) mod question;
 pub mod record;
@@ -27,7 +28,7 @@ pub(crate) mod settle;
 pub(crate) mod sightings;
 pub(crate) mod state;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use offer_mail::OfferMail;
 pub use sessions::{Attached, Farewell, Sessions};

@@ -1,6 +1,6 @@
 //! Who supervises whom, and in which order things start and end.
 //!
-//! One root supervises every session's actor. An actor that crashed is started again at once, as long as its session's
+//! One root supervises every aggregate's actor. An actor that crashed is started again at once, as long as its aggregate's
 //! budget lasts (L21); one that ended by itself (asleep, or no longer home) is only forgotten. The lane and the reader at
 //! the door are tasks that outlive every actor.
 //!
@@ -13,14 +13,17 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use homeroom_livekit::MediaServer;
-use homeroom_protocol::ids::{IncarnationId, SessionId};
-use homeroom_storage::aggregate::{self, Held};
+use homeroom_protocol::ids::{DeskId, IncarnationId, SessionId};
+use homeroom_protocol::refusal::Refusal;
+use homeroom_storage::aggregate::{self, Held, Kind};
 use homeroom_storage::{Store, StoreError, keys, node};
-use ractor::{Actor, ActorProcessingErr, ActorRef, SupervisionEvent};
+use ractor::{Actor, ActorId, ActorProcessingErr, ActorRef, SupervisionEvent};
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::AbortHandle;
 use uuid::Uuid;
 
+use crate::desk::Desk;
+use crate::desk::host::DeskHost;
 use crate::entitlement::Entitlements;
 use crate::entitlement::door::Door;
 use crate::kit::clock::Clock;
@@ -29,6 +32,7 @@ use crate::kit::glass::Panes;
 use crate::kit::lane::Lane;
 use crate::session::credentials::{Credentials, KEY_BYTES};
 use crate::session::directory::{Crashes, Directory, World};
+use crate::session::post::Post;
 use crate::session::projection::Projector;
 use crate::session::record::{RecordError, Signatory};
 use crate::session::{OfferMail, Sessions};
@@ -55,8 +59,54 @@ const STUCK_AFTER: Duration = Duration::from_secs(1);
 /// How often that is looked at.
 const STUCK_EVERY: Duration = Duration::from_secs(5);
 
+/// Every kind of aggregate that runs here.
+pub(crate) struct Directories {
+    sessions: Arc<Directory>,
+    desk: Arc<Directory<DeskHost>>,
+}
+
+impl Directories {
+    fn open(world: Arc<World>) -> Self {
+        let sessions = Arc::new(Directory::new(Arc::clone(&world)));
+        let desk = Arc::new(Directory::new(Arc::clone(&world)));
+        world.post.opens(&sessions, &desk);
+        Self { sessions, desk }
+    }
+
+    pub(crate) fn world(&self) -> &Arc<World> {
+        &self.sessions.world
+    }
+
+    /// Starts the actor of an aggregate of any kind.
+    pub(crate) async fn start(&self, kind: Kind, id: Uuid, held: Option<Held>) -> Result<(), Refusal> {
+        match kind {
+            Kind::Session => self.sessions.start(SessionId(id), held).await.map(drop),
+            Kind::Desk => self.desk.start(DeskId(id), held).await.map(drop),
+        }
+    }
+
+    pub(crate) fn is_running(&self, kind: Kind, id: Uuid) -> bool {
+        match kind {
+            Kind::Session => self.sessions.running(SessionId(id)).is_some(),
+            Kind::Desk => self.desk.running(DeskId(id)).is_some(),
+        }
+    }
+
+    /// How many actors run.
+    fn running(&self) -> usize {
+        self.sessions.all().len() + self.desk.all().len()
+    }
+
+    /// An actor has ended. Answers which aggregate is to be started again.
+    fn ended(&self, actor: ActorId, crashed: bool) -> Option<(Kind, Uuid)> {
+        let session = self.sessions.ended(actor, crashed).map(|id| (Kind::Session, id.0));
+        session.or_else(|| self.desk.ended(actor, crashed).map(|id| (Kind::Desk, id.0)))
+    }
+}
+
 /// The running tree.
 pub struct Tree {
+    directories: Arc<Directories>,
     sessions: Sessions,
     root: ActorRef<()>,
     tasks: Vec<AbortHandle>,
@@ -110,34 +160,44 @@ impl Tree {
             credentials: Credentials::new(key),
             panes: Panes::default(),
             crashes: Crashes::default(),
+            post: Post::default(),
             rereads: Semaphore::new(REBUILT_AT_ONCE),
             media_asks: Semaphore::new(MEDIA_ASKS_MAX),
             inbox: Notify::new(),
             signatory,
         };
-        let directory = Arc::new(Directory::new(Arc::new(world)));
-        let root = Actor::spawn(None, Root, Arc::clone(&directory)).await;
+        let directories = Arc::new(Directories::open(Arc::new(world)));
+        let store = &directories.world().store;
+        let root = Actor::spawn(None, Root, Arc::clone(&directories)).await;
         let (root, _) = root.map_err(|error| TreeError::Supervisor(error.to_string()))?;
-        directory.supervised_by(root.get_cell());
+        directories.sessions.supervised_by(root.get_cell());
+        directories.desk.supervised_by(root.get_cell());
         if let Some(predecessor) = predecessor {
-            node::end_predecessor(&directory.world.store, predecessor).await?;
+            node::end_predecessor(store, predecessor).await?;
         }
-        for dead in node::orphaning(&directory.world.store).await? {
-            take_over(&directory, dead).await?;
+        for dead in node::orphaning(store).await? {
+            take_over(&directories, dead).await?;
         }
         let tasks = vec![
-            tokio::spawn(due::wake(Arc::clone(&directory))).abort_handle(),
-            tokio::spawn(inbox::take_in(Arc::clone(&directory))).abort_handle(),
-            tokio::spawn(watch_media(Arc::clone(&directory))).abort_handle(),
-            tokio::spawn(watch_actors(Arc::clone(&directory))).abort_handle(),
+            tokio::spawn(due::wake(Arc::clone(&directories))).abort_handle(),
+            tokio::spawn(inbox::take_in(Arc::clone(&directories.sessions))).abort_handle(),
+            tokio::spawn(watch_media(Arc::clone(directories.world()))).abort_handle(),
+            tokio::spawn(watch_actors(Arc::clone(directories.world()))).abort_handle(),
         ];
-        Ok(Self { sessions: Sessions::new(directory), root, tasks })
+        let sessions = Sessions::new(Arc::clone(&directories.sessions));
+        Ok(Self { directories, sessions, root, tasks })
     }
 
     /// The sessions, for whoever serves them.
     #[must_use]
     pub fn sessions(&self) -> Sessions {
         self.sessions.clone()
+    }
+
+    /// The desk, for whoever serves it.
+    #[must_use]
+    pub fn desk(&self) -> Desk {
+        Desk::new(Arc::clone(&self.directories.desk), Arc::clone(&self.sessions.sockets))
     }
 
     /// What people may do because of what they hold.
@@ -148,44 +208,45 @@ impl Tree {
 
     /// Ends the tree in order: sockets are closed with 4412, what is decided is committed, every aggregate sleeps.
     pub async fn drain(self) {
-        let directory = &self.sessions.directory;
+        let (directories, clock) = (&self.directories, &self.directories.world().clock);
         for task in &self.tasks {
             task.abort();
         }
-        directory.drain();
-        let until = directory.world.clock.now().plus(DRAIN_TIMEOUT);
-        while !directory.all().is_empty() && directory.world.clock.now() < until {
+        directories.sessions.drain();
+        directories.desk.drain();
+        let until = clock.now().plus(DRAIN_TIMEOUT);
+        while directories.running() > 0 && clock.now() < until {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        let left = directory.all().len();
+        let left = directories.running();
         if left > 0 {
-            tracing::warn!(actors.left = left, "not every session was put to sleep in time");
+            tracing::warn!(actors.left = left, "not every aggregate was put to sleep in time");
         }
         self.root.stop(None);
     }
 }
 
 /// Takes over what an incarnation held that runs no more, and rebuilds it.
-async fn take_over(directory: &Arc<Directory>, predecessor: IncarnationId) -> Result<(), TreeError> {
-    let world = &directory.world;
+async fn take_over(directories: &Arc<Directories>, predecessor: IncarnationId) -> Result<(), TreeError> {
+    let world = directories.world();
     node::end_predecessor(&world.store, predecessor).await?;
     let lost = aggregate::held_by(&world.store, predecessor).await?;
+    let lost: Vec<Uuid> = lost.into_iter().map(|(id, _)| id).collect();
     let mut taken: Vec<Held> = Vec::with_capacity(lost.len());
     for ids in lost.chunks(TAKEN_OVER_PER_STATEMENT) {
         taken.extend(take(world, ids, predecessor).await?);
     }
     let count = taken.len();
     let rebuilt = futures_util::stream::iter(taken).map(|held| {
-        let directory = Arc::clone(directory);
+        let directories = Arc::clone(directories);
         async move {
-            let id = SessionId(held.id);
-            if let Err(refusal) = directory.start(id, Some(held)).await {
-                tracing::error!(session.id = %id, refusal.code = %refusal.code, "a session was not rebuilt");
+            if let Err(refusal) = directories.start(held.kind, held.id, Some(held)).await {
+                tracing::error!(aggregate.id = %held.id, refusal.code = %refusal.code, "an aggregate was not rebuilt");
             }
         }
     });
     rebuilt.buffer_unordered(REBUILT_AT_ONCE).collect::<()>().await;
-    tracing::info!(sessions.taken_over = count, "what the run before held runs here");
+    tracing::info!(aggregates.taken_over = count, "what the run before held runs here");
     Ok(())
 }
 
@@ -203,8 +264,8 @@ async fn take(world: &World, ids: &[Uuid], predecessor: IncarnationId) -> Result
     aggregate::take_over(&world.store, ids, predecessor, world.incarnation).await
 }
 
-async fn watch_media(directory: Arc<Directory>) {
-    let Some(media) = directory.world.media.clone() else { return };
+async fn watch_media(world: Arc<World>) {
+    let Some(media) = world.media.clone() else { return };
     loop {
         // What it came to is remembered by the client, and logged when it changed.
         let _ = media.probe().await;
@@ -212,13 +273,12 @@ async fn watch_media(directory: Arc<Directory>) {
     }
 }
 
-async fn watch_actors(directory: Arc<Directory>) {
-    let world = &directory.world;
+async fn watch_actors(world: Arc<World>) {
     loop {
         tokio::time::sleep(STUCK_EVERY).await;
         for (id, reading) in world.panes.stuck(world.clock.now(), STUCK_AFTER) {
             tracing::warn!(
-                session.id = %id,
+                aggregate.id = %id,
                 actor.doing = reading.doing,
                 actor.since = ?reading.since,
                 actor.waiting = reading.waiting,
@@ -228,36 +288,40 @@ async fn watch_actors(directory: Arc<Directory>) {
     }
 }
 
-/// The supervisor of every session's actor.
+/// The supervisor of every aggregate's actor.
 struct Root;
 
 impl Actor for Root {
     type Msg = ();
-    type State = Arc<Directory>;
-    type Arguments = Arc<Directory>;
+    type State = Arc<Directories>;
+    type Arguments = Arc<Directories>;
 
-    async fn pre_start(&self, _: ActorRef<()>, directory: Arc<Directory>) -> Result<Self::State, ActorProcessingErr> {
-        Ok(directory)
+    async fn pre_start(
+        &self,
+        _: ActorRef<()>,
+        directories: Arc<Directories>,
+    ) -> Result<Self::State, ActorProcessingErr> {
+        Ok(directories)
     }
 
     async fn handle_supervisor_evt(
         &self,
         _: ActorRef<()>,
         event: SupervisionEvent,
-        directory: &mut Arc<Directory>,
+        directories: &mut Arc<Directories>,
     ) -> Result<(), ActorProcessingErr> {
         match event {
             SupervisionEvent::ActorTerminated(actor, _, _) => {
-                directory.ended(actor.get_id(), false);
+                directories.ended(actor.get_id(), false);
             }
             SupervisionEvent::ActorFailed(actor, error) => {
                 metrics::counter!("homeroom_actor_crashes_total").increment(1);
-                tracing::error!(actor.error = %error, "a session's actor crashed");
-                if let Some(id) = directory.ended(actor.get_id(), true) {
-                    let directory = Arc::clone(directory);
+                tracing::error!(actor.error = %error, "an actor crashed");
+                if let Some((kind, id)) = directories.ended(actor.get_id(), true) {
+                    let directories = Arc::clone(directories);
                     tokio::spawn(async move {
-                        if let Err(refusal) = directory.find(id).await {
-                            tracing::error!(session.id = %id, refusal.code = %refusal.code, "a crashed session did not start");
+                        if let Err(refusal) = directories.start(kind, id, None).await {
+                            tracing::error!(aggregate.id = %id, refusal.code = %refusal.code, "what crashed did not start");
                         }
                     });
                 }

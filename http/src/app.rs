@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use homeroom_actors::desk::Desk;
 use homeroom_actors::kit::clock::Clock;
 use homeroom_actors::lessons::Lessons;
 use homeroom_actors::schedule::Schedule;
@@ -28,6 +29,8 @@ use crate::router::Routes;
 pub struct App {
     /// The classes.
     pub sessions: Sessions,
+    /// The moderators' desk.
+    pub desk: Desk,
     /// The lessons.
     pub lessons: Lessons,
     /// The timetable.
@@ -85,6 +88,7 @@ impl Default for Settings {
 /// What all requests share.
 pub(crate) struct Shared {
     pub(crate) sessions: Sessions,
+    pub(crate) desk: Desk,
     pub(crate) lessons: Lessons,
     pub(crate) schedule: Schedule,
     pub(crate) store: Store,
@@ -109,7 +113,7 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn new(app: App) -> Self {
-        let App { sessions, lessons, schedule, store, clock, keys, mail, settings, metrics } = app;
+        let App { sessions, desk, lessons, schedule, store, clock, keys, mail, settings, metrics } = app;
         Self {
             access: AccessTokens::new(&keys, clock.clone()),
             refresh: RefreshTokens::new(&keys),
@@ -125,6 +129,7 @@ impl Shared {
             addresses: Counter::new(settings.sockets_per_address_max),
             persons: Counter::new(SOCKETS_PER_PERSON_MAX),
             sessions,
+            desk,
             lessons,
             schedule,
             store,

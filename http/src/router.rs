@@ -38,6 +38,7 @@ const ROUTES: &[(Verb, &str, Route)] = &[
     (Verb::Post, "/v1/sessions/{session_id}/attendance", Route::Heartbeat),
     (Verb::Post, "/webhooks/livekit",          Route::LivekitWebhook),
     (Verb::Get,  "/v1/classroom/{session_id}", Route::Classroom),
+    (Verb::Get,  "/v1/desk",                   Route::Desk),
     (Verb::Get,  "/livez",                     Route::Livez),
     (Verb::Get,  "/readyz",                    Route::Readyz),
     (Verb::Get,  "/metrics",                   Route::Metrics),
@@ -47,6 +48,7 @@ const ROUTES: &[(Verb, &str, Route)] = &[
     (Verb::Get,  "/outbox",                    Route::Outbox),
     (Verb::Get,  "/",                          Route::Page),
     (Verb::Get,  "/class/{session_id}",        Route::Page),
+    (Verb::Get,  "/desk",                      Route::Page),
     (Verb::Get,  "/assets/{file}",             Route::Asset),
 ];
 
@@ -68,7 +70,8 @@ async fn handle(route: Route, call: Call) -> Result<Answer, Refusal> {
         Route::Attendance => rest::attendance::look(call).await,
         Route::Heartbeat => rest::attendance::beat(call).await,
         Route::LivekitWebhook => webhooks::livekit::handle(call).await,
-        Route::Classroom => socket::upgrade::handle(call),
+        Route::Classroom => socket::upgrade::classroom(call),
+        Route::Desk => socket::upgrade::desk(call),
         Route::Livez => Ok(rest::operation::livez()),
         Route::Readyz => rest::operation::readyz(call).await,
         Route::Metrics => rest::operation::metrics(&call),
@@ -100,6 +103,7 @@ enum Route {
     Heartbeat,
     LivekitWebhook,
     Classroom,
+    Desk,
     Livez,
     Readyz,
     Metrics,

@@ -1,4 +1,4 @@
-//! The classroom socket: the [`upgrade`], then one hand-written future per socket ([`task`]) that reads ([`reader`]),
+//! The sockets of the classroom and the desk, which differ in what is spoken (`speech`): the [`upgrade`], then one hand-written future per socket ([`task`]) that reads ([`reader`]),
 //! keeps time ([`heart`]) and finishes what waits in the out-buffer. What is said in the class goes out from the relay,
 //! past this task, straight through the same out-buffer.
 
@@ -6,6 +6,7 @@ mod alarm;
 mod heart;
 mod reader;
 mod says;
+mod speech;
 mod task;
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 
 pub mod client;
 pub mod close;
+pub mod desk;
 pub mod server;
 
 /// The WebSocket subprotocol (RFC 6455, section 1.9); the version of the wire is its name.

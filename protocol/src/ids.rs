@@ -25,6 +25,12 @@ macro_rules! id {
             }
         }
 
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
         impl std::str::FromStr for $name {
             type Err = uuid::Error;
 
@@ -36,6 +42,10 @@ macro_rules! id {
 }
 
 id!(
+    /// All open reports on one subject, as the desk works on them.
+    CaseId
+);
+id!(
     /// What a client calls one wish; the same wish sent again carries the same id, for ever.
     CommandId
 );
@@ -46,6 +56,10 @@ id!(
 id!(
     /// A stream of daily lessons at one level.
     CourseId
+);
+id!(
+    /// The moderators' desk: the id of its aggregate.
+    DeskId
 );
 id!(
     /// One reason somebody is entitled.
@@ -72,6 +86,10 @@ id!(
     RuleId
 );
 id!(
+    /// A decision of a moderator, and what it does to somebody.
+    SanctionId
+);
+id!(
     /// One live hour of a class; also the id of its aggregate.
     SessionId
 );
@@ -84,3 +102,6 @@ id!(
     /// A bookable hour of the timetable; derived from its rule and local time.
     SlotId
 );
+
+/// The one desk of the platform. A UUIDv8 (RFC 9562, section 5.8), which no minted id can ever be.
+pub const DESK: DeskId = DeskId(Uuid::from_u128(0x686f_6d65_726f_8f6d_8000_0000_0000_de5c));

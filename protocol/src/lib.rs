@@ -8,6 +8,7 @@ pub mod frame;
 pub mod ids;
 pub mod journal;
 pub mod limits;
+pub mod moderation;
 pub mod pack;
 pub mod permit;
 pub mod principal;

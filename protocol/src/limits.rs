@@ -101,3 +101,27 @@ pub const ATTENDANCE_OPEN_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 pub const HEARTBEAT_LATE_MAX: Duration = Duration::from_secs(15 * 60);
 /// What a heartbeat is about: one of these, from its begin.
 pub const HEARTBEAT_BUCKET: Duration = Duration::from_secs(60);
+/// Messages frozen with a report, on each side of the one it is about.
+pub const EVIDENCE_MESSAGES_EACH_SIDE: usize = 10;
+/// Characters of a neighbouring message that are frozen with a report; the reported one is frozen whole.
+pub const EVIDENCE_NEIGHBOUR_CHARACTERS_MAX: usize = 300;
+/// Bytes of evidence, as JSON: a report and what else its entry holds stay far below [`ENTRY_BYTES_MAX`].
+pub const EVIDENCE_BYTES_MAX: usize = 40 * 1024;
+/// People of the roster that are frozen with a report.
+pub const EVIDENCE_ROSTER_MAX: usize = 100;
+/// Characters that a reporter can add, and a moderator can note.
+pub const NOTE_CHARACTERS_MAX: usize = 500;
+/// Reports of one person in one session; whoever writes more complains about the class and not in it.
+pub const REPORTS_PER_PERSON_MAX: usize = 20;
+/// How long a claim lasts that nobody renews.
+pub const CLAIM_LEASE: Duration = Duration::from_secs(90);
+/// L15: how long a decision can be undone as if nothing was.
+pub const UNDO_SPAN: Duration = Duration::from_secs(10);
+/// The longest time out, in minutes: a class lasts an hour.
+pub const MUTE_MINUTES_MAX: u32 = 60;
+/// Settled cases that a view of the desk shows, latest first.
+pub const VIEW_SETTLED_MAX: usize = 20;
+/// Open cases that a view of the desk shows, in their order; far more than people can have open before somebody is called.
+pub const VIEW_OPEN_MAX: usize = 1_000;
+/// Reports of a case that keep their evidence; those that come later are counted, with who and what.
+pub const CASE_EVIDENCE_MAX: usize = 5;

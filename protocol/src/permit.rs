@@ -8,6 +8,8 @@ use utoipa::ToSchema;
 
 use crate::refusal::{Code, Refusal};
 
+pub mod desk;
+
 /// What a person is in a course. The role in a session is the enrolment's.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -16,11 +18,24 @@ pub enum Role {
     Student,
     /// Gives the class.
     Teacher,
+    /// Helps the teacher.
+    Assistant,
+    /// Keeps the classes of the course safe, here and at the desk.
+    Moderator,
 }
 
 impl Role {
     /// Every role there is.
-    pub const ALL: &'static [Self] = &[Self::Student, Self::Teacher];
+    pub const ALL: &'static [Self] = &[Self::Student, Self::Teacher, Self::Assistant, Self::Moderator];
+
+    /// Whether the role gives the class or watches over it, and so takes no seat from a student.
+    #[must_use]
+    pub const fn is_staff(self) -> bool {
+        match self {
+            Self::Student => false,
+            Self::Teacher | Self::Assistant | Self::Moderator => true,
+        }
+    }
 
     /// The role as it travels and is stored.
     #[must_use]
@@ -28,6 +43,8 @@ impl Role {
         match self {
             Self::Student => "student",
             Self::Teacher => "teacher",
+            Self::Assistant => "assistant",
+            Self::Moderator => "moderator",
         }
     }
 }
@@ -96,12 +113,29 @@ pub enum CommandKind {
     End,
     /// Have a seat before one comes, or a place in the line for one: `POST /v1/sessions/{id}/reservation`.
     Reserve,
+    /// Report a message or a person to the moderators.
+    Report,
+    /// Warn, mute or remove somebody.
+    Sanction,
+    /// Ban somebody from the session.
+    Ban,
 }
 
 impl CommandKind {
     /// Every kind there is.
-    pub const ALL: &'static [Self] =
-        &[Self::Join, Self::Enter, Self::Say, Self::History, Self::Publish, Self::Leave, Self::End, Self::Reserve];
+    pub const ALL: &'static [Self] = &[
+        Self::Join,
+        Self::Enter,
+        Self::Say,
+        Self::History,
+        Self::Publish,
+        Self::Leave,
+        Self::End,
+        Self::Reserve,
+        Self::Report,
+        Self::Sanction,
+        Self::Ban,
+    ];
 
     /// The kind as it travels.
     #[must_use]
@@ -115,6 +149,9 @@ impl CommandKind {
             Self::Leave => "leave",
             Self::End => "end",
             Self::Reserve => "reserve",
+            Self::Report => "report",
+            Self::Sanction => "sanction",
+            Self::Ban => "ban",
         }
     }
 }
@@ -141,17 +178,26 @@ const ALWAYS: &[Phase] = &[Phase::Announced, Phase::Doors, Phase::Live, Phase::C
 pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
     let (tiers, phases) = match (kind, role) {
         (CommandKind::Join, Role::Student) => (EVERY_TIER, WHILE_ENTERING),
-        (CommandKind::Join, Role::Teacher) => (EVERY_TIER, WHILE_OPEN),
-        (CommandKind::Enter, Role::Student | Role::Teacher) => (EVERY_TIER, WHILE_OPEN),
-        (CommandKind::Say, Role::Student | Role::Teacher) => (EVERY_TIER, WHILE_OPEN),
-        (CommandKind::History, Role::Student | Role::Teacher) => (EVERY_TIER, ALWAYS),
-        (CommandKind::Publish, Role::Student | Role::Teacher) => (WITH_A_SEAT, WHILE_OPEN),
-        (CommandKind::Leave, Role::Student | Role::Teacher) => (EVERY_TIER, ALWAYS),
-        (CommandKind::End, Role::Student) => return None,
+        (CommandKind::Join, Role::Teacher | Role::Assistant | Role::Moderator) => (EVERY_TIER, WHILE_OPEN),
+        (
+            CommandKind::Enter | CommandKind::Say | CommandKind::Report,
+            Role::Student | Role::Teacher | Role::Assistant | Role::Moderator,
+        ) => (EVERY_TIER, WHILE_OPEN),
+        (
+            CommandKind::History | CommandKind::Leave,
+            Role::Student | Role::Teacher | Role::Assistant | Role::Moderator,
+        ) => (EVERY_TIER, ALWAYS),
+        (CommandKind::Publish, Role::Student | Role::Teacher | Role::Assistant) => (WITH_A_SEAT, WHILE_OPEN),
         (CommandKind::End, Role::Teacher) => (WITH_A_SEAT, WHILE_RUNNING),
         (CommandKind::Reserve, Role::Student) => (EVERY_TIER, WHILE_TO_COME),
-        // Whoever gives the class needs no seat.
-        (CommandKind::Reserve, Role::Teacher) => return None,
+        (CommandKind::Sanction, Role::Teacher | Role::Assistant | Role::Moderator) => (WITH_A_SEAT, WHILE_OPEN),
+        (CommandKind::Ban, Role::Teacher | Role::Moderator) => (WITH_A_SEAT, WHILE_OPEN),
+        // Whoever gives the class or watches over it needs no seat.
+        (CommandKind::Reserve, Role::Teacher | Role::Assistant | Role::Moderator)
+        | (CommandKind::Publish, Role::Moderator)
+        | (CommandKind::End, Role::Student | Role::Assistant | Role::Moderator)
+        | (CommandKind::Sanction, Role::Student)
+        | (CommandKind::Ban, Role::Student | Role::Assistant) => return None,
     };
     Some(Permit { tiers, phases })
 }

@@ -103,6 +103,22 @@ codes! {
     IdTaken, "id_taken", 409, Never, "This command id is taken.";
     /// The person is not in the session (any more).
     NotHere, "not_here", 409, JoinAgain, "You are not in this class. Join again.";
+    /// A moderator has put the person out of this class.
+    Removed, "removed", 403, Never, "You were removed from this class.";
+    /// A moderator has banned the person from this class.
+    Banned, "banned", 403, Never, "You are banned from this class.";
+    /// The person cannot write until a time; `detail` says until when.
+    Muted, "muted", 403, Person, "You cannot write in the chat now.";
+    /// Another moderator has the case; `detail` says who.
+    CaseClaimed, "case_claimed", 409, Person, "Another moderator has this case.";
+    /// The case is decided; `detail` says by whom and as what.
+    CaseDecided, "case_decided", 409, Person, "This case has been decided.";
+    /// The case has to be claimed first, or the claim has ended.
+    NotClaimed, "not_claimed", 409, Person, "You do not hold this case.";
+    /// The case is another one than the one that was looked at.
+    CaseChanged, "case_changed", 412, Person, "This case has changed. Look again.";
+    /// The time in which this could be undone is over.
+    UndoOver, "undo_over", 409, Person, "It is too late to undo this.";
     /// The doors are not open yet.
     NotOpen, "not_open", 409, Later, "The doors are not open yet.";
     /// The line for a seat is as long as it may be.

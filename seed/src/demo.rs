@@ -17,7 +17,7 @@ use homeroom_protocol::permit::Role;
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::grants::{self, Courses};
 use homeroom_storage::sessions::SessionRow;
-use homeroom_storage::{Store, StoreError, accounts, courses, journal, plans, sessions, sign_in_requests};
+use homeroom_storage::{Store, StoreError, accounts, courses, journal, moderators, plans, sessions, sign_in_requests};
 
 /// A demo class began this long ago, so that it is live from the first moment.
 const BEGAN_AGO: Duration = Duration::from_secs(5 * 60);
@@ -46,6 +46,7 @@ pub async fn plant(store: &Store) -> Result<(), StoreError> {
     let held: Vec<_> = students.map(|student| (GrantId(student.id.0), student.id)).collect();
     // A grant that somebody ended stays ended: its id is there.
     grants::plant(store, world::PLAN_NAME, GrantKind::Subscription, &held).await?;
+    moderators::appoint(store, world::PLATFORM_MODERATOR).await?;
     Ok(())
 }
 

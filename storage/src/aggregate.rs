@@ -13,27 +13,27 @@ use crate::{Store, StoreError};
 pub(crate) const CLAIM: &str = "\
 insert into aggregate as a (id, kind, home, epoch) values ($1, $2, $3, 1)
 on conflict (id) do update set home = excluded.home, epoch = a.epoch + 1, wake_at = null where a.home is null
-returning id, epoch, position, effects_done";
+returning id, epoch, position, effects_done, kind";
 pub(crate) const CLAIM_DUE: &str = "\
 with due as materialized (
   select id from aggregate where home is null and wake_at <= $2 order by wake_at limit $3
   for no key update skip locked
 )
 update aggregate a set home = $1, epoch = a.epoch + 1, wake_at = null from due where a.id = due.id
-returning a.id, a.epoch, a.position, a.effects_done";
-pub(crate) const HELD_BY: &str = "select id from aggregate where home = $1 order by id";
+returning a.id, a.epoch, a.position, a.effects_done, a.kind";
+pub(crate) const HELD_BY: &str = "select id, kind from aggregate where home = $1 order by id";
 pub(crate) const TAKE_OVER: &str = "\
 with lost as materialized (
   select a.id from unnest($3::uuid[]) as l(id) join aggregate a on a.id = l.id where a.home = $2
   order by a.id for no key update of a
 )
 update aggregate a set home = $1, epoch = a.epoch + 1 from lost where a.id = lost.id
-returning a.id, a.epoch, a.position, a.effects_done";
+returning a.id, a.epoch, a.position, a.effects_done, a.kind";
 pub(crate) const SLEEP: &str = "\
 update aggregate set home = null, epoch = epoch + 1, wake_at = $4 where id = $1 and epoch = $2 and position = $3
 returning epoch";
 pub(crate) const REGRASP: &str = "\
-update aggregate set epoch = epoch + 1 where id = $1 and epoch = $2 returning id, epoch, position, effects_done";
+update aggregate set epoch = epoch + 1 where id = $1 and epoch = $2 returning id, epoch, position, effects_done, kind";
 pub(crate) const ROW: &str = "select home, epoch, position, effects_done, wake_at from aggregate where id = $1";
 const LOCK_TIMEOUT: &str = "set local lock_timeout = '1s'";
 
@@ -45,6 +45,18 @@ const RECLAIMS_MAX: usize = 5;
 pub enum Kind {
     /// A live session.
     Session = 1,
+    /// The moderators' desk.
+    Desk = 2,
+}
+
+impl Kind {
+    fn stored(number: i16) -> Result<Self, StoreError> {
+        match number {
+            1 => Ok(Self::Session),
+            2 => Ok(Self::Desk),
+            other => Err(StoreError::Corrupt(format!("{other} is no kind of aggregate"))),
+        }
+    }
 }
 
 /// An aggregate this node is home of.
@@ -52,6 +64,8 @@ pub enum Kind {
 pub struct Held {
     /// Which.
     pub id: Uuid,
+    /// What kind it is.
+    pub kind: Kind,
     /// The term to write in.
     pub epoch: i64,
     /// The last committed entry.
@@ -75,8 +89,14 @@ pub struct Row {
     pub wake_at: Option<Timestamp>,
 }
 
-fn held(row: &PgRow) -> Result<Held, sqlx::Error> {
-    Ok(Held { id: row.try_get(0)?, epoch: row.try_get(1)?, position: row.try_get(2)?, effects_done: row.try_get(3)? })
+fn held(row: &PgRow) -> Result<Held, StoreError> {
+    Ok(Held {
+        id: row.try_get(0)?,
+        kind: Kind::stored(row.try_get(4)?)?,
+        epoch: row.try_get(1)?,
+        position: row.try_get(2)?,
+        effects_done: row.try_get(3)?,
+    })
 }
 
 /// Takes hold of an aggregate where nobody is home, making its row where there is none. `None`: somebody is home.
@@ -86,7 +106,7 @@ fn held(row: &PgRow) -> Result<Held, sqlx::Error> {
 pub async fn claim(store: &Store, id: Uuid, kind: Kind, home: IncarnationId) -> Result<Option<Held>, StoreError> {
     let query = sqlx::query(CLAIM).bind(id).bind(kind as i16).bind(home.0);
     let row = query.fetch_optional(store.pool()).await?;
-    Ok(row.as_ref().map(held).transpose()?)
+    row.as_ref().map(held).transpose()
 }
 
 /// Takes hold of what sleeps and is due, at most `limit`.
@@ -100,15 +120,16 @@ pub async fn claim_due(
     limit: i64,
 ) -> Result<Vec<Held>, StoreError> {
     let rows = sqlx::query(CLAIM_DUE).bind(home.0).bind(Stamp(now)).bind(limit).fetch_all(store.pool()).await?;
-    Ok(rows.iter().map(held).collect::<Result<_, _>>()?)
+    rows.iter().map(held).collect()
 }
 
 /// Everything an incarnation is home of.
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn held_by(store: &Store, home: IncarnationId) -> Result<Vec<Uuid>, StoreError> {
-    Ok(sqlx::query_scalar(HELD_BY).bind(home.0).fetch_all(store.pool()).await?)
+pub async fn held_by(store: &Store, home: IncarnationId) -> Result<Vec<(Uuid, Kind)>, StoreError> {
+    let rows = sqlx::query(HELD_BY).bind(home.0).fetch_all(store.pool()).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, Kind::stored(row.try_get(1)?)?))).collect()
 }
 
 /// Takes over what an incarnation held that is dead: at most 500 ids at once, after its backends were ended.
@@ -137,7 +158,7 @@ pub async fn take_over(
 /// When the store does not answer; then it may have been done or not.
 pub async fn regrasp(store: &Store, id: Uuid, epoch: i64) -> Result<Option<Held>, StoreError> {
     let row = sqlx::query(REGRASP).bind(id).bind(epoch).fetch_optional(store.pool()).await?;
-    Ok(row.as_ref().map(held).transpose()?)
+    row.as_ref().map(held).transpose()
 }
 
 /// Regrasps without knowing the term, since a regrasp whose answer was lost may have raised it: reads the row and, where

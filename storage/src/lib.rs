@@ -16,6 +16,7 @@ pub mod keys;
 pub mod lessons;
 pub mod links;
 pub mod media_deliveries;
+pub mod moderators;
 pub mod node;
 pub mod plans;
 pub mod reservations;

@@ -62,6 +62,8 @@ pub const ALL: &[(&str, &str)] = &[
     ("media_deliveries::LATER", crate::media_deliveries::LATER),
     ("media_deliveries::OUTCOME", crate::media_deliveries::OUTCOME),
     ("media_deliveries::FORGET", crate::media_deliveries::FORGET),
+    ("moderators::APPOINT", crate::moderators::APPOINT),
+    ("moderators::READ", crate::moderators::READ),
     ("node::ENTER", crate::node::ENTER),
     ("node::FOLLOW", crate::node::FOLLOW),
     ("node::END_LANES", crate::node::END_LANES),

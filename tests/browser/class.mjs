@@ -52,6 +52,7 @@ export class Class {
     this.address = here(ready.class);
     this.teacher = ready.links.teacher.map(here);
     this.students = ready.links.students.map((links) => links.map(here));
+    this.moderators = ready.links.moderators.map((links) => links.map(here));
   }
 
   /** A database of our own, in the cluster of this run or, by hand, in one that lives as long as the class. */

@@ -13,12 +13,17 @@ const SIZES = { wide: { width: 1280, height: 800 }, phone: { width: 360, height:
 /** Longer than any change of colour or place, so that contrast is measured at rest. */
 const REST_MS = 350;
 
+const DESKS = { 1280: { width: 1280, height: 800 }, 1920: { width: 1920, height: 1080 } };
+
+/** Looks at the desk: at the two widths it is made for. */
+export const lookAtDesk = (person, state) => look(person, state, DESKS);
+
 /** Looks at what the person sees now. The page is left as it was found. */
-export async function look(person, state) {
+export async function look(person, state, sizes = SIZES) {
   const { page } = person;
   const before = page.viewportSize();
   await mkdir(FOLDER, { recursive: true });
-  for (const [size, viewport] of Object.entries(SIZES)) {
+  for (const [size, viewport] of Object.entries(sizes)) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "this is for tests, where a panic is the failure")]
 
 mod attendance;
+mod desk;
 mod devices;
 mod ends;
 mod entitlement;

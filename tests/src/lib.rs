@@ -17,6 +17,7 @@
 )]
 
 pub mod clock;
+pub mod desk;
 pub mod journal;
 pub mod list;
 pub mod mail;

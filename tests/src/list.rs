@@ -101,7 +101,10 @@ impl List {
                     self.add(item);
                 }
                 ClassEvent::Ended { .. } => self.ended = true,
-                ClassEvent::Amended { .. } | ClassEvent::Phase { .. } => {}
+                ClassEvent::Amended { .. }
+                | ClassEvent::Phase { .. }
+                | ClassEvent::Hidden { .. }
+                | ClassEvent::Shown { .. } => {}
             }
         }
     }

@@ -27,13 +27,22 @@ fn validator(document: &Value, schema: &Value) -> Validator {
 
 /// Fails where a frame, from either side, does not fit the message of its type.
 pub fn check_frame(text: &str) {
+    check(text, "");
+}
+
+/// The same, for a frame of the desk.
+pub fn check_desk_frame(text: &str) {
+    check(text, "desk_");
+}
+
+fn check(text: &str, prefix: &str) {
     let (hasher, seen) = &*SEEN;
-    if !seen.lock().unwrap_or_else(PoisonError::into_inner).insert(hasher.hash_one(text)) {
+    if !seen.lock().unwrap_or_else(PoisonError::into_inner).insert(hasher.hash_one((prefix, text))) {
         return;
     }
     let frame: Value = serde_json::from_str(text).unwrap();
-    let kind = frame["type"].as_str().unwrap_or_default();
-    let fits = FRAMES.get(kind).unwrap_or_else(|| panic!("no frame has the type {kind}: {text}"));
+    let kind = format!("{prefix}{}", frame["type"].as_str().unwrap_or_default());
+    let fits = FRAMES.get(&kind).unwrap_or_else(|| panic!("no frame has the type {kind}: {text}"));
     assert_fits(fits, &frame, text);
 }
 

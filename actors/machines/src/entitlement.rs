@@ -86,7 +86,7 @@ impl Admission {
 #[must_use]
 pub const fn enters_by_grant(role: Option<Role>) -> bool {
     match role {
-        Some(Role::Teacher) => false,
+        Some(Role::Teacher | Role::Assistant | Role::Moderator) => false,
         Some(Role::Student) | None => true,
     }
 }

@@ -38,8 +38,9 @@ pub fn local_day(zone: &str, now: Timestamp) -> Option<LocalDay> {
 #[must_use]
 pub fn is_for(audience: Audience, role: Role) -> bool {
     match (audience, role) {
-        (Audience::Class, Role::Student | Role::Teacher) | (Audience::Teachers, Role::Teacher) => true,
-        (Audience::Teachers, Role::Student) => false,
+        (Audience::Class, Role::Student | Role::Teacher | Role::Assistant | Role::Moderator)
+        | (Audience::Teachers, Role::Teacher | Role::Assistant) => true,
+        (Audience::Teachers, Role::Student | Role::Moderator) => false,
     }
 }
 

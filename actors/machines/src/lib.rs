@@ -1,5 +1,6 @@
 //! The functional core: pure, deterministic state machines. No async, no clock, no randomness, no IO; ordered maps only.
 
+pub mod desk;
 pub mod entitlement;
 pub mod lesson;
 pub mod machine;

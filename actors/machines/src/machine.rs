@@ -100,6 +100,12 @@ pub trait Machine: Default + Send + 'static {
     /// What a feed may see of an event; asked right after its own `evolve`. `offset` as in `evolve`.
     fn frames(&self, offset: u64, event: &Self::Event, feed: Feed) -> Option<Self::EventFrame>;
 
+    /// Which people of a feed may see an event: those of this scope, whatever the machine means by one (the desk: a
+    /// course); `None`: all of them. Asked right after its own `evolve`.
+    fn scope(&self, _event: &Self::Event) -> Option<Uuid> {
+        None
+    }
+
     /// Whose `you` an event may have changed.
     fn concerns(&self, event: &Self::Event) -> Concerns;
 

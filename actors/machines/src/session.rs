@@ -16,18 +16,21 @@ mod history;
 mod holds;
 mod invariants;
 pub mod live;
+mod moderation;
 mod offers;
 mod overflow;
 mod phases;
 mod picture;
 mod presence;
 pub mod projection;
+mod reports;
 mod reservations;
 mod roster;
 mod seats;
 #[cfg(test)]
 mod tests;
 mod waitlist;
+mod weight;
 
 use std::collections::BTreeSet;
 
@@ -65,6 +68,8 @@ pub struct Session {
     presence: presence::Presence,
     attendance: attendance::Attendance,
     chat: chat::Chat,
+    reports: reports::Reports,
+    moderation: moderation::Moderation,
 }
 
 impl Session {
@@ -83,7 +88,8 @@ impl Session {
         let hold = self.holds.first().map(|(at, person)| (at, SessionEvent::HoldEnded { person }));
         let grace = self.presence.first_grace(live);
         let grace = grace.map(|(at, person, last_seen)| (at, SessionEvent::Dropped { person, last_seen }));
-        let others = [phase, hold, grace].into_iter().flatten();
+        let sanction = self.moderation.first_end();
+        let others = [phase, hold, grace, sanction].into_iter().flatten();
         others.chain(self.bookings_due()).min_by_key(|(at, _)| *at)
     }
 }
@@ -105,7 +111,12 @@ impl Machine for Session {
         // Whoever goes after the end has gone already; what others saw may come late; everything else is over.
         if self.phases.is_over() {
             return match command {
-                Command::Leave { .. } | Command::CancelReservation { .. } | Command::Skip { .. } => Ok(Vec::new()),
+                Command::Leave { .. }
+                | Command::CancelReservation { .. }
+                | Command::Skip { .. }
+                | Command::Enforce(_)
+                | Command::Revoke(_)
+                | Command::AnswerReports { .. } => Ok(Vec::new()),
                 Command::Sight { media, minutes } => self.sight(live, now, &media, &minutes),
                 Command::Announce(_)
                 | Command::Amend(_)
@@ -115,6 +126,9 @@ impl Machine for Session {
                 | Command::Reserve { .. }
                 | Command::AcceptOffer { .. }
                 | Command::DeclineOffer { .. }
+                | Command::Report { .. }
+                | Command::Sanction { .. }
+                | Command::Lift { .. }
                 | Command::End { .. } => Err(Refusal::new(Code::Over)),
             };
         }
@@ -133,6 +147,7 @@ impl Machine for Session {
             Command::Enter { person, sign_in } => self.enter(now, person, sign_in),
             Command::Say { person, text } => {
                 self.permitted(CommandKind::Say, person)?;
+                self.moderation.lets_write(person, now)?;
                 chat::Chat::check(&text)?;
                 Ok(vec![SessionEvent::Said { id: moment.command, person, text, at: now }])
             }
@@ -148,6 +163,12 @@ impl Machine for Session {
                 Ok(vec![SessionEvent::Ended { at: now, by: Some(person) }])
             }
             Command::Sight { media, minutes } => self.sight(live, now, &media, &minutes),
+            Command::Report { session, person, report } => self.report(moment, session, person, report),
+            Command::Sanction { person, sanction } => self.sanction(moment, person, sanction),
+            Command::Lift { person, sanction } => self.lift(now, Some(person), sanction),
+            Command::Enforce(sanction) => Ok(self.moderation.enforced(sanction)),
+            Command::Revoke(sanction) => self.lift(now, None, sanction),
+            Command::AnswerReports { reports, outcome } => Ok(self.reports.answered(&reports, outcome)),
         }
     }
 

@@ -12,6 +12,7 @@ use homeroom_protocol::limits::{ENTRY_BYTES_MAX, FOLLOW_BYTES_MAX};
 use homeroom_protocol::time::Timestamp;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use uuid::Uuid;
 
 /// Bytes set aside for what an entry has besides its events: version, person, digest.
 const ENVELOPE_BYTES: usize = 256;
@@ -26,6 +27,7 @@ pub(crate) struct Draft<M: Machine> {
     stored: Vec<Box<RawValue>>,
     bytes: usize,
     feed: Vec<M::EventFrame>,
+    scoped: Vec<(Uuid, Box<RawValue>)>,
     effects: Vec<M::Effect>,
     concerned: BTreeSet<PersonId>,
     everyone: bool,
@@ -40,6 +42,8 @@ pub(crate) struct Sealed<M: Machine> {
     pub(crate) events: Vec<M::Event>,
     pub(crate) bytes: Bytes,
     pub(crate) feed: Option<Bytes>,
+    /// What only those of a scope may see of it, event by event; all of it is in `feed` too.
+    pub(crate) scoped: Vec<(Uuid, Box<RawValue>)>,
     pub(crate) effects: Vec<M::Effect>,
     pub(crate) concerned: BTreeSet<PersonId>,
     pub(crate) everyone: bool,
@@ -57,6 +61,7 @@ impl<M: Machine> Draft<M> {
             stored: Vec::new(),
             bytes: ENVELOPE_BYTES,
             feed: Vec::new(),
+            scoped: Vec::new(),
             effects: Vec::new(),
             concerned: BTreeSet::new(),
             everyone: false,
@@ -99,9 +104,13 @@ impl<M: Machine> Draft<M> {
         let meant = catch_unwind(AssertUnwindSafe(|| {
             assert!(!breaks, "a test breaks this event");
             machine.evolve(offset, &event);
-            (machine.effects(&event), machine.frames(offset, &event, Feed::Class), machine.concerns(&event))
+            let scope = machine.scope(&event);
+            (machine.effects(&event), machine.frames(offset, &event, Feed::Class), machine.concerns(&event), scope)
         }));
-        let (effects, frame, concerns) = meant.map_err(|_| ())?;
+        let (effects, frame, concerns, scope) = meant.map_err(|_| ())?;
+        if let (Some(scope), Some(frame)) = (scope, &frame) {
+            self.scoped.extend(stored_frame(frame).map(|frame| (scope, frame)));
+        }
         self.bytes += stored.get().len() + 1;
         self.stored.push(stored);
         self.effects.extend(effects);
@@ -131,6 +140,7 @@ impl<M: Machine> Draft<M> {
             events: self.events,
             bytes: Bytes::from(bytes),
             feed,
+            scoped: self.scoped,
             effects: self.effects,
             concerned: self.concerned,
             everyone: self.everyone,
@@ -141,6 +151,11 @@ impl<M: Machine> Draft<M> {
 /// The stored form of an event; `None` where it cannot be written, which only a defect brings.
 pub(crate) fn stored<E: Serialize>(event: &E) -> Option<Box<RawValue>> {
     serde_json::value::to_raw_value(event).ok()
+}
+
+/// What a feed sees of an event, as it will stand in a frame.
+fn stored_frame<F: Serialize>(frame: &F) -> Option<Box<RawValue>> {
+    serde_json::value::to_raw_value(frame).ok()
 }
 
 /// The `entry` frame of `homeroom_protocol::frame::server`, for the events of any machine.

@@ -270,6 +270,8 @@ impl<M: Machine, A> Shell<M, A> {
                     released.push(Release::Entry {
                         offset: entry.offset,
                         feed: entry.feed,
+                        scoped: entry.scoped,
+                        at: entry.at,
                         effects: entry.effects,
                         everyone: entry.everyone,
                     });
@@ -377,6 +379,8 @@ impl<M: Machine, A> Shell<M, A> {
         self.queue.push_back(Waiting::Entry(Pending {
             offset: sealed.offset,
             feed: sealed.feed,
+            scoped: sealed.scoped,
+            at: moment.now,
             effects: sealed.effects,
             yous,
             everyone: sealed.everyone,

@@ -102,7 +102,7 @@ impl Actor for SessionActor {
         state.handle.glass.begins(doing(&message), state.handle.clock.now());
         state.look_at_the_gate();
         if let Err(Poisoned { command }) = take(message, state) {
-            state.world.crashes.poison(state.handle.id, command);
+            state.world.crashes.poison(state.handle.id.0, command);
             return Err("an event broke the machine".into());
         }
         state.after();
@@ -127,6 +127,7 @@ fn take(message: Msg, state: &mut State) -> Result<(), Poisoned> {
         Msg::Join(joining) => return state.join(*joining),
         Msg::Book(booking) => return state.book(*booking),
         Msg::Attach(attaching) => return state.attach(*attaching),
+        Msg::Order(ordered) => return state.order(*ordered),
         Msg::Request { connection, frame, sent, credit } => {
             state.handle.glass.taken(sent);
             let asker = Asker::Socket { connection, id: frame.id, credit };
@@ -165,7 +166,7 @@ fn take(message: Msg, state: &mut State) -> Result<(), Poisoned> {
         }
         Msg::Unreadable(why) => {
             tracing::error!(session.id = %state.handle.id, journal.error = why, "the journal cannot be replayed");
-            state.world.crashes.quarantine(state.handle.id);
+            state.world.crashes.quarantine(state.handle.id.0);
             state.mode = Mode::Ending;
         }
         Msg::NotHome => state.mode = Mode::Ending,
@@ -193,6 +194,7 @@ fn falling_asleep(message: Msg, state: &mut State) {
         Msg::Join(joining) => state.handle.glass.taken(joining.sent),
         Msg::Book(booking) => state.handle.glass.taken(booking.sent),
         Msg::Attach(attaching) => state.handle.glass.taken(attaching.sent),
+        Msg::Order(ordered) => state.handle.glass.taken(ordered.sent),
         Msg::Request { sent, .. } | Msg::MediaSays { sent, .. } => state.handle.glass.taken(sent),
         Msg::Heartbeat(beating) => state.handle.glass.taken(beating.sent),
         Msg::Attendance(asking) => state.handle.glass.taken(asking.sent),
@@ -220,6 +222,7 @@ fn doing(message: &Msg) -> Doing {
     match message {
         Msg::Join(_)
         | Msg::Book(_)
+        | Msg::Order(_)
         | Msg::Request { .. }
         | Msg::Heartbeat(_)
         | Msg::MediaSays { .. }

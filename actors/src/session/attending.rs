@@ -95,8 +95,9 @@ pub(crate) async fn look(
     let world = &*directory.world;
     let (role, row) = place(world, session, principal).await?;
     let whose = match role {
-        Role::Student => Some(principal.person),
-        Role::Teacher => None,
+        // Whoever watches over a class has no business with who came when.
+        Role::Student | Role::Moderator => Some(principal.person),
+        Role::Teacher | Role::Assistant => None,
     };
     let latest = attendance::latest(&world.store, session).await.map_err(unavailable)?;
     let (ended_at, filed, people) = match latest {

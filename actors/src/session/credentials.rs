@@ -7,8 +7,9 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
-use homeroom_protocol::ids::{PersonId, SessionId, SignInId};
+use homeroom_protocol::ids::{DESK, PersonId, SessionId, SignInId};
 use homeroom_protocol::limits::TICKET_LIFE;
+use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 use sha2::Sha256;
@@ -83,6 +84,17 @@ impl Credentials {
     pub(crate) fn read_resume(&self, text: &str, session: SessionId) -> Result<Claims, Refusal> {
         let claims = self.read(RESUME, text).filter(|claims| claims.session == session);
         claims.ok_or(Refusal::new(Code::TicketRefused))
+    }
+
+    /// A resume token of the desk: a session's, of a session that cannot be.
+    pub(crate) fn desk_token(&self, person: PersonId, sign_in: SignInId, now: Timestamp) -> String {
+        self.resume_token(SessionId(DESK.0), person, sign_in, now)
+    }
+
+    /// Whose a resume token of the desk is.
+    pub(crate) fn read_desk(&self, text: &str) -> Result<Principal, Refusal> {
+        let claims = self.read_resume(text, SessionId(DESK.0))?;
+        Ok(Principal { person: claims.person, sign_in: claims.sign_in })
     }
 
     fn sign(&self, kind: u8, claims: &Claims) -> String {

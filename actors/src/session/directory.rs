@@ -1,5 +1,6 @@
-//! Which sessions run on this node: one actor each, started on first use, found by id. Whoever asks first starts it,
-//! whoever asks meanwhile waits for that one start.
+//! Which aggregates of a kind run on this node: one actor each, started on first use, found by id. Whoever asks first starts
+//! it, whoever asks meanwhile waits for that one start. What kinds there are, and what is different about each, is said by
+//! [`Host`]; sessions are what is meant where no kind is named.
 //!
 //! An actor that crashed is rebuilt at once, since its deadlines are armed nowhere else; after the third crash in ten
 //! minutes (L21), or with a journal that cannot be replayed, its session is set aside and somebody is called.
@@ -19,8 +20,9 @@ use homeroom_protocol::time::Timestamp;
 use homeroom_storage::aggregate::{self, Held, Kind};
 use homeroom_storage::sessions::SessionRow;
 use homeroom_storage::{Store, StoreError, sessions};
-use ractor::{Actor, ActorCell, ActorId, ActorStatus};
+use ractor::{Actor, ActorCell, ActorId, ActorRef, ActorStatus, SpawnErr};
 use tokio::sync::{Notify, Semaphore};
+use uuid::Uuid;
 
 use crate::entitlement::Entitlements;
 use crate::entitlement::door::Door;
@@ -28,6 +30,7 @@ use crate::kit::admission::Gate;
 use crate::kit::clock::Clock;
 use crate::kit::entropy;
 use crate::kit::glass::{Glass, Panes};
+use crate::kit::host::{Host, Start};
 use crate::kit::lane::Lane;
 use crate::kit::recovery::{RebuildError, rebuild};
 use crate::session::actor::{Beginning, SessionActor};
@@ -35,13 +38,14 @@ use crate::session::credentials::Credentials;
 use crate::session::handle::Handle;
 use crate::session::message::Msg;
 use crate::session::offer_mail::OfferMail;
+use crate::session::post::Post;
 use crate::session::projection::Projector;
 use crate::session::record::Signatory;
 
 /// How long a client is told to wait when the store is away or another node is home.
 const UNAVAILABLE_RETRY_MILLIS: u64 = 1_000;
 
-/// What every session's actor on this node shares.
+/// What every actor on this node shares.
 pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
@@ -56,6 +60,8 @@ pub(crate) struct World {
     pub(crate) projector: Projector,
     /// How people are told of offers who are not in the class; set once, where this node sends mail.
     pub(crate) offer_mail: Option<OfferMail>,
+    /// How sessions and the desk reach each other.
+    pub(crate) post: Post,
     /// Journals read again at once after an outage, and requests to the media server under way at once: a whole node asks
     /// together, and neither store nor media server is helped by that.
     pub(crate) rereads: Semaphore,
@@ -66,9 +72,9 @@ pub(crate) struct World {
     pub(crate) signatory: Signatory,
 }
 
-/// Crashes of sessions, and the commands that did it.
+/// Crashes of actors, by aggregate, and the commands that did it.
 #[derive(Default)]
-pub(crate) struct Crashes(Mutex<HashMap<SessionId, Crashed>>);
+pub(crate) struct Crashes(Mutex<HashMap<Uuid, Crashed>>);
 
 #[derive(Default)]
 struct Crashed {
@@ -78,24 +84,24 @@ struct Crashed {
 }
 
 impl Crashes {
-    fn with<T>(&self, id: SessionId, read: impl FnOnce(&mut Crashed) -> T) -> T {
+    fn with<T>(&self, id: Uuid, read: impl FnOnce(&mut Crashed) -> T) -> T {
         read(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_default())
     }
 
     /// This command broke the machine: it is refused from now on.
-    pub(crate) fn poison(&self, id: SessionId, command: CommandId) {
+    pub(crate) fn poison(&self, id: Uuid, command: CommandId) {
         self.with(id, |crashed| crashed.poisoned.insert(command));
     }
 
     /// The session is set aside.
-    pub(crate) fn quarantine(&self, id: SessionId) {
+    pub(crate) fn quarantine(&self, id: Uuid) {
         metrics::counter!("homeroom_quarantined_total").increment(1);
-        tracing::error!(session.id = %id, "a session is set aside");
+        tracing::error!(aggregate.id = %id, "an aggregate is set aside");
         self.with(id, |crashed| crashed.aside = true);
     }
 
     /// The actor crashed; whether it may start again (L21).
-    fn crashed(&self, id: SessionId, now: Timestamp) -> bool {
+    fn crashed(&self, id: Uuid, now: Timestamp) -> bool {
         let again = self.with(id, |crashed| {
             crashed.at.retain(|at| now.since(*at) < PANIC_WINDOW);
             crashed.at.push(now);
@@ -108,27 +114,64 @@ impl Crashes {
     }
 
     /// Whether the session is set aside.
-    pub(crate) fn is_aside(&self, id: SessionId) -> bool {
+    pub(crate) fn is_aside(&self, id: Uuid) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).is_some_and(|crashed| crashed.aside)
     }
 
-    fn poisoned(&self, id: SessionId) -> HashSet<CommandId> {
+    fn poisoned(&self, id: Uuid) -> HashSet<CommandId> {
         let crashes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         crashes.get(&id).map(|crashed| crashed.poisoned.clone()).unwrap_or_default()
     }
 }
 
-/// The sessions that run here.
-pub(crate) struct Directory {
+/// What a session is to the directory.
+#[derive(Clone)]
+pub(crate) struct Classroom;
+
+impl Host for Classroom {
+    type Id = SessionId;
+    type Machine = Session;
+    type Msg = Msg;
+    type Facts = SessionFacts;
+
+    const KIND: Kind = Kind::Session;
+
+    async fn facts(world: &World, id: SessionId) -> Result<SessionFacts, Refusal> {
+        let row = sessions::read(&world.store, id).await.map_err(unavailable)?;
+        row.map(facts).ok_or(Refusal::new(Code::NotFound))
+    }
+
+    async fn spawn(start: Start<Self>, supervisor: ActorCell) -> Result<ActorRef<Msg>, SpawnErr> {
+        let Start { world, id, book, gate, glass, facts, held, replayed, poisoned } = start;
+        let beginning = Beginning { world, id, book, gate, glass, facts, held, replayed, poisoned };
+        Ok(Actor::spawn_linked(None, SessionActor, beginning, supervisor).await?.0)
+    }
+
+    fn drain() -> Msg {
+        Msg::Drain
+    }
+}
+
+/// The aggregates of a kind that run here.
+pub(crate) struct Directory<H: Host = Classroom> {
     pub(crate) world: Arc<World>,
-    running: DashMap<SessionId, Handle>,
-    by_actor: DashMap<ActorId, SessionId>,
-    starting: DashMap<SessionId, Arc<tokio::sync::Mutex<()>>>,
+    running: DashMap<H::Id, Handle<H>>,
+    by_actor: DashMap<ActorId, H::Id>,
+    starting: DashMap<H::Id, Arc<tokio::sync::Mutex<()>>>,
     supervisor: OnceLock<ActorCell>,
     drains: AtomicBool,
 }
 
 impl Directory {
+    /// Tells a session that runs here what its row says now.
+    pub(crate) fn amend(&self, id: SessionId, facts: SessionFacts) {
+        if let Some(handle) = self.running(id) {
+            handle.tell(Msg::Amend(Box::new(facts)));
+        }
+    }
+}
+
+impl<H: Host> Directory<H> {
     pub(crate) fn new(world: Arc<World>) -> Self {
         Self {
             world,
@@ -147,7 +190,7 @@ impl Directory {
     }
 
     /// The session's actor, if it runs.
-    pub(crate) fn running(&self, id: SessionId) -> Option<Handle> {
+    pub(crate) fn running(&self, id: H::Id) -> Option<Handle<H>> {
         let handle = self.running.get(&id).map(|handle| handle.clone())?;
         // One that ended before it was listed would be listed for ever.
         if handle.actor.get_status() == ActorStatus::Stopped {
@@ -158,7 +201,7 @@ impl Directory {
     }
 
     /// Every actor that runs.
-    pub(crate) fn all(&self) -> Vec<Handle> {
+    pub(crate) fn all(&self) -> Vec<Handle<H>> {
         self.running.iter().map(|handle| handle.clone()).collect()
     }
 
@@ -166,7 +209,7 @@ impl Directory {
     ///
     /// # Errors
     /// `not_found`, `quarantined`, or `unavailable` where the store is away or another node is home.
-    pub(crate) async fn find(&self, id: SessionId) -> Result<Handle, Refusal> {
+    pub(crate) async fn find(&self, id: H::Id) -> Result<Handle<H>, Refusal> {
         self.start(id, None).await
     }
 
@@ -174,7 +217,7 @@ impl Directory {
     ///
     /// # Errors
     /// As [`Directory::find`].
-    pub(crate) async fn start(&self, id: SessionId, held: Option<Held>) -> Result<Handle, Refusal> {
+    pub(crate) async fn start(&self, id: H::Id, held: Option<Held>) -> Result<Handle<H>, Refusal> {
         match self.running(id) {
             Some(handle) => Ok(handle),
             // In a box: whoever asks a session would carry the room for its start, which nearly nobody needs.
@@ -182,7 +225,7 @@ impl Directory {
         }
     }
 
-    async fn start_in_turn(&self, id: SessionId, held: Option<Held>) -> Result<Handle, Refusal> {
+    async fn start_in_turn(&self, id: H::Id, held: Option<Held>) -> Result<Handle<H>, Refusal> {
         let turn = Arc::clone(&self.starting.entry(id).or_default());
         let outcome = {
             let _mine = turn.lock().await;
@@ -197,48 +240,47 @@ impl Directory {
         outcome
     }
 
-    async fn begin(&self, id: SessionId, held: Option<Held>) -> Result<Handle, Refusal> {
+    async fn begin(&self, id: H::Id, held: Option<Held>) -> Result<Handle<H>, Refusal> {
         let world = &self.world;
         // An actor that began now would hear nothing of the end, and hold its aggregate beyond it.
         if self.drains.load(Ordering::Acquire) {
             return Err(Refusal::new(Code::Unavailable).retry_after_ms(UNAVAILABLE_RETRY_MILLIS));
         }
-        if world.crashes.is_aside(id) {
+        if world.crashes.is_aside(id.into()) {
             return Err(Refusal::new(Code::Quarantined));
         }
-        let row = sessions::read(&world.store, id).await.map_err(unavailable)?;
-        let row = row.ok_or(Refusal::new(Code::NotFound))?;
+        let facts = H::facts(world, id).await?;
         let held = match held {
             Some(held) => held,
             None => self.take_hold(id).await?,
         };
-        let replayed = match rebuild::<Session>(&world.store, held).await {
+        let replayed = match rebuild::<H::Machine>(&world.store, held).await {
             Ok(replayed) => replayed,
             Err(RebuildError::Store(error)) => return Err(unavailable(error)),
             Err(error @ RebuildError::Unreadable { .. }) => {
-                tracing::error!(session.id = %id, journal.error = %error, "the journal cannot be replayed");
-                world.crashes.quarantine(id);
+                tracing::error!(aggregate.id = %id, journal.error = %error, "the journal cannot be replayed");
+                world.crashes.quarantine(id.into());
                 return Err(Refusal::new(Code::Quarantined));
             }
         };
-        let (gate, glass) = (Gate::default(), Glass::new(id.0));
+        let (gate, glass) = (Gate::default(), Glass::new(id.into()));
         let book = entropy::uuid_v7(world.clock.now());
-        let beginning = Beginning {
+        let start = Start {
             world: Arc::clone(world),
             id,
             book,
             gate: gate.clone(),
             glass: Arc::clone(&glass),
-            facts: facts(row),
+            facts,
             held,
             replayed,
-            poisoned: world.crashes.poisoned(id),
+            poisoned: world.crashes.poisoned(id.into()),
         };
         let supervisor = self.supervisor.get().cloned().ok_or_else(|| Refusal::new(Code::Unavailable))?;
-        let started = Actor::spawn_linked(None, SessionActor, beginning, supervisor).await;
-        let (actor, _) = started.map_err(|error| {
-            tracing::error!(session.id = %id, error = %error, "a session could not start");
-            world.crashes.crashed(id, world.clock.now());
+        let started = H::spawn(start, supervisor).await;
+        let actor = started.map_err(|error| {
+            tracing::error!(aggregate.id = %id, error = %error, "an actor could not start");
+            world.crashes.crashed(id.into(), world.clock.now());
             Refusal::new(Code::Unavailable).retry_after_ms(UNAVAILABLE_RETRY_MILLIS)
         })?;
         let handle = Handle { id, book, actor, gate, glass, clock: world.clock.clone() };
@@ -249,31 +291,24 @@ impl Directory {
     }
 
     /// Takes hold of the aggregate: claims it where nobody is home, takes it up again where this node is.
-    async fn take_hold(&self, id: SessionId) -> Result<Held, Refusal> {
+    async fn take_hold(&self, id: H::Id) -> Result<Held, Refusal> {
         let World { store, incarnation, .. } = &*self.world;
-        if let Some(held) = aggregate::claim(store, id.0, Kind::Session, *incarnation).await.map_err(unavailable)? {
+        if let Some(held) = aggregate::claim(store, id.into(), H::KIND, *incarnation).await.map_err(unavailable)? {
             return Ok(held);
         }
-        let held = aggregate::reclaim(store, id.0, *incarnation).await.map_err(unavailable)?;
+        let held = aggregate::reclaim(store, id.into(), *incarnation).await.map_err(unavailable)?;
         held.ok_or_else(|| Refusal::new(Code::Unavailable).retry_after_ms(UNAVAILABLE_RETRY_MILLIS))
     }
 
-    /// Tells a session that runs here what its row says now.
-    pub(crate) fn amend(&self, id: SessionId, facts: SessionFacts) {
-        if let Some(handle) = self.running(id) {
-            handle.tell(Msg::Amend(Box::new(facts)));
-        }
-    }
-
     /// An actor has ended. Answers its session where it crashed and may start again.
-    pub(crate) fn ended(&self, actor: ActorId, crashed: bool) -> Option<SessionId> {
+    pub(crate) fn ended(&self, actor: ActorId, crashed: bool) -> Option<H::Id> {
         let (_, id) = self.by_actor.remove(&actor)?;
         self.unlist(id, actor);
-        (crashed && self.world.crashes.crashed(id, self.world.clock.now())).then_some(id)
+        (crashed && self.world.crashes.crashed(id.into(), self.world.clock.now())).then_some(id)
     }
 
     /// Strikes an actor off the list. Its end is counted when the supervisor tells of it, which may be later.
-    fn unlist(&self, id: SessionId, actor: ActorId) {
+    fn unlist(&self, id: H::Id, actor: ActorId) {
         if let Some((_, handle)) = self.running.remove_if(&id, |_, handle| handle.actor.get_id() == actor) {
             self.world.panes.remove(&handle.glass);
         }
@@ -283,7 +318,7 @@ impl Directory {
     pub(crate) fn drain(&self) {
         self.drains.store(true, Ordering::Release);
         for handle in self.all() {
-            handle.tell(Msg::Drain);
+            handle.tell(H::drain());
         }
     }
 }

@@ -91,7 +91,7 @@ fn held_by(decision: &Decision, entrance: Entrance) -> Entitlement {
 fn standing(place: &Place) -> (Outcome, Reason) {
     match (place.you.tier, place.you.role, place.fresh) {
         (Tier::Overflow, _, _) => (Outcome::Overflow, Reason::Full),
-        (Tier::Seated, Role::Teacher, _) => (Outcome::Seated, Reason::Teaches),
+        (Tier::Seated, Role::Teacher | Role::Assistant | Role::Moderator, _) => (Outcome::Seated, Reason::Teaches),
         (Tier::Seated, Role::Student, true) => (Outcome::Seated, Reason::SeatFree),
         (Tier::Seated, Role::Student, false) => (Outcome::Seated, Reason::AlreadySeated),
     }

@@ -9,11 +9,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use homeroom_protocol::ids::SessionId;
 use homeroom_storage::{StoreError, aggregate};
 use tokio::time::timeout;
+use uuid::Uuid;
 
-use crate::session::directory::Directory;
+use crate::tree::Directories;
 
 /// How often the store is asked what is due.
 const EVERY: Duration = Duration::from_secs(1);
@@ -25,8 +25,8 @@ const ASK_TIMEOUT: Duration = Duration::from_secs(10);
 const HELD_EVERY_ROUNDS: u32 = 10;
 
 /// Wakes what is due, for ever.
-pub(crate) async fn wake(directory: Arc<Directory>) {
-    let world = Arc::clone(&directory.world);
+pub(crate) async fn wake(directories: Arc<Directories>) {
+    let world = Arc::clone(directories.world());
     let mut unwatched = HashSet::new();
     let mut rounds = 0;
     loop {
@@ -34,15 +34,14 @@ pub(crate) async fn wake(directory: Arc<Directory>) {
         rounds += 1;
         if rounds == HELD_EVERY_ROUNDS {
             rounds = 0;
-            unwatched = start_held(&directory, &unwatched).await;
+            unwatched = start_held(&directories, &unwatched).await;
         }
         let due = aggregate::claim_due(&world.store, world.incarnation, world.clock.now(), TAKEN_MAX);
         match timeout(ASK_TIMEOUT, due).await.unwrap_or_else(|_| Err(silent())) {
             Ok(due) => {
                 for held in due {
-                    let id = SessionId(held.id);
-                    if let Err(refusal) = directory.start(id, Some(held)).await {
-                        tracing::warn!(session.id = %id, refusal.code = %refusal.code, "a session that is due did not start");
+                    if let Err(refusal) = directories.start(held.kind, held.id, Some(held)).await {
+                        tracing::warn!(aggregate.id = %held.id, refusal.code = %refusal.code, "what is due did not start");
                     }
                 }
             }
@@ -57,8 +56,8 @@ fn silent() -> StoreError {
 
 /// Starts what this node is home of and does not run, where it did not run at the look before either: meanwhile an actor
 /// may have been on its way in or out. Returns what does not run now.
-async fn start_held(directory: &Directory, before: &HashSet<SessionId>) -> HashSet<SessionId> {
-    let world = &directory.world;
+async fn start_held(directories: &Directories, before: &HashSet<Uuid>) -> HashSet<Uuid> {
+    let world = directories.world();
     let held = aggregate::held_by(&world.store, world.incarnation);
     let held = match timeout(ASK_TIMEOUT, held).await.unwrap_or_else(|_| Err(silent())) {
         Ok(held) => held,
@@ -67,11 +66,16 @@ async fn start_held(directory: &Directory, before: &HashSet<SessionId>) -> HashS
             return HashSet::new();
         }
     };
-    let held = held.into_iter().map(SessionId);
-    let idle: HashSet<_> = held.filter(|id| directory.running(*id).is_none() && !world.crashes.is_aside(*id)).collect();
-    for id in idle.intersection(before) {
-        if let Err(refusal) = directory.find(*id).await {
-            tracing::warn!(session.id = %id, refusal.code = %refusal.code, "a session that is held did not start");
+    let mut idle = HashSet::new();
+    for (id, kind) in held {
+        if directories.is_running(kind, id) || world.crashes.is_aside(id) {
+            continue;
+        }
+        idle.insert(id);
+        if before.contains(&id)
+            && let Err(refusal) = directories.start(kind, id, None).await
+        {
+            tracing::warn!(aggregate.id = %id, refusal.code = %refusal.code, "what is held did not start");
         }
     }
     idle

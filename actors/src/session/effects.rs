@@ -5,17 +5,20 @@
 //! and what lies behind it after a crash is done again, so each effect is at least once. Closing sockets is done where it
 //! is asked, at once. LiveKit may be away: what it was asked is tried again for [`TRY_FOR`] and then let go, counted, so
 //! that its outage neither stalls the cursor nor keeps the session from its sleep; until there are durable jobs, a media
-//! token's short life is what bounds the harm. What is written to the store is tried until it is there.
+//! token's short life is what bounds the harm. What is written to the store, and what the desk is told, is tried until it
+//! is there.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use homeroom_livekit::{MediaError, MediaServer};
+use homeroom_machines::desk;
 use homeroom_machines::session::{Effect, Filing, Why};
 use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::frame::server::{Bye, ServerFrame};
 use homeroom_protocol::ids::{ConnectionId, SessionId};
+use homeroom_protocol::moderation::Report;
 use homeroom_protocol::refusal::Code;
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::{Store, StoreError, attendance, sessions};
@@ -26,6 +29,7 @@ use crate::relay::link::Down;
 use crate::relay::out_buffer::frame_text;
 use crate::session::directory::World;
 use crate::session::message::Msg;
+use crate::session::post;
 use crate::session::record::RecordError;
 use crate::session::state::State;
 
@@ -88,17 +92,20 @@ impl Cursor {
 impl State {
     /// Does the effects of a committed entry.
     pub(crate) fn perform(&mut self, offset: u64, effects: Vec<Effect>) {
-        for effect in effects {
+        for (n, effect) in effects.into_iter().enumerate() {
             match effect {
                 Effect::Project(projection) => self.take_in(offset, projection),
                 Effect::TellOffer { person, until } => self.tell_offer(offset, person, until),
                 Effect::RemoveParticipant { .. } | Effect::CloseRoom => self.ask_media(offset, effect),
+                Effect::OpenCase(report) => self.open_case(offset, n, report),
                 Effect::RecordEnd { at } => self.record_end(offset, at),
                 Effect::FileAttendance(filing) => self.file(offset, *filing),
                 Effect::CloseSockets { person, sign_in, why } => {
                     let close = match why {
                         Why::OtherDevice => (Close::OtherDevice, Some(Code::OtherDevice)),
                         Why::Left => (Close::Done, None),
+                        Why::Removed => (Close::Removed, Some(Code::Removed)),
+                        Why::Banned => (Close::Removed, Some(Code::Banned)),
                     };
                     for connection in self.room.connections_of(person).to_vec() {
                         let whose = self.room.whose(connection);
@@ -120,8 +127,9 @@ impl State {
     /// media room.
     pub(crate) fn perform_owed(&mut self, owed: Vec<(u64, Vec<Effect>)>) {
         for (offset, effects) in owed {
-            for effect in effects {
+            for (n, effect) in effects.into_iter().enumerate() {
                 match effect {
+                    Effect::OpenCase(report) => self.open_case(offset, n, report),
                     Effect::RemoveParticipant { person, sign_in } => {
                         let standing = self.shell.machine().standing(person);
                         if standing.is_none_or(|standing| standing.sign_in != sign_in) {
@@ -152,6 +160,18 @@ impl State {
         tokio::spawn(async move {
             record(&store, &clock, session, at).await;
             // As below: an actor that has ended does it again.
+            let _ = actor.cast(Msg::Effected(offset));
+        });
+    }
+
+    /// Hands a report to the desk, however long the desk is away.
+    fn open_case(&mut self, offset: u64, n: usize, report: Box<Report>) {
+        self.effects.began(offset, 1);
+        let (world, actor) = (Arc::clone(&self.world), self.handle.actor.clone());
+        let id = post::key(self.handle.id.0, offset, n);
+        tokio::spawn(async move {
+            world.post.to_desk(&world.clock, id, desk::Command::Open(report)).await;
+            // As below: an actor that has ended does it again, and the desk knows it by its id.
             let _ = actor.cast(Msg::Effected(offset));
         });
     }
@@ -221,7 +241,8 @@ async fn ask(media: &MediaServer, turns: &Semaphore, clock: &Clock, session: Ses
             | Effect::RecordEnd { .. }
             | Effect::Project(_)
             | Effect::TellOffer { .. }
-            | Effect::FileAttendance(_) => Ok(()),
+            | Effect::FileAttendance(_)
+            | Effect::OpenCase(_) => Ok(()),
         };
         drop(turn);
         let Err(error) = outcome else { return };

@@ -88,6 +88,7 @@ pub(crate) fn close_for(refusal: &Refusal) -> Close {
             Close::NotWelcome
         }
         Code::OtherDevice => Close::OtherDevice,
+        Code::Removed | Code::Banned => Close::Removed,
         Code::Over | Code::TooLate => Close::Done,
         Code::NotFound
         | Code::NotEntitled
@@ -110,6 +111,12 @@ pub(crate) fn close_for(refusal: &Refusal) -> Close {
         | Code::SignatureRefused
         | Code::OtherBrowser
         | Code::CodeWrong
+        | Code::Muted
+        | Code::CaseClaimed
+        | Code::CaseDecided
+        | Code::NotClaimed
+        | Code::CaseChanged
+        | Code::UndoOver
         | Code::MethodNotAllowed
         | Code::RequestTimeout
         | Code::UnsupportedMediaType

@@ -1,8 +1,8 @@
-//! How the rest of the node talks to one session's actor: through its gate, never waiting for its mailbox.
+//! How the rest of the node talks to one aggregate's actor (a session's, where no kind is named): through its gate, never
+//! waiting for its mailbox.
 
 use std::sync::Arc;
 
-use homeroom_protocol::ids::SessionId;
 use homeroom_protocol::refusal::Refusal;
 use ractor::ActorRef;
 use uuid::Uuid;
@@ -10,25 +10,38 @@ use uuid::Uuid;
 use crate::kit::admission::{Credit, Gate};
 use crate::kit::clock::Clock;
 use crate::kit::glass::Glass;
-use crate::session::message::Msg;
+use crate::kit::host::Host;
+use crate::session::directory::Classroom;
 
-/// One session's actor, as long as it runs; cheap to clone.
-#[derive(Clone)]
-pub(crate) struct Handle {
-    pub(crate) id: SessionId,
+/// One aggregate's actor, as long as it runs; cheap to clone.
+pub(crate) struct Handle<H: Host = Classroom> {
+    pub(crate) id: H::Id,
     /// This run of the actor: tickets name it.
     pub(crate) book: Uuid,
-    pub(crate) actor: ActorRef<Msg>,
+    pub(crate) actor: ActorRef<H::Msg>,
     pub(crate) gate: Gate,
     pub(crate) glass: Arc<Glass>,
     pub(crate) clock: Clock,
+}
+
+impl<H: Host> Clone for Handle<H> {
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id,
+            book: self.book,
+            actor: self.actor.clone(),
+            gate: self.gate.clone(),
+            glass: Arc::clone(&self.glass),
+            clock: self.clock.clone(),
+        }
+    }
 }
 
 /// The actor has ended: look it up again.
 #[derive(Debug)]
 pub(crate) struct Ended;
 
-impl Handle {
+impl<H: Host> Handle<H> {
     /// A credit for one command.
     ///
     /// # Errors
@@ -38,13 +51,13 @@ impl Handle {
     }
 
     /// Sends a command that passed the gate.
-    pub(crate) fn ask(&self, message: Msg) -> Result<(), Ended> {
+    pub(crate) fn ask(&self, message: H::Msg) -> Result<(), Ended> {
         self.glass.sent(self.clock.now());
         self.actor.cast(message).map_err(|_| Ended)
     }
 
     /// Says what the system has to say. An actor that has ended needs to hear nothing any more.
-    pub(crate) fn tell(&self, message: Msg) {
+    pub(crate) fn tell(&self, message: H::Msg) {
         let _ = self.actor.cast(message);
     }
 }

@@ -4,14 +4,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use homeroom_machines::session::Session;
-use homeroom_protocol::ids::SessionId;
-use homeroom_storage::aggregate;
+use homeroom_machines::machine::Machine;
+use homeroom_protocol::time::Timestamp;
+use homeroom_storage::aggregate::{self, Held};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
+use uuid::Uuid;
 
 use crate::kit::lane::{Job, Report};
-use crate::kit::recovery::{RebuildError, rebuild};
+use crate::kit::recovery::{RebuildError, Replayed, rebuild};
 use crate::session::directory::World;
 use crate::session::message::Msg;
 use crate::session::state::{Mode, State};
@@ -26,7 +27,11 @@ impl State {
     pub(crate) fn recover(&self) {
         let (world, id, actor) = (Arc::clone(&self.world), self.handle.id, self.handle.actor.clone());
         tokio::spawn(async move {
-            let told = read_again(&world, id).await;
+            let told = match read_again(&world, id.0).await {
+                Again::Rebuilt(rebuilt) => Msg::Rebuilt(rebuilt),
+                Again::Unreadable(why) => Msg::Unreadable(why),
+                Again::NotHome => Msg::NotHome,
+            };
             // An actor that has ended meanwhile needs no answer; its successor reads for itself.
             let _ = actor.cast(told);
         });
@@ -35,48 +40,82 @@ impl State {
     /// Writes the effects cursor where it lags, and puts the aggregate to sleep until its deadline.
     pub(crate) fn fall_asleep(&mut self) {
         self.mode = Mode::FallingAsleep;
-        let (world, actor, id) = (Arc::clone(&self.world), self.handle.actor.clone(), self.handle.id);
-        let (epoch, committed) = (self.shell.epoch(), self.shell.committed());
-        let (through, written) = (self.effects.through(committed), self.effects.written());
-        let (wake_at, number) = (self.shell.deadline(), |n: u64| i64::try_from(n).unwrap_or(i64::MAX));
+        let (world, actor) = (Arc::clone(&self.world), self.handle.actor.clone());
+        let committed = self.shell.committed();
+        let falling = Falling {
+            id: self.handle.id.0,
+            epoch: self.shell.epoch(),
+            committed,
+            effects_done: self.effects.through(committed),
+            written: self.effects.written(),
+            wake_at: self.shell.deadline(),
+        };
         tokio::spawn(async move {
-            if through > written {
-                let (done, report) = oneshot::channel();
-                let done = std::sync::Mutex::new(Some(done));
-                let report_to = move |report| {
-                    if let Some(done) = done.lock().ok().and_then(|mut done| done.take()) {
-                        // The task that waits is the one that made this.
-                        let _ = done.send(report);
-                    }
-                };
-                world.lane.send(Job {
-                    id: id.0,
-                    epoch,
-                    expected: number(committed),
-                    effects_done: number(through),
-                    entries: Vec::new(),
-                    report: Arc::new(report_to),
-                });
-                if !matches!(report.await, Ok(Report::Committed { .. })) {
-                    let _ = actor.cast(Msg::Slept(false));
-                    return;
-                }
-            }
-            let asleep = aggregate::sleep(&world.store, id.0, epoch, number(committed), wake_at);
-            let asleep = matches!(timeout(ASK_TIMEOUT, asleep).await, Ok(Ok(true)));
+            let asleep = put_to_sleep(&world, falling).await;
             let _ = actor.cast(Msg::Slept(asleep));
         });
     }
 }
 
-async fn read_again(world: &World, id: SessionId) -> Msg {
+/// Where an aggregate stands that falls asleep.
+pub(crate) struct Falling {
+    pub(crate) id: Uuid,
+    pub(crate) epoch: i64,
+    pub(crate) committed: u64,
+    pub(crate) effects_done: u64,
+    /// What its row says of the effects.
+    pub(crate) written: u64,
+    pub(crate) wake_at: Option<Timestamp>,
+}
+
+/// Whether an aggregate was put to sleep; false where that is not known.
+pub(crate) async fn put_to_sleep(world: &World, falling: Falling) -> bool {
+    let Falling { id, epoch, committed, effects_done, written, wake_at } = falling;
+    let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    if effects_done > written {
+        let (done, report) = oneshot::channel();
+        let done = std::sync::Mutex::new(Some(done));
+        let report_to = move |report| {
+            if let Some(done) = done.lock().ok().and_then(|mut done| done.take()) {
+                // The task that waits is the one that made this.
+                let _ = done.send(report);
+            }
+        };
+        world.lane.send(Job {
+            id,
+            epoch,
+            expected: number(committed),
+            effects_done: number(effects_done),
+            entries: Vec::new(),
+            report: Arc::new(report_to),
+        });
+        if !matches!(report.await, Ok(Report::Committed { .. })) {
+            return false;
+        }
+    }
+    let asleep = aggregate::sleep(&world.store, id, epoch, number(committed), wake_at);
+    matches!(timeout(ASK_TIMEOUT, asleep).await, Ok(Ok(true)))
+}
+
+/// What a look at the row and the journal came to.
+pub(crate) enum Again<M: Machine> {
+    /// This is how it stands.
+    Rebuilt(Box<(Held, Replayed<M>)>),
+    /// The journal cannot be replayed; the reason is for the log.
+    Unreadable(String),
+    /// Another node is home now.
+    NotHome,
+}
+
+/// Fences whatever may still be on its way, and reads the journal, however long the store is away.
+pub(crate) async fn read_again<M: Machine>(world: &World, id: Uuid) -> Again<M> {
     loop {
         let turn = world.rereads.acquire().await;
-        match timeout(ASK_TIMEOUT, aggregate::reclaim(&world.store, id.0, world.incarnation)).await {
-            Ok(Ok(None)) => return Msg::NotHome,
-            Ok(Ok(Some(held))) => match rebuild::<Session>(&world.store, held).await {
-                Ok(replayed) => return Msg::Rebuilt(Box::new((held, replayed))),
-                Err(error @ RebuildError::Unreadable { .. }) => return Msg::Unreadable(error.to_string()),
+        match timeout(ASK_TIMEOUT, aggregate::reclaim(&world.store, id, world.incarnation)).await {
+            Ok(Ok(None)) => return Again::NotHome,
+            Ok(Ok(Some(held))) => match rebuild::<M>(&world.store, held).await {
+                Ok(replayed) => return Again::Rebuilt(Box::new((held, replayed))),
+                Err(error @ RebuildError::Unreadable { .. }) => return Again::Unreadable(error.to_string()),
                 Err(RebuildError::Store(_)) => {}
             },
             Ok(Err(_)) | Err(_) => {}

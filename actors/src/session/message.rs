@@ -21,9 +21,10 @@ use crate::kit::lane::Report;
 use crate::kit::recovery::Replayed;
 use crate::relay::out_buffer::OutBuffer;
 use crate::session::attending::{Asking, Now};
+use crate::session::post::{OrderReply, Ordered};
 use crate::session::sightings::{Beating, HeartbeatReply};
 
-/// What a session's actor is told. The first seven pass the gate; the rest is the system's own and is never refused.
+/// What a session's actor is told. The first eight pass the gate; the rest is the system's own and is never refused.
 pub(crate) enum Msg {
     /// Someone at the door.
     Join(Box<Joining>),
@@ -31,6 +32,8 @@ pub(crate) enum Msg {
     Book(Box<Booking>),
     /// A socket that said a good hello.
     Attach(Box<Attaching>),
+    /// What the desk decided.
+    Order(Box<Ordered<Command>>),
     /// A request of a socket.
     Request { connection: ConnectionId, frame: ClientFrame, sent: Timestamp, credit: Credit },
     /// A page without a socket says that somebody watched in a minute.
@@ -153,6 +156,8 @@ pub(crate) enum Asker {
     Booking(u64),
     /// The same, and how they stand.
     Booked { number: u64, place: reservation::Place },
+    /// The desk.
+    Order(OrderReply),
     /// A socket's request.
     Socket { connection: ConnectionId, id: CommandId, credit: Credit },
     /// A socket on its way in: only its refusal is of interest, the welcome comes behind.

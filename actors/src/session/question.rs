@@ -1,18 +1,17 @@
-//! Asking a session's actor from a request's task: through its gate, for so long and no longer, and where that run of the
+//! Asking an aggregate's actor from a request's task: through its gate, for so long and no longer, and where that run of the
 //! actor is just ending, its successor.
 
 use std::time::Duration;
 
-use homeroom_protocol::ids::SessionId;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use crate::kit::admission::Credit;
-use crate::session::directory::Directory;
+use crate::kit::host::Host;
+use crate::session::directory::{Classroom, Directory};
 use crate::session::handle::Handle;
-use crate::session::message::Msg;
 
 /// How long an answer may take before the asker is told that it is not known; asked again with the same id it will be.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -24,27 +23,27 @@ const LOOKS_MAX: usize = 50;
 const UNAVAILABLE_RETRY_MILLIS: u64 = 1_000;
 
 /// One attempt at a question: what its message needs.
-pub(crate) struct Attempt<T> {
-    pub(crate) handle: Handle,
+pub(crate) struct Attempt<T, H: Host = Classroom> {
+    pub(crate) handle: Handle<H>,
     pub(crate) sent: Timestamp,
     pub(crate) credit: Credit,
     pub(crate) reply: oneshot::Sender<Result<T, Refusal>>,
 }
 
-/// Asks a session's actor; the answer, and the run of the actor that gave it.
-pub(crate) async fn ask<T>(
-    directory: &Directory,
-    id: SessionId,
-    message: impl FnMut(Attempt<T>) -> Msg,
-) -> Result<(Handle, T), Refusal> {
+/// Asks an aggregate's actor; the answer, and the run of the actor that gave it.
+pub(crate) async fn ask<T, H: Host>(
+    directory: &Directory<H>,
+    id: H::Id,
+    message: impl FnMut(Attempt<T, H>) -> H::Msg,
+) -> Result<(Handle<H>, T), Refusal> {
     timeout(ANSWER_TIMEOUT, ask_until(directory, id, message)).await.unwrap_or_else(|_| Err(not_known()))
 }
 
-async fn ask_until<T>(
-    directory: &Directory,
-    id: SessionId,
-    mut message: impl FnMut(Attempt<T>) -> Msg,
-) -> Result<(Handle, T), Refusal> {
+async fn ask_until<T, H: Host>(
+    directory: &Directory<H>,
+    id: H::Id,
+    mut message: impl FnMut(Attempt<T, H>) -> H::Msg,
+) -> Result<(Handle<H>, T), Refusal> {
     for _ in 0..LOOKS_MAX {
         let handle = directory.find(id).await?;
         let credit = handle.enter()?;

@@ -27,13 +27,13 @@ use crate::session::{attending, door, inbox};
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The sockets of this node by the sign-in they came with, so that they end with it.
-type BySignIn = DashMap<SignInId, Vec<(ConnectionId, Arc<OutBuffer>)>>;
+pub(crate) type BySignIn = DashMap<SignInId, Vec<(ConnectionId, Arc<OutBuffer>)>>;
 
 /// The sessions of this node; cheap to clone.
 #[derive(Clone)]
 pub struct Sessions {
     pub(crate) directory: Arc<Directory>,
-    sockets: Arc<BySignIn>,
+    pub(crate) sockets: Arc<BySignIn>,
 }
 
 /// Why a socket is sent away, and how.
@@ -246,14 +246,19 @@ impl Drop for Attached {
 }
 
 /// A socket among those of its sign-in, for as long as this lives.
-struct Listed {
+pub(crate) struct Listed {
     sockets: Arc<BySignIn>,
     sign_in: SignInId,
     connection: ConnectionId,
 }
 
 impl Listed {
-    fn new(sockets: &Arc<BySignIn>, sign_in: SignInId, connection: ConnectionId, socket: Arc<OutBuffer>) -> Self {
+    pub(crate) fn new(
+        sockets: &Arc<BySignIn>,
+        sign_in: SignInId,
+        connection: ConnectionId,
+        socket: Arc<OutBuffer>,
+    ) -> Self {
         sockets.entry(sign_in).or_default().push((connection, socket));
         Self { sockets: Arc::clone(sockets), sign_in, connection }
     }

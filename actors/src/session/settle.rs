@@ -52,7 +52,7 @@ impl State {
             let (mut gathered, mut effects, mut everyone) = (Gathered::default(), Vec::new(), false);
             for release in released {
                 match release {
-                    Release::Entry { offset, feed, effects: asked, everyone: all } => {
+                    Release::Entry { offset, feed, effects: asked, everyone: all, .. } => {
                         self.entry(offset, feed, &mut gathered);
                         everyone |= all;
                         if !asked.is_empty() {
@@ -118,6 +118,8 @@ impl State {
             (Asker::Booking(_), Ok(_)) => {}
             (Asker::Booking(number), Err(refusal)) => self.booked(number, Err(refusal)),
             (Asker::Booked { number, place }, outcome) => self.booked(number, outcome.map(|_| place)),
+            // Whoever ordered may have ended; what they ordered is known by its id when it comes again.
+            (Asker::Order(reply), outcome) => drop(reply.to.send(outcome.map(drop))),
             (Asker::Socket { connection, id, credit }, Ok(done)) => {
                 let ack = Ack { id, offset: done.offset, data: done.answer };
                 gathered.answers.extend(to(vec![connection], &ServerFrame::Ack(ack), Some(credit)));

@@ -29,6 +29,7 @@ use crate::session::directory::World;
 use crate::session::effects::Cursor;
 use crate::session::handle::Handle;
 use crate::session::message::{Asker, Attaching, Hello, Joining, Msg};
+use crate::session::post::Ordered;
 use crate::session::projection::Projecting;
 use crate::session::room::Room;
 use crate::session::sightings::Sightings;
@@ -159,6 +160,13 @@ impl State {
         serde_json::to_vec(&frame).ok()
     }
 
+    /// What the desk decided.
+    pub(crate) fn order(&mut self, ordered: Ordered<Command>) -> Result<(), Poisoned> {
+        self.handle.glass.taken(ordered.sent);
+        let wish = Wish { by: None, digest: None, with_you: false, command: ordered.command };
+        self.command(ordered.id, wish, Asker::Order(ordered.reply)).map(drop)
+    }
+
     /// A request of a socket.
     pub(crate) fn request(
         &mut self,
@@ -172,6 +180,9 @@ impl State {
             Request::Say(say) => Command::Say { person, text: say.text },
             Request::Leave(_) => Command::Leave { person },
             Request::End(_) => Command::End { person },
+            Request::Report(report) => Command::Report { session: self.handle.id, person, report },
+            Request::Sanction(sanction) => Command::Sanction { person, sanction },
+            Request::Lift(lift) => Command::Lift { person, sanction: lift.sanction },
             Request::History(history) => {
                 let query = Query::History { person, before: history.before, limit: history.limit };
                 let outcome = self.shell.look(query);

@@ -5,6 +5,6 @@ mod breaks;
 mod class;
 mod entitled;
 mod inbox;
-mod scene;
+pub(crate) mod scene;
 mod seats;
 mod sleeps;

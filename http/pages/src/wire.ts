@@ -28,17 +28,38 @@ export type Because = "teaches" | "admitted" | "subscription" | "purchase" | "sc
 /** The socket will be closed. */
 export type Bye = { code: number; reason?: Code; retry_after_ms?: number };
 
+/** What was done with a case. */
+export type CaseAct = { at: Timestamp; by?: Moderator; text?: string; what: CaseActKind };
+
+/** What can be done with a case. */
+export type CaseActKind = "claimed" | "released" | "handed_over" | "noted" | "decided" | "reversed" | "escalated";
+
+/** Everything about a case. */
+export type CaseDetail = { before: EarlierDecision[]; evidence: Evidence; log: CaseAct[]; reports: CaseReport[]; row: CaseRow };
+
+/** All open reports on one subject, as the desk works on them. */
+export type CaseId = string;
+
+/** A report of a case. */
+export type CaseReport = { at: Timestamp; by: FrozenPerson; id: CommandId; kind: ReportKind; text: string };
+
+/** One case, as a row of the queue. */
+export type CaseRow = { class: string; course: CourseId; due_at: Timestamp; id: CaseId; kind: ReportKind; level: Level; name: string; number: number; opened_at: Timestamp; reports: number; severity: Severity; state: CaseState; subject: Subject; text: string; version: number };
+
+/** Where a case stands. */
+export type CaseState = { is: "open" } | { by: Moderator; is: "claimed"; until: Timestamp } | { decision: Decision; is: "decided"; undo_until: Timestamp } | { decision: Decision; is: "settled" };
+
 /** Why somebody was passed over, or has nothing any more. */
 export type Cause = "cancelled" | "no_show" | "declined" | "offer_missed" | "not_entitled" | "too_late" | "left" | "over";
 
 /** One chat message. */
-export type ChatItem = { at: Timestamp; id: CommandId; name: string; offset: number; person: PersonId; role: Role; text: string };
+export type ChatItem = { at: Timestamp; hidden?: boolean; id: CommandId; name: string; offset: number; person: PersonId; role: Role; text: string };
 
 /** Chat items in the order of their offsets. */
 export type ChatPage = { items: ChatItem[]; more: boolean };
 
 /** An event as the `class` feed may see it. Nothing personal is ever in here. */
-export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { by_teacher: boolean; type: "ended" };
+export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { by_teacher: boolean; type: "ended" };
 
 /** What everyone in a class knows of it. */
 export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Timestamp; summary: string; title: string };
@@ -47,7 +68,7 @@ export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Time
 export type ClientFrame = Request & { id: CommandId };
 
 /** The closed list of refusal codes. The text form is what travels; it is stable for ever. */
-export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "entitlement_unknown" | "quarantined";
+export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "removed" | "banned" | "muted" | "case_claimed" | "case_decided" | "not_claimed" | "case_changed" | "undo_over" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "entitlement_unknown" | "quarantined";
 
 /** A lesson of a day to come. */
 export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minutes: number; pack: string; size: number; title: string };
@@ -56,7 +77,7 @@ export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minut
 export type CommandId = string;
 
 /** Everything a person can ask of a session. */
-export type CommandKind = "join" | "enter" | "say" | "history" | "publish" | "leave" | "end" | "reserve";
+export type CommandKind = "join" | "enter" | "say" | "history" | "publish" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban";
 
 /** How far an interval is to be believed: as far as the best of those who saw it. */
 export type Confidence = "low" | "medium" | "high";
@@ -67,6 +88,54 @@ export type CourseId = string;
 /** A day of the calendar, in whatever zone it is meant. On the wire: `2026-11-25`. */
 export type Day = string;
 
+/** What was found. */
+export type Decide = { case: CaseId; measure?: Measure; minutes?: number; note?: string; reason: ReasonCode; version: number };
+
+/** What a moderator decided. */
+export type Decision = { at: Timestamp; by: Moderator; id: SanctionId; measure?: Measure; note?: string; reason: ReasonCode; until?: Timestamp };
+
+/** A command was taken. */
+export type DeskAck = { data?: DeskAnswer; id: CommandId; offset?: number };
+
+/** What an `ack` can carry. */
+export type DeskAnswer = CaseDetail;
+
+/** A frame from a moderator's page. */
+export type DeskClientFrame = DeskRequest & { id: CommandId };
+
+/** What one committed command did, as far as this moderator may see it. */
+export type DeskEntry = { after: number; at: Timestamp; events: DeskNews[]; offset: number };
+
+/** A frame from the desk. */
+export type DeskFrame = { data: DeskWelcome; type: "welcome" } | { data: DeskEntry; type: "entry" } | { data: DeskSignal; type: "signal" } | { data: DeskYou; type: "you" } | { data: DeskAck; type: "ack" } | { data: Refused; type: "refused" } | { data: Reconnect; type: "reconnect" } | { data: Bye; type: "bye" };
+
+/** Who is there. */
+export type DeskHello = { access_token: string } | { after: number; resume_token: string };
+
+/** What happened at the desk. */
+export type DeskNews = { row: CaseRow; type: "case" };
+
+/** What a moderator can wish for. */
+export type DeskRequest = { data: DeskHello; type: "hello" } | { data: OnCase; type: "case" } | { data: OnCase; type: "claim" } | { data: OnCase; type: "renew" } | { data: OnCase; type: "release" } | { data: HandOver; type: "hand_over" } | { data: OnCaseWhy; type: "note" } | { data: Decide; type: "decide" } | { data: OnCase; type: "undo" } | { data: OnCaseWhy; type: "reverse" } | { data: OnCaseWhy; type: "escalate" };
+
+/** As what somebody works at the desk. */
+export type DeskRole = "course" | "platform";
+
+/** Ephemeral news. */
+export type DeskSignal = { here: Moderator[]; type: "moderators" } | { type: "beat" };
+
+/** The desk as a picture. */
+export type DeskView = { moderators: Moderator[]; open: CaseRow[]; settled: CaseRow[] };
+
+/** The answer to `hello`: either the missed entries follow, or a view is here. */
+export type DeskWelcome = { heartbeat_seconds: number; offset: number; resume_token: string; resumed: boolean; server_time: Timestamp; view?: DeskView; you: DeskYou };
+
+/** The whole of what is one moderator's own. */
+export type DeskYou = { courses?: CourseId[]; who: Moderator };
+
+/** A decision about the same person, in another case. */
+export type EarlierDecision = { at: Timestamp; case: CaseId; class: string; decision: SanctionId; measure?: Measure; person: PersonId; reason: ReasonCode };
+
 /** Nothing more to say than the type. */
 export type End = Record<string, never>;
 
@@ -76,11 +145,23 @@ export type Entitlement = { age_ms?: number; as_of?: Timestamp; expires?: Timest
 /** What one committed command did, for one feed, in order. */
 export type Entry = { after: number; at: Timestamp; events: ClassEvent[]; offset: number };
 
+/** What was to be seen around a subject at the time of a report; nothing that happens later changes it. */
+export type Evidence = { earlier: boolean; later: boolean; media_at_ms?: number; messages: FrozenMessage[]; people: number; roster: FrozenPerson[] };
+
 /** One wrong field. */
 export type FieldError = { code: string; pointer: string };
 
 /** That there is a record, and how to check it. */
 export type Filed = { at: Timestamp; key_id: string; public_key: string; signed?: string; version: number };
+
+/** A chat message as it stood when it was frozen. */
+export type FrozenMessage = { at: Timestamp; id: CommandId; name: string; person: PersonId; role: Role; text: string };
+
+/** Somebody who was in the class. */
+export type FrozenPerson = { name: string; person: PersonId; role: Role };
+
+/** A case and who is to have it. */
+export type HandOver = { case: CaseId; text?: string; to: PersonId };
 
 /** How something is. */
 export type Health = "ready" | "degraded" | "unready";
@@ -109,23 +190,44 @@ export type Leave = Record<string, never>;
 /** A teachable unit of a course, whatever edition of it is the present one. */
 export type LessonId = string;
 
+/** Whose a case is. */
+export type Level = "desk" | "overdue" | "escalated";
+
+/** Which sanction is to be lifted. */
+export type Lift = { sanction: SanctionId };
+
 /** Answer of `POST /v1/auth/magic-link`, the same whether anybody has the address. */
 export type LinkAsked = { again_at: Timestamp; expires_at: Timestamp };
 
 /** Body of `POST /v1/auth/magic-link`. */
 export type MagicLink = { email: string; session_id?: SessionId };
 
+/** A complaint about a message or a person. */
+export type MakeReport = { kind: ReportKind; message?: CommandId; person: PersonId; text?: string };
+
+/** Something to be done about a person in this session. */
+export type MakeSanction = { measure: Measure; message?: CommandId; minutes?: number; person: PersonId; reason: ReasonCode };
+
 /** Answer of `GET /v1/me`. */
 export type Me = { account: Account; classes: MyClass[]; courses: MyCourse[]; server_time: Timestamp };
 
+/** What a decision does to the person it is about. */
+export type Measure = "warn" | "hide" | "mute" | "remove" | "ban";
+
 /** Whether there is sound and picture for this person. */
 export type Media = { expires_at: Timestamp; status: "ready"; token: string; url: string } | { reason: NoMedia; status: "none" };
+
+/** A moderator, as the desk knows them. Never shown to a class. */
+export type Moderator = { name: string; person: PersonId; role: DeskRole };
 
 /** A session of one of the person's courses. */
 export type MyClass = { course: string; course_id: CourseId; ends_at: Timestamp; role: Role; session_id: SessionId; starts_at: Timestamp; summary: string; title: string };
 
 /** A course the person is in. */
 export type MyCourse = { course: string; course_id: CourseId; role: Role };
+
+/** What became of a report. */
+export type MyReport = { id: CommandId; outcome: ReportOutcome };
 
 /** One of them. */
 export type MyReservation = { capacity: number; course: string; course_id: CourseId; ends_at: Timestamp; place: Place; session_id: SessionId; starts_at: Timestamp; summary: string; title: string };
@@ -144,6 +246,12 @@ export type NoMedia = "not_configured" | "unreachable" | "watching";
 
 /** What a person wants of an offer. */
 export type OfferAnswer = "accept" | "decline";
+
+/** A case. */
+export type OnCase = { case: CaseId };
+
+/** A case and a text. */
+export type OnCaseWhy = { case: CaseId; text?: string };
 
 /** What to do about the other device. */
 export type OtherDevice = "take_over";
@@ -175,6 +283,9 @@ export type Readiness = { parts: Part[]; status: Health };
 /** Why a join came out as it did. */
 export type Reason = "seat_free" | "already_seated" | "teaches" | "full";
 
+/** Why a case was decided as it was. */
+export type ReasonCode = "contact_off_platform" | "personal_details" | "answers_for_sale" | "insult" | "threat" | "flood" | "name" | "nothing_wrong" | "other";
+
 /** The node wants to be left. */
 export type Reconnect = { within_ms: number };
 
@@ -184,14 +295,26 @@ export type Redeem = { code?: string; secret?: string };
 /** A command was not taken. */
 export type Refused = { id: CommandId; problem: Problem };
 
+/** What somebody complains about. */
+export type ReportKind = "threat" | "contact" | "personal" | "insult" | "name" | "flood" | "other";
+
+/** What a reporter hears of their report. */
+export type ReportOutcome = "received" | "acted" | "nothing_wrong";
+
 /** What a client can wish for. A wish: it carries no proof. */
-export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: History; type: "history" } | { data: Leave; type: "leave" } | { data: End; type: "end" };
+export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: History; type: "history" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" };
 
 /** Answer of `POST` and `DELETE /v1/sessions/{id}/reservation` and of `POST /v1/sessions/{id}/offer`. Asked again it is how */
 export type Reservation = { decision_id: string; entitlement?: Entitlement; place: Place; session_id: SessionId };
 
 /** What a person is in a course. The role in a session is the enrolment's. */
-export type Role = "student" | "teacher";
+export type Role = "student" | "teacher" | "assistant" | "moderator";
+
+/** What a room is asked to do about a person. */
+export type Sanction = { at: Timestamp; id: SanctionId; measure: Measure; message?: CommandId; person: PersonId; reason: ReasonCode; until?: Timestamp };
+
+/** A decision of a moderator, and what it does to somebody. */
+export type SanctionId = string;
 
 /** A chat message. */
 export type Say = { text: string };
@@ -201,6 +324,9 @@ export type ServerFrame = { data: Welcome; type: "welcome" } | { data: Entry; ty
 
 /** One live hour of a class; also the id of its aggregate. */
 export type SessionId = string;
+
+/** How bad it is: 1 is worst. */
+export type Severity = number;
 
 /** Ephemeral news. */
 export type Signal = Presence & { type: "presence" } | { type: "beat" };
@@ -223,6 +349,9 @@ export type Source = "socket" | "media" | "heartbeat";
 /** What a person has. */
 export type Standing = "reserved" | "waitlisted" | "offered" | "seated" | "gone";
 
+/** What a report is about: a message, or a person, in one class. */
+export type Subject = { message?: CommandId; person: PersonId; session: SessionId };
+
 /** How a participant takes part. */
 export type Tier = "seated" | "overflow";
 
@@ -242,4 +371,4 @@ export type View = { chat: ChatPage; class: ClassFacts; phase: Phase; presence: 
 export type Welcome = { heartbeat_seconds: number; offset: number; resume_token: string; resumed: boolean; server_time: Timestamp; view?: View; you: You };
 
 /** The whole of what is this person's own. Replaced as a whole, so that it cannot be missed for long. */
-export type You = { may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; role: Role; seat?: number; tier: Tier };
+export type You = { may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier };

@@ -5,7 +5,7 @@ import { doorWords } from "./door-words.ts";
 import { count, things } from "./figures.ts";
 import { homeWords } from "./home-words.ts";
 import { signInWords } from "./sign-in-words.ts";
-import type { Because, Code, Entitlement, NoMedia } from "./wire.ts";
+import type { Because, Code, Entitlement, NoMedia, ReportKind } from "./wire.ts";
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
@@ -198,6 +198,7 @@ export const words = {
   },
 
   chat: {
+    hidden: "Removed by a moderator.",
     title: "Chat",
     list: "Messages",
     empty: "Nobody has written yet.",
@@ -289,6 +290,36 @@ export const words = {
     unanswered: "No answer came.",
   },
 
+  report: {
+    act: "Report",
+    named: (name: string) => `Report this message of ${name}`,
+    title: (name: string) => `Report a message of ${name}?`,
+    why: "What is wrong with it?",
+    kinds: {
+      threat: "A threat",
+      contact: "Asks to go on somewhere else",
+      personal: "Personal details",
+      insult: "An insult",
+      name: "The name",
+      flood: "Too much of it",
+      other: "Something else",
+    } satisfies Record<ReportKind, string>,
+    more: "What moderators should know, if you like",
+    done: "The moderators have it",
+    doneLead: "The message and what was around it are kept as they are. You hear here what becomes of it.",
+    failed: "It did not reach the moderators. Try again.",
+    outcome: {
+      acted: "The moderators did something about what you reported.",
+      nothing_wrong: "The moderators looked at what you reported and found nothing wrong.",
+    },
+  },
+
+  sanction: {
+    mute: (until: string): Pair => [`You can't write until ${until}.`, "A moderator decided this."],
+    warn: ["A moderator asks you to keep to the rules of the class.", "Nothing else changes."],
+    hide: ["A moderator removed a message of yours.", "Nothing else changes."],
+  },
+
   refusal: {
     decision: (id: string) => `Decision ${id}, if you ask for help.`,
     trace: (id: string) => `Trace ${id}, if you ask for help.`,
@@ -308,6 +339,8 @@ export const refusals: Partial<Record<Code, readonly [string, string]>> = {
   waitlist_full: ["So many wait for a seat that nobody else can", "You can still come and watch."],
   no_offer: ["That seat has gone to the next in line", "If you wait, you are asked again."],
   too_late: ["It is too late to wait for a seat in this class", "You can still come and watch."],
+  removed: ["You were removed from this class", "This is for today's class only. Your next classes are not affected."],
+  banned: ["A moderator ended your class today", "This is for today's class only. Your next classes are not affected."],
   over: ["This class is over", "Your other classes are not affected."],
   busy: ["The class is busy", "Wait a moment, then try again."],
   unavailable: ["The door does not open right now", "Nothing is lost. Wait a moment, then try again."],
@@ -347,6 +380,7 @@ export const closes: Record<number, readonly [string, string]> = {
 
 /** A message that was refused. */
 export const notSent: Partial<Record<Code, string>> = {
+  muted: "You can't write in the chat for now.",
   over: "The class is over.",
   not_permitted: "You may not write now.",
   too_long: "It is too long.",

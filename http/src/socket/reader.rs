@@ -3,13 +3,14 @@
 use std::io;
 use std::task::{Context, Poll};
 
-use homeroom_protocol::frame::client::{self, ClientFrame, Request};
+use homeroom_protocol::frame::client;
 use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::refusal::{Code, Refusal};
 use tungstenite::error::ProtocolError;
 use tungstenite::{Error, Message};
 
 use super::says;
+use super::speech::{Said, Speech};
 use super::task::{Socket, Standing};
 use crate::limits::MESSAGES_PER_TURN_MAX;
 
@@ -26,7 +27,7 @@ pub(super) enum Turn {
     Gone,
 }
 
-impl Socket {
+impl<S: Speech> Socket<S> {
     /// Reads what is there, up to [`MESSAGES_PER_TURN_MAX`] messages. While a hello is being looked at nothing is read:
     /// what the peer sends meanwhile waits in the kernel.
     pub(super) fn read(&mut self, cx: &mut Context<'_>) -> Turn {
@@ -69,14 +70,13 @@ impl Socket {
     }
 
     fn text(&mut self, text: &str) {
-        match (client::read(text), &mut self.standing) {
-            (Ok(ClientFrame { request: Request::Hello(hello), .. }), Standing::Silent { .. }) => self.hello(hello),
-            (Ok(frame), Standing::In(seat)) => {
-                let id = frame.id;
-                let outcome = match frame.request {
-                    // A socket is one person in one session for all its life.
-                    Request::Hello(_) => Err(Refusal::new(Code::Malformed).detail("A socket says hello once.")),
-                    Request::Say(_) | Request::History(_) | Request::Leave(_) | Request::End(_) => seat(frame),
+        match (S::read(text), &mut self.standing) {
+            (Ok((_, Said::Hello(hello))), Standing::Silent { .. }) => self.hello(hello),
+            (Ok((id, said)), Standing::In(seat)) => {
+                let outcome = match said {
+                    // A socket is one person at one place for all its life.
+                    Said::Hello(_) => Err(Refusal::new(Code::Malformed).detail("A socket says hello once.")),
+                    Said::Asks(frame) => seat(frame),
                 };
                 if let Err(refusal) = outcome {
                     says::refused(&self.out, id, &refusal);

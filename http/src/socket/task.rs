@@ -13,7 +13,6 @@ use bytes::Bytes;
 use homeroom_actors::kit::clock::Clock;
 use homeroom_actors::relay::out_buffer::OutBuffer;
 use homeroom_actors::session::sessions::Farewell;
-use homeroom_protocol::frame::client::{ClientFrame, Hello};
 use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::limits::{FRAME_BYTES_MAX, HELLO_TIMEOUT};
 use homeroom_protocol::refusal::{Code, Refusal};
@@ -24,44 +23,45 @@ use super::alarm::Alarm;
 use super::heart::{Due, Heart};
 use super::reader::Turn;
 use super::says;
+use super::speech::{Classroom, Speech};
 use crate::limits::{ATTACH_TIMEOUT, SEALED_DISCARD_BYTES_MAX, SEALED_GRACE, SOCKET_READ_BUFFER_BYTES};
 use crate::metric;
 
-/// Where the requests of a socket go, once it is in a class. Dropped with the socket: then the connection is gone there.
-pub(super) type Seat = Box<dyn FnMut(ClientFrame) -> Result<(), Refusal> + Send>;
+/// Where the requests of a socket go, once it is in. Dropped with the socket: then the connection is gone there.
+pub(super) type Seat<S = Classroom> = Box<dyn FnMut(<S as Speech>::Frame) -> Result<(), Refusal> + Send>;
 /// The answer to a hello, on its way.
-pub(super) type Attaching = Pin<Box<dyn Future<Output = Result<Seat, Farewell>> + Send>>;
+pub(super) type Attaching<S = Classroom> = Pin<Box<dyn Future<Output = Result<Seat<S>, Farewell>> + Send>>;
 /// What a hello is given to.
-pub(super) type Opening = Box<dyn FnOnce(Hello) -> Attaching + Send>;
+pub(super) type Opening<S = Classroom> = Box<dyn FnOnce(<S as Speech>::Hello) -> Attaching<S> + Send>;
 
 /// Bytes read at once from a peer whose socket is sealed; they are thrown away.
 const DISCARD_BYTES: usize = 4 * 1024;
 
 /// One socket.
-pub(super) struct Socket {
+pub(super) struct Socket<S: Speech = Classroom> {
     pub(super) clock: Clock,
     pub(super) out: Arc<OutBuffer>,
     pub(super) context: WebSocketContext,
-    pub(super) standing: Standing,
+    pub(super) standing: Standing<S>,
     pub(super) heart: Heart,
     alarm: Alarm,
 }
 
 /// How far a socket has come.
-pub(super) enum Standing {
+pub(super) enum Standing<S: Speech> {
     /// Nothing was said yet (L4).
-    Silent { until: Timestamp, opening: Option<Opening> },
+    Silent { until: Timestamp, opening: Option<Opening<S>> },
     /// The hello is being looked at.
-    Attaching { until: Timestamp, attaching: Attaching },
-    /// In the class.
-    In(Seat),
+    Attaching { until: Timestamp, attaching: Attaching<S> },
+    /// In.
+    In(Seat<S>),
     /// Sealed. What may still be read is thrown away, up to so many bytes, until then.
     Ending { until: Timestamp, discard: usize },
 }
 
-impl Socket {
+impl<S: Speech> Socket<S> {
     /// A socket whose handshake is done, with the bytes that came after it already.
-    pub(super) fn new(out: Arc<OutBuffer>, leftover: &Bytes, clock: Clock, opening: Opening) -> Self {
+    pub(super) fn new(out: Arc<OutBuffer>, leftover: &Bytes, clock: Clock, opening: Opening<S>) -> Self {
         let config = WebSocketConfig::default()
             .read_buffer_size(SOCKET_READ_BUFFER_BYTES)
             .write_buffer_size(0)
@@ -80,7 +80,7 @@ impl Socket {
     }
 
     /// Gives the hello to whom it is for.
-    pub(super) fn hello(&mut self, hello: Hello) {
+    pub(super) fn hello(&mut self, hello: S::Hello) {
         if let Standing::Silent { opening, .. } = &mut self.standing
             && let Some(opening) = opening.take()
         {
@@ -187,7 +187,7 @@ impl Socket {
     }
 }
 
-impl Future for Socket {
+impl<S: Speech> Future for Socket<S> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
@@ -220,7 +220,7 @@ impl Future for Socket {
     }
 }
 
-impl Drop for Socket {
+impl<S: Speech> Drop for Socket<S> {
     fn drop(&mut self) {
         metric::socket_ended(self.out.sealed_by().map_or(0, Close::code));
         self.out.let_go(false);

@@ -55,7 +55,7 @@ async fn scene(leftover: &[u8], answer: Result<(), Farewell>) -> Scene {
             Ok(seat)
         })
     });
-    let socket = Socket::new(Arc::clone(&out), &Bytes::copy_from_slice(leftover), clock.clone(), opening);
+    let socket: Socket = Socket::new(Arc::clone(&out), &Bytes::copy_from_slice(leftover), clock.clone(), opening);
     let task = tokio::spawn(socket);
     Scene { peer: WebSocket::from_raw_socket(peer, Role::Client, None), out, clock, task, asked }
 }

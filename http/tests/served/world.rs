@@ -79,6 +79,7 @@ pub(crate) async fn world_at(settings: Settings, objects: Option<Objects>, media
     let (schedule, keeping) = Schedule::start(&tree.sessions()).await.unwrap();
     let app = App {
         sessions: tree.sessions(),
+        desk: tree.desk(),
         lessons: lessons.clone(),
         schedule: schedule.clone(),
         store: store.clone(),

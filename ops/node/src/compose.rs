@@ -185,6 +185,7 @@ pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Re
     let (schedule, keeping) = schedule.map_err(failed("read the timetable"))?;
     let app = App {
         sessions: tree.sessions(),
+        desk: tree.desk(),
         lessons: lessons.clone(),
         schedule,
         store: store.clone(),

@@ -60,7 +60,8 @@ impl Class {
             "port": port,
             "session_id": self.id,
             "class": format!("http://localhost:{port}/class/{}", self.id),
-            "links": { "teacher": of(Role::Teacher).concat(), "students": of(Role::Student) },
+            "links": { "teacher": of(Role::Teacher).concat(), "students": of(Role::Student), "moderators": of(Role::Moderator) },
+            "desk": format!("http://localhost:{port}/desk"),
             "media": part("media").filter(|media| media.starts_with("LiveKit")),
             "postgres": part("Postgres"),
         })

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{samples, samples_attendance, samples_journal, samples_schedule};
+use super::{samples, samples_attendance, samples_desk, samples_journal, samples_schedule};
 
 /// One encoding.
 pub(super) struct Golden {
@@ -22,19 +22,31 @@ pub(super) fn all() -> Vec<Golden> {
     goldens.extend(server());
     goldens.extend(bodies());
     goldens.extend(journal());
+    goldens.extend(desk());
+    goldens
+}
+
+fn desk() -> Vec<Golden> {
+    let requests = samples_desk::requests();
+    let mut goldens: Vec<_> =
+        requests.iter().map(|(path, frame)| golden(path, Some("DeskClientFrame"), frame)).collect();
+    goldens.extend(samples_desk::frames().iter().map(|(path, frame)| golden(path, Some("DeskFrame"), frame)));
+    goldens.extend(samples_desk::events().iter().map(|(path, event)| golden(path, None, event)));
     goldens
 }
 
 fn client() -> Vec<Golden> {
     let frame = |path, frame| golden(path, Some("ClientFrame"), &frame);
-    vec![
+    let mut goldens = vec![
         frame("protocol/wire/client/hello_ticket.json", samples::hello_ticket()),
         frame("protocol/wire/client/hello_resume.json", samples::hello_resume()),
         frame("protocol/wire/client/say.json", samples::say()),
         frame("protocol/wire/client/history.json", samples::history()),
         frame("protocol/wire/client/leave.json", samples::leave()),
         frame("protocol/wire/client/end.json", samples::end()),
-    ]
+    ];
+    goldens.extend(samples_desk::class_requests().into_iter().map(|(path, sample)| frame(path, sample)));
+    goldens
 }
 
 fn server() -> Vec<Golden> {
@@ -46,6 +58,7 @@ fn server() -> Vec<Golden> {
         frame("protocol/wire/server/signal_presence.json", samples::signal_presence()),
         frame("protocol/wire/server/signal_beat.json", samples::signal_beat()),
         frame("protocol/wire/server/you.json", samples::you_frame()),
+        frame("protocol/wire/server/you_sanctioned.json", samples_desk::you_sanctioned()),
         frame("protocol/wire/server/ack.json", samples::ack()),
         frame("protocol/wire/server/ack_history.json", samples::ack_history()),
         frame("protocol/wire/server/refused.json", samples::refused()),

@@ -279,6 +279,8 @@ fn class() -> Vec<Operation> {
                 Code::InFlight,
                 Code::IdTaken,
                 Code::NotOpen,
+                Code::Removed,
+                Code::Banned,
                 Code::Over,
                 Code::Malformed,
                 Code::IdempotencyKeyMissing,
@@ -303,6 +305,18 @@ fn class() -> Vec<Operation> {
             body: Content::Nothing,
             answers: vec![answer(101, "The socket is open; the first frame is `hello`.", Content::Nothing)],
             codes: &[Code::WrongOrigin, Code::NotFound, Code::Malformed, Code::TooManySockets],
+        },
+        Operation {
+            method: "get",
+            path: "/v1/desk",
+            id: "openDesk",
+            tag: "moderation",
+            summary: "Upgrade to the desk's socket, subprotocol homeroom.desk.v1; its frames are in /asyncapi.json",
+            security: Security::Anyone,
+            idempotency_key: false,
+            body: Content::Nothing,
+            answers: vec![answer(101, "The socket is open; the first frame is `hello`.", Content::Nothing)],
+            codes: &[Code::WrongOrigin, Code::Malformed, Code::TooManySockets],
         },
     ]
 }

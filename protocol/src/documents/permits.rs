@@ -8,7 +8,11 @@ pub(super) fn markdown() -> String {
         "# Who may do what\n\n\
          Generated from `protocol/src/permit.rs` by `cargo xtask generate`; do not edit. What is not in the table is \
          refused. A refusal says why in `explain`; `over` and `not_open` come from the phase. Coming in and ending \
-         pass further rules of the session besides (seats, entitlement).\n\n{}",
-        permit::table()
+         pass further rules of the session besides (seats, entitlement).\n\n{}\n\
+         ## At the desk\n\n\
+         From `protocol/src/permit/desk.rs`. A moderator of a course sees the cases of that course only: any other is not \
+         there for them.\n\n{}",
+        permit::table(),
+        permit::desk::table()
     )
 }

@@ -71,6 +71,7 @@ fn item() -> ChatItem {
         role: Role::Student,
         text: "Добро утро! Is the Dead Sea a sea?".into(),
         at: at(120),
+        hidden: false,
     }
 }
 
@@ -83,6 +84,8 @@ fn you() -> You {
         seat: Some(3),
         offer_until: None,
         may: permit::may(Role::Student, Tier::Seated, Phase::Live),
+        sanctions: Vec::new(),
+        reports: Vec::new(),
     }
 }
 
@@ -157,6 +160,8 @@ pub(super) fn entry() -> ServerFrame {
             ClassEvent::Amended { class: facts() },
             ClassEvent::Phase { phase: Phase::Closing },
             ClassEvent::Said { item: item() },
+            ClassEvent::Hidden { message: COMMAND },
+            ClassEvent::Shown { item: item() },
             ClassEvent::Ended { by_teacher: true },
         ],
     })

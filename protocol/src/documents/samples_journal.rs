@@ -1,9 +1,11 @@
 //! One sample of each event of a session's journal, for the goldens of the stored form.
 
 use super::samples::{COMMAND, COURSE, SIGN_IN, STUDENT, TEACHER, at};
+use super::samples_desk;
 use crate::journal::v1::{
     Entry, MediaSighting, MinuteSighting, Participant, Priority, SessionEvent, SessionFacts, SkipReason, VERSION,
 };
+use crate::moderation::ReportOutcome;
 use crate::permit::{Phase, Role};
 
 fn facts() -> SessionFacts {
@@ -55,6 +57,24 @@ pub(super) fn others() -> Vec<(&'static str, SessionEvent)> {
                 person: STUDENT,
                 text: "Добро утро! Is the Dead Sea a sea?".into(),
                 at: at(120),
+            },
+        ),
+        ("protocol/wire/journal/v1/reported.json", SessionEvent::Reported { report: Box::new(samples_desk::report()) }),
+        (
+            "protocol/wire/journal/v1/report_answered.json",
+            SessionEvent::ReportAnswered { report: COMMAND, by: STUDENT, outcome: ReportOutcome::Acted },
+        ),
+        (
+            "protocol/wire/journal/v1/sanctioned.json",
+            SessionEvent::Sanctioned { sanction: samples_desk::sanction(), by: Some(TEACHER) },
+        ),
+        (
+            "protocol/wire/journal/v1/lifted.json",
+            SessionEvent::Lifted {
+                sanction: samples_desk::sanction().id,
+                person: Some(STUDENT),
+                at: at(900),
+                by: Some(TEACHER),
             },
         ),
         ("protocol/wire/journal/v1/ended.json", SessionEvent::Ended { at: at(3_600), by: Some(TEACHER) }),

@@ -9,11 +9,14 @@ use serde_json::{Value, json};
 
 use super::golden::{self, Golden};
 use super::{asyncapi, openapi};
-use crate::frame::{client, server::ServerFrame};
+use crate::frame::{client, desk, server::ServerFrame};
+use crate::journal::v1::desk::DeskEvent;
 use crate::journal::v1::{Entry, SessionEvent};
 use crate::refusal::{Code, Problem};
 use crate::rest;
 
+/// Where the goldens of the desk's events lie.
+const DESK_JOURNAL: &str = "protocol/wire/journal/v1/desk/";
 const REGENERATE: &str = "run `cargo xtask generate`, and look at the difference";
 
 fn root() -> PathBuf {
@@ -65,6 +68,8 @@ fn again(golden: &Golden, text: &str) -> String {
     match golden.schema {
         Some("ClientFrame") => serde_json::to_string(&client::read(text).unwrap()).unwrap(),
         Some("ServerFrame") => through::<ServerFrame>(text),
+        Some("DeskClientFrame") => serde_json::to_string(&desk::client::read(text).unwrap()).unwrap(),
+        Some("DeskFrame") => through::<desk::server::DeskFrame>(text),
         Some("MagicLink") => through::<rest::auth::MagicLink>(text),
         Some("LinkAsked") => through::<rest::auth::LinkAsked>(text),
         Some("Redeem") => through::<rest::auth::Redeem>(text),
@@ -82,6 +87,7 @@ fn again(golden: &Golden, text: &str) -> String {
         Some("Problem") => through::<Problem>(text),
         Some("Readiness") => through::<rest::health::Readiness>(text),
         None if golden.path.ends_with("row.json") => through::<Entry<SessionEvent>>(text),
+        None if golden.path.starts_with(DESK_JOURNAL) => through::<DeskEvent>(text),
         None => through::<SessionEvent>(text),
         Some(other) => panic!("no type for {other}"),
     }
@@ -177,11 +183,39 @@ fn every_kind_of_event_has_a_golden() {
         SessionEvent::ReservationsEnded { .. } => 22,
         SessionEvent::Sighted { .. } => 23,
         SessionEvent::AttendanceFiled { .. } => 24,
+        SessionEvent::Reported { .. } => 25,
+        SessionEvent::ReportAnswered { .. } => 26,
+        SessionEvent::Sanctioned { .. } => 27,
+        SessionEvent::Lifted { .. } => 28,
     };
-    let stored =
-        golden::all().into_iter().filter(|golden| golden.schema.is_none() && !golden.path.ends_with("row.json"));
+    let stored = golden::all().into_iter().filter(|golden| {
+        let is_session = !golden.path.starts_with(DESK_JOURNAL) && !golden.path.ends_with("row.json");
+        golden.schema.is_none() && is_session
+    });
     let kinds: BTreeSet<_> = stored.map(|golden| kind(&serde_json::from_str(&golden.text).unwrap())).collect();
-    assert_eq!(kinds, (0..=24).collect());
+    assert_eq!(kinds, (0..=28).collect());
+}
+
+#[test]
+fn every_kind_of_event_of_the_desk_has_a_golden() {
+    let kind = |event: &DeskEvent| match event {
+        DeskEvent::Opened { .. } => 0,
+        DeskEvent::Merged { .. } => 1,
+        DeskEvent::Claimed { .. } => 2,
+        DeskEvent::Renewed { .. } => 3,
+        DeskEvent::Released { .. } => 4,
+        DeskEvent::ClaimEnded { .. } => 5,
+        DeskEvent::HandedOver { .. } => 6,
+        DeskEvent::Noted { .. } => 7,
+        DeskEvent::Decided { .. } => 8,
+        DeskEvent::Undone { .. } => 9,
+        DeskEvent::Settled { .. } => 10,
+        DeskEvent::Reversed { .. } => 11,
+        DeskEvent::Escalated { .. } => 12,
+    };
+    let stored = golden::all().into_iter().filter(|golden| golden.path.starts_with(DESK_JOURNAL));
+    let kinds: BTreeSet<_> = stored.map(|golden| kind(&serde_json::from_str(&golden.text).unwrap())).collect();
+    assert_eq!(kinds, (0..=12).collect());
 }
 
 #[test]

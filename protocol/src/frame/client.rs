@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use crate::ids::CommandId;
+use crate::ids::{CommandId, PersonId, SanctionId};
+use crate::moderation::{Measure, ReasonCode, ReportKind};
 use crate::refusal::{Code, Refusal};
 
 /// A frame from a client. Unknown fields are ignored, unknown types refused.
@@ -33,6 +34,12 @@ pub enum Request {
     Leave(Leave),
     /// To end the session for all.
     End(End),
+    /// To tell the moderators of a message or a person.
+    Report(MakeReport),
+    /// To do something about a person: who gives the class, or watches over it.
+    Sanction(MakeSanction),
+    /// To do it no more.
+    Lift(Lift),
 }
 
 /// Who is there: with the ticket of a join, or with a resume token and the last offset seen.
@@ -79,6 +86,45 @@ pub struct Leave {}
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct End {}
 
+/// A complaint about a message or a person.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct MakeReport {
+    /// Who it is about; with a message, its author.
+    pub person: PersonId,
+    /// The message, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<CommandId>,
+    /// What is complained about.
+    pub kind: ReportKind,
+    /// What the moderators should know; up to 500 characters.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+}
+
+/// Something to be done about a person in this session.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct MakeSanction {
+    /// Who it is about.
+    pub person: PersonId,
+    /// What is done.
+    pub measure: Measure,
+    /// The message that is blanked, with `hide`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<CommandId>,
+    /// How long, with `mute`: 1 to 60 minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
+    /// Why.
+    pub reason: ReasonCode,
+}
+
+/// Which sanction is to be lifted.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Lift {
+    /// Its id.
+    pub sanction: SanctionId,
+}
+
 /// Why a text frame could not be taken. With an id it is answered by `refused`; without one the peer does not speak the
 /// protocol and the socket is closed with 4400.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -90,7 +136,7 @@ pub struct Unread {
 }
 
 #[derive(Deserialize)]
-struct Envelope<'a> {
+pub(super) struct Envelope<'a> {
     #[serde(borrow)]
     id: Option<Cow<'a, str>>,
     #[serde(borrow, rename = "type")]
@@ -99,30 +145,59 @@ struct Envelope<'a> {
     data: Option<&'a RawValue>,
 }
 
+impl<'a> Envelope<'a> {
+    /// The id of a frame, and its envelope: the same on every socket of ours.
+    pub(super) fn read(text: &'a str) -> Result<(CommandId, Self), Unread> {
+        let unread = |refusal| Unread { id: None, refusal: Box::new(refusal) };
+        let envelope: Self = serde_json::from_str(text).map_err(|_| unread(Refusal::new(Code::Malformed)))?;
+        let id = envelope.id.as_deref().and_then(|id| id.parse().ok());
+        let id = id.ok_or_else(|| unread(Refusal::new(Code::Malformed).field("/id", "not_uuid")))?;
+        Ok((id, envelope))
+    }
+
+    /// The type of a frame.
+    pub(super) fn kind(&self) -> Option<&str> {
+        self.kind.as_deref()
+    }
+
+    /// Its data; a frame without any has an empty object.
+    pub(super) fn data(&self) -> &'a str {
+        self.data.map_or("{}", RawValue::get)
+    }
+}
+
+/// The refusal of a type nobody knows.
+pub(super) fn unknown_type(id: CommandId) -> Unread {
+    Unread { id: Some(id), refusal: Box::new(Refusal::new(Code::UnknownType).field("/type", "unknown")) }
+}
+
+/// The refusal of data that do not fit their type.
+pub(super) fn wrong_shape(id: CommandId) -> Unread {
+    Unread { id: Some(id), refusal: Box::new(Refusal::new(Code::Invalid).field("/data", "wrong_shape")) }
+}
+
 /// Reads a text frame.
 ///
 /// # Errors
 /// `malformed` for what is not such an object or has no UUID as its id, `unknown_type` for a type nobody knows, and
 /// `invalid` for data that does not fit its type.
 pub fn read(text: &str) -> Result<ClientFrame, Unread> {
-    let unread = |id, refusal| Unread { id, refusal: Box::new(refusal) };
-    let envelope: Envelope<'_> = serde_json::from_str(text).map_err(|_| unread(None, Refusal::new(Code::Malformed)))?;
-    let id: CommandId = envelope
-        .id
-        .and_then(|id| id.parse().ok())
-        .ok_or_else(|| unread(None, Refusal::new(Code::Malformed).field("/id", "not_uuid")))?;
-    let data = envelope.data.map_or("{}", RawValue::get);
-    let request = match envelope.kind.as_deref() {
+    let (id, envelope) = Envelope::read(text)?;
+    let data = envelope.data();
+    let request = match envelope.kind() {
         Some("hello") => serde_json::from_str(data).map(Request::Hello),
         Some("say") => serde_json::from_str(data).map(Request::Say),
         Some("history") => serde_json::from_str(data).map(Request::History),
         Some("leave") => serde_json::from_str(data).map(Request::Leave),
         Some("end") => serde_json::from_str(data).map(Request::End),
-        Some(_) | None => return Err(unread(Some(id), Refusal::new(Code::UnknownType).field("/type", "unknown"))),
+        Some("report") => serde_json::from_str(data).map(Request::Report),
+        Some("sanction") => serde_json::from_str(data).map(Request::Sanction),
+        Some("lift") => serde_json::from_str(data).map(Request::Lift),
+        Some(_) | None => return Err(unknown_type(id)),
     };
     match request {
         Ok(request) => Ok(ClientFrame { id, request }),
-        Err(_) => Err(unread(Some(id), Refusal::new(Code::Invalid).field("/data", "wrong_shape"))),
+        Err(_) => Err(wrong_shape(id)),
     }
 }
 

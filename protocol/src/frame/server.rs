@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::ids::{CommandId, PersonId};
+use crate::moderation::{ReportOutcome, Sanction};
 use crate::permit::{CommandKind, Phase, Role, Tier};
 use crate::refusal::Problem;
 use crate::time::Timestamp;
@@ -82,6 +83,16 @@ pub enum ClassEvent {
         /// The message.
         item: ChatItem,
     },
+    /// A message was blanked by a moderator.
+    Hidden {
+        /// Which.
+        message: CommandId,
+    },
+    /// It is shown again, where it stood.
+    Shown {
+        /// The message.
+        item: ChatItem,
+    },
     /// The class is over.
     Ended {
         /// Whether the teacher ended it, rather than its time.
@@ -117,10 +128,13 @@ pub struct ChatItem {
     pub name: String,
     /// What they are in the class.
     pub role: Role,
-    /// What was said: plain text, 1 to 2,000 characters.
+    /// What was said: plain text, 1 to 2,000 characters; empty where a moderator has blanked it.
     pub text: String,
     /// When.
     pub at: Timestamp,
+    /// Whether a moderator has blanked it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hidden: bool,
 }
 
 /// Chat items in the order of their offsets.
@@ -183,6 +197,21 @@ pub struct You {
     pub offer_until: Option<Timestamp>,
     /// What they may do now, by the permit table.
     pub may: Vec<CommandKind>,
+    /// What moderators do about them, with reason and end. Who the moderators are is not said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sanctions: Vec<Sanction>,
+    /// What became of their reports, in the order in which they made them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reports: Vec<MyReport>,
+}
+
+/// What became of a report.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct MyReport {
+    /// Its id: the command's that made it.
+    pub id: CommandId,
+    /// What became of it so far.
+    pub outcome: ReportOutcome,
 }
 
 /// A command was taken.

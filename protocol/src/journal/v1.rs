@@ -1,13 +1,17 @@
 //! Journal version 1: one row is one command's events as JSON, wrapped in an [`Entry`].
 //!
-//! Names and texts stand in exactly two places (`Participant::name` and `Said::text`), so that erasing a person is one
-//! statement and the events around them stay.
+//! In a session's journal names and texts stand in exactly three places (`Participant::name`, `Said::text`, and the report
+//! inside `Reported`), so that erasing a person is one statement and the events around them stay. The desk's journal
+//! ([`desk`]) holds what reports froze.
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CommandId, CourseId, PersonId, SignInId};
+use crate::ids::{CommandId, CourseId, PersonId, SanctionId, SignInId};
+use crate::moderation::{Report, ReportOutcome, Sanction};
 use crate::permit::{Phase, Role};
 use crate::time::Timestamp;
+
+pub mod desk;
 
 /// The version that every row written in this form carries.
 pub const VERSION: u8 = 1;
@@ -269,6 +273,41 @@ pub enum SessionEvent {
     ReservationsEnded {
         /// When.
         at: Timestamp,
+    },
+    /// A message or a person was reported, with what was to be seen then.
+    Reported {
+        /// The report.
+        report: Box<Report>,
+    },
+    /// A reporter hears what became of their report.
+    ReportAnswered {
+        /// Which report.
+        report: CommandId,
+        /// Whose it was.
+        by: PersonId,
+        /// What became of it.
+        outcome: ReportOutcome,
+    },
+    /// Something is done about a person.
+    Sanctioned {
+        /// What.
+        sanction: Sanction,
+        /// Who did it in the room; absent where the desk decided.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
+    },
+    /// It is done no more: its time was up, or somebody lifted it.
+    Lifted {
+        /// Which sanction.
+        sanction: SanctionId,
+        /// Who it was about; absent where it was lifted before it came: then it never holds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<PersonId>,
+        /// When.
+        at: Timestamp,
+        /// Who lifted it in the room; absent where its time was up or the desk did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
     },
     /// The session is over for good; everybody's attendance ends here.
     Ended {

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 /// A link that was printed may be opened as long as the class goes on.
 const VALID: Duration = Duration::from_secs(3 * 60 * 60);
 
-/// Makes a link for one person into one class, out of a secret nobody else knows. The secret is the text in the link;
+/// Makes a link for one person, into one class or only in, out of a secret nobody else knows. The secret is the text in the link;
 /// only its hash is stored.
 ///
 /// # Errors
@@ -20,11 +20,11 @@ pub async fn make(
     store: &Store,
     secret: &str,
     person: PersonId,
-    class: SessionId,
+    class: Option<SessionId>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let secret_hash = Sha256::digest(secret.as_bytes()).into();
-    let row = LinkRow { secret_hash, account: person, session: Some(class), expires_at: now.plus(VALID) };
+    let row = LinkRow { secret_hash, account: person, session: class, expires_at: now.plus(VALID) };
     links::put(store, &row).await
 }
 
@@ -32,6 +32,12 @@ pub async fn make(
 #[must_use]
 pub fn path(class: SessionId, secret: &str) -> String {
     format!("/class/{class}#link={secret}")
+}
+
+/// The path of a link to the moderators' desk.
+#[must_use]
+pub fn desk_path(secret: &str) -> String {
+    format!("/desk#link={secret}")
 }
 
 #[cfg(test)]

@@ -38,14 +38,18 @@ pub struct Person {
     pub role: Role,
 }
 
-/// Everyone: the teacher first, then the students.
+/// Everyone: the teacher first, then the students, then who watches over them.
 pub const PEOPLE: &[Person] = &[
     Person { id: PersonId(fixed(1)), name: "Ms. Iva", email: "iva@example.org", role: Role::Teacher },
     Person { id: PersonId(fixed(2)), name: "Mira", email: "mira@example.org", role: Role::Student },
     Person { id: PersonId(fixed(3)), name: "Tomas", email: "tomas@example.org", role: Role::Student },
     Person { id: PersonId(fixed(4)), name: "Aylin", email: "aylin@example.org", role: Role::Student },
     Person { id: PersonId(fixed(5)), name: "Jonah", email: "jonah@example.org", role: Role::Student },
+    Person { id: PersonId(fixed(6)), name: "Petra", email: "petra@example.org", role: Role::Moderator },
+    Person { id: PersonId(fixed(7)), name: "Sam", email: "sam@example.org", role: Role::Moderator },
 ];
+/// Who of them is a moderator of the platform too.
+pub const PLATFORM_MODERATOR: PersonId = PersonId(fixed(7));
 
 /// The `n`th fixed id: a UUIDv8 (RFC 9562, section 5.8), which no minted id can ever be.
 const fn fixed(n: u16) -> Uuid {
@@ -61,6 +65,7 @@ mod tests {
     fn one_teacher_and_several_students_each_with_an_id_that_is_never_minted() {
         let teachers = PEOPLE.iter().filter(|person| person.role == Role::Teacher).count();
         assert_eq!((teachers, PEOPLE.len() > 3), (1, true));
+        assert!(PEOPLE.iter().any(|person| person.id == PLATFORM_MODERATOR));
         let ids: std::collections::BTreeSet<_> = PEOPLE.iter().map(|person| person.id).collect();
         assert_eq!(ids.len(), PEOPLE.len());
         assert!(PEOPLE.iter().all(|person| person.id.0.get_version_num() == 8));

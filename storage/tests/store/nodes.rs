@@ -66,7 +66,8 @@ async fn the_lanes_of_a_predecessor_are_ended_and_gone_and_what_it_held_is_taken
     for lane in &mut lanes {
         assert_eq!(lane.append(&[run(&held, 1)]).await.unwrap_err(), AppendError::Unknown);
     }
-    let ids = aggregate::held_by(&store, dead).await.unwrap();
+    let held = aggregate::held_by(&store, dead).await.unwrap();
+    let ids: Vec<_> = held.into_iter().map(|(id, _)| id).collect();
     let taken = aggregate::take_over(&store, &ids, dead, BO).await.unwrap();
     living.append(&[run(&taken[0], 1), run(&claim(&store, id(2)).await, 1)]).await.unwrap();
     assert_eq!(aggregate::row(&store, id(1)).await.unwrap().unwrap().position, 1);

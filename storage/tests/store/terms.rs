@@ -11,10 +11,10 @@ use crate::cast::{ANA, BO, claim, id, run, second};
 async fn the_first_claim_makes_the_row_and_a_second_finds_somebody_home() {
     let store = database().await.store;
     let held = aggregate::claim(&store, id(1), Kind::Session, ANA).await.unwrap();
-    assert_eq!(held, Some(Held { id: id(1), epoch: 1, position: 0, effects_done: 0 }));
+    assert_eq!(held, Some(Held { id: id(1), kind: Kind::Session, epoch: 1, position: 0, effects_done: 0 }));
     assert_eq!(aggregate::claim(&store, id(1), Kind::Session, BO).await.unwrap(), None);
     assert_eq!(aggregate::claim(&store, id(1), Kind::Session, ANA).await.unwrap(), None);
-    assert_eq!(aggregate::held_by(&store, ANA).await.unwrap(), [id(1)]);
+    assert_eq!(aggregate::held_by(&store, ANA).await.unwrap(), [(id(1), Kind::Session)]);
 }
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn what_is_due_is_claimed_longest_due_first_and_nothing_else() {
     assert_eq!(ids(aggregate::claim_due(&store, BO, second(9), 10).await.unwrap()), []);
     assert_eq!(ids(aggregate::claim_due(&store, BO, second(30), 2).await.unwrap()), [(id(2), 3), (id(3), 3)]);
     assert_eq!(ids(aggregate::claim_due(&store, BO, second(30), 10).await.unwrap()), [(id(1), 3)]);
-    assert_eq!(aggregate::held_by(&store, BO).await.unwrap(), [id(1), id(2), id(3)]);
+    assert_eq!(aggregate::held_by(&store, BO).await.unwrap(), [id(1), id(2), id(3)].map(|id| (id, Kind::Session)));
 }
 
 #[tokio::test]
@@ -97,7 +97,7 @@ async fn a_take_over_moves_what_the_dead_held_and_nothing_else() {
     asleep(&store, 2, None).await;
     aggregate::claim(&store, id(3), Kind::Session, BO).await.unwrap();
     let taken = aggregate::take_over(&store, &[id(1), id(2), id(3), id(4)], ANA, BO).await.unwrap();
-    assert_eq!(taken, [Held { id: id(1), epoch: 2, position: 3, effects_done: 0 }]);
+    assert_eq!(taken, [Held { id: id(1), kind: Kind::Session, epoch: 2, position: 3, effects_done: 0 }]);
     assert!(aggregate::held_by(&store, ANA).await.unwrap().is_empty());
     assert_eq!(aggregate::row(&store, id(3)).await.unwrap().unwrap().epoch, 1);
 }

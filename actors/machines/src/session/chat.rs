@@ -3,14 +3,17 @@
 use std::collections::VecDeque;
 
 use homeroom_protocol::frame::server::{ChatItem, ChatPage};
+use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::limits::{
     CHAT_ITEMS_MAX, CHAT_TEXT_CHARACTERS_MAX, HISTORY_ITEMS_MAX, VIEW_CHAT_BYTES_MAX, VIEW_CHAT_ITEMS_MAX,
 };
 use homeroom_protocol::refusal::{Code, Refusal};
 
-/// Bytes of an item's JSON besides name and text: three ids, a time, an offset of up to 20 digits, and the field names
-/// come to 235 at most.
-const ITEM_BYTES_BESIDES_TEXT: usize = 240;
+use super::weight::text_bytes;
+
+/// Bytes of an item's JSON besides name and text: three ids, a time, an offset of up to 20 digits, that it is blanked, and
+/// the field names come to 252 at most.
+const ITEM_BYTES_BESIDES_TEXT: usize = 256;
 
 /// The latest of what was said, oldest first.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -24,6 +27,15 @@ pub(crate) struct Chat {
 struct Kept {
     item: ChatItem,
     bytes: usize,
+    /// What a blanked item says, for moderators and for the day it is shown again.
+    blanked: Option<String>,
+}
+
+impl Kept {
+    /// What was said, blanked or not.
+    fn text(&self) -> &str {
+        self.blanked.as_deref().unwrap_or(&self.item.text)
+    }
 }
 
 impl Chat {
@@ -42,12 +54,61 @@ impl Chat {
     pub(crate) fn add(&mut self, item: ChatItem) {
         let bytes = bytes(&item);
         self.bytes += bytes;
-        self.items.push_back(Kept { item, bytes });
+        self.items.push_back(Kept { item, bytes, blanked: None });
         if self.items.len() > CHAT_ITEMS_MAX
             && let Some(oldest) = self.items.pop_front()
         {
             self.bytes -= oldest.bytes;
         }
+    }
+
+    /// An item.
+    pub(crate) fn get(&self, id: CommandId) -> Option<&ChatItem> {
+        self.items.iter().rev().map(|kept| &kept.item).find(|item| item.id == id)
+    }
+
+    /// A person's latest item.
+    pub(crate) fn latest_of(&self, person: PersonId) -> Option<&ChatItem> {
+        self.items.iter().rev().map(|kept| &kept.item).find(|item| item.person == person)
+    }
+
+    /// Blanks an item; one that is blank stays so.
+    pub(crate) fn hide(&mut self, id: CommandId) {
+        self.change(id, |kept| {
+            if kept.blanked.is_none() {
+                kept.blanked = Some(std::mem::take(&mut kept.item.text));
+                kept.item.hidden = true;
+            }
+        });
+    }
+
+    /// Shows an item again.
+    pub(crate) fn show(&mut self, id: CommandId) {
+        self.change(id, |kept| {
+            if let Some(text) = kept.blanked.take() {
+                kept.item.text = text;
+                kept.item.hidden = false;
+            }
+        });
+    }
+
+    fn change(&mut self, id: CommandId, change: impl FnOnce(&mut Kept)) {
+        if let Some(kept) = self.items.iter_mut().rev().find(|kept| kept.item.id == id) {
+            let before = kept.bytes;
+            change(kept);
+            kept.bytes = bytes(&kept.item);
+            self.bytes = self.bytes - before + kept.bytes;
+        }
+    }
+
+    /// The items around one, `each` on either side, with what they say; and whether there are more before and after. The
+    /// latest where there is no such item.
+    pub(crate) fn around(&self, id: Option<CommandId>, each: usize) -> (Vec<(&ChatItem, &str)>, bool, bool) {
+        let at = id.and_then(|id| self.items.iter().rposition(|kept| kept.item.id == id));
+        let at = at.unwrap_or(self.items.len());
+        let (start, end) = (at.saturating_sub(each), self.items.len().min(at + each + 1));
+        let items = self.items.range(start..end).map(|kept| (&kept.item, kept.text())).collect();
+        (items, start > 0, end < self.items.len())
     }
 
     /// What was said last.
@@ -103,19 +164,8 @@ fn bytes(item: &ChatItem) -> usize {
     ITEM_BYTES_BESIDES_TEXT + text_bytes(&item.name) + text_bytes(&item.text)
 }
 
-fn text_bytes(text: &str) -> usize {
-    text.bytes()
-        .map(|byte| match byte {
-            b'"' | b'\\' => 2,
-            0..=0x1f => 6,
-            _ => 1,
-        })
-        .sum()
-}
-
 #[cfg(test)]
 mod tests {
-    use homeroom_protocol::ids::{CommandId, PersonId};
     use homeroom_protocol::permit::Role;
     use homeroom_protocol::time::Timestamp;
     use uuid::Uuid;
@@ -131,6 +181,7 @@ mod tests {
             role: Role::Student,
             text: text.into(),
             at: Timestamp::from_millis(0),
+            hidden: false,
         }
     }
 
@@ -190,7 +241,7 @@ mod tests {
     fn an_item_is_never_heavier_than_it_is_counted() {
         for text in ["hi", "\"\\\n\u{1}\u{7f}", "ü€😀"] {
             let mut item = item(u64::MAX, text);
-            item.role = Role::Teacher;
+            (item.role, item.hidden) = (Role::Moderator, true);
             assert!(serde_json::to_vec(&item).unwrap().len() <= bytes(&item));
         }
     }
@@ -216,6 +267,35 @@ mod tests {
             let refusal = chat.history(None, Some(limit)).unwrap_err();
             assert_eq!(refusal, Refusal::new(Code::Invalid).field("/limit", "out_of_range"));
         }
+    }
+
+    #[test]
+    fn a_blanked_item_says_nothing_weighs_less_and_is_shown_again_where_it_stood() {
+        let mut chat = chat(3, "something long enough");
+        let (bytes, before) = (chat.bytes(), chat.clone());
+        let id = CommandId(Uuid::from_u128(2));
+        chat.hide(id);
+        chat.hide(id);
+        let item = chat.get(id).unwrap();
+        assert_eq!((item.text.as_str(), item.hidden), ("", true));
+        assert!(chat.is_in_order() && chat.bytes() < bytes);
+        assert_eq!(chat.around(Some(id), 0).0[0].1, "something long enough");
+        chat.show(id);
+        assert_eq!(chat, before);
+    }
+
+    #[test]
+    fn what_stands_around_an_item_ends_at_the_ends() {
+        let chat = chat(30, "hi");
+        let around = |n: u128| {
+            let (items, earlier, later) = chat.around(Some(CommandId(Uuid::from_u128(n))), 10);
+            (items[0].0.offset, items.len(), earlier, later)
+        };
+        assert_eq!(
+            (around(1), around(15), around(30)),
+            ((1, 11, false, true), (5, 21, true, true), (20, 11, true, false))
+        );
+        assert_eq!(chat.around(None, 10).0.len(), 10);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What can be asked of a session. A request travels and is only a wish; a command stands before its machine with the
 //! proofs it needs.
 
-use homeroom_protocol::ids::{ConnectionId, PersonId, SignInId};
+use homeroom_protocol::frame::client::{MakeReport, MakeSanction};
+use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SanctionId, SessionId, SignInId};
 use homeroom_protocol::journal::v1::{Participant, SessionFacts};
+use homeroom_protocol::moderation::{ReportOutcome, Sanction};
 use homeroom_protocol::time::Timestamp;
 
 use super::attendance::media::MediaWord;
@@ -72,6 +74,40 @@ pub enum Command {
         media: Vec<MediaWord>,
         /// Who said of themselves that they watched in which minute; each was found good by [`super::Session::heartbeat`].
         minutes: Vec<(PersonId, Timestamp)>,
+    },
+    /// A complaint about a message or a person.
+    Report {
+        /// In which session: this one, which knows its id by being asked.
+        session: SessionId,
+        /// Whose.
+        person: PersonId,
+        /// About what.
+        report: MakeReport,
+    },
+    /// A wish of somebody in the room to do something about a person.
+    Sanction {
+        /// Whose.
+        person: PersonId,
+        /// What.
+        sanction: MakeSanction,
+    },
+    /// A wish of somebody in the room to do it no more.
+    Lift {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        sanction: SanctionId,
+    },
+    /// The desk decided something about a person.
+    Enforce(Sanction),
+    /// The desk took it back.
+    Revoke(SanctionId),
+    /// The desk says what became of reports.
+    AnswerReports {
+        /// Which.
+        reports: Vec<CommandId>,
+        /// What became of them.
+        outcome: ReportOutcome,
     },
 }
 

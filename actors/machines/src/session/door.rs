@@ -22,6 +22,7 @@ impl Session {
             return Err(Refusal::new(Code::NotEntitled));
         }
         let who = Participant { role: admission.role(), ..who };
+        self.moderation.lets_in(who.person)?;
         let entrance = admission.entrance(now);
         let Some(before) = self.roster.get(who.person) else {
             if entrance == Entrance::Back {
@@ -43,7 +44,7 @@ impl Session {
             }
             events.push(SessionEvent::DeviceTaken { person: who.person, sign_in: who.sign_in });
         }
-        let seat = who.role == Role::Teacher || self.seats.number_for(who.person).is_some();
+        let seat = who.role.is_staff() || self.seats.number_for(who.person).is_some();
         if self.overflow.contains(who.person) && entrance == Entrance::Seat && seat {
             events.push(self.place(now, who, entrance));
         }
@@ -55,7 +56,7 @@ impl Session {
     pub(super) fn place(&self, now: Timestamp, who: Participant, entrance: Entrance) -> SessionEvent {
         let held_until = Holds::end(now);
         let seat = match who.role {
-            Role::Teacher => None,
+            Role::Teacher | Role::Assistant | Role::Moderator => None,
             Role::Student => match self.seats.number_for(who.person).filter(|_| entrance == Entrance::Seat) {
                 Some(number) => Some(number),
                 None => return SessionEvent::Watched { who, held_until },
@@ -72,6 +73,7 @@ impl Session {
         person: PersonId,
         sign_in: SignInId,
     ) -> Result<Vec<SessionEvent>, Refusal> {
+        self.moderation.lets_in(person)?;
         let who = self.roster.get(person).ok_or(Refusal::new(Code::NotHere))?;
         if who.sign_in != sign_in {
             return Err(Refusal::new(Code::OtherDevice));

@@ -4,6 +4,7 @@
 
 use homeroom_protocol::ids::{PersonId, SignInId};
 use homeroom_protocol::journal::v1::SessionEvent;
+use homeroom_protocol::moderation::{Measure, Report};
 use homeroom_protocol::time::Timestamp;
 
 use super::Session;
@@ -49,6 +50,8 @@ pub enum Effect {
     },
     /// Sign the attendance and put it into the table of records, where a version that is there stays.
     FileAttendance(Box<Filing>),
+    /// Hand a report to the desk.
+    OpenCase(Box<Report>),
 }
 
 /// Why a person's sockets are closed.
@@ -58,6 +61,10 @@ pub enum Why {
     OtherDevice,
     /// They left.
     Left,
+    /// A moderator put them out.
+    Removed,
+    /// A moderator banned them.
+    Banned,
 }
 
 impl Session {
@@ -91,6 +98,17 @@ impl Session {
             SessionEvent::Offered { person, until, .. } => {
                 vec![Effect::TellOffer { person: *person, until: *until }]
             }
+            SessionEvent::Reported { report } => vec![Effect::OpenCase(report.clone())],
+            SessionEvent::Sanctioned { sanction, .. } => {
+                let why = match sanction.measure {
+                    Measure::Remove => Why::Removed,
+                    Measure::Ban => Why::Banned,
+                    Measure::Warn | Measure::Hide | Measure::Mute => return Vec::new(),
+                };
+                let remove = self.remove_device(sanction.person).map(|(remove, _)| remove);
+                let close = Effect::CloseSockets { person: sanction.person, sign_in: None, why };
+                remove.into_iter().chain([close]).collect()
+            }
             SessionEvent::Reserved { .. }
             | SessionEvent::ReservationCancelled { .. }
             | SessionEvent::Waitlisted { .. }
@@ -108,7 +126,9 @@ impl Session {
             | SessionEvent::Watched { .. }
             | SessionEvent::Entered { .. }
             | SessionEvent::Said { .. }
-            | SessionEvent::Sighted { .. } => Vec::new(),
+            | SessionEvent::Sighted { .. }
+            | SessionEvent::ReportAnswered { .. }
+            | SessionEvent::Lifted { .. } => Vec::new(),
         }
     }
 

@@ -42,6 +42,10 @@ impl Session {
             SessionEvent::ReleasePostponed { until } => self.reservations.postpone(*until),
             SessionEvent::ReservationsEnded { .. } => self.reservations.end(),
             SessionEvent::Said { .. } => self.say(offset, event),
+            SessionEvent::Reported { report } => self.reports.made(report),
+            SessionEvent::ReportAnswered { report, by, outcome } => self.reports.answer(*by, *report, *outcome),
+            SessionEvent::Sanctioned { sanction, .. } => self.enforce(sanction),
+            SessionEvent::Lifted { sanction, .. } => self.revoke(*sanction),
             SessionEvent::Ended { at, .. } => {
                 self.phases.change(Phase::Ended);
                 self.attendance.end_all(*at);
@@ -64,7 +68,16 @@ impl Session {
             && let Some(who) = self.roster.get(*person)
         {
             let (name, text) = (who.name.clone(), text.clone());
-            self.chat.add(ChatItem { id: *id, offset, person: *person, name, role: who.role, text, at: *at });
+            self.chat.add(ChatItem {
+                id: *id,
+                offset,
+                person: *person,
+                name,
+                role: who.role,
+                text,
+                at: *at,
+                hidden: false,
+            });
         }
     }
 }

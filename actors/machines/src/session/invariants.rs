@@ -24,6 +24,10 @@ const INVARIANTS: &[Invariant] = &[
     ("S-8: the running numbers of people here are those of the people, each in their tier", counted_right),
     ("S-9: nobody is lost while they have a connection", lost_without_connection),
     ("S-10: the orders by time hold the same as the holds", holds_consistent),
+    ("S-20: whoever is removed or banned is not in", out_is_out),
+    ("S-21: no sanction both holds and is lifted, and those with an end stand in its order", |session, _| {
+        session.moderation.is_consistent()
+    }),
     ("S-11: a session without facts is only announced and holds nobody", nothing_without_facts),
     (
         "S-12: exactly those with a reservation or an offer are promised a seat, and nobody has both",
@@ -56,7 +60,7 @@ fn one_place(session: &Session, _: &Live) -> bool {
             let (sits, watches) = (session.seats.of(who.person).is_some(), session.overflow.contains(who.person));
             match who.role {
                 Role::Student => sits != watches,
-                Role::Teacher => !sits && !watches,
+                Role::Teacher | Role::Assistant | Role::Moderator => !sits && !watches,
             }
         })
 }
@@ -98,6 +102,10 @@ fn lost_without_connection(_: &Session, live: &Live) -> bool {
 
 fn holds_consistent(session: &Session, _: &Live) -> bool {
     session.holds.is_consistent()
+}
+
+fn out_is_out(session: &Session, _: &Live) -> bool {
+    session.roster.people().all(|who| session.moderation.lets_in(who.person).is_ok())
 }
 
 fn nothing_without_facts(session: &Session, _: &Live) -> bool {

@@ -89,7 +89,8 @@ impl Session {
         let (tier, seat) = (self.tier(person), self.seats.of(person));
         let may = permit::may(who.role, tier, self.phase());
         let offer_until = self.offers.until(person);
-        Some(You { person, name: who.name.clone(), role: who.role, tier, seat, offer_until, may })
+        let (sanctions, reports) = (self.moderation.of(person).cloned().collect(), self.reports.of(person).to_vec());
+        Some(You { person, name: who.name.clone(), role: who.role, tier, seat, offer_until, may, sanctions, reports })
     }
 
     /// What the class may see of an event that has just been evolved. Nothing personal but what was said.
@@ -99,6 +100,12 @@ impl Session {
             SessionEvent::PhaseChanged { phase } => Some(ClassEvent::Phase { phase: *phase }),
             SessionEvent::Said { .. } => self.chat.last().map(|item| ClassEvent::Said { item: item.clone() }),
             SessionEvent::Ended { by, .. } => Some(ClassEvent::Ended { by_teacher: by.is_some() }),
+            SessionEvent::Sanctioned { sanction, .. } => sanction.message.map(|message| ClassEvent::Hidden { message }),
+            SessionEvent::Lifted { sanction, .. } => {
+                let message = self.moderation.lifted(*sanction).and_then(|sanction| sanction.message);
+                let item = message.and_then(|message| self.chat.get(message)).filter(|item| !item.hidden);
+                item.map(|item| ClassEvent::Shown { item: item.clone() })
+            }
             SessionEvent::Announced { .. }
             | SessionEvent::Seated { .. }
             | SessionEvent::Watched { .. }
@@ -119,7 +126,9 @@ impl Session {
             | SessionEvent::ReleasePostponed { .. }
             | SessionEvent::ReservationsEnded { .. }
             | SessionEvent::Sighted { .. }
-            | SessionEvent::AttendanceFiled { .. } => None,
+            | SessionEvent::AttendanceFiled { .. }
+            | SessionEvent::Reported { .. }
+            | SessionEvent::ReportAnswered { .. } => None,
         }
     }
 }
@@ -145,6 +154,10 @@ pub(super) fn concerns(event: &SessionEvent) -> Concerns {
         | SessionEvent::OfferExpired { person, .. }
         | SessionEvent::Skipped { person, .. }
         | SessionEvent::Released { person, .. } => Concerns::One(*person),
+        SessionEvent::Reported { report } => Concerns::One(report.by.person),
+        SessionEvent::ReportAnswered { by, .. } => Concerns::One(*by),
+        SessionEvent::Sanctioned { sanction, .. } => Concerns::One(sanction.person),
+        SessionEvent::Lifted { person, .. } => person.map_or(Concerns::Nobody, Concerns::One),
         SessionEvent::Announced { .. }
         | SessionEvent::Said { .. }
         | SessionEvent::ReleasePostponed { .. }

@@ -4,6 +4,7 @@
 
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::journal::v1::{Priority, SessionEvent, SkipReason};
+use homeroom_protocol::moderation::Measure;
 use homeroom_protocol::rest::reservation::{Cause, Place, Skip, Standing};
 use homeroom_protocol::time::Timestamp;
 
@@ -91,7 +92,14 @@ impl Session {
             | SessionEvent::Sighted { .. }
             | SessionEvent::AttendanceFiled { .. }
             | SessionEvent::ReleasePostponed { .. }
-            | SessionEvent::ReservationsEnded { .. } => Vec::new(),
+            | SessionEvent::ReservationsEnded { .. }
+            | SessionEvent::Reported { .. }
+            | SessionEvent::ReportAnswered { .. }
+            | SessionEvent::Lifted { .. } => Vec::new(),
+            SessionEvent::Sanctioned { sanction, .. } => match sanction.measure {
+                Measure::Remove | Measure::Ban => self.of(seats, sanction.person, Some(Cause::Left)),
+                Measure::Warn | Measure::Hide | Measure::Mute => Vec::new(),
+            },
             SessionEvent::Seated { who, .. } => self.of(seats, who.person, None),
             SessionEvent::HoldEnded { person }
             | SessionEvent::Dropped { person, .. }

@@ -8,6 +8,7 @@ mod dropped_webhooks;
 mod going;
 mod hour;
 mod line;
+mod moderated;
 mod offering;
 mod property;
 mod shown;
@@ -40,6 +41,8 @@ pub(super) const TEACHER: Who = Who(0);
 pub(super) const MIRA: Who = Who(1);
 pub(super) const OTTO: Who = Who(2);
 pub(super) const IDA: Who = Who(3);
+/// Watches over the class.
+pub(super) const PETRA: Who = Who(100);
 
 impl Who {
     pub(super) fn person(self) -> PersonId {
@@ -47,7 +50,11 @@ impl Who {
     }
 
     pub(super) fn role(self) -> Role {
-        if self == TEACHER { Role::Teacher } else { Role::Student }
+        match self {
+            TEACHER => Role::Teacher,
+            PETRA => Role::Moderator,
+            Who(_) => Role::Student,
+        }
     }
 
     /// The proof that they may enter.
@@ -174,7 +181,8 @@ impl Class {
                 | Effect::CloseAll
                 | Effect::RecordEnd { .. }
                 | Effect::FileAttendance(_)
-                | Effect::TellOffer { .. } => self.effects.push(effect),
+                | Effect::TellOffer { .. }
+                | Effect::OpenCase(_) => self.effects.push(effect),
             }
         }
         self.frames.extend(self.session.frames(offset, event, Feed::Class));

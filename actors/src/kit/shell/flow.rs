@@ -4,6 +4,9 @@ use bytes::Bytes;
 use homeroom_machines::machine::Machine;
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::refusal::Refusal;
+use homeroom_protocol::time::Timestamp;
+use serde_json::value::RawValue;
+use uuid::Uuid;
 
 /// A command and whose it is.
 pub struct Wish<M: Machine> {
@@ -35,6 +38,10 @@ pub enum Release<M: Machine, A> {
         offset: u64,
         /// The text of its `entry` frame, where the class feed sees something of it.
         feed: Option<Bytes>,
+        /// What only those of a scope may see of it, event by event.
+        scoped: Vec<(Uuid, Box<RawValue>)>,
+        /// When it was decided.
+        at: Timestamp,
         /// What the world should do about it.
         effects: Vec<M::Effect>,
         /// Whether everybody's `you` may have changed.
@@ -67,6 +74,8 @@ pub struct Poisoned {
 pub(crate) struct Pending<M: Machine, A> {
     pub(crate) offset: u64,
     pub(crate) feed: Option<Bytes>,
+    pub(crate) scoped: Vec<(Uuid, Box<RawValue>)>,
+    pub(crate) at: Timestamp,
     pub(crate) effects: Vec<M::Effect>,
     pub(crate) yous: Vec<(PersonId, M::You)>,
     pub(crate) everyone: bool,

@@ -33,32 +33,32 @@ use crate::tree::Tree;
 /// Nothing here takes longer unless it hangs.
 const HANGS: Duration = Duration::from_secs(20);
 
-pub(super) struct Scene {
-    pub(super) database: TestDatabase,
-    pub(super) clock: Clock,
-    pub(super) tree: Tree,
-    pub(super) session: SessionId,
-    pub(super) course: CourseId,
+pub(crate) struct Scene {
+    pub(crate) database: TestDatabase,
+    pub(crate) clock: Clock,
+    pub(crate) tree: Tree,
+    pub(crate) session: SessionId,
+    pub(crate) course: CourseId,
 }
 
-pub(super) fn id(clock: &Clock) -> Uuid {
+pub(crate) fn id(clock: &Clock) -> Uuid {
     entropy::uuid_v7(clock.now())
 }
 
 impl Scene {
     /// A class of one hour that began five minutes ago.
-    pub(super) async fn begin(clock: Clock, capacity: u32) -> Self {
+    pub(crate) async fn begin(clock: Clock, capacity: u32) -> Self {
         Self::with_media(clock, capacity, None).await
     }
 
     /// The same, with a media server.
-    pub(super) async fn with_media(clock: Clock, capacity: u32, media: Option<Arc<MediaServer>>) -> Self {
+    pub(crate) async fn with_media(clock: Clock, capacity: u32, media: Option<Arc<MediaServer>>) -> Self {
         let starts_at = clock.now().minus(Duration::from_secs(300));
         Self::with(clock, capacity, starts_at, media).await
     }
 
     /// A class of one hour that begins then.
-    pub(super) async fn starting(clock: Clock, capacity: u32, starts_at: Timestamp) -> Self {
+    pub(crate) async fn starting(clock: Clock, capacity: u32, starts_at: Timestamp) -> Self {
         Self::with(clock, capacity, starts_at, None).await
     }
 
@@ -82,11 +82,11 @@ impl Scene {
         Self { database, clock, tree, session, course }
     }
 
-    pub(super) fn sessions(&self) -> Sessions {
+    pub(crate) fn sessions(&self) -> Sessions {
         self.tree.sessions()
     }
 
-    pub(super) async fn person(&self, name: &str, role: Role) -> Principal {
+    pub(crate) async fn person(&self, name: &str, role: Role) -> Principal {
         let (person, sign_in) = (PersonId(id(&self.clock)), SignInId(id(&self.clock)));
         let store = &self.database.store;
         accounts::put(store, person, name).await.unwrap();
@@ -100,7 +100,7 @@ impl Scene {
     }
 
     /// Ends what somebody holds at an instant.
-    pub(super) async fn end_grants_at(&self, who: Principal, until: Timestamp) {
+    pub(crate) async fn end_grants_at(&self, who: Principal, until: Timestamp) {
         let store = &self.database.store;
         for grant in grants::of(store, who.person).await.unwrap() {
             let act = Act { id: id(&self.clock), staff: "ana", reason: "they asked", at: self.clock.now() };
@@ -109,7 +109,7 @@ impl Scene {
     }
 
     /// Ends what somebody holds now, and waits until that is known.
-    pub(super) async fn end_grants(&self, who: Principal) {
+    pub(crate) async fn end_grants(&self, who: Principal) {
         self.end_grants_at(who, self.clock.now()).await;
         let what = What::LiveSeat { course: self.course };
         while self.tree.entitlements().decide(who.person, what).await.allow {
@@ -117,12 +117,12 @@ impl Scene {
         }
     }
 
-    pub(super) async fn join(&self, principal: Principal) -> Result<Joined, Refusal> {
+    pub(crate) async fn join(&self, principal: Principal) -> Result<Joined, Refusal> {
         let body = Join { session_id: self.session, other_device: None };
         self.sessions().join(principal, CommandId(id(&self.clock)), "digest".into(), body).await
     }
 
-    pub(super) async fn attach(&self, hello: client::Hello) -> Result<Socket, Farewell> {
+    pub(crate) async fn attach(&self, hello: client::Hello) -> Result<Socket, Farewell> {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let page = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (stream, _) = listener.accept().await.unwrap();
@@ -133,42 +133,42 @@ impl Scene {
     }
 
     /// Joins and comes in.
-    pub(super) async fn enter(&self, principal: Principal) -> Socket {
+    pub(crate) async fn enter(&self, principal: Principal) -> Socket {
         let joined = self.join(principal).await.unwrap();
         self.attach(client::Hello::Ticket { ticket: joined.ticket }).await.unwrap()
     }
 
-    pub(super) async fn handle(&self) -> Handle {
+    pub(crate) async fn handle(&self) -> Handle {
         self.sessions().directory.find(self.session).await.unwrap()
     }
 }
 
 /// What a page hears.
 #[derive(Debug)]
-pub(super) enum Heard {
+pub(crate) enum Heard {
     Frame(Box<ServerFrame>),
     Close(u16),
 }
 
-pub(super) struct Socket {
-    pub(super) attached: Attached,
+pub(crate) struct Socket {
+    pub(crate) attached: Attached,
     page: TcpStream,
     _out: Arc<OutBuffer>,
     clock: Clock,
 }
 
 impl Socket {
-    pub(super) fn ask(&self, id: CommandId, request: Request) -> Result<(), Refusal> {
+    pub(crate) fn ask(&self, id: CommandId, request: Request) -> Result<(), Refusal> {
         self.attached.request(ClientFrame { id, request })
     }
 
-    pub(super) fn say(&self, text: &str) -> CommandId {
+    pub(crate) fn say(&self, text: &str) -> CommandId {
         let command = CommandId(id(&self.clock));
         self.ask(command, Request::Say(Say { text: text.into() })).unwrap();
         command
     }
 
-    pub(super) async fn hear(&mut self) -> Heard {
+    pub(crate) async fn hear(&mut self) -> Heard {
         timeout(HANGS, self.read()).await.expect("nothing was heard")
     }
 
@@ -191,7 +191,7 @@ impl Socket {
     }
 
     /// The next frame for which `want` has an answer; others are let pass.
-    pub(super) async fn wait<T>(&mut self, want: impl Fn(&ServerFrame) -> Option<T>) -> T {
+    pub(crate) async fn wait<T>(&mut self, want: impl Fn(&ServerFrame) -> Option<T>) -> T {
         loop {
             match self.hear().await {
                 Heard::Frame(frame) => {
@@ -204,21 +204,21 @@ impl Socket {
         }
     }
 
-    pub(super) async fn welcome(&mut self) -> Welcome {
+    pub(crate) async fn welcome(&mut self) -> Welcome {
         self.wait(|frame| if let ServerFrame::Welcome(welcome) = frame { Some(welcome.clone()) } else { None }).await
     }
 
     /// What is wanted of the next `you` that has it.
-    pub(super) async fn you<T>(&mut self, want: impl Fn(&You) -> Option<T>) -> T {
+    pub(crate) async fn you<T>(&mut self, want: impl Fn(&You) -> Option<T>) -> T {
         self.wait(|frame| if let ServerFrame::You(you) = frame { want(you) } else { None }).await
     }
 
-    pub(super) async fn entry(&mut self) -> Entry {
+    pub(crate) async fn entry(&mut self) -> Entry {
         self.wait(|frame| if let ServerFrame::Entry(entry) = frame { Some(entry.clone()) } else { None }).await
     }
 
     /// The answer to a command: its offset, or the refusal's code.
-    pub(super) async fn answer(&mut self, to: CommandId) -> Result<Option<u64>, homeroom_protocol::refusal::Code> {
+    pub(crate) async fn answer(&mut self, to: CommandId) -> Result<Option<u64>, homeroom_protocol::refusal::Code> {
         self.wait(|frame| {
             if let ServerFrame::Ack(ack) = frame {
                 return (ack.id == to).then_some(Ok(ack.offset));
@@ -229,7 +229,7 @@ impl Socket {
         .await
     }
 
-    pub(super) async fn closed(&mut self) -> u16 {
+    pub(crate) async fn closed(&mut self) -> u16 {
         loop {
             if let Heard::Close(code) = self.hear().await {
                 return code;

@@ -204,6 +204,12 @@ export async function authorized<T>(
 
 const SIGNED_OUT: Problem = { type: "about:blank", title: "You are not signed in.", status: 401, code: "not_signed_in" };
 
+/** A good access token, for a socket that is opened with one. */
+export async function accessToken(): Promise<string> {
+  if (!token && !(await refresh())) throw new Refused(SIGNED_OUT);
+  return token ?? "";
+}
+
 /** The person and their classes. */
 export async function me(): Promise<Me> {
   const took = { ms: 0 };

@@ -1,7 +1,7 @@
 // The connection to one class: says hello, hands over, measures silence, and tries again as the close code's class says.
 // Frames are known here only as far as that needs; what they mean is `socket.ts`'s business.
 
-import type { Bye, ClientFrame, Hello, Request, ServerFrame, Welcome } from "../wire.ts";
+import type { Bye, Hello, Reconnect, Request, ServerFrame, Welcome } from "../wire.ts";
 import type { World } from "./link.ts";
 import { afterClose, backoff, type AfterClose } from "./retry.ts";
 
@@ -17,13 +17,29 @@ const STEADY_MS = 5_000;
 /** Frames that are about the class, not about the connection. */
 export type ClassFrame = Exclude<ServerFrame, { type: "welcome" | "reconnect" | "bye" }>;
 
+/** What is spoken on a socket. The envelope is the same for all; these are its words. */
+export interface Speech {
+  hello: unknown;
+  request: { type: string; data: unknown };
+  welcome: { heartbeat_seconds: number };
+  frame: { type: string; data: unknown };
+}
+
+/** What is spoken in a class. */
+export interface ClassSpeech extends Speech {
+  hello: Hello;
+  request: Request;
+  welcome: Welcome;
+  frame: ClassFrame;
+}
+
 /** Whose connection it is. */
-export interface Party {
+export interface Party<S extends Speech = ClassSpeech> {
   /** What to say first, each time anew. */
-  hello(): Hello;
+  hello(): S["hello"];
   /** It is through: from here on anything may be sent. */
-  welcome(frame: Welcome): void;
-  frame(frame: ClassFrame): void;
+  welcome(frame: S["welcome"]): void;
+  frame(frame: S["frame"]): void;
   /** It is gone and comes back by itself. */
   lost(): void;
   /** The ticket or token is not good any more; `open` is called when there is a new one. */
@@ -36,7 +52,7 @@ export interface Party {
   look(tick: number): void;
 }
 
-export class Connection {
+export class Connection<S extends Speech = ClassSpeech> {
   #current: WebSocket | null = null;
   /** The next connection while a `reconnect` hands over; the current one still speaks. */
   #next: WebSocket | null = null;
@@ -55,7 +71,7 @@ export class Connection {
   constructor(
     private readonly path: string,
     private readonly world: World,
-    private readonly party: Party,
+    private readonly party: Party<S>,
   ) {}
 
   /** Whether frames can be sent. */
@@ -78,7 +94,7 @@ export class Connection {
   }
 
   /** Sends a frame; false: not now. */
-  send(request: Request, id: string): boolean {
+  send(request: S["request"], id: string): boolean {
     if (!this.#current || !this.#through) return false;
     this.#write(this.#current, request, id);
     return true;
@@ -112,9 +128,8 @@ export class Connection {
     return socket;
   }
 
-  #write(socket: WebSocket, request: Request, id: string): void {
-    const frame: ClientFrame = { id, ...request };
-    socket.send(JSON.stringify(frame));
+  #write(socket: WebSocket, request: { type: string; data: unknown }, id: string): void {
+    socket.send(JSON.stringify({ id, ...request }));
   }
 
   /** Closes a socket that is not listened to any more. */
@@ -137,29 +152,29 @@ export class Connection {
 
   #read(socket: WebSocket, text: string): void {
     if (socket === this.#current) this.#heard = this.world.tick();
-    let frame: ServerFrame;
+    let frame: { type: string; data: unknown };
     try {
-      frame = JSON.parse(text) as ServerFrame;
+      frame = JSON.parse(text) as { type: string; data: unknown };
     } catch {
       return;
     }
     switch (frame.type) {
       case "welcome":
-        this.#welcome(socket, frame.data);
+        this.#welcome(socket, frame.data as S["welcome"]);
         break;
       case "reconnect":
-        if (socket === this.#current) this.#handOver(frame.data.within_ms);
+        if (socket === this.#current) this.#handOver((frame.data as Reconnect).within_ms);
         break;
       case "bye":
-        if (socket === this.#current) this.#bye = frame.data;
+        if (socket === this.#current) this.#bye = frame.data as Bye;
         break;
       default:
-        if (socket === this.#current && this.#through) this.party.frame(frame);
+        if (socket === this.#current && this.#through) this.party.frame(frame as S["frame"]);
         break;
     }
   }
 
-  #welcome(socket: WebSocket, frame: Welcome): void {
+  #welcome(socket: WebSocket, frame: S["welcome"]): void {
     if (socket === this.#next) {
       this.#close(this.#current);
       this.#current = socket;

@@ -131,6 +131,12 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
         next.chat = merged(next.chat, [event.item]);
         next.outbox = without(next.outbox, [event.item]);
         break;
+      case "hidden":
+        next.chat = next.chat.map((item) => (item.id === event.message ? { ...item, text: "", hidden: true } : item));
+        break;
+      case "shown":
+        next.chat = next.chat.map((item) => (item.id === event.item.id ? event.item : item));
+        break;
       case "ended":
         next.phase = "ended";
         next.ended = { byTeacher: event.by_teacher, at: Date.parse(entry.at) };

@@ -2,7 +2,7 @@
 // the page only reads it. When the page crashes or is closed nothing is lost but what was never confirmed, and that was
 // shown as such.
 
-import type { Ack, Entry, Hello, Problem, Welcome } from "../wire.ts";
+import type { Ack, Entry, Hello, MakeReport, Problem, Request, Welcome } from "../wire.ts";
 import { Connection, type ClassFrame } from "./connection.ts";
 import type { Answered, Asked, Link, Listener, World } from "./link.ts";
 import * as model from "./model.ts";
@@ -93,12 +93,17 @@ export class ClassSocket {
 
   /** Ends the class for all. */
   end(): Promise<Answered> {
-    return this.#ask("end", ANSWER_MS_MAX);
+    return this.#ask({ type: "end", data: {} }, ANSWER_MS_MAX);
+  }
+
+  /** Tells the moderators of a message or a person. */
+  report(report: MakeReport): Promise<Answered> {
+    return this.#ask({ type: "report", data: report }, ANSWER_MS_MAX);
   }
 
   /** Goes: frees the seat, and connects no more. */
   async leave(): Promise<void> {
-    if (this.#connection.through) await this.#ask("leave", LEAVE_MS_MAX);
+    if (this.#connection.through) await this.#ask({ type: "leave", data: {} }, LEAVE_MS_MAX);
     this.stop();
   }
 
@@ -136,7 +141,7 @@ export class ClassSocket {
     this.#set({ is: "open" });
     for (const [id, asked] of this.#asked) {
       if (asked.kind === "history") this.#asked.delete(id);
-      else this.#connection.send({ type: asked.kind, data: {} }, id);
+      else this.#connection.send(asked.request, id);
     }
     if (next.gap) this.#history(next.gap.before);
     this.#flush();
@@ -242,7 +247,7 @@ export class ClassSocket {
 
   // ---- What goes out
 
-  #ask(kind: "end" | "leave", within: number): Promise<Answered> {
+  #ask(request: Request, within: number): Promise<Answered> {
     return new Promise((resolve) => {
       const id = this.world.uuid();
       const done = (answer: Answered) => {
@@ -251,8 +256,8 @@ export class ClassSocket {
         resolve(answer);
       };
       const timer = setTimeout(() => done("unanswered"), within);
-      this.#asked.set(id, { kind, done });
-      this.#connection.send({ type: kind, data: {} }, id);
+      this.#asked.set(id, { kind: "wish", request, done });
+      this.#connection.send(request, id);
     });
   }
 

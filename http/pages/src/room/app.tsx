@@ -6,10 +6,11 @@ import { redeem, refresh, signIn } from "../client/account.ts";
 import { now } from "../client/clock.ts";
 import { timeOf, words } from "../words.ts";
 import { ClassPage } from "./class.tsx";
+import { DeskPage } from "./desk-door.tsx";
 import { Door } from "./door.tsx";
 import { Ended } from "./ended.tsx";
 import { Home } from "./home.tsx";
-import { entitle, navigate, path, polite, secretOf, sessionOf } from "./place.ts";
+import { entitle, isDesk, navigate, path, polite, secretOf, sessionOf } from "./place.ts";
 import { Closed, Left, Nowhere, Offline, OtherDeviceQuestion, RefusedPage, Unlisted } from "./refusal.tsx";
 import { OtherAccount, SignedOut } from "./signed-out.tsx";
 import { Heading, TopBar } from "./parts.tsx";
@@ -102,7 +103,7 @@ export function App() {
 function Page() {
   const state = signIn.value;
   const here = visit.value;
-  if (path.value !== "/" && !sessionOf(path.value)) return <Nowhere />;
+  if (path.value !== "/" && !isDesk(path.value) && !sessionOf(path.value)) return <Nowhere />;
   if (state.is === "other") return <OtherAccount name={state.account.name} />;
   if (unreachable.value && state.is === "unknown") {
     return <Offline since={unreachable.value.since} go={unreachable.value.go} />;
@@ -111,6 +112,7 @@ function Page() {
   if (state.is === "out" && here?.stage.value.is !== "class" && here?.stage.value.is !== "ended") {
     return <SignedOut why={state.why} />;
   }
+  if (isDesk(path.value)) return <DeskPage />;
   if (!here) return sessionOf(path.value) ? <Looking /> : <Home />;
   const stage = here.stage.value;
   switch (stage.is) {

@@ -19,6 +19,8 @@ interface Shown {
 
 /** A short loss is nobody's news: the page mends it before it is worth a banner. */
 const NEWS_MS = 1_500;
+/** How long a warning stays. */
+const TOLD_MS = 60_000;
 
 export function Banner({ visit, signedOut }: { visit: Visit; signedOut: boolean }) {
   const shown = worst(visit, signedOut);
@@ -59,6 +61,15 @@ function worst(visit: Visit, signedOut: boolean): Shown | null {
     }
   }
   const model = visit.model.value;
+  const sanction = model.you?.sanctions?.at(-1);
+  if (sanction?.measure === "mute" && sanction.until) {
+    return { tone: "rust", icon: "shield", text: words.sanction.mute(timeOf(Date.parse(sanction.until))) };
+  }
+  if (sanction?.measure === "warn" || sanction?.measure === "hide") {
+    if (now.value - Date.parse(sanction.at) < TOLD_MS) {
+      return { tone: "rust", icon: "shield", text: words.sanction[sanction.measure] };
+    }
+  }
   if (model.phase === "closing" && visit.facts.value) {
     const until = Date.parse(visit.facts.value.ends_at) + CLOSING_MS;
     return { tone: "blue", icon: "clock", text: text.closing(timeOf(until)) };

@@ -151,7 +151,15 @@ function Line({ visit, row, before }: { visit: Visit; row: Row; before: Row | un
       const time = timeOf(Date.parse(row.item.at));
       const same = before?.kind === "item" && before.item.person === row.item.person;
       const sameTime = before?.kind === "item" && timeOf(Date.parse(before.item.at)) === time;
-      return <Item item={row.item} own={own} time={sameTime ? null : time} named={!(same && sameTime)} />;
+      return (
+        <Item
+          item={row.item}
+          own={own}
+          time={sameTime ? null : time}
+          named={!(same && sameTime)}
+          report={own ? null : visit.reporting}
+        />
+      );
     }
     case "pending": {
       const mine = visit.model.value.you?.person;

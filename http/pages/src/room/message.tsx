@@ -1,5 +1,6 @@
 // One message, confirmed or not. No bubbles and no sides: time, the rose line, who, what, and how it stands.
 
+import type { Signal } from "@preact/signals";
 import { Component } from "preact";
 import type { Pending } from "../client/model.ts";
 import type { ChatItem } from "../wire.ts";
@@ -13,6 +14,8 @@ interface ItemProps {
   /** Left of the line, unless the message before stands in the same minute. */
   time: string | null;
   named: boolean;
+  /** Where a report of it begins; `null` for one's own. */
+  report: Signal<ChatItem | null> | null;
 }
 
 /** A message everyone has. It never changes, so a list of thousands is drawn once. */
@@ -23,7 +26,7 @@ export class Item extends Component<ItemProps> {
   }
 
   override render() {
-    const { item, own, time, named } = this.props;
+    const { item, own, time, named, report } = this.props;
     const teacher = item.role === "teacher";
     return (
       <li class={`line${own ? " line-own" : ""}${teacher ? " line-teacher" : ""}`} data-id={item.id}>
@@ -37,9 +40,26 @@ export class Item extends Component<ItemProps> {
               {teacher ? <span class="chip chip-small">{words.chat.teacher}</span> : null}
             </p>
           ) : null}
-          <p class="line-text" dir="auto">
-            {item.text}
-          </p>
+          {item.hidden ? (
+            <p class="line-text line-blank small">{words.chat.hidden}</p>
+          ) : (
+            <p class="line-text" dir="auto">
+              {item.text}
+            </p>
+          )}
+          {report && !item.hidden ? (
+            <button
+              class="line-report"
+              type="button"
+              aria-label={words.report.named(item.name)}
+              title={words.report.act}
+              onClick={() => {
+                report.value = item;
+              }}
+            >
+              <Icon name="flag" size={14} />
+            </button>
+          ) : null}
         </div>
       </li>
     );

@@ -25,6 +25,9 @@ export function sessionOf(where: string): string | null {
   return /^\/class\/([0-9a-f-]{36})\/?$/i.exec(where)?.[1] ?? null;
 }
 
+/** Whether a page is the moderators' desk. */
+export const isDesk = (where: string): boolean => /^\/desk\/?$/.test(where);
+
 /** The secret of a sign-in link, from a fragment or from a whole link. */
 export function secretOf(text: string): string | null {
   const found = /(?:^|#|&)link=([^&\s]+)/.exec(text)?.[1];

@@ -10,7 +10,7 @@ import { EMPTY, type Model } from "../client/model.ts";
 import { retryOf } from "../client/retry.ts";
 import { ClassSocket } from "../client/socket.ts";
 import { uuid7 } from "../client/uuid.ts";
-import type { Account, Joined, MyClass, OtherDevice, Problem } from "../wire.ts";
+import type { Account, ChatItem, Joined, MakeReport, MyClass, OtherDevice, Problem } from "../wire.ts";
 import { DoorWait } from "./door-wait.ts";
 import { Here } from "./here.ts";
 import { DOORS_MS } from "./hour-rule.tsx";
@@ -52,6 +52,8 @@ export class Visit {
   readonly link = signal<Link>({ is: "connecting" });
   readonly back = signal<Back | null>(null);
   readonly joined = signal<Joined | null>(null);
+  /** The message that is being reported. */
+  readonly reporting = signal<ChatItem | null>(null);
   readonly media: Media;
   readonly here: Here;
   readonly attendance: OwnAttendance;
@@ -338,6 +340,11 @@ export class Visit {
     const answer = (await this.#socket?.end()) ?? "unanswered";
     if (answer !== "done" && !this.model.value.ended) this.endedByMe = false;
     return answer;
+  }
+
+  /** Tells the moderators of a message. */
+  async report(report: MakeReport): Promise<Answered> {
+    return (await this.#socket?.report(report)) ?? "unanswered";
   }
 
   async leave(): Promise<void> {

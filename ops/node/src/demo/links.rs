@@ -35,6 +35,8 @@ impl Links {
         let mut secrets = Vec::new();
         for _ in 0..LINKS_EACH {
             let secret = secret();
+            // Who works at the desk is led there and not into one class.
+            let class = (person.role != Role::Moderator).then_some(class);
             links::make(store, &secret, person.id, class, now).await?;
             secrets.push(secret);
         }
@@ -58,7 +60,11 @@ impl Links {
 
     /// All of them.
     pub(crate) fn urls(&self, port: u16) -> Vec<String> {
-        let url = |secret: &String| format!("http://{}:{port}{}", self.host, links::path(self.class, secret));
+        let path = |secret: &String| match self.person.role {
+            Role::Moderator => links::desk_path(secret),
+            Role::Student | Role::Teacher | Role::Assistant => links::path(self.class, secret),
+        };
+        let url = |secret: &String| format!("http://{}:{port}{}", self.host, path(secret));
         self.secrets.iter().map(url).collect()
     }
 }
@@ -69,6 +75,8 @@ fn host(role: Role, n: usize) -> String {
     const NUMBERS: [&str; 4] = ["one", "two", "three", "four"];
     match role {
         Role::Teacher => "teacher.localhost".to_owned(),
+        Role::Assistant => format!("assistant-{n}.localhost"),
+        Role::Moderator => format!("moderator-{n}.localhost"),
         Role::Student if n <= 1 => "student.localhost".to_owned(),
         Role::Student => match NUMBERS.get(n - 1) {
             Some(number) => format!("student-{number}.localhost"),

@@ -201,7 +201,7 @@ impl Home {
         }
         let row = aggregate::row(&self.store, id).await.unwrap()?;
         let (epoch, position, effects_done) = (row.epoch, row.position, row.effects_done);
-        (row.home == Some(self.me)).then_some(Held { id, epoch, position, effects_done })
+        (row.home == Some(self.me)).then_some(Held { id, kind: Kind::Session, epoch, position, effects_done })
     }
 }
 

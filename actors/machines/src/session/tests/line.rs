@@ -172,6 +172,10 @@ impl Reference {
             | SessionEvent::Sighted { .. }
             | SessionEvent::AttendanceFiled { .. }
             | SessionEvent::ReleasePostponed { .. }
+            | SessionEvent::Reported { .. }
+            | SessionEvent::ReportAnswered { .. }
+            | SessionEvent::Sanctioned { .. }
+            | SessionEvent::Lifted { .. }
             | SessionEvent::ReservationsEnded { .. } => {}
         }
     }

@@ -214,6 +214,10 @@ impl Story {
                 | SessionEvent::ReservationsEnded { .. }
                 | SessionEvent::Sighted { .. }
                 | SessionEvent::AttendanceFiled { .. }
+                | SessionEvent::Reported { .. }
+                | SessionEvent::ReportAnswered { .. }
+                | SessionEvent::Sanctioned { .. }
+                | SessionEvent::Lifted { .. }
                 | SessionEvent::Ended { .. } => panic!("a join made {event:?}"),
             }
         }

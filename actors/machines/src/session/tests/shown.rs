@@ -48,6 +48,8 @@ fn you_are_told_your_seat_and_what_you_may_do() {
         seat: Some(1),
         offer_until: None,
         may: permit::may(MIRA.role(), Tier::Seated, Phase::Live),
+        sanctions: Vec::new(),
+        reports: Vec::new(),
     };
     assert_eq!(class.session.you(&class.live, MIRA.person()), Some(you));
     assert_eq!(class.session.you(&class.live, OTTO.person()), None);

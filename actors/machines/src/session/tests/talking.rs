@@ -23,6 +23,7 @@ fn what_is_said_carries_the_id_of_its_command_and_the_offset_of_its_entry() {
         role: Role::Student,
         text: "Is a half more than a third?".into(),
         at: class.now,
+        hidden: false,
     };
     assert_eq!(class.frames.last(), Some(&ClassEvent::Said { item: item.clone() }));
     let Answer::History(page) = history(&class, MIRA).unwrap();

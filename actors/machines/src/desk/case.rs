@@ -1,0 +1,156 @@
+//! One case: all open reports on one subject, and what is done with them.
+
+use homeroom_protocol::frame::desk::server::{CaseAct, CaseActKind, CaseReport, CaseRow, CaseState};
+use homeroom_protocol::ids::{CaseId, CourseId};
+use homeroom_protocol::journal::v1::desk::{Decision, Moderator};
+use homeroom_protocol::limits::{CASE_EVIDENCE_MAX, UNDO_SPAN};
+use homeroom_protocol::moderation::{Evidence, FrozenPerson, Report, ReportKind, Severity, Subject};
+use homeroom_protocol::permit::desk::Level;
+use homeroom_protocol::time::Timestamp;
+
+/// Characters of the reported message that a row shows.
+const ROW_TEXT_CHARACTERS_MAX: usize = 200;
+/// Acts kept in the log of a case: a case that many hands pass on is rare, and its journal has all of them.
+const LOG_MAX: usize = 200;
+
+/// Where a case stands; each variant holds what is there then.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum State {
+    Open,
+    Claimed { by: Moderator, until: Timestamp },
+    Decided { decision: Decision },
+    Settled { decision: Decision },
+}
+
+/// One case.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Case {
+    pub(crate) id: CaseId,
+    pub(crate) number: u64,
+    pub(crate) version: u32,
+    pub(crate) subject: Subject,
+    pub(crate) name: String,
+    pub(crate) course: CourseId,
+    pub(crate) class: String,
+    pub(crate) severity: Severity,
+    pub(crate) opened_at: Timestamp,
+    pub(crate) due_at: Timestamp,
+    pub(crate) level: Level,
+    pub(crate) state: State,
+    pub(crate) reports: Vec<CaseReport>,
+    /// Of the first reports; the rest is in the journal.
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) log: Vec<CaseAct>,
+}
+
+impl Case {
+    pub(crate) fn opened(id: CaseId, number: u64, report: &Report, severity: Severity, due_at: Timestamp) -> Self {
+        let mut case = Self {
+            id,
+            number,
+            version: 1,
+            subject: report.subject,
+            name: report.name.clone(),
+            course: report.course,
+            class: report.class.clone(),
+            severity,
+            opened_at: report.at,
+            due_at,
+            level: Level::Desk,
+            state: State::Open,
+            reports: Vec::new(),
+            evidence: Vec::new(),
+            log: Vec::new(),
+        };
+        case.reported(report);
+        case
+    }
+
+    /// A report on it.
+    pub(crate) fn reported(&mut self, report: &Report) {
+        let Report { id, by, kind, text, at, .. } = report;
+        self.reports.push(CaseReport { id: *id, by: by.clone(), kind: *kind, text: text.clone(), at: *at });
+        if self.evidence.len() < CASE_EVIDENCE_MAX {
+            self.evidence.push(report.evidence.clone());
+        }
+    }
+
+    /// Whether it waits for a decision.
+    pub(crate) fn is_open(&self) -> bool {
+        match self.state {
+            State::Open | State::Claimed { .. } => true,
+            State::Decided { .. } | State::Settled { .. } => false,
+        }
+    }
+
+    /// Whether the subject is still this case's: open, or decided and not settled yet.
+    pub(crate) fn has_subject(&self) -> bool {
+        match self.state {
+            State::Open | State::Claimed { .. } | State::Decided { .. } => true,
+            State::Settled { .. } => false,
+        }
+    }
+
+    /// Until when its decision can be undone as if nothing was.
+    pub(crate) fn undo_until(decision: &Decision) -> Timestamp {
+        decision.at.plus(UNDO_SPAN)
+    }
+
+    /// Everybody who reported it, once each.
+    pub(crate) fn reporters(&self) -> Vec<&FrozenPerson> {
+        let mut reporters: Vec<&FrozenPerson> = Vec::new();
+        for report in &self.reports {
+            if reporters.iter().all(|known| known.person != report.by.person) {
+                reporters.push(&report.by);
+            }
+        }
+        reporters
+    }
+
+    /// The worst that is complained about. The kinds stand in the order of how bad they are.
+    pub(crate) fn kind(&self) -> ReportKind {
+        self.reports.iter().map(|report| report.kind).min().unwrap_or(ReportKind::Other)
+    }
+
+    /// Something was done with it.
+    pub(crate) fn acted(&mut self, at: Timestamp, what: CaseActKind, by: Option<&Moderator>, text: &str) {
+        if self.log.len() == LOG_MAX {
+            self.log.remove(0);
+        }
+        self.log.push(CaseAct { at, what, by: by.cloned(), text: text.to_owned() });
+    }
+
+    pub(crate) fn row(&self) -> CaseRow {
+        CaseRow {
+            id: self.id,
+            number: self.number,
+            version: self.version,
+            subject: self.subject,
+            name: self.name.clone(),
+            text: self.reported_text(),
+            course: self.course,
+            class: self.class.clone(),
+            kind: self.kind(),
+            reports: u32::try_from(self.reporters().len()).unwrap_or(u32::MAX),
+            severity: self.severity,
+            opened_at: self.opened_at,
+            due_at: self.due_at,
+            level: self.level,
+            state: match &self.state {
+                State::Open => CaseState::Open,
+                State::Claimed { by, until } => CaseState::Claimed { by: by.clone(), until: *until },
+                State::Decided { decision } => {
+                    CaseState::Decided { decision: decision.clone(), undo_until: Self::undo_until(decision) }
+                }
+                State::Settled { decision } => CaseState::Settled { decision: decision.clone() },
+            },
+        }
+    }
+
+    /// The start of the reported message as it was frozen first.
+    fn reported_text(&self) -> String {
+        let Some(message) = self.subject.message else { return String::new() };
+        let frozen = self.evidence.first().and_then(|evidence| evidence.messages.iter().find(|one| one.id == message));
+        frozen.map(|frozen| frozen.text.chars().take(ROW_TEXT_CHARACTERS_MAX).collect()).unwrap_or_default()
+    }
+}

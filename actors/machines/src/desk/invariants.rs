@@ -1,0 +1,58 @@
+//! What is always true of the desk, numbered; looked at as the session's are.
+
+use homeroom_protocol::moderation::Measure;
+
+use super::Desk;
+use super::board::Timer;
+use super::case::State;
+use super::severity::{LEAST, WORST};
+
+type Invariant = (&'static str, fn(&Desk) -> bool);
+
+/// Every invariant: its number and sentence, and how to look.
+const INVARIANTS: &[Invariant] = &[
+    ("D-1: no two cases that are not settled have the same subject", |desk| desk.board.has_one_case_per_subject()),
+    ("D-2: queue, timers and subjects hold exactly what the cases say", |desk| desk.board.is_consistent()),
+    ("D-3: exactly the settled are listed as settled, once each and within their number", |desk| {
+        desk.board.lists_the_settled()
+    }),
+    ("D-4: every claim has an end that time will bring", claims_end),
+    ("D-5: severity is of the table, and every case has a report and the evidence of its first", cases_are_whole),
+    ("D-6: a case is due after it began", due_after_beginning),
+    ("D-7: what is decided fits its subject", decisions_fit),
+];
+
+/// The numbers and sentences of those that do not hold.
+pub(crate) fn broken(desk: &Desk) -> Vec<&'static str> {
+    INVARIANTS.iter().filter(|(_, holds)| !holds(desk)).map(|(sentence, _)| *sentence).collect()
+}
+
+fn claims_end(desk: &Desk) -> bool {
+    desk.board.cases().all(|case| match &case.state {
+        State::Claimed { until, .. } => {
+            desk.board.first_timer().is_some_and(|(at, timer, _)| at <= *until || timer == Timer::ClaimEnds)
+        }
+        State::Open | State::Decided { .. } | State::Settled { .. } => true,
+    })
+}
+
+fn cases_are_whole(desk: &Desk) -> bool {
+    desk.board
+        .cases()
+        .all(|case| (WORST..=LEAST).contains(&case.severity) && !case.reports.is_empty() && !case.evidence.is_empty())
+}
+
+fn due_after_beginning(desk: &Desk) -> bool {
+    desk.board.cases().all(|case| case.due_at >= case.opened_at)
+}
+
+fn decisions_fit(desk: &Desk) -> bool {
+    desk.board.cases().all(|case| match &case.state {
+        State::Decided { decision } | State::Settled { decision } => match decision.measure {
+            Some(Measure::Hide) => case.subject.message.is_some(),
+            Some(Measure::Mute) => decision.until.is_some_and(|until| until > decision.at),
+            Some(Measure::Warn | Measure::Remove | Measure::Ban) | None => true,
+        },
+        State::Open | State::Claimed { .. } => true,
+    })
+}

@@ -1,0 +1,138 @@
+//! Random stories of a desk: whatever rooms, moderators, the clock and crashes do, every invariant holds after every event,
+//! a replay makes the same state, nothing is handled twice, and no claim outlives its lease.
+
+use std::collections::BTreeMap;
+
+use homeroom_protocol::limits::CLAIM_LEASE;
+use proptest::prelude::*;
+
+use super::*;
+
+const STORIES: u32 = 3_000;
+const STEPS_MIN: usize = 10;
+const STEPS_MAX: usize = 40;
+const STAFF: [Staff; 4] = [PETRA, SAM, DEV, ROOT];
+
+#[derive(Clone, Debug)]
+enum Step {
+    Report { subject: u8, by: u8, kind: usize },
+    Act { staff: usize, case: usize, wish: Doing },
+    Passes { millis: u64 },
+    Crash,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Doing {
+    Claim,
+    Renew,
+    Release,
+    HandOver(usize),
+    Decide(usize),
+    Undo,
+    Reverse,
+    Escalate,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let wish = prop_oneof![
+        6 => Just(Doing::Claim),
+        2 => Just(Doing::Renew),
+        1 => Just(Doing::Release),
+        1 => (0..STAFF.len()).prop_map(Doing::HandOver),
+        5 => (0..=Measure::ALL.len()).prop_map(Doing::Decide),
+        2 => Just(Doing::Undo),
+        1 => Just(Doing::Reverse),
+        1 => Just(Doing::Escalate),
+    ];
+    let millis = prop_oneof![4 => 0..12_000_u64, 3 => 12_000..100_000_u64, 1 => 100_000..4_000_000_u64];
+    prop_oneof![
+        6 => (0..6_u8, 0..5_u8, 0..ReportKind::ALL.len())
+            .prop_map(|(subject, by, kind)| Step::Report { subject, by, kind }),
+        12 => (0..STAFF.len(), 0..6_usize, wish).prop_map(|(staff, case, wish)| Step::Act { staff, case, wish }),
+        5 => millis.prop_map(|millis| Step::Passes { millis }),
+        1 => Just(Step::Crash),
+    ]
+}
+
+/// What was told to the rooms and not taken back, by the case.
+fn standing(scene: &Scene) -> BTreeMap<SessionId, i64> {
+    let mut standing = BTreeMap::new();
+    for effect in &scene.effects {
+        *standing.entry(effect.session).or_default() += match &effect.order {
+            Order::Enforce(_) => 1,
+            Order::Lift(_) | Order::Answer { .. } => 0,
+        };
+    }
+    standing
+}
+
+fn takes(scene: &mut Scene, cases: &mut Vec<CaseId>, step: Step) {
+    match step {
+        Step::Report { subject, by, kind } => {
+            let case = scene.hears(message(subject), by, ReportKind::ALL[kind]);
+            if !cases.contains(&case) {
+                cases.push(case);
+            }
+        }
+        Step::Act { staff, case, wish } => {
+            let (Some(case), staff) = (cases.iter().rev().nth(case).copied(), STAFF[staff]) else { return };
+            let before = (scene.holder(case), standing(scene));
+            let wish = match wish {
+                Doing::Claim => Wish::Claim,
+                Doing::Renew => Wish::Renew,
+                Doing::Release => Wish::Release,
+                Doing::HandOver(to) => Wish::HandOver { to: STAFF[to].badge().who().person, note: String::new() },
+                Doing::Decide(measure) => scene.finding(case, Measure::ALL.get(measure).copied()),
+                Doing::Undo => Wish::Undo,
+                Doing::Reverse => Wish::Reverse { note: "Wrong.".into() },
+                Doing::Escalate => Wish::Escalate { note: String::new() },
+            };
+            let decides = matches!(wish, Wish::Decide(_));
+            let sees = staff.badge().sees(scene.row(case).course);
+            let outcome = scene.act(staff, case, wish);
+            assert!(sees || outcome.is_err(), "a case of another course was touched");
+            if decides && outcome.is_ok() {
+                assert_eq!(before.0, Some(staff.badge().who().name.clone()), "decided by who does not hold it");
+            } else {
+                assert_eq!(standing(scene), before.1, "something was enforced that nobody decided");
+            }
+        }
+        Step::Passes { millis } => scene.passes_millis(millis),
+        Step::Crash => {
+            let replayed = scene.replayed();
+            assert_eq!(replayed, scene.desk, "a replay makes the same state");
+            scene.desk = replayed;
+            scene.live = Live::default();
+            for (n, staff) in STAFF.into_iter().enumerate() {
+                scene.comes(staff, n);
+            }
+        }
+    }
+    for case in cases.iter().filter(|case| scene.desk.board.get(case).is_some()) {
+        if let CaseState::Claimed { until, .. } = scene.row(*case).state {
+            assert!(until > scene.now && until <= scene.now.plus(CLAIM_LEASE), "a claim outlives its lease");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: STORIES, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens_the_invariants_hold_and_a_replay_makes_the_same_state(
+        steps in prop::collection::vec(step(), STEPS_MIN..=STEPS_MAX),
+    ) {
+        let (mut scene, mut cases) = (Scene::begins(), Vec::new());
+        for step in steps {
+            takes(&mut scene, &mut cases, step);
+        }
+        prop_assert_eq!(&scene.replayed(), &scene.desk);
+        // Left alone, every claim ends and every decision settles.
+        scene.passes(90);
+        let waits = |case: &CaseId| scene.desk.board.get(case).is_none_or(|case| match case.state {
+            State::Open | State::Settled { .. } => true,
+            State::Claimed { .. } | State::Decided { .. } => false,
+        });
+        prop_assert!(cases.iter().all(waits));
+    }
+}

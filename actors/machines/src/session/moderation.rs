@@ -1,0 +1,196 @@
+//! Moderation: what is done about people in this session, until its end or until it is lifted. Decided at the desk, or in
+//! the room by who gives the class or watches over it.
+//!
+//! What the desk asks for comes at least once and in no certain order: a sanction that stands is not made twice, and one
+//! that was lifted before it came never holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use homeroom_protocol::frame::client::MakeSanction;
+use homeroom_protocol::ids::{PersonId, SanctionId};
+use homeroom_protocol::journal::v1::SessionEvent;
+use homeroom_protocol::limits::MUTE_MINUTES_MAX;
+use homeroom_protocol::moderation::{Measure, Sanction};
+use homeroom_protocol::permit::CommandKind;
+use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::time::Timestamp;
+
+use super::Session;
+use crate::machine::Moment;
+
+/// Which sanctions hold, and which are lifted.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Moderation {
+    holding: BTreeMap<SanctionId, Sanction>,
+    by_end: BTreeSet<(Timestamp, SanctionId)>,
+    lifted: BTreeMap<SanctionId, Option<Sanction>>,
+    of: BTreeMap<PersonId, BTreeSet<SanctionId>>,
+}
+
+impl Moderation {
+    /// What holds about a person, in the order of its ids, which is that of time.
+    pub(crate) fn of(&self, person: PersonId) -> impl Iterator<Item = &Sanction> {
+        self.of.get(&person).into_iter().flatten().filter_map(|id| self.holding.get(id))
+    }
+
+    /// What a sanction was that has been lifted.
+    pub(crate) fn lifted(&self, id: SanctionId) -> Option<&Sanction> {
+        self.lifted.get(&id).and_then(Option::as_ref)
+    }
+
+    /// Whether a person may be in.
+    ///
+    /// # Errors
+    /// `banned` or `removed`.
+    pub(crate) fn lets_in(&self, person: PersonId) -> Result<(), Refusal> {
+        let worst = self.of(person).map(|sanction| sanction.measure).max();
+        match worst {
+            Some(Measure::Ban) => Err(Refusal::new(Code::Banned)),
+            Some(Measure::Remove) => Err(Refusal::new(Code::Removed)),
+            Some(Measure::Warn | Measure::Hide | Measure::Mute) | None => Ok(()),
+        }
+    }
+
+    /// Whether a person may write.
+    ///
+    /// # Errors
+    /// `muted`, with the time that is left.
+    pub(crate) fn lets_write(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+        let muted = self.of(person).filter(|sanction| sanction.measure == Measure::Mute);
+        let Some(until) = muted.filter_map(|sanction| sanction.until).max() else { return Ok(()) };
+        let left = until.since(now);
+        let refusal = Refusal::new(Code::Muted).detail(format!("You can write again in {} s.", left.as_secs()));
+        Err(refusal.retry_after_ms(u64::try_from(left.as_millis()).unwrap_or(u64::MAX)))
+    }
+
+    /// What ends first by itself.
+    pub(crate) fn first_end(&self) -> Option<(Timestamp, SessionEvent)> {
+        let (at, id) = *self.by_end.first()?;
+        let person = self.holding.get(&id).map(|sanction| sanction.person);
+        Some((at, SessionEvent::Lifted { sanction: id, person, at, by: None }))
+    }
+
+    /// What the desk decided, as an event; nothing where it holds already, or was lifted.
+    pub(crate) fn enforced(&self, sanction: Sanction) -> Vec<SessionEvent> {
+        if self.holding.contains_key(&sanction.id) || self.lifted.contains_key(&sanction.id) {
+            return Vec::new();
+        }
+        vec![SessionEvent::Sanctioned { sanction, by: None }]
+    }
+
+    fn add(&mut self, sanction: &Sanction) {
+        self.of.entry(sanction.person).or_default().insert(sanction.id);
+        self.by_end.extend(sanction.until.map(|until| (until, sanction.id)));
+        self.holding.insert(sanction.id, sanction.clone());
+    }
+
+    fn lift(&mut self, id: SanctionId) -> Option<Sanction> {
+        let sanction = self.holding.remove(&id);
+        if let Some(sanction) = &sanction {
+            if let Some(until) = sanction.until {
+                self.by_end.remove(&(until, id));
+            }
+            if let Some(of) = self.of.get_mut(&sanction.person) {
+                of.remove(&id);
+            }
+        }
+        self.lifted.insert(id, sanction.clone());
+        sanction
+    }
+
+    /// Whether some message is still to be blank.
+    fn hides(&self, message: homeroom_protocol::ids::CommandId) -> bool {
+        self.holding.values().any(|sanction| sanction.message == Some(message))
+    }
+
+    pub(crate) fn is_consistent(&self) -> bool {
+        let ends: BTreeSet<_> =
+            self.holding.values().filter_map(|sanction| Some((sanction.until?, sanction.id))).collect();
+        ends == self.by_end
+            && self.holding.keys().all(|id| !self.lifted.contains_key(id))
+            && self.of.values().map(BTreeSet::len).sum::<usize>() == self.holding.len()
+    }
+}
+
+impl Session {
+    /// Somebody in the room does something about a person there.
+    pub(super) fn sanction(
+        &self,
+        moment: &Moment,
+        by: PersonId,
+        wish: MakeSanction,
+    ) -> Result<Vec<SessionEvent>, Refusal> {
+        let invalid = |pointer: &'static str, code: &'static str| Err(Refusal::new(Code::Invalid).field(pointer, code));
+        let kind = match wish.measure {
+            Measure::Ban => CommandKind::Ban,
+            Measure::Warn | Measure::Hide | Measure::Mute | Measure::Remove => CommandKind::Sanction,
+        };
+        self.permitted(kind, by)?;
+        if self.roster.get(wish.person).is_some_and(|who| who.role.is_staff()) {
+            return Err(Refusal::new(Code::NotPermitted).explain("Nobody in the class sanctions its staff."));
+        }
+        let author = wish.message.and_then(|message| self.chat.get(message)).map(|item| item.person);
+        let until = match (wish.measure, wish.minutes) {
+            (Measure::Hide, _) if author != Some(wish.person) => return invalid("/message", "not_theirs"),
+            (Measure::Mute, Some(minutes)) if (1..=MUTE_MINUTES_MAX).contains(&minutes) => {
+                Some(moment.now.plus(Duration::from_secs(u64::from(minutes) * 60)))
+            }
+            (Measure::Mute, _) => return invalid("/minutes", "out_of_range"),
+            (Measure::Warn | Measure::Hide | Measure::Remove | Measure::Ban, _) => None,
+        };
+        let sanction = Sanction {
+            id: SanctionId(moment.id(0)),
+            person: wish.person,
+            measure: wish.measure,
+            message: wish.message.filter(|_| wish.measure == Measure::Hide),
+            reason: wish.reason,
+            until,
+            at: moment.now,
+        };
+        Ok(vec![SessionEvent::Sanctioned { sanction, by: Some(by) }])
+    }
+
+    /// A sanction holds no more. The desk's word (`by` is `None`) is kept for a sanction that has not come yet.
+    pub(super) fn lift(
+        &self,
+        at: Timestamp,
+        by: Option<PersonId>,
+        id: SanctionId,
+    ) -> Result<Vec<SessionEvent>, Refusal> {
+        let holding = self.moderation.holding.get(&id);
+        if let Some(by) = by {
+            let sanction = holding.ok_or_else(|| Refusal::new(Code::Invalid).field("/sanction", "not_there"))?;
+            let kind = if sanction.measure == Measure::Ban { CommandKind::Ban } else { CommandKind::Sanction };
+            self.permitted(kind, by)?;
+        }
+        if self.moderation.lifted.contains_key(&id) {
+            return Ok(Vec::new());
+        }
+        Ok(vec![SessionEvent::Lifted { sanction: id, person: holding.map(|sanction| sanction.person), at, by }])
+    }
+
+    /// A sanction holds from here on.
+    pub(super) fn enforce(&mut self, sanction: &Sanction) {
+        self.moderation.add(sanction);
+        if let Some(message) = sanction.message {
+            self.chat.hide(message);
+        }
+        match sanction.measure {
+            Measure::Remove | Measure::Ban => {
+                self.attendance.end(sanction.person, sanction.at);
+                self.give_back(sanction.person);
+                self.release(sanction.person);
+            }
+            Measure::Warn | Measure::Hide | Measure::Mute => {}
+        }
+    }
+
+    /// A sanction holds no more from here on.
+    pub(super) fn revoke(&mut self, id: SanctionId) {
+        let message = self.moderation.lift(id).and_then(|sanction| sanction.message);
+        if let Some(message) = message.filter(|message| !self.moderation.hides(*message)) {
+            self.chat.show(message);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Reports: what people tell the moderators of, with what was to be seen then. A report freezes its evidence here, in the
+//! room, so that nothing that is said, blanked or left later changes it; the desk is told by an effect.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use homeroom_protocol::frame::client::MakeReport;
+use homeroom_protocol::frame::server::MyReport;
+use homeroom_protocol::ids::{CommandId, PersonId, SessionId};
+use homeroom_protocol::journal::v1::{Participant, SessionEvent};
+use homeroom_protocol::limits::{
+    EVIDENCE_BYTES_MAX, EVIDENCE_MESSAGES_EACH_SIDE, EVIDENCE_NEIGHBOUR_CHARACTERS_MAX, EVIDENCE_ROSTER_MAX,
+    NOTE_CHARACTERS_MAX, REPORTS_PER_PERSON_MAX,
+};
+use homeroom_protocol::moderation::{Evidence, FrozenMessage, FrozenPerson, Report, ReportOutcome, Subject};
+use homeroom_protocol::permit::CommandKind;
+use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::time::Timestamp;
+
+use super::Session;
+use super::weight::text_bytes;
+use crate::machine::Moment;
+
+/// Bytes of a frozen message's JSON besides name and text: two ids, a role, a time and the field names come to less.
+const MESSAGE_BYTES_BESIDES_TEXT: usize = 200;
+/// The same of a frozen person's.
+const PERSON_BYTES_BESIDES_TEXT: usize = 100;
+
+/// What people have reported.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Reports {
+    of: BTreeMap<PersonId, Vec<MyReport>>,
+    known: BTreeSet<(PersonId, Subject)>,
+    by: BTreeMap<CommandId, PersonId>,
+}
+
+impl Reports {
+    /// A person's reports and what became of them.
+    pub(crate) fn of(&self, person: PersonId) -> &[MyReport] {
+        self.of.get(&person).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a person may report once more.
+    fn check(&self, person: PersonId, text: &str) -> Result<(), Refusal> {
+        if text.chars().take(NOTE_CHARACTERS_MAX + 1).count() > NOTE_CHARACTERS_MAX {
+            return Err(Refusal::new(Code::TooLong).field("/text", "too_long"));
+        }
+        if self.of(person).len() >= REPORTS_PER_PERSON_MAX {
+            return Err(Refusal::new(Code::TooOften).detail("You have reported much in this class. Tell the teacher."));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn made(&mut self, report: &Report) {
+        let person = report.by.person;
+        self.of.entry(person).or_default().push(MyReport { id: report.id, outcome: ReportOutcome::Received });
+        self.known.insert((person, report.subject));
+        self.by.insert(report.id, person);
+    }
+
+    /// What the desk says about reports of this session, as events; what is known already is none.
+    pub(crate) fn answered(&self, reports: &[CommandId], outcome: ReportOutcome) -> Vec<SessionEvent> {
+        let by = |report: &CommandId| {
+            let by = *self.by.get(report)?;
+            let news = self.of(by).iter().any(|mine| mine.id == *report && mine.outcome != outcome);
+            news.then_some(SessionEvent::ReportAnswered { report: *report, by, outcome })
+        };
+        reports.iter().filter_map(by).collect()
+    }
+
+    pub(crate) fn answer(&mut self, by: PersonId, report: CommandId, outcome: ReportOutcome) {
+        let mine = self.of.get_mut(&by).and_then(|reports| reports.iter_mut().find(|mine| mine.id == report));
+        if let Some(mine) = mine {
+            mine.outcome = outcome;
+        }
+    }
+}
+
+impl Session {
+    /// A complaint: what it is about has to be there, and whoever complains of the same thing again is heard already.
+    pub(super) fn report(
+        &self,
+        moment: &Moment,
+        session: SessionId,
+        person: PersonId,
+        wish: MakeReport,
+    ) -> Result<Vec<SessionEvent>, Refusal> {
+        self.permitted(CommandKind::Report, person)?;
+        self.reports.check(person, &wish.text)?;
+        let subject = self.subject(session, person, &wish)?;
+        if self.reports.known.contains(&(person, subject)) {
+            return Ok(Vec::new());
+        }
+        let (Some(facts), Some(by)) = (&self.facts, self.frozen(person)) else {
+            return Err(Refusal::new(Code::NotHere));
+        };
+        let report = Report {
+            id: moment.command,
+            subject,
+            name: self.name_of(subject.person).unwrap_or_default(),
+            course: facts.course,
+            class: facts.title.clone(),
+            kind: wish.kind,
+            text: wish.text,
+            by,
+            at: moment.now,
+            evidence: self.evidence(&subject, moment.now),
+        };
+        Ok(vec![SessionEvent::Reported { report: Box::new(report) }])
+    }
+
+    fn subject(&self, session: SessionId, by: PersonId, wish: &MakeReport) -> Result<Subject, Refusal> {
+        let invalid = |pointer: &'static str, code: &'static str| Err(Refusal::new(Code::Invalid).field(pointer, code));
+        if let Some(message) = wish.message {
+            match self.chat.get(message) {
+                None => return invalid("/message", "not_there"),
+                Some(item) if item.person != wish.person => return invalid("/person", "not_the_author"),
+                Some(_) => {}
+            }
+        } else if self.name_of(wish.person).is_none() {
+            return invalid("/person", "not_there");
+        }
+        if wish.person == by {
+            return invalid("/person", "yourself");
+        }
+        Ok(Subject { session, person: wish.person, message: wish.message })
+    }
+
+    /// The name of somebody who is in, or was and said something.
+    fn name_of(&self, person: PersonId) -> Option<String> {
+        let in_now = self.roster.get(person).map(|who| who.name.clone());
+        in_now.or_else(|| self.chat.latest_of(person).map(|item| item.name.clone()))
+    }
+
+    fn frozen(&self, person: PersonId) -> Option<FrozenPerson> {
+        self.roster.get(person).map(|who| FrozenPerson { person, name: who.name.clone(), role: who.role })
+    }
+
+    /// What is to be seen now around a subject.
+    fn evidence(&self, subject: &Subject, now: Timestamp) -> Evidence {
+        let center = subject.message.or_else(|| self.chat.latest_of(subject.person).map(|item| item.id));
+        let (items, mut earlier, mut later) = self.chat.around(center, EVIDENCE_MESSAGES_EACH_SIDE);
+        let mut messages: Vec<FrozenMessage> = Vec::new();
+        for (item, text) in items {
+            let text = if Some(item.id) == subject.message { text.to_owned() } else { cut(text) };
+            let (id, person, name) = (item.id, item.person, item.name.clone());
+            messages.push(FrozenMessage { id, person, name, role: item.role, text, at: item.at });
+        }
+        let frozen = |who: &Participant| FrozenPerson { person: who.person, name: who.name.clone(), role: who.role };
+        let roster: Vec<FrozenPerson> = self.roster.people().take(EVIDENCE_ROSTER_MAX).map(frozen).collect();
+        let person_bytes = |person: &FrozenPerson| PERSON_BYTES_BESIDES_TEXT + text_bytes(&person.name);
+        let message_bytes =
+            |one: &FrozenMessage| MESSAGE_BYTES_BESIDES_TEXT + text_bytes(&one.name) + text_bytes(&one.text);
+        let mut bytes: usize =
+            roster.iter().map(person_bytes).sum::<usize>() + messages.iter().map(message_bytes).sum::<usize>();
+        // The farthest go first where all together are too much; the one it is about always stays.
+        while bytes > EVIDENCE_BYTES_MAX && messages.len() > 1 {
+            let at = messages.iter().position(|one| Some(one.id) == center).unwrap_or(messages.len());
+            let is_first = at * 2 >= messages.len();
+            let gone = if is_first { messages.remove(0) } else { messages.remove(messages.len() - 1) };
+            bytes -= message_bytes(&gone);
+            (earlier, later) = (earlier || is_first, later || !is_first);
+        }
+        let people = u32::try_from(self.roster.len()).unwrap_or(u32::MAX);
+        let began = self.facts.as_ref().map(|facts| facts.starts_at).filter(|starts| *starts <= now);
+        let media_at_ms = began.and_then(|starts| u64::try_from(now.since(starts).as_millis()).ok());
+        Evidence { messages, earlier, later, roster, people, media_at_ms }
+    }
+}
+
+/// A neighbour's text: enough to understand what was going on.
+fn cut(text: &str) -> String {
+    if text.chars().count() <= EVIDENCE_NEIGHBOUR_CHARACTERS_MAX {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(EVIDENCE_NEIGHBOUR_CHARACTERS_MAX - 1).collect();
+    short.push('…');
+    short
+}

@@ -1,0 +1,16 @@
+//! The desk: one actor around the desk's machine ([`actor`]), what it holds and does ([`state`]), what leaves after a commit
+//! ([`settle`], [`effects`]), who is at the desk ([`room`]), what the directory has to know of it ([`host`]), and what the
+//! rest of the server sees ([`Desk`]). Shell, lane, ring, relay, recovery and sleep are those of the session.
+
+pub(crate) mod actor;
+pub(crate) mod effects;
+mod gate;
+pub(crate) mod host;
+pub(crate) mod message;
+pub(crate) mod room;
+pub(crate) mod settle;
+pub(crate) mod state;
+#[cfg(test)]
+mod tests;
+
+pub use gate::{Attached, Desk};

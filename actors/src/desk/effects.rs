@@ -1,0 +1,32 @@
+//! What the desk asks of rooms, done: each is carried until the room has it, woken for it if need be, and known there by
+//! its id. What a crash left undone is carried again.
+
+use std::sync::Arc;
+
+use homeroom_machines::desk::{Effect, Order};
+use homeroom_machines::session::Command;
+
+use crate::desk::message::Msg;
+use crate::desk::state::State;
+use crate::session::post;
+
+impl State {
+    /// Does the effects of a committed entry.
+    pub(crate) fn perform(&mut self, offset: u64, effects: Vec<Effect>) {
+        for (n, effect) in effects.into_iter().enumerate() {
+            self.effects.began(offset, 1);
+            let (world, actor) = (Arc::clone(&self.world), self.handle.actor.clone());
+            let id = post::key(self.handle.id.0, offset, n);
+            let command = match effect.order {
+                Order::Enforce(sanction) => Command::Enforce(sanction),
+                Order::Lift(sanction) => Command::Revoke(sanction),
+                Order::Answer { reports, outcome } => Command::AnswerReports { reports, outcome },
+            };
+            tokio::spawn(async move {
+                world.post.to_session(&world.clock, effect.session, id, command).await;
+                // An actor that has ended will find the effect behind its cursor and do it again.
+                let _ = actor.cast(Msg::Effected(offset));
+            });
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The desk's actor around a fresh database, with a clock that the tests turn: what is a matter of time, and what happens
+//! while the desk is away.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use homeroom_protocol::frame::client::{MakeReport, Request};
+use homeroom_protocol::frame::desk::client::{DeskClientFrame, DeskRequest, OnCase};
+use homeroom_protocol::frame::desk::server::{CaseRow, CaseState, DeskFrame, DeskNews};
+use homeroom_protocol::ids::{CaseId, CommandId, ConnectionId, DESK, IncarnationId};
+use homeroom_protocol::limits::{CLAIM_LEASE, PASSIVATE_AFTER};
+use homeroom_protocol::moderation::ReportKind;
+use homeroom_protocol::permit::Role;
+use homeroom_protocol::principal::Principal;
+use homeroom_protocol::time::Timestamp;
+use homeroom_storage::aggregate::{self, Kind};
+use tokio::io::AsyncReadExt;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
+
+use crate::desk::Attached;
+use crate::kit::clock::Clock;
+use crate::relay::out_buffer::OutBuffer;
+use crate::session::tests::scene::{Scene, Socket, id};
+use crate::tree::Tree;
+
+/// Nothing here takes longer unless it hangs.
+const HANGS: Duration = Duration::from_secs(20);
+/// A step of the clock while something is waited for.
+const STEP: Duration = Duration::from_millis(500);
+
+struct Moderator {
+    attached: Attached,
+    page: TcpStream,
+    _out: Arc<OutBuffer>,
+    rows: Vec<CaseRow>,
+}
+
+impl Moderator {
+    async fn enter(tree: &Tree, clock: &Clock, who: Principal) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let page = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        let out = OutBuffer::new(stream, clock.clone());
+        let connection = ConnectionId(id(clock));
+        let attached = tree.desk().attach(who, None, connection, Arc::clone(&out)).await.unwrap();
+        Self { attached, page, _out: out, rows: Vec::new() }
+    }
+
+    async fn next(&mut self) -> DeskFrame {
+        timeout(HANGS, async {
+            loop {
+                let [first, second] = [self.page.read_u8().await.unwrap(), self.page.read_u8().await.unwrap()];
+                let len = match second & 0x7f {
+                    126 => u64::from(self.page.read_u16().await.unwrap()),
+                    127 => self.page.read_u64().await.unwrap(),
+                    short => u64::from(short),
+                };
+                let mut payload = vec![0; usize::try_from(len).unwrap()];
+                self.page.read_exact(&mut payload).await.unwrap();
+                if first & 0x0f == 1 {
+                    return serde_json::from_slice(&payload).unwrap();
+                }
+            }
+        })
+        .await
+        .expect("nothing was heard")
+    }
+
+    /// The first row that is as wanted.
+    async fn until(&mut self, wanted: impl Fn(&CaseRow) -> bool) -> CaseRow {
+        loop {
+            if let Some(row) = self.rows.iter().find(|row| wanted(row)) {
+                return row.clone();
+            }
+            let frame = self.next().await;
+            let rows = if let DeskFrame::Entry(entry) = frame {
+                entry.events.into_iter().map(|DeskNews::Case { row }| row).collect()
+            } else if let DeskFrame::Welcome(welcome) = frame {
+                welcome.view.map(|view| view.open).unwrap_or_default()
+            } else {
+                Vec::new()
+            };
+            for row in rows {
+                self.rows.retain(|known| known.id != row.id);
+                self.rows.push(row);
+            }
+        }
+    }
+
+    fn claim(&self, clock: &Clock, case: CaseId) {
+        let request = DeskRequest::Claim(OnCase { case });
+        self.attached.request(DeskClientFrame { id: CommandId(id(clock)), request }).unwrap();
+    }
+}
+
+fn is_open(row: &CaseRow) -> bool {
+    row.state == CaseState::Open
+}
+
+fn is_claimed(row: &CaseRow) -> bool {
+    matches!(row.state, CaseState::Claimed { .. })
+}
+
+/// Mira reports Otto, and is told that the report is there.
+async fn reports(scene: &Scene, mira: &mut Socket, otto: Principal) {
+    let command = CommandId(id(&scene.clock));
+    let report = MakeReport { person: otto.person, message: None, kind: ReportKind::Flood, text: String::new() };
+    mira.ask(command, Request::Report(report)).unwrap();
+    assert!(mira.answer(command).await.unwrap().is_some());
+}
+
+async fn scene() -> (Scene, Socket, Principal) {
+    let scene = Scene::begin(Clock::cranked(Timestamp::from_millis(1_795_629_600_000)), 5).await;
+    let mira = scene.person("Mira", Role::Student).await;
+    let otto = scene.person("Otto", Role::Student).await;
+    let socket = scene.enter(mira).await;
+    scene.join(otto).await.unwrap();
+    (scene, socket, otto)
+}
+
+#[tokio::test]
+async fn whoever_claims_and_is_gone_holds_the_case_for_the_lease_and_not_longer() {
+    let (scene, mut mira, otto) = scene().await;
+    let (petra, sam) = (scene.person("Petra", Role::Moderator).await, scene.person("Sam", Role::Moderator).await);
+    let mut petra = Moderator::enter(&scene.tree, &scene.clock, petra).await;
+    let mut sam = Moderator::enter(&scene.tree, &scene.clock, sam).await;
+    reports(&scene, &mut mira, otto).await;
+    let case = petra.until(is_open).await.id;
+    petra.claim(&scene.clock, case);
+    let claimed = sam.until(is_claimed).await;
+    // Her machine dies: no word, and no renewal.
+    drop(petra);
+    scene.clock.crank(CLAIM_LEASE - Duration::from_millis(1));
+    sam.claim(&scene.clock, case);
+    let refused = loop {
+        if let DeskFrame::Refused(refused) = sam.next().await {
+            break refused;
+        }
+    };
+    assert_eq!(refused.problem.code, homeroom_protocol::refusal::Code::CaseClaimed);
+    scene.clock.crank(Duration::from_millis(1));
+    let free = sam.until(is_open).await;
+    assert_eq!((free.id, free.version), (claimed.id, claimed.version + 1));
+    sam.claim(&scene.clock, case);
+    sam.until(is_claimed).await;
+}
+
+#[tokio::test]
+async fn a_report_while_the_desk_is_away_is_taken_at_once_and_arrives_when_it_is_back() {
+    let (scene, mut mira, otto) = scene().await;
+    let store = &scene.database.store;
+    // Another node is home of the desk, and does not answer.
+    let other = IncarnationId(id(&scene.clock));
+    let held = aggregate::claim(store, DESK.0, Kind::Desk, other).await.unwrap().unwrap();
+    reports(&scene, &mut mira, otto).await;
+    mira.say("The room notices nothing");
+    mira.entry().await;
+    for _ in 0..20 {
+        scene.clock.crank(STEP);
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(aggregate::row(store, DESK.0).await.unwrap().unwrap().position, 0);
+    assert!(aggregate::sleep(store, DESK.0, held.epoch, 0, None).await.unwrap());
+    let position = timeout(HANGS, async {
+        loop {
+            scene.clock.crank(STEP);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            let position = aggregate::row(store, DESK.0).await.unwrap().unwrap().position;
+            if position > 0 {
+                return position;
+            }
+        }
+    })
+    .await
+    .expect("the report arrives");
+    assert_eq!(position, 1, "once");
+    let petra = scene.person("Petra", Role::Moderator).await;
+    let mut petra = Moderator::enter(&scene.tree, &scene.clock, petra).await;
+    assert_eq!(petra.until(is_open).await.name, "Otto");
+}
+
+#[tokio::test]
+async fn a_desk_that_nobody_is_at_sleeps_and_is_woken_when_something_is_due() {
+    let (scene, mut mira, otto) = scene().await;
+    reports(&scene, &mut mira, otto).await;
+    let store = scene.database.store.clone();
+    let row = || async { aggregate::row(&store, DESK.0).await.unwrap() };
+    let waits = |asleep: bool| {
+        let (scene, row) = (&scene, &row);
+        async move {
+            timeout(HANGS, async {
+                loop {
+                    let row = row().await;
+                    if row.is_some_and(|row| row.home.is_none() == asleep && (!asleep || row.wake_at.is_some())) {
+                        return;
+                    }
+                    scene.clock.crank(STEP);
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+            })
+            .await
+            .expect("it sleeps, or wakes");
+        }
+    };
+    timeout(HANGS, async {
+        while row().await.is_none_or(|row| row.position == 0) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    })
+    .await
+    .expect("the case is there");
+    scene.clock.crank(PASSIVATE_AFTER);
+    waits(true).await;
+    waits(false).await;
+}

@@ -1,0 +1,147 @@
+// The moderators' desk: the hour with its reports above, the classes with open cases, the queue beside the case that is
+// looked at, and the keys below. Everything works by keyboard; everything that is done is said in words.
+
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { signIn } from "../client/account.ts";
+import { now } from "../client/clock.ts";
+import { Heading, Icon, Inside, Mark, TopBar } from "../room/parts.tsx";
+import { entitle, polite } from "../room/place.ts";
+import { ThemeSwitch } from "../room/theme.tsx";
+import { timeOf, words as room } from "../words.ts";
+import { CasePanel } from "./case.tsx";
+import { Dialogs } from "./dialogs.tsx";
+import { Keys, onKey } from "./keys.tsx";
+import { fresh, queued } from "./model.ts";
+import { Queue } from "./queue.tsx";
+import { Rule } from "./rule.tsx";
+import { DeskSocket } from "./socket.ts";
+import { Toast } from "./toast.tsx";
+import { text } from "./words.ts";
+import { Work } from "./work.ts";
+
+const work = signal<Work | null>(null);
+
+export function Desk() {
+  useEffect(() => {
+    const socket = new DeskSocket();
+    const mine = new Work(socket);
+    work.value = mine;
+    void socket.start();
+    const key = (event: KeyboardEvent) => onKey(event, mine);
+    const seen = () => mine.seen();
+    addEventListener("keydown", key);
+    for (const sign of ["keydown", "pointerdown", "pointermove"]) addEventListener(sign, seen, { passive: true });
+    return () => {
+      removeEventListener("keydown", key);
+      for (const sign of ["keydown", "pointerdown", "pointermove"]) removeEventListener(sign, seen);
+      mine.stop();
+      socket.stop();
+      work.value = null;
+    };
+  }, []);
+  const mine = work.value;
+  if (!mine) return null;
+  const link = mine.socket.link.value;
+  if (link.is === "stopped") return <Shut code={link.code} />;
+  return <Page work={mine} lost={link.is === "lost"} />;
+}
+
+/** Not let in: the fact, and the way on. */
+function Shut({ code }: { code: number }) {
+  const [title, lead] = code === 4401 || signIn.value.is !== "in" ? text.signedOut : text.notYours;
+  useEffect(() => entitle(title, text.title), [title]);
+  return (
+    <>
+      <TopBar title={text.title} />
+      <main class="page refusal">
+        <Heading>{title}</Heading>
+        <p class="lead">{lead}</p>
+        <div class="actions">
+          <Inside to="/" class="button plain">
+            {room.homeLink}
+          </Inside>
+        </div>
+      </main>
+    </>
+  );
+}
+
+function Page({ work, lost }: { work: Work; lost: boolean }) {
+  const model = work.socket.model.value;
+  const waiting = queued(model).filter((id) => model.cases.get(id)?.state.is !== "decided").length;
+  useEffect(() => entitle(text.open(waiting), text.title), [waiting]);
+  return (
+    <div class="desk">
+      <header class="desk-top">
+        <div class="bar desk-bar">
+          <Inside to="/" class="brand">
+            <Mark />
+            <span class="vh">{room.homeLink}</span>
+          </Inside>
+          <Heading class="slot">{text.title}</Heading>
+          <p class="small desk-others">
+            {text.others}: {model.moderators.map((one) => one.name).join(", ")}
+          </p>
+          <div class="bar-end">
+            {lost ? (
+              <span class="chip chip-rust" role="status">
+                <Icon name="wifi-off" size={14} />
+                {text.lost}
+              </span>
+            ) : null}
+            <span class="chip">
+              <Icon name="shield" size={14} />
+              {work.bare.value ? text.hideWords : text.blanked}
+            </span>
+            <ThemeSwitch />
+            <span class="small num">
+              {model.you?.who.name} <Clock />
+            </span>
+          </div>
+        </div>
+        <Rule heard={model.heard} />
+        <Rooms work={work} />
+      </header>
+      <main class="desk-main">
+        <Queue work={work} waiting={waiting} fresh={fresh(model).length} />
+        <CasePanel work={work} />
+      </main>
+      <Keys work={work} />
+      <Toast work={work} />
+      <Dialogs work={work} />
+      <p class="vh" role="status" aria-live="polite">
+        {polite}
+      </p>
+    </div>
+  );
+}
+
+function Clock() {
+  return <span class="num">{timeOf(now.value)}</span>;
+}
+
+/** The classes with open cases, the fullest first. */
+function Rooms({ work }: { work: Work }) {
+  const model = work.socket.model.value;
+  const rooms = new Map<string, { name: string; open: number; worst: number }>();
+  for (const row of model.cases.values()) {
+    if (row.state.is === "settled" || row.state.is === "decided") continue;
+    const room = rooms.get(row.subject.session) ?? { name: row.class, open: 0, worst: 9 };
+    rooms.set(row.subject.session, { ...room, open: room.open + 1, worst: Math.min(room.worst, row.severity) });
+  }
+  const shown = [...rooms.entries()].sort(([, one], [, two]) => one.worst - two.worst || two.open - one.open).slice(0, 6);
+  const here = model.focus ? model.cases.get(model.focus)?.subject.session : undefined;
+  return (
+    <ul class="desk-rooms" aria-label={text.rooms}>
+      {shown.map(([id, room]) => (
+        <li key={id} class={id === here ? "desk-room desk-room-here" : "desk-room"}>
+          <strong>{room.name}</strong>
+          <span class="small num">
+            <span class={`stamp stamp-${room.worst}`}>{room.worst}</span> {text.open(room.open)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

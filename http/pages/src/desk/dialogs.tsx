@@ -1,0 +1,96 @@
+// What is asked before it is done: a note, who is to have it, why a decision is reversed; and all keys.
+
+import { useState } from "preact/hooks";
+import { Dialog } from "../room/parts.tsx";
+import { words } from "../words.ts";
+import { keyWords, text } from "./words.ts";
+import type { Work } from "./work.ts";
+
+export function Dialogs({ work }: { work: Work }) {
+  const asking = work.asking.value;
+  const close = () => {
+    work.asking.value = null;
+  };
+  if (!asking) return null;
+  if (asking.is === "keys") {
+    return (
+      <Dialog title={text.keysOn} onClose={close}>
+        <ul class="desk-all-keys">
+          {keyWords.map(([key, what]) => (
+            <li key={key}>
+              <kbd>{key}</kbd> {what}
+            </li>
+          ))}
+        </ul>
+        <div class="dialog-actions">
+          <button class="button act" type="button" onClick={close}>
+            {words.close}
+          </button>
+        </div>
+      </Dialog>
+    );
+  }
+  return <Writing key={asking.is} work={work} is={asking.is} id={asking.case} close={close} />;
+}
+
+function Writing(props: { work: Work; is: "note" | "reverse" | "hand_over"; id: string; close(): void }) {
+  const { work, is, id, close } = props;
+  const [written, write] = useState("");
+  const me = work.socket.model.value.you?.who.person;
+  const others = work.socket.model.value.moderators.filter((one) => one.person !== me);
+  const [to, choose] = useState(others[0]?.person ?? "");
+  const title = is === "note" ? text.note : is === "reverse" ? text.reverse : text.handOver;
+  const send = async (event: Event) => {
+    event.preventDefault();
+    const done =
+      is === "note"
+        ? await work.note(id, written)
+        : is === "reverse"
+          ? await work.reverse(id, written)
+          : await work.handOver(id, to, written);
+    if (done) close();
+  };
+  return (
+    <Dialog title={title} onClose={close}>
+      <form onSubmit={(event) => void send(event)}>
+        {is === "hand_over" ? (
+          <p>
+            <label for="desk-to">{text.others}</label>
+            <select id="desk-to" class="field" value={to} onChange={(event) => choose(event.currentTarget.value)}>
+              {others.map((one) => (
+                <option key={one.person} value={one.person}>
+                  {one.name}
+                </option>
+              ))}
+            </select>
+          </p>
+        ) : null}
+        <p>
+          <label for="desk-words">{is === "reverse" ? text.why : text.note}</label>
+          <textarea
+            id="desk-words"
+            class="field"
+            rows={3}
+            maxLength={500}
+            required={is !== "hand_over"}
+            value={written}
+            onInput={(event) => write(event.currentTarget.value)}
+          />
+        </p>
+        {work.told.value ? (
+          <p class="dialog-fact" role="alert">
+            {work.told.value.words}
+          </p>
+        ) : null}
+        <div class="dialog-actions">
+          <button class="button act" type="submit">
+            {title}
+          </button>
+          <button class="button plain" type="button" onClick={close}>
+            {words.close}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,187 @@
+// Every sentence a moderator reads. The desk speaks of classes as pages do, and says who did what.
+
+import type { CaseActKind, Code, Level, Measure, ReasonCode, ReportKind } from "../wire.ts";
+
+/** `4:12`. */
+export function clockOf(millis: number): string {
+  const seconds = Math.max(0, Math.floor(millis / 1000));
+  const two = (figure: number) => String(figure).padStart(2, "0");
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes}:${two(seconds % 60)}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}
+
+const reports = (figure: number) => `${figure} ${figure === 1 ? "report" : "reports"}`;
+
+export const kinds: Record<ReportKind, string> = {
+  threat: "Threat",
+  contact: "Asks for contact off the platform",
+  personal: "Personal details",
+  insult: "Insult",
+  name: "Name",
+  flood: "Flood",
+  other: "Something else",
+};
+
+export const reasons: Record<ReasonCode, string> = {
+  contact_off_platform: "Contact off platform",
+  personal_details: "Personal details",
+  answers_for_sale: "Answers for sale",
+  insult: "Insult",
+  threat: "Threat",
+  flood: "Flood",
+  name: "Name",
+  other: "Other",
+  nothing_wrong: "Nothing wrong",
+};
+
+/** Why something is done; nothing wrong is what Allow says. */
+export const REASONS: readonly ReasonCode[] = [
+  "contact_off_platform",
+  "personal_details",
+  "answers_for_sale",
+  "insult",
+  "threat",
+  "flood",
+  "name",
+  "other",
+];
+
+/** The reason that goes with what was complained about. */
+export const usual: Record<ReportKind, ReasonCode> = {
+  threat: "threat",
+  contact: "contact_off_platform",
+  personal: "personal_details",
+  insult: "insult",
+  name: "name",
+  flood: "flood",
+  other: "other",
+};
+
+/** What was done, after the fact. */
+export const done: Record<Measure, string> = {
+  warn: "Warned.",
+  hide: "Removed.",
+  mute: "Timed out.",
+  remove: "Put out of the class.",
+  ban: "Banned.",
+};
+
+export const acts: Record<CaseActKind, string> = {
+  claimed: "claimed it",
+  released: "gave it back",
+  handed_over: "handed it over",
+  noted: "noted",
+  decided: "decided",
+  reversed: "reversed the decision",
+  escalated: "passed it upward",
+};
+
+const levels: Record<Level, string> = { desk: "", overdue: "Overdue", escalated: "Passed upward" };
+
+export const text = {
+  title: "Desk",
+  notYours: ["The desk is for moderators", "You are not one of this platform, nor of a course of yours."],
+  signedOut: ["Sign in to work at the desk", "Open the link you were given, or sign in on the start page."],
+  open: (figure: number) => `${figure} open`,
+  summary: (unclaimed: number, oldest: string | null, mine: number) =>
+    `${unclaimed} unclaimed${oldest ? `, oldest of them ${oldest}` : ""}. You hold ${mine}.`,
+  empty: "Nothing waiting.",
+  emptyLast: (time: string) => `Nothing waiting. Last case closed ${time}.`,
+  fresh: (figure: number) => `${figure} new`,
+  done: "Done",
+  left: (span: string) => `${span} left`,
+  over: (span: string) => `${span} over`,
+  ago: "ago",
+  reports,
+  level: (level: Level) => levels[level],
+  mine: "You have it",
+  theirs: (name: string) => `${name} has it`,
+  claim: "Claim",
+  undo: "Undo",
+  reverse: "Reverse",
+  number: (figure: number) => `Case ${figure}`,
+  yours: (span: string) => `Yours for ${span}. Renews while you work here.`,
+  free: "Nobody has it. Claim it to decide.",
+  held: (name: string, span: string) => `${name} has it, ${span} left.`,
+  release: "Release",
+  earlier: "Earlier messages",
+  later: "Later messages",
+  frozen: (names: string, time: string) => `Reported by ${names}. Frozen at ${time}.`,
+  person: "Reported by",
+  here: (figure: number) => `${figure} in class then`,
+  media: (span: string) => `${span} into the class`,
+  before: "Before",
+  noBefore: "Nothing before",
+  log: "What was done",
+  clock: "The clock",
+  why: "Why",
+  reads: (name: string) => `${name} reads:`,
+  allow: "Allow",
+  warn: "Warn",
+  mute: "Time out 10 min",
+  escalate: "Escalate",
+  ban: "Ban",
+  hide: "Remove",
+  remove: "Remove",
+  note: "Note",
+  handOver: "Hand over",
+  show: "Show words",
+  hideWords: "Hide words",
+  blanked: "Words hidden",
+  decided: (name: string, what: string, why: string) => `${name} decided: ${what} ${why}.`,
+  nothing: "Nothing wrong.",
+  toUndo: (span: string) => `${span} to undo`,
+  taken: "Another moderator was first.",
+  keysOn: "Keys on.",
+  keysOff: "Keys off.",
+  change: "Switch off",
+  changeOn: "Switch on",
+  rooms: "Classes with open cases",
+  rule: "Reports per minute, all classes. Red: severity 1.",
+  others: "At the desk",
+  lost: "No connection. What you see may be old.",
+  lobby: "Your classes",
+} as const;
+
+/** What the person it is about reads, without a name. */
+export const reads: Record<Measure, string> = {
+  warn: "A moderator asks you to keep to the rules of the class.",
+  hide: "Your message was removed.",
+  mute: "You can't write in the chat for 10 minutes.",
+  remove: "You were removed from this class.",
+  ban: "A moderator ended your class today. This is for today's class only.",
+};
+
+/** A refusal, in words: never a silent no. */
+export const refused: Partial<Record<Code, string>> = {
+  case_claimed: "Another moderator claimed this first.",
+  case_decided: "This is decided already.",
+  not_claimed: "You do not hold this case any more. Claim it again.",
+  case_changed: "This case has changed. Look again, then decide.",
+  undo_over: "It is too late to undo. You can reverse it.",
+  not_permitted: "This case was passed upward. A moderator of the platform decides it.",
+  not_found: "This case is not there for you.",
+  busy: "The desk is busy. Try again in a moment.",
+  unavailable: "The desk can't keep it right now. Try again in a moment.",
+  invalid: "Something is missing: a reason, or a note for Other.",
+};
+
+export const keyWords: readonly (readonly [string, string])[] = [
+  ["j", "down"],
+  ["k", "up"],
+  ["c", "claim"],
+  ["a", "allow"],
+  ["d", "remove"],
+  ["t", "time out"],
+  ["w", "warn"],
+  ["b", "ban"],
+  ["e", "escalate"],
+  ["u", "undo"],
+  ["r", "release"],
+  ["n", "note"],
+  ["h", "hand over"],
+  ["s", "show or hide words"],
+  ["g", "show new cases"],
+  ["1-8", "reason"],
+  ["?", "all keys"],
+];

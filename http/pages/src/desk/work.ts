@@ -1,0 +1,199 @@
+// What a moderator does, one function each. Nothing is silently not done: what was refused is said, with who was first.
+
+import { signal } from "@preact/signals";
+import { serverNow } from "../client/clock.ts";
+import { tell } from "../room/place.ts";
+import type { CaseDetail, CaseRow, DeskRequest, Measure, ReasonCode } from "../wire.ts";
+import { focused, gathered, moved } from "./model.ts";
+import { taken, type Answer, type DeskSocket } from "./socket.ts";
+import { refused, text, usual } from "./words.ts";
+
+/** How often held cases are renewed, and for how long after the last sign of the moderator. */
+const RENEW_MS = 20_000;
+const WORKS_MS = 120_000;
+const TOLD_MS = 8_000;
+
+export type Asking = { is: "keys" } | { is: "note" | "reverse" | "hand_over"; case: string } | null;
+
+/** What was said about the last thing that was tried. */
+export interface Told {
+  words: string;
+  tone: "red" | "act";
+}
+
+export class Work {
+  readonly detail = signal<CaseDetail | null>(null);
+  readonly reason = signal<ReasonCode | null>(null);
+  readonly told = signal<Told | null>(null);
+  readonly asking = signal<Asking>(null);
+  /** Whether words that may hurt are shown. */
+  readonly bare = signal(false);
+  /** Something is being asked right now. */
+  readonly busy = signal(false);
+  #seenAt = performance.now();
+  #renew: ReturnType<typeof setInterval>;
+  #quiet: ReturnType<typeof setTimeout> | undefined;
+  #stop: () => void;
+
+  constructor(readonly socket: DeskSocket) {
+    this.#renew = setInterval(() => this.#renewHeld(), RENEW_MS);
+    let known = "";
+    this.#stop = socket.model.subscribe((model) => {
+      const row = model.focus ? model.cases.get(model.focus) : undefined;
+      const key = row ? `${row.id} ${row.version} ${row.reports}` : "";
+      if (key === known) return;
+      if (!row || !known.startsWith(row.id)) {
+        this.reason.value = row ? usual[row.kind] : null;
+        this.bare.value = false;
+      }
+      known = key;
+      void this.#look(row?.id ?? null);
+    });
+  }
+
+  stop(): void {
+    clearInterval(this.#renew);
+    clearTimeout(this.#quiet);
+    this.#stop();
+  }
+
+  /** The moderator is at it. */
+  seen(): void {
+    this.#seenAt = performance.now();
+  }
+
+  get row(): CaseRow | null {
+    const model = this.socket.model.value;
+    return (model.focus ? model.cases.get(model.focus) : null) ?? null;
+  }
+
+  /** Whether a case is held by this moderator. */
+  holds(row: CaseRow): boolean {
+    return row.state.is === "claimed" && row.state.by.person === this.socket.model.value.you?.who.person;
+  }
+
+  move(by: number): void {
+    this.socket.change((model) => moved(model, by));
+  }
+
+  focus(id: string): void {
+    this.socket.change((model) => focused(model, id));
+  }
+
+  gather(): void {
+    this.socket.change(gathered);
+  }
+
+  async claim(row: CaseRow | null): Promise<boolean> {
+    return row !== null && this.#done(await this.#ask({ type: "claim", data: { case: row.id } }));
+  }
+
+  async release(row: CaseRow | null): Promise<void> {
+    if (row) this.#done(await this.#ask({ type: "release", data: { case: row.id } }));
+  }
+
+  async escalate(row: CaseRow | null): Promise<void> {
+    if (row) this.#done(await this.#ask({ type: "escalate", data: { case: row.id } }));
+  }
+
+  async note(id: string, words: string): Promise<boolean> {
+    const done = this.#done(await this.#ask({ type: "note", data: { case: id, text: words } }));
+    if (done) await this.#look(id);
+    return done;
+  }
+
+  async handOver(id: string, to: string, words: string): Promise<boolean> {
+    return this.#done(await this.#ask({ type: "hand_over", data: { case: id, to, text: words } }));
+  }
+
+  async reverse(id: string, words: string): Promise<boolean> {
+    return this.#done(await this.#ask({ type: "reverse", data: { case: id, text: words } }));
+  }
+
+  /** Decides the case that is looked at; one that nobody holds is claimed first. */
+  async decide(measure: Measure | null, note = ""): Promise<void> {
+    let row = this.row;
+    if (!row) return;
+    if (row.state.is === "open" && !(await this.claim(row))) return;
+    row = this.socket.model.value.cases.get(row.id) ?? row;
+    const reason: ReasonCode = measure ? (this.reason.value ?? usual[row.kind]) : "nothing_wrong";
+    const words = reason === "other" && !note ? text.number(row.number) : note;
+    const data = { case: row.id, version: row.version, reason, note: words };
+    this.#done(await this.#ask({ type: "decide", data: measure ? { ...data, measure } : data }));
+  }
+
+  /** What Remove does to what the case is about. */
+  removal(row: CaseRow): Measure {
+    return row.subject.message ? "hide" : "remove";
+  }
+
+  /** The latest decision of this moderator that can still be undone. */
+  get undoable(): CaseRow | null {
+    const model = this.socket.model.value;
+    const mine = [...model.cases.values()].filter(
+      (row) => row.state.is === "decided" && row.state.decision.by.person === model.you?.who.person,
+    );
+    const at = (row: CaseRow) => (row.state.is === "decided" ? Date.parse(row.state.decision.at) : 0);
+    return mine.sort((one, two) => at(two) - at(one))[0] ?? null;
+  }
+
+  async undo(): Promise<void> {
+    const row = this.undoable;
+    if (row) {
+      this.focus(row.id);
+      this.#done(await this.#ask({ type: "undo", data: { case: row.id } }));
+      return;
+    }
+    const here = this.row;
+    if (here?.state.is === "settled") this.asking.value = { is: "reverse", case: here.id };
+    else this.#say(refused.undo_over ?? "", "red");
+  }
+
+  async #ask(request: DeskRequest): Promise<Answer> {
+    this.busy.value = true;
+    const answer = await this.socket.ask(request);
+    this.busy.value = false;
+    return answer;
+  }
+
+  #done(answer: Answer): boolean {
+    if (taken(answer)) {
+      this.told.value = null;
+      return true;
+    }
+    if (answer === "unanswered") this.#say(text.lost, "red");
+    else {
+      const why = [answer.detail, answer.explain].filter((part) => part).join(" ");
+      this.#say(`${refused[answer.code] ?? answer.title} ${why}`.trim(), "red");
+    }
+    return false;
+  }
+
+  #say(words: string, tone: Told["tone"]): void {
+    this.told.value = { words, tone };
+    tell(words);
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => {
+      this.told.value = null;
+    }, TOLD_MS);
+  }
+
+  async #look(id: string | null): Promise<void> {
+    if (id === null) {
+      this.detail.value = null;
+      return;
+    }
+    if (this.detail.peek()?.row.id !== id) this.detail.value = null;
+    const detail = await this.socket.detail(id);
+    if (detail && this.socket.model.peek().focus === id) this.detail.value = detail;
+  }
+
+  #renewHeld(): void {
+    if (performance.now() - this.#seenAt > WORKS_MS || document.visibilityState === "hidden") return;
+    for (const row of this.socket.model.peek().cases.values()) {
+      if (this.holds(row) && row.state.is === "claimed" && Date.parse(row.state.until) > serverNow()) {
+        void this.socket.ask({ type: "renew", data: { case: row.id } });
+      }
+    }
+  }
+}

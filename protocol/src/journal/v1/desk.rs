@@ -1,0 +1,203 @@
+//! The stored form of the desk's events. Every act of a moderator says who, as what, what and why: these entries are the
+//! audit of the desk.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::ids::{CaseId, PersonId, SanctionId};
+use crate::moderation::{Measure, ReasonCode, Report, Severity};
+use crate::permit::desk::DeskRole;
+use crate::time::Timestamp;
+
+/// A moderator, as the desk knows them. Never shown to a class.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Moderator {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// As what they act.
+    pub role: DeskRole,
+}
+
+/// What a moderator decided.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Decision {
+    /// Its id; also that of the sanction it makes.
+    pub id: SanctionId,
+    /// Who decided, as what.
+    pub by: Moderator,
+    /// Why.
+    pub reason: ReasonCode,
+    /// What is done; absent: nothing was wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measure: Option<Measure>,
+    /// When what is done ends by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+    /// For other moderators.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What can happen at the desk.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum DeskEvent {
+    /// A report on something nobody had reported: a case begins.
+    Opened {
+        /// The case.
+        case: CaseId,
+        /// The report.
+        report: Box<Report>,
+        /// How bad it is, by the table.
+        severity: Severity,
+        /// By when it should be decided.
+        due_at: Timestamp,
+    },
+    /// A further report on the subject of an open case.
+    Merged {
+        /// The case.
+        case: CaseId,
+        /// The report.
+        report: Box<Report>,
+        /// How bad it is now; never better than before.
+        severity: Severity,
+        /// By when it should be decided now; never later than before.
+        due_at: Timestamp,
+    },
+    /// A moderator works on it, until an end.
+    Claimed {
+        /// The case.
+        case: CaseId,
+        /// Who, as what.
+        by: Moderator,
+        /// When it is free again if nobody renews.
+        until: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// They are still at it.
+    Renewed {
+        /// The case.
+        case: CaseId,
+        /// When it is free again now.
+        until: Timestamp,
+    },
+    /// They gave it back.
+    Released {
+        /// The case.
+        case: CaseId,
+        /// Who.
+        by: Moderator,
+        /// When.
+        at: Timestamp,
+    },
+    /// They did not renew: it is free.
+    ClaimEnded {
+        /// The case.
+        case: CaseId,
+    },
+    /// They gave it to somebody else at the desk.
+    HandedOver {
+        /// The case.
+        case: CaseId,
+        /// Who gave it.
+        by: Moderator,
+        /// Who has it now.
+        to: Moderator,
+        /// When it is free again if they do not renew.
+        until: Timestamp,
+        /// What they should know.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// A note for other moderators.
+    Noted {
+        /// The case.
+        case: CaseId,
+        /// Who.
+        by: Moderator,
+        /// What.
+        text: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// It was decided, and the decision takes hold at once.
+    Decided {
+        /// The case.
+        case: CaseId,
+        /// What was found.
+        decision: Decision,
+    },
+    /// The decision was taken back within its first seconds, as if nothing was.
+    Undone {
+        /// The case.
+        case: CaseId,
+        /// Which decision.
+        decision: SanctionId,
+        /// Who.
+        by: Moderator,
+        /// The claim goes on until then.
+        until: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// The time to take it back is over: reporters hear of it.
+    Settled {
+        /// The case.
+        case: CaseId,
+    },
+    /// A settled decision was reversed: what it did is lifted, and the case stays settled with nothing done.
+    Reversed {
+        /// The case.
+        case: CaseId,
+        /// Which decision.
+        decision: SanctionId,
+        /// Who.
+        by: Moderator,
+        /// Why.
+        note: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// It was passed upward, by a moderator or because it was overdue.
+    Escalated {
+        /// The case.
+        case: CaseId,
+        /// Who; absent: the clock.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Moderator>,
+        /// Why.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+        /// When.
+        at: Timestamp,
+    },
+}
+
+impl DeskEvent {
+    /// The case it is about.
+    #[must_use]
+    pub const fn case(&self) -> CaseId {
+        match self {
+            Self::Opened { case, .. }
+            | Self::Merged { case, .. }
+            | Self::Claimed { case, .. }
+            | Self::Renewed { case, .. }
+            | Self::Released { case, .. }
+            | Self::ClaimEnded { case }
+            | Self::HandedOver { case, .. }
+            | Self::Noted { case, .. }
+            | Self::Decided { case, .. }
+            | Self::Undone { case, .. }
+            | Self::Settled { case }
+            | Self::Reversed { case, .. }
+            | Self::Escalated { case, .. } => *case,
+        }
+    }
+}

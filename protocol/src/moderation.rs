@@ -1,0 +1,210 @@
+//! The words of moderation that rooms, the desk, its journal and its socket share: what can be reported, why something is
+//! decided, and what a decision does. Closed lists, so that a page can translate each.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::ids::{CommandId, CourseId, PersonId, SanctionId, SessionId};
+use crate::permit::Role;
+use crate::time::Timestamp;
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $word:ident = $text:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$of])* $word,)* }
+
+        impl $name {
+            /// Every one there is.
+            pub const ALL: &'static [Self] = &[$(Self::$word,)*];
+
+            /// As it travels.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$word => $text,)* }
+            }
+        }
+    };
+}
+
+words! {
+    /// What somebody complains about.
+    ReportKind {
+        /// A threat to somebody.
+        Threat = "threat",
+        /// A wish to go on somewhere else, out of sight.
+        Contact = "contact",
+        /// Somebody's personal details.
+        Personal = "personal",
+        /// An insult.
+        Insult = "insult",
+        /// A name nobody should have to read.
+        Name = "name",
+        /// So much that nobody else can be read.
+        Flood = "flood",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+words! {
+    /// Why a case was decided as it was.
+    ReasonCode {
+        /// A wish to go on off the platform.
+        ContactOffPlatform = "contact_off_platform",
+        /// Personal details were given away.
+        PersonalDetails = "personal_details",
+        /// Answers were offered or asked for.
+        AnswersForSale = "answers_for_sale",
+        /// An insult.
+        Insult = "insult",
+        /// A threat.
+        Threat = "threat",
+        /// A flood of messages.
+        Flood = "flood",
+        /// A name that is none.
+        Name = "name",
+        /// Nothing was wrong.
+        NothingWrong = "nothing_wrong",
+        /// Something else; the note says what.
+        Other = "other",
+    }
+}
+
+words! {
+    /// What a decision does to the person it is about.
+    Measure {
+        /// They are told.
+        Warn = "warn",
+        /// The message is blanked for everybody, and they are told.
+        Hide = "hide",
+        /// They cannot write for a while.
+        Mute = "mute",
+        /// They are put out of this class.
+        Remove = "remove",
+        /// They are put out, and only a moderator lets them in again.
+        Ban = "ban",
+    }
+}
+
+/// How bad it is: 1 is worst.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+pub struct Severity(pub u8);
+
+/// What a report is about: a message, or a person, in one class.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Subject {
+    /// In which session.
+    pub session: SessionId,
+    /// Who is complained about.
+    pub person: PersonId,
+    /// The message, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<CommandId>,
+}
+
+/// A chat message as it stood when it was frozen.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct FrozenMessage {
+    /// Its id.
+    pub id: CommandId,
+    /// Whose.
+    pub person: PersonId,
+    /// Their name in the class.
+    pub name: String,
+    /// What they are in the class.
+    pub role: Role,
+    /// What was said; a neighbour's text may be cut, and then ends with an ellipsis.
+    pub text: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Somebody who was in the class.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct FrozenPerson {
+    /// Who.
+    pub person: PersonId,
+    /// Their name in the class.
+    pub name: String,
+    /// What they are in the class.
+    pub role: Role,
+}
+
+/// What was to be seen around a subject at the time of a report; nothing that happens later changes it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct Evidence {
+    /// The message with up to ten on each side, or the person's latest, in order.
+    pub messages: Vec<FrozenMessage>,
+    /// Whether there were earlier messages than these.
+    pub earlier: bool,
+    /// Whether there were later ones, at that time.
+    pub later: bool,
+    /// Who was in, up to a number.
+    pub roster: Vec<FrozenPerson>,
+    /// How many were in.
+    pub people: u32,
+    /// Where the picture and sound of the class were, in milliseconds since it went live; absent before that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_at_ms: Option<u64>,
+}
+
+/// One complaint, as a room hands it to the desk.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Report {
+    /// Its id: the command's that made it.
+    pub id: CommandId,
+    /// What it is about.
+    pub subject: Subject,
+    /// The name of the person it is about.
+    pub name: String,
+    /// Of which course the class is.
+    pub course: CourseId,
+    /// The title of the class.
+    pub class: String,
+    /// What is complained about.
+    pub kind: ReportKind,
+    /// What the reporter added.
+    pub text: String,
+    /// Who complains. Shown to moderators, never to the class.
+    pub by: FrozenPerson,
+    /// When.
+    pub at: Timestamp,
+    /// What was to be seen then.
+    pub evidence: Evidence,
+}
+
+/// What a room is asked to do about a person.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Sanction {
+    /// Its id, by which it is lifted.
+    pub id: SanctionId,
+    /// Who it is about.
+    pub person: PersonId,
+    /// What it does.
+    pub measure: Measure,
+    /// The message that is blanked; only with `hide`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<CommandId>,
+    /// Why.
+    pub reason: ReasonCode,
+    /// When it ends by itself; absent: with the class.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+    /// Since when.
+    pub at: Timestamp,
+}
+
+/// What a reporter hears of their report.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportOutcome {
+    /// It is with the moderators.
+    Received,
+    /// Something was done about it.
+    Acted,
+    /// Nothing was found to be wrong.
+    NothingWrong,
+}
