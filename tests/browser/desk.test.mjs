@@ -103,7 +103,7 @@ test("a report is handled at the desk by keyboard alone: claimed, decided, undon
     await petra.page.keyboard.press("d");
     await mira.sees("Removed by a moderator.");
     await tomas.sees("A moderator removed a message of yours.");
-    assert.equal(await mira.page.getByText("you cannot even count").count(), 0);
+    assert.equal(await mira.page.locator(".lines").getByText("you cannot even count").count(), 0);
   });
 
   await t.test("the keys are told, and can be switched off", async () => {

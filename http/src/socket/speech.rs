@@ -20,8 +20,11 @@ pub(super) trait Speech: 'static {
     ///
     /// # Errors
     /// Why it could not be taken.
-    fn read(text: &str) -> Result<(CommandId, Said<Self::Hello, Self::Frame>), Unread>;
+    fn read(text: &str) -> Result<Read<Self>, Unread>;
 }
+
+/// A frame that was read: its id, and what it says.
+pub(super) type Read<S> = (CommandId, Said<<S as Speech>::Hello, <S as Speech>::Frame>);
 
 /// What a frame says.
 pub(super) enum Said<H, F> {
@@ -40,12 +43,12 @@ impl Speech for Classroom {
 
     const SUBPROTOCOL: &'static str = homeroom_protocol::frame::SUBPROTOCOL;
 
-    fn read(text: &str) -> Result<(CommandId, Said<client::Hello, ClientFrame>), Unread> {
+    fn read(text: &str) -> Result<Read<Self>, Unread> {
         let ClientFrame { id, request } = client::read(text)?;
-        Ok(match request {
-            Request::Hello(hello) => (id, Said::Hello(hello)),
-            request => (id, Said::Asks(ClientFrame { id, request })),
-        })
+        if let Request::Hello(hello) = request {
+            return Ok((id, Said::Hello(hello)));
+        }
+        Ok((id, Said::Asks(ClientFrame { id, request })))
     }
 }
 
@@ -58,11 +61,11 @@ impl Speech for Desk {
 
     const SUBPROTOCOL: &'static str = desk::SUBPROTOCOL;
 
-    fn read(text: &str) -> Result<(CommandId, Said<DeskHello, DeskClientFrame>), Unread> {
+    fn read(text: &str) -> Result<Read<Self>, Unread> {
         let DeskClientFrame { id, request } = desk::client::read(text)?;
-        Ok(match request {
-            DeskRequest::Hello(hello) => (id, Said::Hello(hello)),
-            request => (id, Said::Asks(DeskClientFrame { id, request })),
-        })
+        if let DeskRequest::Hello(hello) = request {
+            return Ok((id, Said::Hello(hello)));
+        }
+        Ok((id, Said::Asks(DeskClientFrame { id, request })))
     }
 }

@@ -12,7 +12,7 @@ const LEASE_MS = 90_000;
 
 export function CasePanel({ work }: { work: Work }) {
   const row = work.row;
-  if (!row) return <section class="desk-case" aria-label={text.title} />;
+  if (!row) return <section class="desk-case" aria-label={text.none} />;
   const detail = work.detail.value?.row.id === row.id ? work.detail.value : null;
   return (
     <section class="desk-case" aria-label={text.number(row.number)}>
@@ -23,7 +23,7 @@ export function CasePanel({ work }: { work: Work }) {
         <span class="small">{text.number(row.number)}</span>
         <Lease work={work} row={row} />
       </header>
-      <div class="desk-evidence" tabIndex={0} role="region" aria-label={text.frozen("", "")}>
+      <div class="desk-evidence" tabIndex={0} role="group" aria-label={text.evidence}>
         {detail ? <Evidence work={work} row={row} detail={detail} /> : null}
       </div>
       {detail ? <Known row={row} detail={detail} /> : null}

@@ -18,7 +18,7 @@ export function Queue({ work, waiting, fresh }: { work: Work; waiting: number; f
   const past = settled(model).filter((row) => !model.shown.includes(row.id));
   const last = past[0]?.state.is === "settled" ? past[0].state.decision.at : null;
   return (
-    <section class="desk-queue" aria-label={text.title}>
+    <section class="desk-queue" aria-label={text.queue}>
       <div class="desk-head">
         <h2 class="t4">{text.open(waiting)}</h2>
         <Summary work={work} />
@@ -28,7 +28,7 @@ export function Queue({ work, waiting, fresh }: { work: Work; waiting: number; f
           </button>
         ) : null}
       </div>
-      <div class="desk-scroll" tabIndex={0} role="region" aria-label={text.open(waiting)}>
+      <div class="desk-scroll" tabIndex={0} role="group" aria-label={text.open(waiting)}>
         {rows.length === 0 ? (
           <p class="desk-empty small">{last ? text.emptyLast(timeOf(Date.parse(last))) : text.empty}</p>
         ) : (

@@ -82,6 +82,9 @@ export const text = {
   title: "Desk",
   notYours: ["The desk is for moderators", "You are not one of this platform, nor of a course of yours."],
   signedOut: ["Sign in to work at the desk", "Open the link you were given, or sign in on the start page."],
+  queue: "Queue",
+  none: "No case",
+  evidence: "Evidence",
   open: (figure: number) => `${figure} open`,
   summary: (unclaimed: number, oldest: string | null, mine: number) =>
     `${unclaimed} unclaimed${oldest ? `, oldest of them ${oldest}` : ""}. You hold ${mine}.`,
