@@ -67,10 +67,11 @@ async fn an_event_is_stored_once_waits_until_it_is_due_and_is_forgotten_when_it_
     media_deliveries::later(store, &["EV_1".into()], second(60)).await.unwrap();
     assert_eq!(media_deliveries::due(store, second(59), 10).await.unwrap(), []);
     assert_eq!(media_deliveries::due(store, second(60), 10).await.unwrap()[0].tries, 1);
-    assert_eq!(media_deliveries::forget(store, second(100)).await.unwrap(), 0, "it waits still");
     media_deliveries::done(store, &[("EV_1".into(), "used")]).await.unwrap();
     assert_eq!(media_deliveries::outcome(store, "EV_1").await.unwrap().as_deref(), Some("used"));
     assert_eq!(media_deliveries::due(store, second(1_000), 10).await.unwrap(), []);
     assert_eq!(media_deliveries::forget(store, second(0)).await.unwrap(), 0);
-    assert_eq!(media_deliveries::forget(store, second(0).plus(Duration::from_millis(1))).await.unwrap(), 1);
+    assert!(media_deliveries::put(store, "EV_2", b"never told", second(0)).await.unwrap());
+    let forgotten = media_deliveries::forget(store, second(0).plus(Duration::from_millis(1))).await.unwrap();
+    assert_eq!(forgotten, 2, "told or not, it is old");
 }
