@@ -53,3 +53,9 @@ impl From<homeroom_seed::demo::lessons::PlantError> for Failure {
         Self(error.to_string())
     }
 }
+
+impl From<homeroom_timetable::FillError> for Failure {
+    fn from(error: homeroom_timetable::FillError) -> Self {
+        Self(error.to_string())
+    }
+}

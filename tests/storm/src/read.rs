@@ -41,6 +41,7 @@ struct Pair {
 /// The figures of one round.
 struct Round {
     lessons: Pair,
+    schedule: Pair,
 }
 
 const FIGURES: &[Figure<Round>] = &[
@@ -50,6 +51,12 @@ const FIGURES: &[Figure<Round>] = &[
     figure("GET /v1/lessons/today: CPU us", |r: &Round| r.lessons.server.cpu_micros)
         .beside(|r| r.lessons.bare.cpu_micros)
         .aims(goal::READ_CPU),
+    figure("GET /v1/schedule/next: answers/s", |r: &Round| r.schedule.server.per_second)
+        .beside(|r| r.schedule.bare.per_second)
+        .aims(goal::READS),
+    figure("GET /v1/schedule/next: CPU us", |r: &Round| r.schedule.server.cpu_micros)
+        .beside(|r| r.schedule.bare.cpu_micros)
+        .aims(goal::READ_CPU),
 ];
 
 /// Runs all rounds and prints the figures.
@@ -58,13 +65,16 @@ pub(crate) async fn run(arguments: &RunArguments, cpus: &Cpus) -> Result<(), Fai
     let cluster = scratch.cluster(1)?;
     let url = cluster.url(cluster.database());
     let world = World::plant(&url, 1).await?;
-    let lessons = world.plant_lessons(&scratch.file("objects")).await?;
+    let course = world.plant_lessons(&scratch.file("objects")).await?;
     let server = Server::start(&arguments.server, cpus, &url, &scratch.file("server.log")).await?;
     println!("what is answered from memory, {} rounds; {}", arguments.rounds, cpus.describe());
-    let lessons = get(&format!("/v1/lessons/today?course={lessons}&zone=Europe/Lisbon"));
+    let lessons = get(&format!("/v1/lessons/today?course={course}&zone=Europe/Lisbon"));
+    let schedule = get(&format!("/v1/schedule/next?course={course}&zone=Europe/Lisbon&limit=5"));
     let mut rounds = Vec::new();
     for _ in 0..arguments.rounds {
-        rounds.push(Round { lessons: pair(&server, cpus, &scratch, &lessons).await? });
+        let lessons = pair(&server, cpus, &scratch, &lessons).await?;
+        let schedule = pair(&server, cpus, &scratch, &schedule).await?;
+        rounds.push(Round { lessons, schedule });
     }
     report::print(FIGURES, &rounds);
     println!("  floor: a bare hyper server with an answer of the same bytes, {CONNECTIONS} connections each");

@@ -13,7 +13,7 @@ use homeroom_protocol::entitlement::GrantKind;
 use homeroom_protocol::ids::{CourseId, GrantId, PersonId, SessionId};
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::rest::auth::SignedIn;
-use homeroom_seed::demo::{self, lessons, links};
+use homeroom_seed::demo::{self, lessons, links, timetable};
 use homeroom_seed::packs::Key;
 use homeroom_storage::sessions::SessionRow;
 use homeroom_storage::{Settings, Store, accounts, courses, grants, plans, sessions};
@@ -84,13 +84,14 @@ impl World {
         open(&self.store, self.course).await
     }
 
-    /// The lessons of the project's own courses, published and planned as the demo world's are; the first course. Their
-    /// files go to a folder and nobody asks for them here.
+    /// The lessons of the project's own courses, published and planned as the demo world's are, and its timetable; the
+    /// first course. The files go to a folder and nobody asks for them here.
     pub(crate) async fn plant_lessons(&self, folder: &Path) -> Result<CourseId, Failure> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let embedded = Embedded::start(folder, address, SecretString::from("nobody else is here")).await?;
         let objects = Objects::new(embedded.settings());
         lessons::plant(&self.store, &objects, &Key::from_seed(&[7; 32]), watch::timestamp()).await?;
+        timetable::plant(&self.store, demo::world::CAPACITY, watch::timestamp()).await?;
         Ok(demo::world::COURSE)
     }
 
