@@ -1,8 +1,7 @@
-//! The desk: one actor around the desk's machine ([`actor`]), what it holds and does ([`state`]), what leaves after a commit
-//! ([`settle`], [`effects`]), who is at the desk ([`room`]), what the directory has to know of it ([`host`]), and what the
-//! rest of the server sees ([`Desk`]). Shell, lane, ring, relay, recovery and sleep are those of the session.
+//! The desk: one actor around the desk's machine, what it holds and does ([`state`]), what leaves after a commit
+//! ([`settle`], [`effects`]), who is at the desk ([`room`]), what its keeper and the directory have to know of it ([`host`]), and what the
+//! rest of the server sees ([`Desk`]). The actor itself, shell, lane, ring, relay, recovery and sleep are those of the session.
 
-pub(crate) mod actor;
 pub(crate) mod effects;
 mod gate;
 pub(crate) mod host;

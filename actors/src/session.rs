@@ -1,9 +1,8 @@
-//! The session: one actor per live class ([`actor`]) around the session's machine, the door before it ([`door`]), the way
+//! The session: one actor per live class around the session's machine (what it is told and does: [`host`], [`state`]), the door before it ([`door`]), the way
 //! sockets come in ([`entrance`]), what leaves after a commit ([`settle`], [`effects`]), which actors run here
 //! ([`directory`]), what others than our sockets saw of who is here ([`sightings`], [`inbox`]), attendance and its signed
 //! record ([`attending`], [`record`]), and what the rest of the server sees of all this ([`sessions`]).
 
-pub(crate) mod actor;
 pub(crate) mod attending;
 pub(crate) mod booking;
 pub(crate) mod credentials;
@@ -14,7 +13,7 @@ pub(crate) mod effects;
 pub(crate) mod entitled;
 pub(crate) mod entrance;
 pub(crate) mod handle;
-pub(crate) mod held;
+pub(crate) mod host;
 pub(crate) mod inbox;
 pub(crate) mod message;
 pub(crate) mod offer_mail;

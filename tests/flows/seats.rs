@@ -78,6 +78,11 @@ async fn of_a_crowd_that_joins_and_reserves_over_a_kill_as_many_have_seats_as_th
         let under = decided.iter().filter(|decision| **decision == told.decision).count();
         assert_eq!(under, 1, "what {} was told stands in the journal {under} times", told.person);
     }
+    // A reservation that was told of stands: the class has not begun, and nobody gave one back.
+    for told in told.iter().filter(|told| told.has_a_seat && told.reserved) {
+        let standing = machine.booking(told.person, now()).standing;
+        assert_eq!(standing, Standing::Reserved, "{} was told of a seat", told.person);
+    }
     let seated = told.iter().filter(|told| told.has_a_seat).count();
     assert!(seated <= SEATS as usize + ended(&rows), "{seated} were told that they have a seat");
     // The read model comes to say the same; meanwhile holds of people who did not come in may have ended.
@@ -128,6 +133,8 @@ struct Told {
     person: PersonId,
     decision: Uuid,
     has_a_seat: bool,
+    /// Whether it was reserved and not joined; who joined and did not come in loses it when the hold ends.
+    reserved: bool,
 }
 
 /// Asks until there is an answer, with one key, as a page would.
@@ -144,11 +151,12 @@ async fn wants(mut person: Person, session: SessionId, reserves: bool, turns: &S
             Some(answer) if answer.status == 200 && reserves => {
                 let Reservation { decision_id, place, .. } = answer.good();
                 let has_a_seat = place.standing == Standing::Reserved;
-                return Told { person: person.id, decision: decision_id, has_a_seat };
+                return Told { person: person.id, decision: decision_id, has_a_seat, reserved: true };
             }
             Some(answer) if answer.status == 200 => {
                 let Joined { decision_id, outcome, .. } = answer.good();
-                return Told { person: person.id, decision: decision_id, has_a_seat: outcome == Outcome::Seated };
+                let has_a_seat = outcome == Outcome::Seated;
+                return Told { person: person.id, decision: decision_id, has_a_seat, reserved: false };
             }
             // Signing in so many takes longer than the first of them are good for.
             Some(answer) if answer.status == 401 => person.refresh().await,

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use homeroom_machines::desk::{Effect, Order};
 use homeroom_machines::session::Command;
 
-use crate::desk::message::Msg;
 use crate::desk::state::State;
+use crate::kit::state::Chore;
 use crate::session::post;
 
 impl State {
@@ -25,7 +25,7 @@ impl State {
             tokio::spawn(async move {
                 world.post.to_session(&world.clock, effect.session, id, command).await;
                 // An actor that has ended will find the effect behind its cursor and do it again.
-                let _ = actor.cast(Msg::Effected(offset));
+                let _ = actor.cast(Chore::Effected(offset).into());
             });
         }
     }

@@ -1,14 +1,18 @@
-//! What the desk is to the directory: there is one, it needs no row of a plan, and it exists as soon as somebody asks.
+//! What the desk is to its keeper and to the directory: there is one, it needs no row of a plan, and it exists as soon as
+//! somebody asks.
 
 use homeroom_machines::desk::Desk as Machine;
+use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::ids::{DESK, DeskId};
 use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::time::Timestamp;
 use homeroom_storage::aggregate::Kind;
-use ractor::{Actor, ActorCell, ActorRef, SpawnErr};
 
-use crate::desk::actor::DeskActor;
-use crate::desk::message::Msg;
-use crate::kit::host::{Host, Start};
+use crate::desk::message::{Asker, Msg};
+use crate::desk::state::{Own, State};
+use crate::kit::glass::Doing;
+use crate::kit::host::{Host, Owed};
+use crate::kit::shell::Poisoned;
 use crate::session::directory::World;
 
 /// The desk as a kind of aggregate.
@@ -19,6 +23,8 @@ impl Host for DeskHost {
     type Id = DeskId;
     type Machine = Machine;
     type Msg = Msg;
+    type Asker = Asker;
+    type Own = Own;
     type Facts = ();
 
     const KIND: Kind = Kind::Desk;
@@ -27,11 +33,71 @@ impl Host for DeskHost {
         if id == DESK { Ok(()) } else { Err(Refusal::new(Code::NotFound)) }
     }
 
-    async fn spawn(start: Start<Self>, supervisor: ActorCell) -> Result<ActorRef<Msg>, SpawnErr> {
-        Ok(Actor::spawn_linked(None, DeskActor, start, supervisor).await?.0)
+    fn begin(state: &mut State, (): (), owed: Owed<Self>) -> Result<(), Poisoned> {
+        for (offset, effects) in owed {
+            state.perform(offset, effects);
+        }
+        let moment = state.moment(None);
+        state.shell.tick(&moment)
     }
 
-    fn drain() -> Msg {
-        Msg::Drain
+    fn doing(message: &Msg) -> Doing {
+        match message {
+            Msg::Order(_) | Msg::Request { .. } => Doing::Command,
+            Msg::Attach(_) => Doing::Attach,
+            Msg::Gone(_) => Doing::Control,
+            Msg::Chore(chore) => chore.doing(),
+        }
+    }
+
+    fn take(state: &mut State, message: Msg) -> Result<(), Poisoned> {
+        match message {
+            Msg::Order(ordered) => return state.order(*ordered),
+            Msg::Attach(attaching) => state.attach(*attaching),
+            Msg::Request { connection, frame, sent, credit } => {
+                state.handle.glass.taken(sent);
+                return state.request(connection, frame, credit);
+            }
+            Msg::Gone(connection) => state.gone(connection),
+            Msg::Chore(chore) => return state.chore(chore),
+        }
+        Ok(())
+    }
+
+    fn miss(state: &mut State, message: Msg) -> Result<(), Poisoned> {
+        match message {
+            Msg::Order(ordered) => state.handle.glass.taken(ordered.sent),
+            Msg::Attach(attaching) => state.handle.glass.taken(attaching.sent),
+            Msg::Request { sent, .. } => state.handle.glass.taken(sent),
+            Msg::Gone(connection) => state.gone(connection),
+            Msg::Chore(chore) => return state.chore(chore),
+        }
+        Ok(())
+    }
+
+    fn settle(state: &mut State) {
+        state.settle();
+    }
+
+    fn settled(_: &mut State, _: Timestamp) {}
+
+    fn rebuilt(_: &mut State) {}
+
+    fn is_still(state: &State) -> bool {
+        state.own.room.is_empty()
+    }
+
+    fn here(state: &State) -> usize {
+        state.own.room.len()
+    }
+
+    fn look(state: &State, now: Timestamp) {
+        state.look(now);
+    }
+
+    fn send_away(state: &mut State) {
+        for connection in state.own.room.connections() {
+            state.close(connection, Close::Moved);
+        }
     }
 }

@@ -7,12 +7,10 @@ use homeroom_protocol::frame::desk::client::DeskClientFrame;
 use homeroom_protocol::ids::{CommandId, ConnectionId, SignInId};
 use homeroom_protocol::refusal::Refusal;
 use homeroom_protocol::time::Timestamp;
-use homeroom_storage::aggregate::Held;
 use tokio::sync::oneshot;
 
 use crate::kit::admission::Credit;
-use crate::kit::lane::Report;
-use crate::kit::recovery::Replayed;
+use crate::kit::state::Chore;
 use crate::relay::out_buffer::OutBuffer;
 use crate::session::post::{OrderReply, Ordered};
 
@@ -26,24 +24,14 @@ pub(crate) enum Msg {
     Request { connection: ConnectionId, frame: DeskClientFrame, sent: Timestamp, credit: Credit },
     /// A connection is lost.
     Gone(ConnectionId),
-    /// What became of entries.
-    Lane(Report),
-    /// The machine's deadline has come.
-    Tick,
-    /// Nobody has been here for a while.
-    Idle,
-    /// An effect of the entry at this offset is done.
-    Effected(u64),
-    /// The journal was read again after an outcome that was not known.
-    Rebuilt(Box<(Held, Replayed<Desk>)>),
-    /// It could not be: the reason is for the log.
-    Unreadable(String),
-    /// Another node is home now.
-    NotHome,
-    /// Whether the aggregate was put to sleep.
-    Slept(bool),
-    /// The node ends: put everything in order and go.
-    Drain,
+    /// What any actor is told.
+    Chore(Chore<Desk>),
+}
+
+impl From<Chore<Desk>> for Msg {
+    fn from(chore: Chore<Desk>) -> Self {
+        Self::Chore(chore)
+    }
 }
 
 /// A moderator's socket that said a good hello.

@@ -53,7 +53,7 @@ impl State {
     /// Tells everybody at the desk who is there.
     pub(crate) fn show_moderators(&mut self) {
         let here = self.shell.live().moderators();
-        let connections = self.room.connections();
+        let connections = self.own.room.connections();
         self.tell(connections, &DeskFrame::Signal(DeskSignal::Moderators { here }), None);
     }
 
@@ -67,7 +67,7 @@ impl State {
         let Some(text) = feed else { return };
         let whole = frame_text(&text);
         let (mut all, mut some) = (Vec::new(), Vec::new());
-        for (connection, seat) in self.room.seats() {
+        for (connection, seat) in self.own.room.seats() {
             let Some(courses) = seat.badge.courses() else {
                 seat.last = offset;
                 all.push(connection);
@@ -105,7 +105,7 @@ impl State {
                 self.welcome(connection, &text, offset, after);
             }
             (Asker::Welcome { connection, .. }, Err(refusal)) => {
-                if let Some(attaching) = self.room.entered(connection) {
+                if let Some(attaching) = self.own.room.entered(connection) {
                     self.shell_gone(connection);
                     // Whoever asked may have gone; then nobody is left to tell.
                     let _ = attaching.reply.send(Err(refusal));
@@ -115,7 +115,7 @@ impl State {
     }
 
     fn welcome(&mut self, connection: ConnectionId, text: &[u8], offset: u64, after: Option<u64>) {
-        let Some(attaching) = self.room.entered(connection) else { return };
+        let Some(attaching) = self.own.room.entered(connection) else { return };
         let missed = match after {
             None => Some(VecDeque::new()),
             Some(after) => self.ring.since(after),
@@ -126,7 +126,7 @@ impl State {
             let _ = attaching.reply.send(Err(Refusal::new(Code::Unavailable).retry_after_ms(0)));
             return;
         };
-        self.room.add(connection, Seat { badge: attaching.badge, last: offset });
+        self.own.room.add(connection, Seat { badge: attaching.badge, last: offset });
         let mut run = BytesMut::new();
         push_text(&mut run, text);
         let (out, credit, run) = (attaching.out, attaching.credit, run.freeze());

@@ -56,7 +56,7 @@ impl State {
     pub(crate) fn book(&mut self, booking: Booking) -> Result<(), Poisoned> {
         let Booking { person, command, id, digest, sent, reply } = booking;
         self.handle.glass.taken(sent);
-        let number = self.bookings.wait(reply);
+        let number = self.own.bookings.wait(reply);
         let wish = Wish { by: Some(person), digest: Some(digest), with_you: false, command };
         if self.command(id, wish, Asker::Booking(number))? {
             // Taken now, while it is the state that the whole entry has made; it leaves behind that entry.
@@ -69,7 +69,7 @@ impl State {
 
     /// What became of it.
     pub(crate) fn booked(&mut self, number: u64, outcome: Result<Place, Refusal>) {
-        if let Some(reply) = self.bookings.waiting.remove(&number) {
+        if let Some(reply) = self.own.bookings.waiting.remove(&number) {
             // Whoever asked may have gone; what they have they have.
             let _ = reply.to.send(outcome);
         }

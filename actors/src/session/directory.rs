@@ -11,16 +11,15 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use dashmap::DashMap;
 use homeroom_livekit::MediaServer;
-use homeroom_machines::session::Session;
 use homeroom_protocol::ids::{CommandId, IncarnationId, SessionId};
 use homeroom_protocol::journal::v1::SessionFacts;
 use homeroom_protocol::limits::{PANIC_WINDOW, PANICS_MAX};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
-use homeroom_storage::aggregate::{self, Held, Kind};
+use homeroom_storage::aggregate::{self, Held};
 use homeroom_storage::sessions::SessionRow;
-use homeroom_storage::{Store, StoreError, sessions};
-use ractor::{Actor, ActorCell, ActorId, ActorRef, ActorStatus, SpawnErr};
+use homeroom_storage::{Store, StoreError};
+use ractor::{Actor, ActorCell, ActorId, ActorStatus};
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
@@ -31,11 +30,13 @@ use crate::kit::clock::Clock;
 use crate::kit::entropy;
 use crate::kit::glass::{Glass, Panes};
 use crate::kit::host::{Host, Start};
+use crate::kit::keeper::Keeper;
 use crate::kit::lane::Lane;
 use crate::kit::recovery::{RebuildError, rebuild};
-use crate::session::actor::{Beginning, SessionActor};
+use crate::kit::state::Chore;
 use crate::session::credentials::Credentials;
 use crate::session::handle::Handle;
+use crate::session::host::Classroom;
 use crate::session::message::Msg;
 use crate::session::offer_mail::OfferMail;
 use crate::session::post::Post;
@@ -121,34 +122,6 @@ impl Crashes {
     fn poisoned(&self, id: Uuid) -> HashSet<CommandId> {
         let crashes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         crashes.get(&id).map(|crashed| crashed.poisoned.clone()).unwrap_or_default()
-    }
-}
-
-/// What a session is to the directory.
-#[derive(Clone)]
-pub(crate) struct Classroom;
-
-impl Host for Classroom {
-    type Id = SessionId;
-    type Machine = Session;
-    type Msg = Msg;
-    type Facts = SessionFacts;
-
-    const KIND: Kind = Kind::Session;
-
-    async fn facts(world: &World, id: SessionId) -> Result<SessionFacts, Refusal> {
-        let row = sessions::read(&world.store, id).await.map_err(unavailable)?;
-        row.map(facts).ok_or(Refusal::new(Code::NotFound))
-    }
-
-    async fn spawn(start: Start<Self>, supervisor: ActorCell) -> Result<ActorRef<Msg>, SpawnErr> {
-        let Start { world, id, book, gate, glass, facts, held, replayed, poisoned } = start;
-        let beginning = Beginning { world, id, book, gate, glass, facts, held, replayed, poisoned };
-        Ok(Actor::spawn_linked(None, SessionActor, beginning, supervisor).await?.0)
-    }
-
-    fn drain() -> Msg {
-        Msg::Drain
     }
 }
 
@@ -277,8 +250,8 @@ impl<H: Host> Directory<H> {
             poisoned: world.crashes.poisoned(id.into()),
         };
         let supervisor = self.supervisor.get().cloned().ok_or_else(|| Refusal::new(Code::Unavailable))?;
-        let started = H::spawn(start, supervisor).await;
-        let actor = started.map_err(|error| {
+        let started = Actor::spawn_linked(None, Keeper::<H>::default(), start, supervisor).await;
+        let (actor, _) = started.map_err(|error| {
             tracing::error!(aggregate.id = %id, error = %error, "an actor could not start");
             world.crashes.crashed(id.into(), world.clock.now());
             Refusal::new(Code::Unavailable).retry_after_ms(UNAVAILABLE_RETRY_MILLIS)
@@ -318,12 +291,12 @@ impl<H: Host> Directory<H> {
     pub(crate) fn drain(&self) {
         self.drains.store(true, Ordering::Release);
         for handle in self.all() {
-            handle.tell(H::drain());
+            handle.tell(Chore::Drain.into());
         }
     }
 }
 
-fn facts(row: SessionRow) -> SessionFacts {
+pub(crate) fn facts(row: SessionRow) -> SessionFacts {
     SessionFacts {
         course: row.course,
         title: row.title,

@@ -1,14 +1,13 @@
 //! What a session asks of the world, done: people put out of the media room, sockets closed, its end written down, read
 //! models written, offers told of.
 //!
-//! The journal is the outbox. [`Cursor`] knows up to which entry everything is done; it is written with the next entry,
+//! The journal is the outbox. [`Cursor`](crate::kit::cursor::Cursor) knows up to which entry everything is done; it is written with the next entry,
 //! and what lies behind it after a crash is done again, so each effect is at least once. Closing sockets is done where it
 //! is asked, at once. LiveKit may be away: what it was asked is tried again for [`TRY_FOR`] and then let go, counted, so
 //! that its outage neither stalls the cursor nor keeps the session from its sleep; until there are durable jobs, a media
 //! token's short life is what bounds the harm. What is written to the store, and what the desk is told, is tried until it
 //! is there.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,10 +24,10 @@ use homeroom_storage::{Store, StoreError, attendance, sessions};
 use tokio::sync::Semaphore;
 
 use crate::kit::clock::Clock;
+use crate::kit::state::Chore;
 use crate::relay::link::Down;
 use crate::relay::out_buffer::frame_text;
 use crate::session::directory::World;
-use crate::session::message::Msg;
 use crate::session::post;
 use crate::session::record::RecordError;
 use crate::session::state::State;
@@ -37,57 +36,6 @@ use crate::session::state::State;
 const TRY_FOR: Duration = Duration::from_secs(30);
 /// The pause after the first failure; it doubles.
 const PAUSE: Duration = Duration::from_millis(250);
-
-/// Up to which entry all effects are done.
-#[derive(Default)]
-pub(crate) struct Cursor {
-    outstanding: BTreeMap<u64, usize>,
-    written: u64,
-}
-
-impl Cursor {
-    /// A cursor that stands where the aggregate's row says.
-    pub(crate) fn at(written: u64) -> Self {
-        Self { outstanding: BTreeMap::new(), written }
-    }
-
-    /// So many effects of the entry at `offset` have begun.
-    pub(crate) fn began(&mut self, offset: u64, effects: usize) {
-        if effects > 0 {
-            *self.outstanding.entry(offset).or_default() += effects;
-        }
-    }
-
-    /// One effect of the entry at `offset` is done.
-    pub(crate) fn done(&mut self, offset: u64) {
-        if let Some(left) = self.outstanding.get_mut(&offset) {
-            *left -= 1;
-            if *left == 0 {
-                self.outstanding.remove(&offset);
-            }
-        }
-    }
-
-    /// Up to where all is done, where everything up to `committed` has begun.
-    pub(crate) fn through(&self, committed: u64) -> u64 {
-        self.outstanding.first_key_value().map_or(committed, |(offset, _)| offset.saturating_sub(1).min(committed))
-    }
-
-    /// Whether nothing is under way.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.outstanding.is_empty()
-    }
-
-    /// The row says this now.
-    pub(crate) fn wrote(&mut self, through: u64) {
-        self.written = self.written.max(through);
-    }
-
-    /// What the row says.
-    pub(crate) fn written(&self) -> u64 {
-        self.written
-    }
-}
 
 impl State {
     /// Does the effects of a committed entry.
@@ -107,15 +55,15 @@ impl State {
                         Why::Removed => (Close::Removed, Some(Code::Removed)),
                         Why::Banned => (Close::Removed, Some(Code::Banned)),
                     };
-                    for connection in self.room.connections_of(person).to_vec() {
-                        let whose = self.room.whose(connection);
+                    for connection in self.own.room.connections_of(person).to_vec() {
+                        let whose = self.own.room.whose(connection);
                         if sign_in.is_none_or(|device| whose.is_some_and(|socket| socket.sign_in == device)) {
                             self.close(connection, close.0, close.1);
                         }
                     }
                 }
                 Effect::CloseAll => {
-                    for connection in self.room.connections() {
+                    for connection in self.own.room.connections() {
                         self.close(connection, Close::Done, Some(Code::Over));
                     }
                 }
@@ -160,7 +108,7 @@ impl State {
         tokio::spawn(async move {
             record(&store, &clock, session, at).await;
             // As below: an actor that has ended does it again.
-            let _ = actor.cast(Msg::Effected(offset));
+            let _ = actor.cast(Chore::Effected(offset).into());
         });
     }
 
@@ -172,7 +120,7 @@ impl State {
         tokio::spawn(async move {
             world.post.to_desk(&world.clock, id, desk::Command::Open(report)).await;
             // As below: an actor that has ended does it again, and the desk knows it by its id.
-            let _ = actor.cast(Msg::Effected(offset));
+            let _ = actor.cast(Chore::Effected(offset).into());
         });
     }
 
@@ -187,7 +135,7 @@ impl State {
                 metrics::counter!("homeroom_effects_given_up_total").increment(1);
                 tracing::error!(session.id = %session, record.error = %error, "a record of attendance was not filed");
             }
-            let _ = actor.cast(Msg::Effected(offset));
+            let _ = actor.cast(Chore::Effected(offset).into());
         });
     }
 
@@ -199,7 +147,7 @@ impl State {
         tokio::spawn(async move {
             ask(&media, &world.media_asks, &clock, session, &effect).await;
             // An actor that has ended will find the effect behind its cursor and do it again.
-            let _ = actor.cast(Msg::Effected(offset));
+            let _ = actor.cast(Chore::Effected(offset).into());
         });
     }
 }
@@ -253,23 +201,5 @@ async fn ask(media: &MediaServer, turns: &Semaphore, clock: &Clock, session: Ses
         }
         clock.sleep(pause).await;
         pause *= 2;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_cursor_stands_before_the_oldest_effect_that_is_not_done() {
-        let mut cursor = Cursor::default();
-        cursor.began(3, 2);
-        cursor.began(5, 1);
-        assert_eq!(cursor.through(9), 2);
-        cursor.done(5);
-        cursor.done(3);
-        assert_eq!(cursor.through(9), 2);
-        cursor.done(3);
-        assert_eq!((cursor.through(9), cursor.is_empty()), (9, true));
     }
 }

@@ -11,7 +11,7 @@ use crate::kit::admission::{Credit, Gate};
 use crate::kit::clock::Clock;
 use crate::kit::glass::Glass;
 use crate::kit::host::Host;
-use crate::session::directory::Classroom;
+use crate::session::host::Classroom;
 
 /// One aggregate's actor, as long as it runs; cheap to clone.
 pub(crate) struct Handle<H: Host = Classroom> {

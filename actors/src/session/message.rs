@@ -12,13 +12,11 @@ use homeroom_protocol::journal::v1::{Participant, SessionFacts};
 use homeroom_protocol::refusal::Refusal;
 use homeroom_protocol::rest::reservation;
 use homeroom_protocol::time::Timestamp;
-use homeroom_storage::aggregate::Held;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use crate::kit::admission::Credit;
-use crate::kit::lane::Report;
-use crate::kit::recovery::Replayed;
+use crate::kit::state::Chore;
 use crate::relay::out_buffer::OutBuffer;
 use crate::session::attending::{Asking, Now};
 use crate::session::post::{OrderReply, Ordered};
@@ -44,38 +42,28 @@ pub(crate) enum Msg {
     Attendance(Asking),
     /// A connection is lost.
     Gone(ConnectionId),
-    /// What became of entries.
-    Lane(Report),
-    /// The machine's deadline has come.
-    Tick,
     /// Something gathered is to be written, or the media server's list asked for.
     LookAround,
     /// The media server's list, asked for then.
     Listed { asked_at: Timestamp, outcome: Result<Vec<Present>, MediaError> },
-    /// Nobody has been here for a while.
-    Idle,
-    /// An effect of the entry at this offset is done.
-    Effected(u64),
     /// The rows that entries at these offsets brought are written.
     Projected(Vec<u64>),
-    /// The journal was read again after an outcome that was not known.
-    Rebuilt(Box<(Held, Replayed<Session>)>),
-    /// It could not be: the reason is for the log.
-    Unreadable(String),
-    /// Another node is home now.
-    NotHome,
-    /// Whether the aggregate was put to sleep.
-    Slept(bool),
     /// Its row says this of the class now.
     Amend(Box<SessionFacts>),
-    /// The node ends: put everything in order and go.
-    Drain,
+    /// What any actor is told.
+    Chore(Chore<Session>),
     /// A test wants the next event to break the machine.
     #[cfg(test)]
     BreakEvolve,
     /// A test wants the actor to be stuck in a handler until the sender is dropped.
     #[cfg(test)]
     Stick(std::sync::mpsc::Receiver<()>),
+}
+
+impl From<Chore<Session>> for Msg {
+    fn from(chore: Chore<Session>) -> Self {
+        Self::Chore(chore)
+    }
 }
 
 /// Someone at the door.

@@ -14,8 +14,8 @@ use homeroom_protocol::time::Timestamp;
 use homeroom_storage::{StoreError, reservations};
 use uuid::Uuid;
 
+use crate::kit::state::Chore;
 use crate::session::directory::World;
-use crate::session::message::Msg;
 use crate::session::state::State;
 
 /// The pause before a store that was away, or a queue that was full, is asked again.
@@ -64,7 +64,7 @@ impl State {
                 tokio::time::sleep(AGAIN_AFTER).await;
             }
             // An actor that has ended will find the effect behind its cursor and do it again.
-            let _ = actor.cast(Msg::Effected(offset));
+            let _ = actor.cast(Chore::Effected(offset).into());
         });
     }
 }

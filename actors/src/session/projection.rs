@@ -96,16 +96,16 @@ pub(crate) struct Projecting {
 impl State {
     /// A row that an entry brought.
     pub(crate) fn take_in(&mut self, offset: u64, projection: Projection) {
-        if self.projecting.offsets.last() != Some(&offset) {
-            self.projecting.offsets.push(offset);
+        if self.own.projecting.offsets.last() != Some(&offset) {
+            self.own.projecting.offsets.push(offset);
             self.effects.began(offset, 1);
         }
-        self.projecting.gathered.take_in(offset, projection);
+        self.own.projecting.gathered.take_in(offset, projection);
     }
 
     /// Sends on what was gathered, where nothing is under way.
     pub(crate) fn project(&mut self) {
-        let projecting = &mut self.projecting;
+        let projecting = &mut self.own.projecting;
         if projecting.under_way || projecting.offsets.is_empty() {
             return;
         }
@@ -118,7 +118,7 @@ impl State {
 
     /// Rows are written.
     pub(crate) fn projected(&mut self, offsets: Vec<u64>) {
-        self.projecting.under_way = false;
+        self.own.projecting.under_way = false;
         for offset in offsets {
             self.effects.done(offset);
         }

@@ -10,8 +10,9 @@ use tokio::time::{sleep, timeout};
 
 use crate::kit::admission::Credit;
 use crate::kit::host::Host;
-use crate::session::directory::{Classroom, Directory};
+use crate::session::directory::Directory;
 use crate::session::handle::Handle;
+use crate::session::host::Classroom;
 
 /// How long an answer may take before the asker is told that it is not known; asked again with the same id it will be.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);

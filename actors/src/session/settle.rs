@@ -73,7 +73,7 @@ impl State {
 
     /// Shows everybody here what is their own; who knows it already is not told again.
     pub(crate) fn show_everyone(&mut self) {
-        let yous = self.room.people().into_iter();
+        let yous = self.own.room.people().into_iter();
         let yous = yous.filter_map(|person| Some((person, self.shell.you(person)?))).collect();
         self.shell.rest(Asker::Yous(yous), Ok(Done { offset: None, answer: None, you: None }));
     }
@@ -102,8 +102,8 @@ impl State {
     }
 
     fn you(&mut self, person: PersonId, you: &You, gathered: &mut Gathered) {
-        let connections = self.room.connections_of(person).to_vec();
-        if !connections.is_empty() && self.room.tell(person, you) {
+        let connections = self.own.room.connections_of(person).to_vec();
+        if !connections.is_empty() && self.own.room.tell(person, you) {
             gathered.answers.extend(to(connections, &ServerFrame::You(you.clone()), None));
         }
     }
@@ -140,7 +140,7 @@ impl State {
             }
             (Asker::Entering(_), Ok(_)) | (Asker::Welcome { .. } | Asker::Yous(_), Err(_)) => {}
             (Asker::Entering(connection), Err(refusal)) => {
-                if let Some(attaching) = self.room.entered(connection) {
+                if let Some(attaching) = self.own.room.entered(connection) {
                     self.observe(Observation::Gone { person: attaching.person, connection });
                     // Whoever asked may have gone; then nobody is left to tell.
                     let _ = attaching.reply.send(Err(refusal));
@@ -174,7 +174,7 @@ impl State {
     }
 
     fn welcome(&mut self, connection: ConnectionId, text: &[u8], after: Option<u64>) {
-        let Some(attaching) = self.room.entered(connection) else { return };
+        let Some(attaching) = self.own.room.entered(connection) else { return };
         let missed = match after {
             None => Some(VecDeque::new()),
             Some(after) => self.ring.since(after),
@@ -185,7 +185,7 @@ impl State {
             let _ = attaching.reply.send(Err(Refusal::new(Code::Unavailable).retry_after_ms(0)));
             return;
         };
-        self.room.add(connection, Socket { person: attaching.person, sign_in: attaching.sign_in });
+        self.own.room.add(connection, Socket { person: attaching.person, sign_in: attaching.sign_in });
         let mut run = BytesMut::new();
         push_text(&mut run, text);
         if after.is_some() {

@@ -92,33 +92,33 @@ impl State {
         let now = self.handle.clock.now();
         let good = self.shell.machine().heartbeat(now, minute);
         let good = good.and_then(|()| {
-            if self.sightings.uses(key, minute) { Ok(()) } else { Err(Refusal::new(Code::IdempotencyKeyReused)) }
+            if self.own.sightings.uses(key, minute) { Ok(()) } else { Err(Refusal::new(Code::IdempotencyKeyReused)) }
         });
         if let Err(refusal) = good {
             self.shell.rest(Asker::Heartbeats(vec![reply]), Err(refusal));
             return Ok(());
         }
-        self.sightings.minutes.push((person, minute));
-        self.sightings.replies.push(reply);
-        self.sightings.write_at.get_or_insert(now.plus(GATHER_FOR));
-        if self.sightings.minutes.len() >= WORDS_PER_ENTRY_MAX { self.write_heartbeats() } else { Ok(()) }
+        self.own.sightings.minutes.push((person, minute));
+        self.own.sightings.replies.push(reply);
+        self.own.sightings.write_at.get_or_insert(now.plus(GATHER_FOR));
+        if self.own.sightings.minutes.len() >= WORDS_PER_ENTRY_MAX { self.write_heartbeats() } else { Ok(()) }
     }
 
     /// Time has come to write what was gathered, or to ask for the list.
     pub(crate) fn look_around(&mut self) -> Result<(), Poisoned> {
         let now = self.handle.clock.now();
-        self.sightings.gathered.fired();
-        self.sightings.list.fired();
-        if !self.sightings.lists && self.sightings.list_at.is_some_and(|at| at <= now) {
+        self.own.sightings.gathered.fired();
+        self.own.sightings.list.fired();
+        if !self.own.sightings.lists && self.own.sightings.list_at.is_some_and(|at| at <= now) {
             self.ask_for_list();
         }
-        if self.sightings.write_at.is_some_and(|at| at <= now) { self.write_heartbeats() } else { Ok(()) }
+        if self.own.sightings.write_at.is_some_and(|at| at <= now) { self.write_heartbeats() } else { Ok(()) }
     }
 
     fn write_heartbeats(&mut self) -> Result<(), Poisoned> {
-        self.sightings.write_at = None;
-        let minutes = std::mem::take(&mut self.sightings.minutes);
-        let replies = std::mem::take(&mut self.sightings.replies);
+        self.own.sightings.write_at = None;
+        let minutes = std::mem::take(&mut self.own.sightings.minutes);
+        let replies = std::mem::take(&mut self.own.sightings.replies);
         self.sight(Vec::new(), minutes, Asker::Heartbeats(replies))
     }
 
@@ -140,7 +140,7 @@ impl State {
 
     fn ask_for_list(&mut self) {
         let Some(media) = self.world.media.clone() else { return };
-        self.sightings.lists = true;
+        self.own.sightings.lists = true;
         let (world, id, actor) = (std::sync::Arc::clone(&self.world), self.handle.id, self.handle.actor.clone());
         tokio::spawn(async move {
             let turn = world.media_asks.acquire().await;
@@ -158,14 +158,14 @@ impl State {
         asked_at: Timestamp,
         outcome: Result<Vec<Present>, MediaError>,
     ) -> Result<(), Poisoned> {
-        self.sightings.answered();
+        self.own.sightings.answered();
         let now = self.handle.clock.now();
         let present = match outcome {
             Ok(present) => present,
             Err(error) => {
                 metrics::counter!("homeroom_media_lists_failed_total").increment(1);
                 tracing::debug!(session.id = %self.handle.id, media.error = %error, "the media server gave no list");
-                self.sightings.list_at = Some(now.plus(LIST_AGAIN_AFTER));
+                self.own.sightings.list_at = Some(now.plus(LIST_AGAIN_AFTER));
                 return Ok(());
             }
         };
@@ -178,20 +178,20 @@ impl State {
         self.observe(Observation::Listed { at: asked_at, connections });
         let closely = self.shell.machine().is_anybody_media_alone(self.shell.live());
         let every = if closely { LIST_CLOSELY_EVERY } else { LIST_EVERY };
-        self.sightings.list_at = Some(now.plus(every));
+        self.own.sightings.list_at = Some(now.plus(every));
         Ok(())
     }
 
     /// A socket is lost: whether its person is in the media room still is asked soon.
     pub(crate) fn list_soon(&mut self) {
         let soon = self.handle.clock.now().plus(LIST_CLOSELY_EVERY);
-        self.sightings.list_at = self.sightings.list_at.map(|at| at.min(soon));
+        self.own.sightings.list_at = self.own.sightings.list_at.map(|at| at.min(soon));
     }
 
     /// After every message: the timers stand right.
     pub(crate) fn arm_sightings(&mut self, now: Timestamp) {
         // Nearly always: a timer that is left armed finds nothing to do.
-        if self.world.media.is_none() && self.sightings.write_at.is_none() {
+        if self.world.media.is_none() && self.own.sightings.write_at.is_none() {
             return;
         }
         let clock = self.handle.clock.clone();
@@ -200,16 +200,16 @@ impl State {
             // Classes that begin together do not all ask together.
             let spread =
                 Duration::from_millis(u64::try_from(self.handle.id.0.as_u128() % LIST_EVERY.as_millis()).unwrap_or(0));
-            self.sightings.list_at.get_or_insert(now.plus(spread));
+            self.own.sightings.list_at.get_or_insert(now.plus(spread));
         } else {
-            self.sightings.list_at = None;
+            self.own.sightings.list_at = None;
         }
         let actor = self.handle.actor.clone();
-        let write_at = self.sightings.write_at;
-        self.sightings.gathered.arm(&clock, write_at, move || drop(actor.cast(Msg::LookAround)));
+        let write_at = self.own.sightings.write_at;
+        self.own.sightings.gathered.arm(&clock, write_at, move || drop(actor.cast(Msg::LookAround)));
         let actor = self.handle.actor.clone();
-        let list_at = self.sightings.list_at.filter(|_| !self.sightings.lists);
-        self.sightings.list.arm(&clock, list_at, move || drop(actor.cast(Msg::LookAround)));
+        let list_at = self.own.sightings.list_at.filter(|_| !self.own.sightings.lists);
+        self.own.sightings.list.arm(&clock, list_at, move || drop(actor.cast(Msg::LookAround)));
     }
 }
 

@@ -11,6 +11,8 @@ import type { Attendance } from "../wire.ts";
 export const FILED_MS = 5 * 60_000;
 /** So much later it can be read, whatever the class has to do meanwhile. */
 const WRITTEN_MS = 3_000;
+/** Everybody of a class asks for it: not all in the same moment. */
+const SPREAD_MS = 10_000;
 /** The shortest wait between two questions. */
 const AGAIN_MS = 5_000;
 
@@ -37,7 +39,7 @@ export class OwnAttendance {
       const known = await this.ask();
       if (known.filed) return;
       const ended = known.ended_at ? Date.parse(known.ended_at) : serverNow();
-      wait = Math.max(wait, ended + FILED_MS + WRITTEN_MS - serverNow());
+      wait = Math.max(wait, ended + FILED_MS + WRITTEN_MS + Math.random() * SPREAD_MS - serverNow());
     } catch (error) {
       if (!(error instanceof NoAnswer) && !(error instanceof Refused && retryOf(error.problem.code) === "later")) return;
     }

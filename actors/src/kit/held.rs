@@ -14,48 +14,11 @@ use uuid::Uuid;
 use crate::kit::lane::{Job, Report};
 use crate::kit::recovery::{RebuildError, Replayed, rebuild};
 use crate::session::directory::World;
-use crate::session::message::Msg;
-use crate::session::state::{Mode, State};
 
 /// How long one look at the row may take; a store that is away is asked again.
 const ASK_TIMEOUT: Duration = Duration::from_secs(3);
 /// The pause between two looks while the store is away.
 const ASK_AGAIN_AFTER: Duration = Duration::from_millis(250);
-
-impl State {
-    /// Fences whatever may still be on its way, and reads the journal: what is there was committed, the rest was not.
-    pub(crate) fn recover(&self) {
-        let (world, id, actor) = (Arc::clone(&self.world), self.handle.id, self.handle.actor.clone());
-        tokio::spawn(async move {
-            let told = match read_again(&world, id.0).await {
-                Again::Rebuilt(rebuilt) => Msg::Rebuilt(rebuilt),
-                Again::Unreadable(why) => Msg::Unreadable(why),
-                Again::NotHome => Msg::NotHome,
-            };
-            // An actor that has ended meanwhile needs no answer; its successor reads for itself.
-            let _ = actor.cast(told);
-        });
-    }
-
-    /// Writes the effects cursor where it lags, and puts the aggregate to sleep until its deadline.
-    pub(crate) fn fall_asleep(&mut self) {
-        self.mode = Mode::FallingAsleep;
-        let (world, actor) = (Arc::clone(&self.world), self.handle.actor.clone());
-        let committed = self.shell.committed();
-        let falling = Falling {
-            id: self.handle.id.0,
-            epoch: self.shell.epoch(),
-            committed,
-            effects_done: self.effects.through(committed),
-            written: self.effects.written(),
-            wake_at: self.shell.deadline(),
-        };
-        tokio::spawn(async move {
-            let asleep = put_to_sleep(&world, falling).await;
-            let _ = actor.cast(Msg::Slept(asleep));
-        });
-    }
-}
 
 /// Where an aggregate stands that falls asleep.
 pub(crate) struct Falling {
