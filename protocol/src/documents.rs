@@ -21,6 +21,7 @@ mod samples_attendance;
 mod samples_desk;
 mod samples_journal;
 mod samples_schedule;
+mod samples_staff;
 mod schemas;
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ pub mod client;
 pub mod close;
 pub mod desk;
 pub mod server;
+pub mod staff;
 
 /// The WebSocket subprotocol (RFC 6455, section 1.9); the version of the wire is its name.
 pub const SUBPROTOCOL: &str = "homeroom.v1";

@@ -25,7 +25,7 @@ async fn the_teacher_ends_the_class_for_everybody() {
 
     let ending = teaching.send(Request::End(End {})).await;
     for socket in [&mut seated, &mut watching] {
-        assert_eq!(socket.entry().await.events, [ClassEvent::Ended { by_teacher: true }]);
+        assert_eq!(socket.entry().await.events, [ClassEvent::Ended { by_teacher: true }.into()]);
         assert_eq!(socket.closed().await, 1000);
     }
     assert!(teaching.outcome(ending).await.is_ok());

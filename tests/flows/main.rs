@@ -21,4 +21,5 @@ mod schedule;
 mod seats;
 mod sign_in;
 mod sleeping;
+mod staff;
 mod top_of_the_hour;

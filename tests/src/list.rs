@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use homeroom_protocol::frame::client::{History, Request};
 use homeroom_protocol::frame::server::{ChatItem, ChatPage, ClassEvent, Entry, Welcome};
+use homeroom_protocol::frame::staff::FeedEvent;
 use homeroom_protocol::ids::CommandId;
 use homeroom_protocol::limits::HISTORY_ITEMS_MAX;
 
@@ -95,6 +96,7 @@ impl List {
         assert!(entry.offset > entry.after, "offsets rise");
         self.offset = entry.offset;
         for event in &entry.events {
+            let FeedEvent::Class(event) = event else { continue };
             match event {
                 ClassEvent::Said { item } => {
                     assert_eq!(item.offset, entry.offset, "a message stands where its entry does");

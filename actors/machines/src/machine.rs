@@ -36,11 +36,13 @@ impl Moment {
 pub enum Feed {
     /// All in the room.
     Class,
+    /// Who gives the class or watches over it: everything the class sees, and more.
+    Staff,
 }
 
 impl Feed {
     /// Every feed there is.
-    pub const ALL: &'static [Self] = &[Self::Class];
+    pub const ALL: &'static [Self] = &[Self::Class, Self::Staff];
 }
 
 /// Whose `you` an event may have changed.
@@ -68,7 +70,7 @@ pub trait Machine: Default + Send + 'static {
     /// A request to the outside world, as a value.
     type Effect: Clone + Send + 'static;
     /// What a feed sees of an event.
-    type EventFrame: Serialize;
+    type EventFrame: PartialEq + Serialize;
     /// A question about the state.
     type Query: Send + 'static;
     /// What an answer carries.
@@ -97,7 +99,8 @@ pub trait Machine: Default + Send + 'static {
     /// What the world should do about an event; asked right after its own `evolve`.
     fn effects(&self, event: &Self::Event) -> Vec<Self::Effect>;
 
-    /// What a feed may see of an event; asked right after its own `evolve`. `offset` as in `evolve`.
+    /// What a feed may see of an event; asked for each feed right after its own `evolve`. `offset` as in `evolve`. Staff
+    /// see what the class sees where there is nothing more to see.
     fn frames(&self, offset: u64, event: &Self::Event, feed: Feed) -> Option<Self::EventFrame>;
 
     /// Which people of a feed may see an event: those of this scope, whatever the machine means by one (the desk: a

@@ -27,6 +27,7 @@ mod reports;
 mod reservations;
 mod roster;
 mod seats;
+mod staff;
 #[cfg(test)]
 mod tests;
 mod waitlist;
@@ -34,7 +35,8 @@ mod weight;
 
 use std::collections::BTreeSet;
 
-use homeroom_protocol::frame::server::{Answer, ClassEvent, View, You};
+use homeroom_protocol::frame::server::{Answer, View, You};
+use homeroom_protocol::frame::staff::FeedEvent;
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::journal::v1::{SessionEvent, SessionFacts};
 use homeroom_protocol::permit::{CommandKind, Phase};
@@ -100,7 +102,7 @@ impl Machine for Session {
     type Command = Command;
     type Event = SessionEvent;
     type Effect = Effect;
-    type EventFrame = ClassEvent;
+    type EventFrame = FeedEvent;
     type Query = Query;
     type Answer = Answer;
     type View = View;
@@ -192,10 +194,12 @@ impl Machine for Session {
         self.asks(event)
     }
 
-    fn frames(&self, _: u64, event: &SessionEvent, feed: Feed) -> Option<ClassEvent> {
-        match feed {
-            Feed::Class => self.class_event(event),
-        }
+    fn frames(&self, _: u64, event: &SessionEvent, feed: Feed) -> Option<FeedEvent> {
+        let staff = match feed {
+            Feed::Class => None,
+            Feed::Staff => self.staff_event(event).map(FeedEvent::Staff),
+        };
+        staff.or_else(|| self.class_event(event).map(FeedEvent::Class))
     }
 
     fn concerns(&self, event: &SessionEvent) -> Concerns {
@@ -248,6 +252,7 @@ impl Machine for Session {
     fn view(&self, live: &Live, feed: Feed) -> View {
         match feed {
             Feed::Class => self.class_view(live),
+            Feed::Staff => View { staff: Some(self.staff_view()), ..self.class_view(live) },
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use bytes::{Bytes, BytesMut};
 use homeroom_machines::desk::{Desk, Observation};
+use homeroom_machines::machine::Feed;
 use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::frame::desk::server::{DeskAck, DeskFrame, DeskSignal};
 use homeroom_protocol::frame::server::{Bye, Refused};
@@ -33,8 +34,8 @@ impl State {
             }
             for release in released {
                 match release {
-                    Release::Entry { offset, feed, scoped, at, effects, .. } => {
-                        self.entry(offset, feed, &scoped, at);
+                    Release::Entry { offset, mut feeds, scoped, at, effects, .. } => {
+                        self.entry(offset, feeds.of_mut(Feed::Class).take(), &scoped, at);
                         self.perform(offset, effects);
                     }
                     // What is a moderator's own changes with their badge only, and that with their next socket.
@@ -80,7 +81,8 @@ impl State {
                 seat.last = offset;
             }
         }
-        self.ring.push(offset, self.ring.head(), whole.clone());
+        let ring = self.rings.of_mut(Feed::Class);
+        ring.push(offset, ring.head(), whole.clone());
         if !all.is_empty() {
             self.relay.tell(Down::To { connections: all, run: whole, credit: None });
         }
@@ -118,7 +120,7 @@ impl State {
         let Some(attaching) = self.own.room.entered(connection) else { return };
         let missed = match after {
             None => Some(VecDeque::new()),
-            Some(after) => self.ring.since(after),
+            Some(after) => self.rings.of(Feed::Class).since(after),
         };
         let Some(missed) = missed else {
             // So much was committed while this welcome waited that the ring has gone by: the client asks once more.
@@ -130,7 +132,7 @@ impl State {
         let mut run = BytesMut::new();
         push_text(&mut run, text);
         let (out, credit, run) = (attaching.out, attaching.credit, run.freeze());
-        self.relay.tell(Down::Welcome(Box::new(Welcome { connection, out, run, missed, credit })));
+        self.relay.tell(Down::Welcome(Box::new(Welcome { feed: Feed::Class, connection, out, run, missed, credit })));
         if attaching.reply.send(Ok(())).is_err() {
             self.gone(connection);
         } else if self.drains {

@@ -2,6 +2,7 @@
 //! time is a task that tells the actor when it is done.
 
 use homeroom_machines::desk::{Command, Desk, Finding, Observation, Query, Wish as Act};
+use homeroom_machines::machine::Feed;
 use homeroom_protocol::frame::desk::client::{DeskClientFrame, DeskRequest};
 use homeroom_protocol::frame::desk::server::{DeskFrame, DeskWelcome};
 use homeroom_protocol::ids::{CommandId, ConnectionId};
@@ -47,10 +48,11 @@ impl State {
         }
         let (connection, badge) = (attaching.connection, attaching.badge.clone());
         // Who sees a part is shown a picture again: the ring holds what all see together.
-        let after = attaching.after.filter(|after| badge.courses().is_none() && self.ring.covers(*after));
+        let after =
+            attaching.after.filter(|after| badge.courses().is_none() && self.rings.of(Feed::Class).covers(*after));
         self.observe(Observation::Here { badge: badge.clone(), connection });
         let now = self.handle.clock.now();
-        let offset = self.shell.feed_head();
+        let offset = self.shell.feed_head(Feed::Class);
         let resume_token = self.world.credentials.desk_token(badge.who().person, attaching.sign_in, now);
         let (machine, live) = (self.shell.machine(), self.shell.live());
         let welcome = self.shell.you(badge.who().person).map(|you| DeskWelcome {

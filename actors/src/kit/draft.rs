@@ -14,6 +14,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use crate::kit::feeds::Feeds;
+
 /// Bytes set aside for what an entry has besides its events: version, person, digest.
 const ENVELOPE_BYTES: usize = 256;
 
@@ -26,7 +28,7 @@ pub(crate) struct Draft<M: Machine> {
     events: Vec<M::Event>,
     stored: Vec<Box<RawValue>>,
     bytes: usize,
-    feed: Vec<M::EventFrame>,
+    feeds: Feeds<Vec<M::EventFrame>>,
     scoped: Vec<(Uuid, Box<RawValue>)>,
     effects: Vec<M::Effect>,
     concerned: BTreeSet<PersonId>,
@@ -41,8 +43,8 @@ pub(crate) struct Sealed<M: Machine> {
     pub(crate) digest: Option<String>,
     pub(crate) events: Vec<M::Event>,
     pub(crate) bytes: Bytes,
-    pub(crate) feed: Option<Bytes>,
-    /// What only those of a scope may see of it, event by event; all of it is in `feed` too.
+    pub(crate) feeds: Feeds<Option<Bytes>>,
+    /// What only those of a scope may see of it, event by event; all of it is in the class's feed too.
     pub(crate) scoped: Vec<(Uuid, Box<RawValue>)>,
     pub(crate) effects: Vec<M::Effect>,
     pub(crate) concerned: BTreeSet<PersonId>,
@@ -60,7 +62,7 @@ impl<M: Machine> Draft<M> {
             events: Vec::new(),
             stored: Vec::new(),
             bytes: ENVELOPE_BYTES,
-            feed: Vec::new(),
+            feeds: Feeds::each(|_| Vec::new()),
             scoped: Vec::new(),
             effects: Vec::new(),
             concerned: BTreeSet::new(),
@@ -105,16 +107,19 @@ impl<M: Machine> Draft<M> {
             assert!(!breaks, "a test breaks this event");
             machine.evolve(offset, &event);
             let scope = machine.scope(&event);
-            (machine.effects(&event), machine.frames(offset, &event, Feed::Class), machine.concerns(&event), scope)
+            let frames = Feeds::each(|feed| machine.frames(offset, &event, feed));
+            (machine.effects(&event), frames, machine.concerns(&event), scope)
         }));
-        let (effects, frame, concerns, scope) = meant.map_err(|_| ())?;
-        if let (Some(scope), Some(frame)) = (scope, &frame) {
+        let (effects, mut frames, concerns, scope) = meant.map_err(|_| ())?;
+        if let (Some(scope), Some(frame)) = (scope, frames.of(Feed::Class)) {
             self.scoped.extend(stored_frame(frame).map(|frame| (scope, frame)));
         }
         self.bytes += stored.get().len() + 1;
         self.stored.push(stored);
         self.effects.extend(effects);
-        self.feed.extend(frame);
+        for feed in Feed::ALL {
+            self.feeds.of_mut(*feed).extend(frames.of_mut(*feed).take());
+        }
         match concerns {
             Concerns::Nobody => {}
             Concerns::One(person) => {
@@ -126,12 +131,12 @@ impl<M: Machine> Draft<M> {
         Ok(())
     }
 
-    /// The entry, decided at `at`, after the feed's entry at `feed_head`.
-    pub(crate) fn seal(self, at: Timestamp, feed_head: u64) -> Sealed<M> {
+    /// The entry, decided at `at`, after the feeds' entries at `heads`, which are moved on.
+    pub(crate) fn seal(self, at: Timestamp, heads: &mut Feeds<u64>) -> Sealed<M> {
         let entry = Entry { v: VERSION, by: self.by, digest: self.digest, events: self.stored };
         // Raw JSON, ids and a number: there is nothing in an entry that could not be written.
         let bytes = serde_json::to_vec(&entry).unwrap_or_default();
-        let feed = (!self.feed.is_empty()).then(|| feed_text(self.offset, feed_head, at, &self.feed));
+        let feeds = feed_texts(self.offset, heads, at, &self.feeds);
         Sealed {
             offset: self.offset,
             command: self.command,
@@ -139,7 +144,7 @@ impl<M: Machine> Draft<M> {
             digest: entry.digest,
             events: self.events,
             bytes: Bytes::from(bytes),
-            feed,
+            feeds,
             scoped: self.scoped,
             effects: self.effects,
             concerned: self.concerned,
@@ -165,6 +170,31 @@ enum FeedFrame<'a, F> {
     Entry { offset: u64, after: u64, at: Timestamp, events: &'a [F] },
 }
 
+/// The texts of an entry's `entry` frames, after the feeds' entries at `heads`, which are moved on. Where staff see what
+/// the class sees, and missed nothing before, both hear one text: that of nearly every entry.
+pub(crate) fn feed_texts<F: PartialEq + Serialize>(
+    offset: u64,
+    heads: &mut Feeds<u64>,
+    at: Timestamp,
+    frames: &Feeds<Vec<F>>,
+) -> Feeds<Option<Bytes>> {
+    let text = |feed, heads: &Feeds<u64>| {
+        let frames = frames.of(feed);
+        (!frames.is_empty()).then(|| feed_text(offset, *heads.of(feed), at, frames))
+    };
+    let same = heads.of(Feed::Class) == heads.of(Feed::Staff) && frames.of(Feed::Class) == frames.of(Feed::Staff);
+    let class = text(Feed::Class, heads);
+    let staff = if same { class.clone() } else { text(Feed::Staff, heads) };
+    let mut texts = Feeds::default();
+    for (feed, text) in [(Feed::Class, class), (Feed::Staff, staff)] {
+        if text.is_some() {
+            *heads.of_mut(feed) = offset;
+        }
+        *texts.of_mut(feed) = text;
+    }
+    texts
+}
+
 /// The text of an `entry` frame: encoded once, here, whoever hears it.
 pub(crate) fn feed_text<F: Serialize>(offset: u64, after: u64, at: Timestamp, events: &[F]) -> Bytes {
     Bytes::from(serde_json::to_vec(&FeedFrame::Entry { offset, after, at, events }).unwrap_or_default())
@@ -173,16 +203,40 @@ pub(crate) fn feed_text<F: Serialize>(offset: u64, after: u64, at: Timestamp, ev
 #[cfg(test)]
 mod tests {
     use homeroom_protocol::frame::server::{ClassEvent, Entry, ServerFrame};
+    use homeroom_protocol::frame::staff::FeedEvent;
     use homeroom_protocol::permit::Phase;
 
     use super::*;
 
     #[test]
     fn the_feeds_text_is_the_protocols_entry_frame() {
-        let events = vec![ClassEvent::Phase { phase: Phase::Live }];
+        let events = vec![FeedEvent::from(ClassEvent::Phase { phase: Phase::Live })];
         let at = Timestamp::from_millis(5);
         let text = feed_text(7, 3, at, &events);
         let frame = ServerFrame::Entry(Entry { offset: 7, after: 3, at, events });
         assert_eq!(text, serde_json::to_vec(&frame).unwrap());
+    }
+
+    fn read(text: &Option<Bytes>) -> (u64, u64, usize) {
+        let text = text.as_ref().unwrap();
+        let ServerFrame::Entry(entry) = serde_json::from_slice(text).unwrap() else { panic!("an entry") };
+        (entry.offset, entry.after, entry.events.len())
+    }
+
+    #[test]
+    fn each_feed_has_its_own_chain_and_one_text_serves_both_where_they_see_the_same() {
+        let (at, mut heads) = (Timestamp::from_millis(5), Feeds::default());
+        let phase = || FeedEvent::from(ClassEvent::Phase { phase: Phase::Live });
+        let both = Feeds::each(|_| vec![phase()]);
+        let staff = Feeds::each(|feed| if feed == Feed::Staff { vec![phase(), phase()] } else { Vec::new() });
+
+        let first = feed_texts(1, &mut heads, at, &both);
+        assert_eq!(first.of(Feed::Class).as_ref().unwrap().as_ptr(), first.of(Feed::Staff).as_ref().unwrap().as_ptr());
+        let second = feed_texts(2, &mut heads, at, &staff);
+        assert_eq!((second.of(Feed::Class), read(second.of(Feed::Staff))), (&None, (2, 1, 2)));
+        let third = feed_texts(3, &mut heads, at, &both);
+        assert_eq!([Feed::Class, Feed::Staff].map(|feed| read(third.of(feed))), [(3, 1, 1), (3, 2, 1)]);
+        let fourth = feed_texts(4, &mut heads, at, &both);
+        assert_eq!(fourth.of(Feed::Class), fourth.of(Feed::Staff), "level again, and said once");
     }
 }

@@ -16,7 +16,8 @@ use homeroom_storage::journal::{self, JournalEntry};
 use homeroom_storage::{Store, StoreError};
 use tokio::time::timeout;
 
-use crate::kit::draft::feed_text;
+use crate::kit::draft::feed_texts;
+use crate::kit::feeds::Feeds;
 
 /// Rows read at once: enough that round trips do not count, few enough that a class of an hour never lies in memory
 /// twice.
@@ -49,7 +50,7 @@ impl<A: Clone> Known<A> {
     }
 }
 
-/// An entry of the class feed, as those who resume need it.
+/// An entry of a feed, as those who resume need it.
 #[derive(Clone, Debug)]
 pub struct FeedEntry {
     /// Its offset.
@@ -64,9 +65,9 @@ pub struct FeedEntry {
 pub struct Replayed<M: Machine> {
     pub(crate) machine: M,
     pub(crate) position: u64,
-    pub(crate) feed_head: u64,
+    pub(crate) heads: Feeds<u64>,
     pub(crate) known: HashMap<CommandId, Known<M::Answer>>,
-    pub(crate) tail: VecDeque<FeedEntry>,
+    pub(crate) tails: Feeds<VecDeque<FeedEntry>>,
     pub(crate) owed: Vec<(u64, Vec<M::Effect>)>,
 }
 
@@ -92,9 +93,9 @@ impl<M: Machine> Replayed<M> {
         Self {
             machine: M::default(),
             position: 0,
-            feed_head: 0,
+            heads: Feeds::default(),
             known: HashMap::new(),
-            tail: VecDeque::new(),
+            tails: Feeds::default(),
             owed: Vec::new(),
         }
     }
@@ -105,24 +106,27 @@ impl<M: Machine> Replayed<M> {
         if offset != self.position + 1 {
             return Err(format!("position {} does not follow {}", row.position, self.position));
         }
-        let (mut frames, mut effects) = (Vec::new(), Vec::new());
+        let (mut frames, mut effects) = (Feeds::each(|_| Vec::new()), Vec::new());
         for event in &entry.events {
             let machine = &mut self.machine;
-            let (effect, frame) = catch_unwind(AssertUnwindSafe(|| {
+            let (effect, mut seen) = catch_unwind(AssertUnwindSafe(|| {
                 machine.evolve(offset, event);
-                (machine.effects(event), machine.frames(offset, event, Feed::Class))
+                (machine.effects(event), Feeds::each(|feed| machine.frames(offset, event, feed)))
             }))
             .map_err(|_| "the machine panicked".to_owned())?;
             effects.extend(effect);
-            frames.extend(frame);
-        }
-        if !frames.is_empty() {
-            let text = feed_text(offset, self.feed_head, row.at, &frames);
-            self.tail.push_back(FeedEntry { offset, after: self.feed_head, text });
-            if self.tail.len() > RING_ENTRIES_MAX {
-                self.tail.pop_front();
+            for feed in Feed::ALL {
+                frames.of_mut(*feed).extend(seen.of_mut(*feed).take());
             }
-            self.feed_head = offset;
+        }
+        let after = self.heads;
+        let mut texts = feed_texts(offset, &mut self.heads, row.at, &frames);
+        for feed in Feed::ALL {
+            let (tail, text) = (self.tails.of_mut(*feed), texts.of_mut(*feed).take());
+            tail.extend(text.map(|text| FeedEntry { offset, after: *after.of(*feed), text }));
+            if tail.len() > RING_ENTRIES_MAX {
+                tail.pop_front();
+            }
         }
         if row.position > effects_done && !effects.is_empty() {
             self.owed.push((offset, effects));

@@ -24,6 +24,7 @@ use homeroom_storage::journal::JournalEntry;
 use uuid::Uuid;
 
 use crate::kit::draft::{self, Draft};
+use crate::kit::feeds::Feeds;
 use crate::kit::recovery::{Known, Replayed};
 
 mod flow;
@@ -48,7 +49,7 @@ pub struct Shell<M: Machine, A> {
     live: M::Live,
     head: u64,
     committed: u64,
-    feed_head: u64,
+    heads: Feeds<u64>,
     queue: VecDeque<Waiting<M, A>>,
     pending: usize,
     known: HashMap<CommandId, Known<M::Answer>>,
@@ -66,7 +67,7 @@ impl<M: Machine, A> Shell<M, A> {
             live,
             head: replayed.position,
             committed: replayed.position,
-            feed_head: replayed.feed_head,
+            heads: replayed.heads,
             machine: replayed.machine,
             queue: VecDeque::new(),
             pending: 0,
@@ -91,9 +92,9 @@ impl<M: Machine, A> Shell<M, A> {
         self.head
     }
 
-    /// The offset of the class feed's last entry, decided though maybe not committed.
-    pub fn feed_head(&self) -> u64 {
-        self.feed_head
+    /// The offset of a feed's last entry, decided though maybe not committed.
+    pub fn feed_head(&self, feed: Feed) -> u64 {
+        *self.heads.of(feed)
     }
 
     /// Entries decided and not committed.
@@ -269,7 +270,7 @@ impl<M: Machine, A> Shell<M, A> {
                     self.pending -= 1;
                     released.push(Release::Entry {
                         offset: entry.offset,
-                        feed: entry.feed,
+                        feeds: entry.feeds,
                         scoped: entry.scoped,
                         at: entry.at,
                         effects: entry.effects,
@@ -291,7 +292,7 @@ impl<M: Machine, A> Shell<M, A> {
         self.outgoing.clear();
         self.committed = replayed.position;
         self.head = replayed.position;
-        self.feed_head = replayed.feed_head;
+        self.heads = replayed.heads;
         self.machine = replayed.machine;
         self.known = replayed.known;
         let mut lost = false;
@@ -348,11 +349,8 @@ impl<M: Machine, A> Shell<M, A> {
         if draft.events().is_empty() {
             return;
         }
-        let sealed = draft.seal(moment.now, self.feed_head);
+        let sealed = draft.seal(moment.now, &mut self.heads);
         self.head = sealed.offset;
-        if sealed.feed.is_some() {
-            self.feed_head = sealed.offset;
-        }
         if let Some(command) = sealed.command {
             self.known.insert(
                 command,
@@ -378,7 +376,7 @@ impl<M: Machine, A> Shell<M, A> {
         self.pending += 1;
         self.queue.push_back(Waiting::Entry(Pending {
             offset: sealed.offset,
-            feed: sealed.feed,
+            feeds: sealed.feeds,
             scoped: sealed.scoped,
             at: moment.now,
             effects: sealed.effects,

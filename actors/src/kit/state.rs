@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::kit::cursor::Cursor;
 use crate::kit::deadline::Deadline;
 use crate::kit::entropy;
+use crate::kit::feeds::Feeds;
 use crate::kit::glass::Doing;
 use crate::kit::held::{Again, Falling, put_to_sleep, read_again};
 use crate::kit::host::{Host, Start};
@@ -84,7 +85,7 @@ pub(crate) struct State<H: Host> {
     pub(crate) handle: Handle<H>,
     pub(crate) shell: Shell<H::Machine, H::Asker>,
     pub(crate) relay: Link,
-    pub(crate) ring: Ring,
+    pub(crate) rings: Feeds<Ring>,
     pub(crate) effects: Cursor,
     pub(crate) mode: Mode,
     pub(crate) drains: bool,
@@ -104,13 +105,14 @@ impl<H: Host> State<H> {
         let Start { world, id, book, gate, glass, facts, held, mut replayed, poisoned } = start;
         let clock = world.clock.clone();
         let handle = Handle { id, book, actor: myself.clone(), gate, glass, clock: clock.clone() };
-        let ring = Ring::new(replayed.feed_head, std::mem::take(&mut replayed.tail));
+        let (heads, mut tails) = (replayed.heads, std::mem::take(&mut replayed.tails));
+        let rings = Feeds::each(|feed| Ring::new(*heads.of(feed), std::mem::take(tails.of_mut(feed))));
         let owed = std::mem::take(&mut replayed.owed);
         let moment = Moment { now: clock.now(), command: CommandId(entropy::uuid_v7(clock.now())) };
         let mut state = Self {
             shell: Shell::new(id.into(), held.epoch, replayed, &moment),
             relay: Link::start(),
-            ring,
+            rings,
             effects: Cursor::at(u64::try_from(held.effects_done).unwrap_or(0)),
             mode: Mode::Working,
             drains: false,

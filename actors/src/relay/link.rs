@@ -9,19 +9,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use bytes::Bytes;
+use homeroom_machines::machine::Feed;
 use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::frame::server::Presence;
 use homeroom_protocol::ids::ConnectionId;
 use tokio::sync::mpsc;
 
 use crate::kit::admission::Credit;
+use crate::kit::feeds::Feeds;
 use crate::relay::out_buffer::OutBuffer;
 use crate::relay::task::Relay;
 
 /// What a session tells its relay. Runs are whole WebSocket frames.
 pub(crate) enum Down {
-    /// Frames for everyone.
-    Run(Bytes),
+    /// Frames for everyone of each feed.
+    Run(Feeds<Bytes>),
     /// A socket that is welcome: from here on it is in the walk.
     Welcome(Box<Welcome>),
     /// Frames for some, after everything before; the credit is what they cost.
@@ -36,6 +38,7 @@ pub(crate) enum Down {
 
 /// A socket that is welcome.
 pub(crate) struct Welcome {
+    pub(crate) feed: Feed,
     pub(crate) connection: ConnectionId,
     pub(crate) out: Arc<OutBuffer>,
     pub(crate) run: Bytes,

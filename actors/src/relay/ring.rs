@@ -1,4 +1,4 @@
-//! The latest entries of the class feed, framed and ready, for those who lost their connection for a while (L19). It
+//! The latest entries of a feed, framed and ready, for those who lost their connection for a while (L19). It
 //! holds only what is committed; after a restart it is filled from the journal.
 
 use std::collections::VecDeque;
@@ -18,7 +18,7 @@ struct Kept {
     run: Bytes,
 }
 
-/// The ring of one session.
+/// The ring of one feed.
 pub(crate) struct Ring {
     entries: VecDeque<Kept>,
     bytes: usize,

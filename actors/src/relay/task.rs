@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use homeroom_machines::machine::Feed;
 use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::frame::server::{ServerFrame, Signal};
 use homeroom_protocol::ids::ConnectionId;
@@ -21,6 +22,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Sleep, sleep};
 
 use crate::kit::admission::Credit;
+use crate::kit::feeds::Feeds;
 use crate::relay::link::{Count, Down, Welcome};
 use crate::relay::out_buffer::{OutBuffer, Sent, frame_text};
 
@@ -42,6 +44,7 @@ const PRESENCE_EVERY: Duration = Duration::from_millis(250);
 
 struct Slot {
     connection: ConnectionId,
+    feed: Feed,
     out: Arc<OutBuffer>,
     /// What a socket that is behind is still to be given, in order.
     owed: VecDeque<Bytes>,
@@ -53,7 +56,7 @@ struct Slot {
 pub(crate) struct Relay {
     slots: Vec<Slot>,
     index: HashMap<ConnectionId, usize>,
-    gathered: Gathered,
+    gathered: Feeds<Gathered>,
     answers: Vec<(Vec<ConnectionId>, Bytes, Option<Credit>)>,
     behind: usize,
     count: Arc<Count>,
@@ -72,6 +75,9 @@ enum Gathered {
 
 impl Gathered {
     fn push(&mut self, run: Bytes) {
+        if run.is_empty() {
+            return;
+        }
         *self = match std::mem::take(self) {
             Self::Nothing => Self::One(run),
             Self::One(first) => {
@@ -95,11 +101,11 @@ impl Gathered {
         }
     }
 
-    fn take(&mut self) -> Option<Bytes> {
+    fn take(&mut self) -> Bytes {
         match std::mem::take(self) {
-            Self::Nothing => None,
-            Self::One(run) => Some(run),
-            Self::More(all) => Some(all.freeze()),
+            Self::Nothing => Bytes::new(),
+            Self::One(run) => run,
+            Self::More(all) => all.freeze(),
         }
     }
 }
@@ -109,7 +115,7 @@ impl Relay {
         Self {
             slots: Vec::new(),
             index: HashMap::new(),
-            gathered: Gathered::Nothing,
+            gathered: Feeds::default(),
             answers: Vec::new(),
             behind: 0,
             count,
@@ -150,11 +156,13 @@ impl Relay {
 
     async fn take(&mut self, down: Down) {
         match down {
-            Down::Run(run) => {
-                if self.gathered.len() + run.len() > WALK_BYTES {
+            Down::Run(mut runs) => {
+                if Feed::ALL.iter().any(|feed| self.gathered.of(*feed).len() + runs.of(*feed).len() > WALK_BYTES) {
                     self.flush().await;
                 }
-                self.gathered.push(run);
+                for feed in Feed::ALL {
+                    self.gathered.of_mut(*feed).push(std::mem::take(runs.of_mut(*feed)));
+                }
             }
             Down::To { connections, run, credit } => self.answers.push((connections, run, credit)),
             Down::Welcome(welcome) => {
@@ -180,7 +188,7 @@ impl Relay {
     }
 
     fn welcome(&mut self, welcome: Welcome) {
-        let Welcome { connection, out, run, missed, credit } = welcome;
+        let Welcome { feed, connection, out, run, missed, credit } = welcome;
         drop(credit);
         if out.send(&run) == Sent::Sealed {
             return;
@@ -190,7 +198,7 @@ impl Relay {
             self.behind += 1;
         }
         self.index.insert(connection, self.slots.len());
-        self.slots.push(Slot { connection, out, owed: missed, waits: true });
+        self.slots.push(Slot { connection, feed, out, owed: missed, waits: true });
     }
 
     fn forget(&mut self, connection: ConnectionId) {
@@ -206,8 +214,9 @@ impl Relay {
 
     /// Sends what was gathered, then the answers that came with it.
     async fn flush(&mut self) {
-        if let Some(run) = self.gathered.take() {
-            self.walk(&run, false).await;
+        let runs = Feeds::each(|feed| self.gathered.of_mut(feed).take());
+        if Feed::ALL.iter().any(|feed| !runs.of(*feed).is_empty()) {
+            self.walk(&runs, false).await;
         }
         for (connections, run, credit) in std::mem::take(&mut self.answers) {
             for connection in connections {
@@ -221,13 +230,18 @@ impl Relay {
         }
     }
 
-    /// One run to every socket.
-    async fn walk(&mut self, run: &Bytes, signal: bool) {
-        let mut sealed = Vec::new();
+    /// Its feed's run to every socket.
+    async fn walk(&mut self, runs: &Feeds<Bytes>, signal: bool) {
+        let (mut sealed, mut deliveries) = (Vec::new(), 0);
         let mut at = 0;
         while at < self.slots.len() {
             let turn = self.slots.iter_mut().skip(at).take(SOCKETS_PER_TURN);
             for slot in turn {
+                let run = runs.of(slot.feed);
+                if run.is_empty() {
+                    continue;
+                }
+                deliveries += 1;
                 let level = slot.owed.is_empty();
                 let sent = if signal { slot.out.send_signal(run) } else { slot.send(run) };
                 self.behind += usize::from(level && !slot.owed.is_empty());
@@ -240,7 +254,7 @@ impl Relay {
                 tokio::task::yield_now().await;
             }
         }
-        metrics::counter!("homeroom_deliveries_total").increment(self.slots.len() as u64);
+        metrics::counter!("homeroom_deliveries_total").increment(deliveries);
         for connection in sealed {
             self.forget(connection);
         }
@@ -268,7 +282,8 @@ impl Relay {
         }
         let signal = ServerFrame::Signal(Signal::Presence(self.count.take()));
         if let Ok(text) = serde_json::to_vec(&signal) {
-            self.walk(&frame_text(&text), true).await;
+            let run = frame_text(&text);
+            self.walk(&Feeds::each(|_| run.clone()), true).await;
         }
         self.count_rests = Some(Box::pin(sleep(PRESENCE_EVERY)));
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use homeroom_livekit::{MediaError, Present};
 use homeroom_machines::entitlement::Admission;
+use homeroom_machines::machine::Feed;
 use homeroom_machines::session::{Command, MediaWord, Session};
 use homeroom_protocol::frame::client::ClientFrame;
 use homeroom_protocol::frame::server::You;
@@ -151,7 +152,7 @@ pub(crate) enum Asker {
     /// A socket on its way in: only its refusal is of interest, the welcome comes behind.
     Entering(ConnectionId),
     /// The welcome of a socket, taken when it was let in.
-    Welcome { connection: ConnectionId, text: Vec<u8>, after: Option<u64> },
+    Welcome { connection: ConnectionId, feed: Feed, text: Vec<u8>, after: Option<u64> },
     /// Pictures of several people's own.
     Yous(Vec<(PersonId, You)>),
     /// Whoever said what others saw.

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use bytes::{Bytes, BytesMut};
+use homeroom_machines::machine::Feed;
 use homeroom_machines::session::{Effect, Observation, Session};
 use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::frame::server::{Ack, Refused, ServerFrame, Signal, You};
@@ -12,6 +13,7 @@ use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::rest::reservation;
 
 use crate::kit::admission::Credit;
+use crate::kit::feeds::Feeds;
 use crate::kit::shell::{Done, Release};
 use crate::relay::link::{Down, Welcome};
 use crate::relay::out_buffer::{frame_text, push_text};
@@ -26,17 +28,21 @@ const RUN_BYTES: usize = 64 * 1024;
 /// What is gathered of one commit before it goes to the relay.
 #[derive(Default)]
 struct Gathered {
-    run: BytesMut,
+    runs: Feeds<BytesMut>,
     answers: Vec<Down>,
 }
 
 impl Gathered {
     fn send(&mut self, state: &mut State) {
-        if !self.run.is_empty() {
-            state.relay.tell(Down::Run(self.run.split().freeze()));
-        }
+        self.send_runs(state);
         for answer in self.answers.drain(..) {
             state.relay.tell(answer);
+        }
+    }
+
+    fn send_runs(&mut self, state: &mut State) {
+        if Feed::ALL.iter().any(|feed| !self.runs.of(*feed).is_empty()) {
+            state.relay.tell(Down::Run(Feeds::each(|feed| self.runs.of_mut(feed).split().freeze())));
         }
     }
 }
@@ -52,8 +58,8 @@ impl State {
             let (mut gathered, mut effects, mut everyone) = (Gathered::default(), Vec::new(), false);
             for release in released {
                 match release {
-                    Release::Entry { offset, feed, effects: asked, everyone: all, .. } => {
-                        self.entry(offset, feed, &mut gathered);
+                    Release::Entry { offset, feeds, effects: asked, everyone: all, .. } => {
+                        self.entry(offset, feeds, &mut gathered);
                         everyone |= all;
                         if !asked.is_empty() {
                             effects.push((offset, asked));
@@ -91,14 +97,23 @@ impl State {
         }
     }
 
-    fn entry(&mut self, offset: u64, feed: Option<Bytes>, gathered: &mut Gathered) {
-        let Some(text) = feed else { return };
-        let framed = frame_text(&text);
-        if !gathered.run.is_empty() && gathered.run.len() + framed.len() > RUN_BYTES {
-            self.relay.tell(Down::Run(gathered.run.split().freeze()));
+    fn entry(&mut self, offset: u64, mut feeds: Feeds<Option<Bytes>>, gathered: &mut Gathered) {
+        let (class, staff) = (feeds.of_mut(Feed::Class).take(), feeds.of_mut(Feed::Staff).take());
+        // Nearly always one text, which is framed once.
+        let same = class == staff;
+        let class = class.map(|text| frame_text(&text));
+        let staff = if same { class.clone() } else { staff.map(|text| frame_text(&text)) };
+        let longest = class.iter().chain(&staff).map(Bytes::len).max().unwrap_or(0);
+        let most = Feed::ALL.iter().map(|feed| gathered.runs.of(*feed).len()).max().unwrap_or(0);
+        if most + longest > RUN_BYTES {
+            gathered.send_runs(self);
         }
-        gathered.run.extend_from_slice(&framed);
-        self.ring.push(offset, self.ring.head(), framed);
+        for (feed, framed) in [(Feed::Class, class), (Feed::Staff, staff)] {
+            let Some(framed) = framed else { continue };
+            gathered.runs.of_mut(feed).extend_from_slice(&framed);
+            let ring = self.rings.of_mut(feed);
+            ring.push(offset, ring.head(), framed);
+        }
     }
 
     fn you(&mut self, person: PersonId, you: &You, gathered: &mut Gathered) {
@@ -146,9 +161,9 @@ impl State {
                     let _ = attaching.reply.send(Err(refusal));
                 }
             }
-            (Asker::Welcome { connection, text, after }, Ok(_)) => {
+            (Asker::Welcome { connection, feed, text, after }, Ok(_)) => {
                 gathered.send(self);
-                self.welcome(connection, &text, after);
+                self.welcome(connection, feed, &text, after);
             }
             (Asker::Yous(yous), Ok(_)) => {
                 for (person, you) in yous {
@@ -173,11 +188,11 @@ impl State {
         let _ = reply.to.send(outcome);
     }
 
-    fn welcome(&mut self, connection: ConnectionId, text: &[u8], after: Option<u64>) {
+    fn welcome(&mut self, connection: ConnectionId, feed: Feed, text: &[u8], after: Option<u64>) {
         let Some(attaching) = self.own.room.entered(connection) else { return };
         let missed = match after {
             None => Some(VecDeque::new()),
-            Some(after) => self.ring.since(after),
+            Some(after) => self.rings.of(feed).since(after),
         };
         let Some(missed) = missed else {
             // So much was committed while this welcome waited that the ring has gone by: the client asks once more.
@@ -197,7 +212,7 @@ impl State {
         }
         let run = run.freeze();
         let (out, credit) = (attaching.out, attaching.credit);
-        self.relay.tell(Down::Welcome(Box::new(Welcome { connection, out, run, missed, credit })));
+        self.relay.tell(Down::Welcome(Box::new(Welcome { feed, connection, out, run, missed, credit })));
         if attaching.reply.send(Ok(())).is_err() {
             self.gone(connection);
         } else if self.drains {

@@ -8,7 +8,7 @@ use homeroom_protocol::frame::server::{ServerFrame, Welcome};
 use homeroom_protocol::ids::{CommandId, ConnectionId};
 use homeroom_protocol::journal::v1::SessionFacts;
 use homeroom_protocol::limits::HEARTBEAT;
-use homeroom_protocol::permit::Phase;
+use homeroom_protocol::permit::{Phase, Role};
 use homeroom_protocol::refusal::{Code, Refusal};
 use uuid::Uuid;
 
@@ -69,6 +69,9 @@ impl State {
     pub(crate) fn attach(&mut self, attaching: Attaching) -> Result<(), Poisoned> {
         self.handle.glass.taken(attaching.sent);
         let (person, sign_in, connection) = (attaching.person, attaching.sign_in, attaching.connection);
+        // What nobody let in would see does not matter: their entering is refused below.
+        let role = self.shell.machine().standing(person).map(|standing| standing.role);
+        let feed = if role.is_some_and(Role::is_staff) { Feed::Staff } else { Feed::Class };
         let mut after = None;
         match attaching.hello {
             Hello::Ticket { nonce, book, until } => {
@@ -78,7 +81,9 @@ impl State {
                     return Ok(());
                 }
             }
-            Hello::Resume { after: offset } => after = Some(offset).filter(|after| self.ring.covers(*after)),
+            Hello::Resume { after: offset } => {
+                after = Some(offset).filter(|after| self.rings.of(feed).covers(*after));
+            }
         }
         self.own.room.entering(attaching);
         let command = CommandId(Uuid::new_v5(&connection.0, b"enter"));
@@ -86,9 +91,9 @@ impl State {
         let wish = Wish { by: Some(person), digest: None, with_you: false, command: enter };
         if self.command(command, wish, Asker::Entering(connection))? {
             self.observe(Observation::Here { person, connection });
-            if let Some(text) = self.welcome_text(&Socketed { person, sign_in }, after) {
+            if let Some(text) = self.welcome_text(&Socketed { person, sign_in, feed }, after) {
                 let done = Done { offset: None, answer: None, you: None };
-                self.shell.rest(Asker::Welcome { connection, text, after }, Ok(done));
+                self.shell.rest(Asker::Welcome { connection, feed, text, after }, Ok(done));
             }
         }
         Ok(())
@@ -98,13 +103,13 @@ impl State {
         let now = self.handle.clock.now();
         let credentials = &self.world.credentials;
         let frame = ServerFrame::Welcome(Welcome {
-            offset: self.shell.feed_head(),
+            offset: self.shell.feed_head(who.feed),
             you: self.shell.you(who.person)?,
             server_time: now,
             heartbeat_seconds: u32::try_from(HEARTBEAT.as_secs()).unwrap_or(u32::MAX),
             resume_token: credentials.resume_token(self.handle.id, who.person, who.sign_in, now),
             resumed: after.is_some(),
-            view: after.is_none().then(|| self.shell.view(Feed::Class)),
+            view: after.is_none().then(|| self.shell.view(who.feed)),
         });
         serde_json::to_vec(&frame).ok()
     }
@@ -192,4 +197,5 @@ impl State {
 struct Socketed {
     person: homeroom_protocol::ids::PersonId,
     sign_in: homeroom_protocol::ids::SignInId,
+    feed: Feed,
 }

@@ -143,10 +143,13 @@ export type End = Record<string, never>;
 export type Entitlement = { age_ms?: number; as_of?: Timestamp; expires?: Timestamp; from?: Timestamp; reason: Because; source?: Basis; until?: Timestamp };
 
 /** What one committed command did, for one feed, in order. */
-export type Entry = { after: number; at: Timestamp; events: ClassEvent[]; offset: number };
+export type Entry = { after: number; at: Timestamp; events: FeedEvent[]; offset: number };
 
 /** What was to be seen around a subject at the time of a report; nothing that happens later changes it. */
 export type Evidence = { earlier: boolean; later: boolean; media_at_ms?: number; messages: FrozenMessage[]; people: number; roster: FrozenPerson[] };
+
+/** An event as a feed may see it. Staff see both kinds, the class the first alone; the names of their types differ. */
+export type FeedEvent = ClassEvent | StaffEvent;
 
 /** One wrong field. */
 export type FieldError = { code: string; pointer: string };
@@ -168,6 +171,9 @@ export type Health = "ready" | "degraded" | "unready";
 
 /** Body of `POST /v1/sessions/{session_id}/attendance`; the route needs an `Idempotency-Key`. The same minute said twice is */
 export type Heartbeat = { minute: Timestamp };
+
+/** What is done about a person, as staff see it. */
+export type Held = { name: string; sanction: Sanction };
 
 /** Who is there: with the ticket of a join, or with a resume token and the last offset seen. */
 export type Hello = { ticket: string } | { after: number; resume_token: string };
@@ -346,6 +352,12 @@ export type SlotSession = { capacity: number; seats_left: number; session_id: Se
 /** Who saw that a person was present. */
 export type Source = "socket" | "media" | "heartbeat";
 
+/** An event as the `staff` feed alone may see it. */
+export type StaffEvent = { held: Held; type: "sanctioned" } | { sanction: SanctionId; shown?: ChatItem; type: "lifted" };
+
+/** What staff see of a class besides what the class sees. */
+export type StaffView = { sanctions?: Held[] };
+
 /** What a person has. */
 export type Standing = "reserved" | "waitlisted" | "offered" | "seated" | "gone";
 
@@ -365,7 +377,7 @@ export type Today = { coming: ComingLesson[]; course_id: CourseId; day: Day; les
 export type TodaysLesson = { files: string; lesson_id: LessonId; level: string; manifest: string; minutes: number; summary: string; title: string; topics: string[]; version: number };
 
 /** A feed's state as a picture, for those who missed too much. */
-export type View = { chat: ChatPage; class: ClassFacts; phase: Phase; presence: Presence };
+export type View = { chat: ChatPage; class: ClassFacts; phase: Phase; presence: Presence; staff?: StaffView };
 
 /** The answer to `hello`: either the missed entries follow, or a view is here. */
 export type Welcome = { heartbeat_seconds: number; offset: number; resume_token: string; resumed: boolean; server_time: Timestamp; view?: View; you: You };

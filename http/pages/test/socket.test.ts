@@ -253,7 +253,7 @@ describe("a node that wants to be left", () => {
 describe("ending and leaving", () => {
   test("an end that a loss swallowed goes out again with the same id", async () => {
     inClass();
-    const answer = page.socket.end();
+    const answer = page.socket.ask({ type: "end", data: {} });
     const id = page.wire.heard.find((frame) => frame.type === "end")?.id ?? "";
     page.wire.cut();
     page.wait(1_000);
@@ -265,7 +265,7 @@ describe("ending and leaving", () => {
 
   test("an end nobody answers is said to be unanswered", async () => {
     inClass();
-    const answer = page.socket.end();
+    const answer = page.socket.ask({ type: "end", data: {} });
     page.wait(11_000);
     assert.equal(await answer, "unanswered");
   });

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{samples, samples_attendance, samples_desk, samples_journal, samples_schedule};
+use super::{samples, samples_attendance, samples_desk, samples_journal, samples_schedule, samples_staff};
 
 /// One encoding.
 pub(super) struct Golden {
@@ -54,7 +54,9 @@ fn server() -> Vec<Golden> {
     vec![
         frame("protocol/wire/server/welcome_view.json", samples::welcome_view()),
         frame("protocol/wire/server/welcome_resumed.json", samples::welcome_resumed()),
+        frame("protocol/wire/server/welcome_view_staff.json", samples_staff::welcome()),
         frame("protocol/wire/server/entry.json", samples::entry()),
+        frame("protocol/wire/server/entry_staff.json", samples_staff::entry()),
         frame("protocol/wire/server/signal_presence.json", samples::signal_presence()),
         frame("protocol/wire/server/signal_beat.json", samples::signal_beat()),
         frame("protocol/wire/server/you.json", samples::you_frame()),

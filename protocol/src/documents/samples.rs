@@ -62,7 +62,8 @@ pub(super) fn facts() -> ClassFacts {
     }
 }
 
-fn item() -> ChatItem {
+/// A message.
+pub(super) fn item() -> ChatItem {
     ChatItem {
         id: COMMAND,
         offset: 42,
@@ -123,7 +124,8 @@ pub(super) fn end() -> ClientFrame {
     request(Request::End(End {}))
 }
 
-fn welcome(view: Option<View>) -> ServerFrame {
+/// `welcome`.
+pub(super) fn welcome(view: Option<View>) -> ServerFrame {
     ServerFrame::Welcome(Welcome {
         offset: 42,
         you: you(),
@@ -147,6 +149,7 @@ pub(super) fn welcome_view() -> ServerFrame {
         phase: Phase::Live,
         presence: Presence { seated: 9, watching: 1 },
         chat: ChatPage { items: vec![item()], more: true },
+        staff: None,
     }))
 }
 
@@ -157,12 +160,12 @@ pub(super) fn entry() -> ServerFrame {
         after: 40,
         at: at(120),
         events: vec![
-            ClassEvent::Amended { class: facts() },
-            ClassEvent::Phase { phase: Phase::Closing },
-            ClassEvent::Said { item: item() },
-            ClassEvent::Hidden { message: COMMAND },
-            ClassEvent::Shown { item: item() },
-            ClassEvent::Ended { by_teacher: true },
+            ClassEvent::Amended { class: facts() }.into(),
+            ClassEvent::Phase { phase: Phase::Closing }.into(),
+            ClassEvent::Said { item: item() }.into(),
+            ClassEvent::Hidden { message: COMMAND }.into(),
+            ClassEvent::Shown { item: item() }.into(),
+            ClassEvent::Ended { by_teacher: true }.into(),
         ],
     })
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::frame::staff::{FeedEvent, StaffView};
 use crate::ids::{CommandId, PersonId};
 use crate::moderation::{ReportOutcome, Sanction};
 use crate::permit::{CommandKind, Phase, Role, Tier};
@@ -61,7 +62,7 @@ pub struct Entry {
     /// When it was decided.
     pub at: Timestamp,
     /// What happened; applied as a whole.
-    pub events: Vec<ClassEvent>,
+    pub events: Vec<FeedEvent>,
 }
 
 /// An event as the `class` feed may see it. Nothing personal is ever in here.
@@ -166,6 +167,9 @@ pub struct View {
     pub presence: Presence,
     /// The latest 50 items or 64 KiB (L18), as they are now.
     pub chat: ChatPage,
+    /// What only staff see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff: Option<StaffView>,
 }
 
 /// Ephemeral news.

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use homeroom_protocol::frame::client::MakeSanction;
+use homeroom_protocol::frame::staff::Held;
 use homeroom_protocol::ids::{PersonId, SanctionId};
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::limits::MUTE_MINUTES_MAX;
@@ -22,7 +23,7 @@ use crate::machine::Moment;
 /// Which sanctions hold, and which are lifted.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Moderation {
-    holding: BTreeMap<SanctionId, Sanction>,
+    holding: BTreeMap<SanctionId, Held>,
     by_end: BTreeSet<(Timestamp, SanctionId)>,
     lifted: BTreeMap<SanctionId, Option<Sanction>>,
     of: BTreeMap<PersonId, BTreeSet<SanctionId>>,
@@ -31,7 +32,17 @@ pub(crate) struct Moderation {
 impl Moderation {
     /// What holds about a person, in the order of its ids, which is that of time.
     pub(crate) fn of(&self, person: PersonId) -> impl Iterator<Item = &Sanction> {
-        self.of.get(&person).into_iter().flatten().filter_map(|id| self.holding.get(id))
+        self.of.get(&person).into_iter().flatten().filter_map(|id| Some(&self.holding.get(id)?.sanction))
+    }
+
+    /// What holds, as staff see it, in the order of its ids, which is that of time.
+    pub(crate) fn held(&self) -> Vec<Held> {
+        self.holding.values().cloned().collect()
+    }
+
+    /// One of them.
+    pub(crate) fn holds(&self, id: SanctionId) -> Option<&Held> {
+        self.holding.get(&id)
     }
 
     /// What a sanction was that has been lifted.
@@ -67,7 +78,7 @@ impl Moderation {
     /// What ends first by itself.
     pub(crate) fn first_end(&self) -> Option<(Timestamp, SessionEvent)> {
         let (at, id) = *self.by_end.first()?;
-        let person = self.holding.get(&id).map(|sanction| sanction.person);
+        let person = self.holding.get(&id).map(|held| held.sanction.person);
         Some((at, SessionEvent::Lifted { sanction: id, person, at, by: None }))
     }
 
@@ -79,14 +90,14 @@ impl Moderation {
         vec![SessionEvent::Sanctioned { sanction, by: None }]
     }
 
-    fn add(&mut self, sanction: &Sanction) {
+    fn add(&mut self, sanction: &Sanction, name: String) {
         self.of.entry(sanction.person).or_default().insert(sanction.id);
         self.by_end.extend(sanction.until.map(|until| (until, sanction.id)));
-        self.holding.insert(sanction.id, sanction.clone());
+        self.holding.insert(sanction.id, Held { name, sanction: sanction.clone() });
     }
 
     fn lift(&mut self, id: SanctionId) -> Option<Sanction> {
-        let sanction = self.holding.remove(&id);
+        let sanction = self.holding.remove(&id).map(|held| held.sanction);
         if let Some(sanction) = &sanction {
             if let Some(until) = sanction.until {
                 self.by_end.remove(&(until, id));
@@ -101,12 +112,12 @@ impl Moderation {
 
     /// Whether some message is still to be blank.
     fn hides(&self, message: homeroom_protocol::ids::CommandId) -> bool {
-        self.holding.values().any(|sanction| sanction.message == Some(message))
+        self.holding.values().any(|held| held.sanction.message == Some(message))
     }
 
     pub(crate) fn is_consistent(&self) -> bool {
         let ends: BTreeSet<_> =
-            self.holding.values().filter_map(|sanction| Some((sanction.until?, sanction.id))).collect();
+            self.holding.values().filter_map(|held| Some((held.sanction.until?, held.sanction.id))).collect();
         ends == self.by_end
             && self.holding.keys().all(|id| !self.lifted.contains_key(id))
             && self.of.values().map(BTreeSet::len).sum::<usize>() == self.holding.len()
@@ -158,7 +169,7 @@ impl Session {
         by: Option<PersonId>,
         id: SanctionId,
     ) -> Result<Vec<SessionEvent>, Refusal> {
-        let holding = self.moderation.holding.get(&id);
+        let holding = self.moderation.holding.get(&id).map(|held| &held.sanction);
         if let Some(by) = by {
             let sanction = holding.ok_or_else(|| Refusal::new(Code::Invalid).field("/sanction", "not_there"))?;
             let kind = if sanction.measure == Measure::Ban { CommandKind::Ban } else { CommandKind::Sanction };
@@ -172,7 +183,8 @@ impl Session {
 
     /// A sanction holds from here on.
     pub(super) fn enforce(&mut self, sanction: &Sanction) {
-        self.moderation.add(sanction);
+        let name = self.roster.get(sanction.person).map(|who| who.name.clone()).unwrap_or_default();
+        self.moderation.add(sanction, name);
         if let Some(message) = sanction.message {
             self.chat.hide(message);
         }

@@ -69,7 +69,13 @@ impl Session {
     }
 
     pub(super) fn class_view(&self, live: &Live) -> View {
-        View { class: self.class_facts(), phase: self.phase(), presence: self.presence(live), chat: self.chat.latest() }
+        View {
+            class: self.class_facts(),
+            phase: self.phase(),
+            presence: self.presence(live),
+            chat: self.chat.latest(),
+            staff: None,
+        }
     }
 
     /// What everyone knows of the class; before it was announced nobody can ask, and nothing is known.

@@ -16,6 +16,7 @@ mod talking;
 
 use homeroom_protocol::entitlement::{Feature, GrantKind};
 use homeroom_protocol::frame::server::ClassEvent;
+use homeroom_protocol::frame::staff::{FeedEvent, StaffEvent};
 use homeroom_protocol::ids::{CommandId, ConnectionId, CourseId, GrantId, PersonId, SignInId};
 use homeroom_protocol::journal::v1::{Participant, SessionEvent, SessionFacts};
 use homeroom_protocol::limits::FOLLOW_UPS_MAX;
@@ -78,6 +79,7 @@ pub(super) struct Class {
     pub(super) effects: Vec<Effect>,
     pub(super) projected: Vec<Projection>,
     pub(super) frames: Vec<ClassEvent>,
+    pub(super) staff: Vec<StaffEvent>,
     pub(super) steps: u64,
 }
 
@@ -129,7 +131,8 @@ impl Class {
     pub(super) fn announced(capacity: u32, now: Timestamp) -> Self {
         let (session, live) = (Session::default(), Live::default());
         let (journal, effects, projected, frames) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut class = Self { session, live, now, journal, effects, projected, frames, steps: 0 };
+        let staff = Vec::new();
+        let mut class = Self { session, live, now, journal, effects, projected, frames, staff, steps: 0 };
         class.does(Command::Announce(facts(capacity))).unwrap();
         class
     }
@@ -185,7 +188,15 @@ impl Class {
                 | Effect::OpenCase(_) => self.effects.push(effect),
             }
         }
-        self.frames.extend(self.session.frames(offset, event, Feed::Class));
+        for feed in Feed::ALL {
+            match (feed, self.session.frames(offset, event, *feed)) {
+                (Feed::Class, Some(FeedEvent::Class(seen))) => self.frames.push(seen),
+                (Feed::Class, Some(FeedEvent::Staff(seen))) => panic!("the class would see {seen:?}"),
+                (Feed::Staff, Some(FeedEvent::Staff(seen))) => self.staff.push(seen),
+                (Feed::Staff, seen) => assert_eq!(seen, self.session.frames(offset, event, Feed::Class)),
+                (Feed::Class, None) => {}
+            }
+        }
         self.holds();
     }
 

@@ -8,6 +8,8 @@ use homeroom_protocol::time::Timestamp;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use crate::kit::feeds::Feeds;
+
 /// A command and whose it is.
 pub struct Wish<M: Machine> {
     /// Whose; `None` for the system's own.
@@ -36,8 +38,8 @@ pub enum Release<M: Machine, A> {
     Entry {
         /// Its offset.
         offset: u64,
-        /// The text of its `entry` frame, where the class feed sees something of it.
-        feed: Option<Bytes>,
+        /// The text of its `entry` frame for each feed that sees something of it.
+        feeds: Feeds<Option<Bytes>>,
         /// What only those of a scope may see of it, event by event.
         scoped: Vec<(Uuid, Box<RawValue>)>,
         /// When it was decided.
@@ -73,7 +75,7 @@ pub struct Poisoned {
 /// An entry on its way through the lane.
 pub(crate) struct Pending<M: Machine, A> {
     pub(crate) offset: u64,
-    pub(crate) feed: Option<Bytes>,
+    pub(crate) feeds: Feeds<Option<Bytes>>,
     pub(crate) scoped: Vec<(Uuid, Box<RawValue>)>,
     pub(crate) at: Timestamp,
     pub(crate) effects: Vec<M::Effect>,

@@ -2,6 +2,7 @@
 
 use homeroom_protocol::frame::client::{Hello, Leave, Request};
 use homeroom_protocol::frame::server::ClassEvent;
+use homeroom_protocol::frame::staff::FeedEvent;
 use homeroom_protocol::ids::CommandId;
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::refusal::Code;
@@ -10,10 +11,10 @@ use homeroom_protocol::rest::join::{Outcome, Reason};
 use super::scene::{Scene, id};
 use crate::kit::clock::Clock;
 
-fn texts(events: &[ClassEvent]) -> Vec<&str> {
+fn texts(events: &[FeedEvent]) -> Vec<&str> {
     let mut texts = Vec::new();
     for event in events {
-        if let ClassEvent::Said { item } = event {
+        if let FeedEvent::Class(ClassEvent::Said { item }) = event {
             texts.push(item.text.as_str());
         }
     }

@@ -4,7 +4,7 @@
 // The one rule: what was on the screen stays there. A lost connection, a resume and a view add to the list, they never
 // clear it.
 
-import type { ChatItem, ChatPage, ClassFacts, Entry, Phase, Presence, Problem, Welcome, You } from "../wire.ts";
+import type { ChatItem, ChatPage, ClassFacts, Entry, Held, Phase, Presence, Problem, Welcome, You } from "../wire.ts";
 
 /** A message of one's own that the server has not confirmed. It keeps its id for ever, whatever happens. */
 export interface Pending {
@@ -46,6 +46,8 @@ export interface Model {
   gap: Gap | null;
   outbox: readonly Pending[];
   lost: readonly Lost[];
+  /** What holds about people, for staff; empty for everybody else. */
+  held: readonly Held[];
   ended: { byTeacher: boolean; at: number } | null;
 }
 
@@ -60,6 +62,7 @@ export const EMPTY: Model = {
   gap: null,
   outbox: [],
   lost: [],
+  held: [],
   ended: null,
 };
 
@@ -109,10 +112,17 @@ export function welcomed(model: Model, frame: Welcome): Model {
     // With items kept from before, "older" is about what lies before those; a view that joins them says nothing new.
     older: kept.length > 0 ? model.older : view.chat.more,
     gap,
+    held: view.staff?.sanctions ?? [],
     outbox: without(model.outbox, view.chat.items),
     ended: over ? (model.ended ?? { byTeacher: false, at: Date.parse(frame.server_time) }) : null,
   };
 }
+
+const blanked = (chat: readonly ChatItem[], id: string | undefined): readonly ChatItem[] =>
+  id ? chat.map((item) => (item.id === id ? { ...item, text: "", hidden: true } : item)) : chat;
+
+const shown = (chat: readonly ChatItem[], shown: ChatItem): readonly ChatItem[] =>
+  chat.map((item) => (item.id === shown.id ? shown : item));
 
 /** One committed command. `"gap"`: an entry before it never came, so the page has to resume; nothing was applied. */
 export function applied(model: Model, entry: Entry): Model | "gap" {
@@ -132,10 +142,18 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
         next.outbox = without(next.outbox, [event.item]);
         break;
       case "hidden":
-        next.chat = next.chat.map((item) => (item.id === event.message ? { ...item, text: "", hidden: true } : item));
+        next.chat = blanked(next.chat, event.message);
         break;
       case "shown":
-        next.chat = next.chat.map((item) => (item.id === event.item.id ? event.item : item));
+        next.chat = shown(next.chat, event.item);
+        break;
+      case "sanctioned":
+        next.held = [...next.held, event.held];
+        next.chat = blanked(next.chat, event.held.sanction.message);
+        break;
+      case "lifted":
+        next.held = next.held.filter((held) => held.sanction.id !== event.sanction);
+        if (event.shown) next.chat = shown(next.chat, event.shown);
         break;
       case "ended":
         next.phase = "ended";

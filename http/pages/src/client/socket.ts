@@ -2,7 +2,7 @@
 // the page only reads it. When the page crashes or is closed nothing is lost but what was never confirmed, and that was
 // shown as such.
 
-import type { Ack, Entry, Hello, MakeReport, Problem, Request, Welcome } from "../wire.ts";
+import type { Ack, Entry, Hello, Problem, Request, Welcome } from "../wire.ts";
 import { Connection, type ClassFrame } from "./connection.ts";
 import type { Answered, Asked, Link, Listener, World } from "./link.ts";
 import * as model from "./model.ts";
@@ -91,14 +91,9 @@ export class ClassSocket {
     this.#history(this.#model.chat[0]?.offset);
   }
 
-  /** Ends the class for all. */
-  end(): Promise<Answered> {
-    return this.#ask({ type: "end", data: {} }, ANSWER_MS_MAX);
-  }
-
-  /** Tells the moderators of a message or a person. */
-  report(report: MakeReport): Promise<Answered> {
-    return this.#ask({ type: "report", data: report }, ANSWER_MS_MAX);
+  /** Asks for something that is not a message; asked again after a lost connection, until it is answered or too late. */
+  ask(request: Request): Promise<Answered> {
+    return this.#ask(request, ANSWER_MS_MAX);
   }
 
   /** Goes: frees the seat, and connects no more. */

@@ -8,6 +8,7 @@ import { timeOf, words } from "../words.ts";
 import { Announcer } from "./announce.ts";
 import { Composer } from "./composer.tsx";
 import { Item, PendingItem } from "./message.tsx";
+import { WhatHolds } from "./moderate.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
 import { tell } from "./place.ts";
 import type { Visit } from "./visit.ts";
@@ -55,9 +56,10 @@ export function Chat({ visit }: { visit: Visit }) {
   const list = rows(model);
   return (
     <section class="chat" aria-labelledby="chat-title">
-      <h2 class="chat-title" id="chat-title">
-        {words.chat.title}
-      </h2>
+      <div class="chat-title">
+        <h2 id="chat-title">{words.chat.title}</h2>
+        <WhatHolds visit={visit} />
+      </div>
       <div class="chat-box">
         <div
           id="chat-list"
@@ -158,6 +160,7 @@ function Line({ visit, row, before }: { visit: Visit; row: Row; before: Row | un
           time={sameTime ? null : time}
           named={!(same && sameTime)}
           report={own ? null : visit.reporting}
+          moderates={row.item.role === "student" && (visit.model.value.you?.may.includes("sanction") ?? false)}
         />
       );
     }

@@ -7,9 +7,9 @@ import { Banner } from "./banner.tsx";
 import { Chat } from "./chat.tsx";
 import { Controls } from "./controls.tsx";
 import { classParts, HourRule } from "./hour-rule.tsx";
+import { AboutMessage } from "./moderate.tsx";
 import { Chip, Heading, Mark } from "./parts.tsx";
 import { entitle } from "./place.ts";
-import { ReportDialog } from "./report.tsx";
 import { Stage } from "./stage.tsx";
 import type { Visit } from "./visit.ts";
 
@@ -46,7 +46,7 @@ export function ClassPage({ visit, signedOut }: Props) {
         <Controls visit={visit} />
         <Chat visit={visit} />
       </main>
-      <ReportDialog visit={visit} />
+      <AboutMessage visit={visit} />
     </div>
   );
 }

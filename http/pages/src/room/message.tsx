@@ -3,6 +3,7 @@
 import type { Signal } from "@preact/signals";
 import { Component } from "preact";
 import type { Pending } from "../client/model.ts";
+import { moderate } from "../moderate-words.ts";
 import type { ChatItem } from "../wire.ts";
 import { notSent, words } from "../words.ts";
 import { Icon, PassingButton } from "./parts.tsx";
@@ -14,19 +15,22 @@ interface ItemProps {
   /** Left of the line, unless the message before stands in the same minute. */
   time: string | null;
   named: boolean;
-  /** Where a report of it begins; `null` for one's own. */
+  /** Where a report of it begins, or for staff what they do about it; `null` for one's own. */
   report: Signal<ChatItem | null> | null;
+  /** Whether the person may do something about its author. */
+  moderates: boolean;
 }
 
 /** A message everyone has. It never changes, so a list of thousands is drawn once. */
 export class Item extends Component<ItemProps> {
   override shouldComponentUpdate(next: ItemProps): boolean {
-    const { item, own, time, named } = this.props;
-    return next.item !== item || next.own !== own || next.time !== time || next.named !== named;
+    const { item, own, time, named, moderates } = this.props;
+    const same = next.item === item && next.own === own && next.time === time && next.named === named;
+    return !same || next.moderates !== moderates;
   }
 
   override render() {
-    const { item, own, time, named, report } = this.props;
+    const { item, own, time, named, report, moderates } = this.props;
     const teacher = item.role === "teacher";
     return (
       <li class={`line${own ? " line-own" : ""}${teacher ? " line-teacher" : ""}`} data-id={item.id}>
@@ -51,8 +55,8 @@ export class Item extends Component<ItemProps> {
             <button
               class="line-report"
               type="button"
-              aria-label={words.report.named(item.name)}
-              title={words.report.act}
+              aria-label={moderates ? moderate.named(item.name) : words.report.named(item.name)}
+              title={moderates ? moderate.act : words.report.act}
               onClick={() => {
                 report.value = item;
               }}

@@ -29,7 +29,10 @@ export function ReportDialog({ visit }: { visit: Visit }) {
     event.preventDefault();
     if (standing === "going") return;
     stand("going");
-    const answer = await visit.report({ person: item.person, message: item.id, kind, text });
+    const answer = await visit.ask({
+      type: "report",
+      data: { person: item.person, message: item.id, kind, text },
+    });
     stand(answer === "done" ? "done" : "failed");
   };
   if (standing === "done") {

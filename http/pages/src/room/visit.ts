@@ -10,7 +10,7 @@ import { EMPTY, type Model } from "../client/model.ts";
 import { retryOf } from "../client/retry.ts";
 import { ClassSocket } from "../client/socket.ts";
 import { uuid7 } from "../client/uuid.ts";
-import type { Account, ChatItem, Joined, MakeReport, MyClass, OtherDevice, Problem } from "../wire.ts";
+import type { Account, ChatItem, Joined, MyClass, OtherDevice, Problem, Request } from "../wire.ts";
 import { DoorWait } from "./door-wait.ts";
 import { Here } from "./here.ts";
 import { DOORS_MS } from "./hour-rule.tsx";
@@ -52,7 +52,7 @@ export class Visit {
   readonly link = signal<Link>({ is: "connecting" });
   readonly back = signal<Back | null>(null);
   readonly joined = signal<Joined | null>(null);
-  /** The message that is being reported. */
+  /** The message that is being reported, or that staff do something about. */
   readonly reporting = signal<ChatItem | null>(null);
   readonly media: Media;
   readonly here: Here;
@@ -337,14 +337,14 @@ export class Visit {
   /** Ends the class for all. */
   async end(): Promise<Answered> {
     this.endedByMe = true;
-    const answer = (await this.#socket?.end()) ?? "unanswered";
+    const answer = await this.ask({ type: "end", data: {} });
     if (answer !== "done" && !this.model.value.ended) this.endedByMe = false;
     return answer;
   }
 
-  /** Tells the moderators of a message. */
-  async report(report: MakeReport): Promise<Answered> {
-    return (await this.#socket?.report(report)) ?? "unanswered";
+  /** Asks the class for something that is not a message. */
+  async ask(request: Request): Promise<Answered> {
+    return (await this.#socket?.ask(request)) ?? "unanswered";
   }
 
   async leave(): Promise<void> {

@@ -1,6 +1,7 @@
 //! Reports and what is done about people: given a class, when somebody reports or decides, then this is what everyone has.
 
 use homeroom_protocol::frame::client::{MakeReport, MakeSanction};
+use homeroom_protocol::frame::staff::Held;
 use homeroom_protocol::ids::{SanctionId, SessionId};
 use homeroom_protocol::limits::{EVIDENCE_BYTES_MAX, REPORTS_PER_PERSON_MAX};
 use homeroom_protocol::moderation::{Measure, ReasonCode, Report, ReportKind, ReportOutcome, Sanction};
@@ -218,6 +219,34 @@ fn a_message_is_blanked_for_all_and_shown_again_where_it_stood() {
     class.does(Command::Revoke(SanctionId(Uuid::from_u128(1)))).unwrap();
     assert!(matches!(class.frames.last(), Some(ClassEvent::Shown { item }) if item.text == "you cannot count"));
     assert_eq!(class.session.chat.latest(), before);
+}
+
+#[test]
+fn staff_see_what_holds_about_whom_and_the_class_does_not() {
+    let mut class = class_of_three();
+    let insult = class.tells(OTTO, "you cannot count");
+    let hide = Sanction { message: Some(insult), ..class.decided(1, OTTO, Measure::Hide) };
+    class.does(Command::Enforce(hide.clone())).unwrap();
+    let ban = class.decided(2, OTTO, Measure::Ban);
+    class.does(Command::Enforce(ban.clone())).unwrap();
+    let held = |sanction| Held { name: "name of 2".into(), sanction };
+    assert_eq!(
+        class.staff,
+        [hide.clone(), ban.clone()].map(|sanction| StaffEvent::Sanctioned { held: held(sanction) })
+    );
+    class.crashes();
+    let view = |class: &Class, feed| class.session.view(&class.live, feed).staff;
+    assert_eq!(view(&class, Feed::Staff).unwrap().sanctions, [held(hide.clone()), held(ban.clone())]);
+    assert_eq!(view(&class, Feed::Class), None);
+
+    class.does(Command::Revoke(hide.id)).unwrap();
+    let Some(StaffEvent::Lifted { sanction, shown: Some(item) }) = class.staff.last() else {
+        panic!("lifted, and shown")
+    };
+    assert_eq!((*sanction, item.text.as_str()), (hide.id, "you cannot count"));
+    class.does(Command::Revoke(ban.id)).unwrap();
+    assert_eq!(class.staff.last(), Some(&StaffEvent::Lifted { sanction: ban.id, shown: None }));
+    assert_eq!(view(&class, Feed::Staff).unwrap().sanctions, []);
 }
 
 #[test]

@@ -1,0 +1,188 @@
+// What staff do about a person in the room, from a message of theirs, and what holds, to be taken back. A message that is
+// better left to the moderators goes to the desk as a report.
+
+import { useEffect, useState } from "preact/hooks";
+import { moderate } from "../moderate-words.ts";
+import type { ChatItem, Held, Measure, ReasonCode } from "../wire.ts";
+import { notSent, timeOf, words } from "../words.ts";
+import { Dialog, Icon } from "./parts.tsx";
+import { ReportDialog } from "./report.tsx";
+import type { Visit } from "./visit.ts";
+
+const REASONS: readonly ReasonCode[] = [
+  "insult",
+  "flood",
+  "personal_details",
+  "contact_off_platform",
+  "answers_for_sale",
+  "threat",
+  "name",
+  "other",
+];
+const MEASURES: readonly Measure[] = ["hide", "warn", "mute", "remove", "ban"];
+const MINUTES: readonly number[] = [5, 15, 60];
+
+/** The dialog that a message's flag opens: for staff about a student, what they may do; else a report. */
+export function AboutMessage({ visit }: { visit: Visit }) {
+  const [toDesk, turn] = useState<string | null>(null);
+  const item = visit.reporting.value;
+  const may = visit.model.value.you?.may ?? [];
+  if (!item || item.role !== "student" || !may.includes("sanction") || toDesk === item.id) {
+    return <ReportDialog visit={visit} />;
+  }
+  return <Moderating key={item.id} visit={visit} item={item} mayBan={may.includes("ban")} toDesk={() => turn(item.id)} />;
+}
+
+function Moderating(props: { visit: Visit; item: ChatItem; mayBan: boolean; toDesk(): void }) {
+  const { visit, item, mayBan, toDesk } = props;
+  const [measure, choose] = useState<Measure>("hide");
+  const [minutes, last] = useState(5);
+  const [reason, because] = useState<ReasonCode>("insult");
+  const [standing, stand] = useState<"asked" | "going">("asked");
+  const [failed, fail] = useState("");
+  const close = () => {
+    visit.reporting.value = null;
+  };
+  const send = async (event: Event) => {
+    event.preventDefault();
+    if (standing === "going") return;
+    stand("going");
+    const data = {
+      person: item.person,
+      measure,
+      reason,
+      ...(measure === "hide" ? { message: item.id } : {}),
+      ...(measure === "mute" ? { minutes } : {}),
+    };
+    const answer = await visit.ask({ type: "sanction", data });
+    if (answer === "done") close();
+    else {
+      stand("asked");
+      fail(answer === "unanswered" ? moderate.failed : (notSent[answer.code] ?? answer.title));
+    }
+  };
+  return (
+    <Dialog title={moderate.title(item.name)} onClose={close}>
+      <form onSubmit={(event) => void send(event)}>
+        <p class="report-quote small">“{item.text}”</p>
+        <fieldset class="report-kinds">
+          <legend>{moderate.what}</legend>
+          {MEASURES.filter((one) => one !== "ban" || mayBan).map((one) => (
+            <label key={one}>
+              <input type="radio" name="measure" checked={measure === one} onChange={() => choose(one)} />
+              {moderate.measures[one]}
+            </label>
+          ))}
+        </fieldset>
+        {measure === "mute" ? (
+          <fieldset class="report-kinds">
+            <legend>{moderate.minutes}</legend>
+            {MINUTES.map((one) => (
+              <label key={one}>
+                <input type="radio" name="minutes" checked={minutes === one} onChange={() => last(one)} />
+                {moderate.minute(one)}
+              </label>
+            ))}
+          </fieldset>
+        ) : null}
+        <p>
+          <label for="moderate-why">{moderate.why}</label>
+          <select
+            id="moderate-why"
+            class="field"
+            value={reason}
+            onChange={(event) => because(event.currentTarget.value as ReasonCode)}
+          >
+            {REASONS.map((one) => (
+              <option key={one} value={one}>
+                {moderate.reasons[one]}
+              </option>
+            ))}
+          </select>
+        </p>
+        <p class="dialog-fact" role="alert">
+          {failed}
+        </p>
+        <div class="dialog-actions">
+          <button class={`button act${standing === "going" ? " working" : ""}`} type="submit">
+            {moderate.go}
+          </button>
+          <button class="button plain" type="button" onClick={toDesk}>
+            {moderate.toDesk}
+          </button>
+          <button class="button plain" type="button" onClick={close}>
+            {words.close}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** For staff: how much holds, and the list of it. Nothing where nothing ever held. */
+export function WhatHolds({ visit }: { visit: Visit }) {
+  const held = visit.model.value.held;
+  const [open, turn] = useState(false);
+  useEffect(() => {
+    if (visit.model.value.you && !visit.model.value.you.may.includes("sanction")) turn(false);
+  }, [visit.model.value.you]);
+  if (held.length === 0 && !open) return null;
+  return (
+    <>
+      <button class="button quiet small-button what-holds" type="button" onClick={() => turn(true)}>
+        <Icon name="flag" size={14} />
+        {moderate.held(held.length)}
+      </button>
+      {open ? (
+        <Dialog title={moderate.heldTitle} onClose={() => turn(false)}>
+          {held.length === 0 ? <p>{moderate.none}</p> : null}
+          <ul class="held">
+            {held.map((one) => (
+              <HeldRow key={one.sanction.id} visit={visit} held={one} />
+            ))}
+          </ul>
+          <div class="dialog-actions">
+            <button class="button act" type="button" onClick={() => turn(false)}>
+              {words.close}
+            </button>
+          </div>
+        </Dialog>
+      ) : null}
+    </>
+  );
+}
+
+function HeldRow({ visit, held }: { visit: Visit; held: Held }) {
+  const { sanction } = held;
+  const [failed, fail] = useState("");
+  const name = held.name || moderate.gone;
+  const what = moderate.measures[sanction.measure];
+  const lift = async () => {
+    const answer = await visit.ask({ type: "lift", data: { sanction: sanction.id } });
+    if (answer !== "done") fail(answer === "unanswered" ? moderate.failed : answer.title);
+  };
+  return (
+    <li class="held-row">
+      <div>
+        <p>
+          <bdi class="held-name">{name}</bdi> {what}
+        </p>
+        <p class="small held-why">
+          {moderate.reasons[sanction.reason]},{" "}
+          {sanction.until ? moderate.until(timeOf(Date.parse(sanction.until))) : moderate.toTheEnd}
+        </p>
+        <p class="small" role="alert">
+          {failed}
+        </p>
+      </div>
+      <button
+        class="button plain small-button"
+        type="button"
+        aria-label={moderate.liftNamed(what, name)}
+        onClick={() => void lift()}
+      >
+        {moderate.lift}
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,33 @@
+//! Samples of what the `staff` feed sees, for the goldens.
+
+use super::samples;
+use super::samples_desk::sanction;
+use crate::frame::server::{Entry, ServerFrame, View, Welcome};
+use crate::frame::staff::{Held, StaffEvent, StaffView};
+
+fn held() -> Held {
+    Held { name: "Mira".into(), sanction: sanction() }
+}
+
+/// `entry`, with every kind of event that only staff see.
+pub(super) fn entry() -> ServerFrame {
+    ServerFrame::Entry(Entry {
+        offset: 43,
+        after: 42,
+        at: samples::at(120),
+        events: vec![
+            StaffEvent::Sanctioned { held: held() }.into(),
+            StaffEvent::Lifted { sanction: sanction().id, shown: Some(samples::item()) }.into(),
+        ],
+    })
+}
+
+/// `welcome` with a picture, to somebody who gives the class.
+pub(super) fn welcome() -> ServerFrame {
+    match samples::welcome_view() {
+        ServerFrame::Welcome(Welcome { view: Some(view), .. }) => {
+            samples::welcome(Some(View { staff: Some(StaffView { sanctions: vec![held()] }), ..view }))
+        }
+        other => other,
+    }
+}

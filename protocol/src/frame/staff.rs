@@ -1,0 +1,67 @@
+//! What the `staff` feed sees besides what the class sees: who gives the class, helps, or watches over it. Who decided a
+//! thing is not said here either; the desk says it to moderators.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::frame::server::{ChatItem, ClassEvent};
+use crate::ids::SanctionId;
+use crate::moderation::Sanction;
+
+/// An event as a feed may see it. Staff see both kinds, the class the first alone; the names of their types differ.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum FeedEvent {
+    /// For everybody.
+    Class(ClassEvent),
+    /// For staff.
+    Staff(StaffEvent),
+}
+
+impl From<ClassEvent> for FeedEvent {
+    fn from(event: ClassEvent) -> Self {
+        Self::Class(event)
+    }
+}
+
+impl From<StaffEvent> for FeedEvent {
+    fn from(event: StaffEvent) -> Self {
+        Self::Staff(event)
+    }
+}
+
+/// An event as the `staff` feed alone may see it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum StaffEvent {
+    /// Something holds about a person from here on. Where it blanks a message, the message is blank with it.
+    Sanctioned {
+        /// What, and about whom.
+        held: Held,
+    },
+    /// It holds no more.
+    Lifted {
+        /// Which.
+        sanction: SanctionId,
+        /// The message that is to be read again, where it blanked one and nothing else does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shown: Option<ChatItem>,
+    },
+}
+
+/// What is done about a person, as staff see it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Held {
+    /// The name the class knew them by when it began; empty where they were not in.
+    pub name: String,
+    /// What holds.
+    pub sanction: Sanction,
+}
+
+/// What staff see of a class besides what the class sees.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct StaffView {
+    /// What holds about people, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sanctions: Vec<Held>,
+}

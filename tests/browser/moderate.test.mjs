@@ -1,0 +1,73 @@
+// In the room: the teacher does something about a message, sees what holds, and takes it back.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Class } from "./class.mjs";
+import { Browser } from "./person.mjs";
+import { look } from "./screens.mjs";
+
+const browser = new Browser();
+let room;
+before(async () => {
+  room = await Class.open();
+});
+after(async () => {
+  await browser.close();
+  await room?.close();
+});
+
+/** Opens what can be done about a message. */
+async function flags(person, words) {
+  const line = person.page.locator(".line", { hasText: words });
+  await line.hover();
+  await line.getByRole("button", { name: /^Do something/ }).click();
+}
+
+test("the teacher removes a message and mutes its author from the class, and takes both back", async (t) => {
+  const [teacher, mira, tomas] = await Promise.all([1, 2, 3].map(() => browser.person()));
+  await teacher.goesIn(room.teacher[0]);
+  await mira.goesIn(room.students[0][0]);
+  await tomas.goesIn(room.students[1][0]);
+  await tomas.says("you are all slow");
+  await teacher.hears("you are all slow");
+
+  await t.test("the message is blank for everybody, and its author is told", async () => {
+    await flags(teacher, "you are all slow");
+    await look(teacher, "moderate-message");
+    await teacher.page.getByRole("dialog").getByRole("button", { name: "Do it" }).click();
+    await mira.sees("Removed by a moderator.");
+    await tomas.sees("A moderator removed a message of yours.");
+    await teacher.sees("1 measure holds");
+  });
+
+  await t.test("muted, he cannot write, and knows until when", async () => {
+    await tomas.says("slow slow slow");
+    await flags(teacher, "slow slow slow");
+    await teacher.page.getByRole("radio", { name: "No writing for a while" }).check();
+    await teacher.page.getByLabel("Why").selectOption("flood");
+    await teacher.page.getByRole("dialog").getByRole("button", { name: "Do it" }).click();
+    await teacher.sees("2 measures hold");
+    await tomas.sees(/You can't write until/);
+    await teacher.presses("2 measures hold");
+    await look(teacher, "moderate-held");
+  });
+
+  await t.test("what is taken back holds no more, and the message is read again where it stood", async () => {
+    await teacher.page.getByRole("button", { name: /^Take back: Remove the message/ }).click();
+    await mira.hears("you are all slow");
+    await teacher.page.getByRole("button", { name: /^Take back: No writing/ }).click();
+    await teacher.sees("Nothing holds any more.");
+    await teacher.page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+    await tomas.says("sorry");
+    await mira.hears("sorry");
+  });
+
+  await t.test("a student has no such button", async () => {
+    const line = mira.page.locator(".line", { hasText: "sorry" });
+    await line.hover();
+    assert.equal(await line.getByRole("button", { name: /^Do something/ }).count(), 0);
+    assert.equal(await line.getByRole("button", { name: /^Report/ }).count(), 1);
+  });
+
+  for (const person of [teacher, mira, tomas]) assert.deepEqual(person.complaints, []);
+});
