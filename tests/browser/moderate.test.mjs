@@ -44,7 +44,7 @@ test("the teacher removes a message and mutes its author from the class, and tak
     await tomas.says("slow slow slow");
     await flags(teacher, "slow slow slow");
     await teacher.page.getByRole("radio", { name: "No writing for a while" }).check();
-    await teacher.page.getByLabel("Why").selectOption("flood");
+    await teacher.page.getByRole("combobox", { name: "Why" }).selectOption("flood");
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Do it" }).click();
     await teacher.sees("2 measures hold");
     await tomas.sees(/You can't write until/);
@@ -53,9 +53,9 @@ test("the teacher removes a message and mutes its author from the class, and tak
   });
 
   await t.test("what is taken back holds no more, and the message is read again where it stood", async () => {
-    await teacher.page.getByRole("button", { name: /^Take back: Remove the message/ }).click();
+    await teacher.page.getByRole("button", { name: /^Take back: message removed/ }).click();
     await mira.hears("you are all slow");
-    await teacher.page.getByRole("button", { name: /^Take back: No writing/ }).click();
+    await teacher.page.getByRole("button", { name: /^Take back: cannot write/ }).click();
     await teacher.sees("Nothing holds any more.");
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
     await tomas.says("sorry");

@@ -30,14 +30,20 @@ pub(crate) struct Moderation {
 }
 
 impl Moderation {
-    /// What holds about a person, in the order of its ids, which is that of time.
+    /// What holds about a person, the oldest first.
     pub(crate) fn of(&self, person: PersonId) -> impl Iterator<Item = &Sanction> {
-        self.of.get(&person).into_iter().flatten().filter_map(|id| Some(&self.holding.get(id)?.sanction))
+        let ids = self.of.get(&person).into_iter().flatten();
+        let mut of: Vec<_> = ids.filter_map(|id| Some(&self.holding.get(id)?.sanction)).collect();
+        // Ids say nothing of time: each is made of the command's that brought it.
+        of.sort_by_key(|sanction| (sanction.at, sanction.id));
+        of.into_iter()
     }
 
-    /// What holds, as staff see it, in the order of its ids, which is that of time.
+    /// What holds, as staff see it, the oldest first.
     pub(crate) fn held(&self) -> Vec<Held> {
-        self.holding.values().cloned().collect()
+        let mut held: Vec<_> = self.holding.values().cloned().collect();
+        held.sort_by_key(|held| (held.sanction.at, held.sanction.id));
+        held
     }
 
     /// One of them.

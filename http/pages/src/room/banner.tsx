@@ -61,10 +61,13 @@ function worst(visit: Visit, signedOut: boolean): Shown | null {
     }
   }
   const model = visit.model.value;
-  const sanction = model.you?.sanctions?.at(-1);
-  if (sanction?.measure === "mute" && sanction.until) {
-    return { tone: "rust", icon: "shield", text: words.sanction.mute(timeOf(Date.parse(sanction.until))) };
+  const sanctions = model.you?.sanctions ?? [];
+  // What hinders goes before what was only said; of two the one that lasts longer.
+  const mutes = sanctions.flatMap((one) => (one.measure === "mute" && one.until ? [Date.parse(one.until)] : []));
+  if (mutes.length > 0) {
+    return { tone: "rust", icon: "shield", text: words.sanction.mute(timeOf(Math.max(...mutes))) };
   }
+  const sanction = sanctions.at(-1);
   if (sanction?.measure === "warn" || sanction?.measure === "hide") {
     if (now.value - Date.parse(sanction.at) < TOLD_MS) {
       return { tone: "rust", icon: "shield", text: words.sanction[sanction.measure] };

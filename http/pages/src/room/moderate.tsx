@@ -107,13 +107,15 @@ function Moderating(props: { visit: Visit; item: ChatItem; mayBan: boolean; toDe
           <button class={`button act${standing === "going" ? " working" : ""}`} type="submit">
             {moderate.go}
           </button>
-          <button class="button plain" type="button" onClick={toDesk}>
-            {moderate.toDesk}
-          </button>
           <button class="button plain" type="button" onClick={close}>
             {words.close}
           </button>
         </div>
+        <p class="moderate-desk small">
+          <button class="link" type="button" onClick={toDesk}>
+            {moderate.toDesk}
+          </button>
+        </p>
       </form>
     </Dialog>
   );
@@ -156,7 +158,7 @@ function HeldRow({ visit, held }: { visit: Visit; held: Held }) {
   const { sanction } = held;
   const [failed, fail] = useState("");
   const name = held.name || moderate.gone;
-  const what = moderate.measures[sanction.measure];
+  const what = moderate.holds[sanction.measure];
   const lift = async () => {
     const answer = await visit.ask({ type: "lift", data: { sanction: sanction.id } });
     if (answer !== "done") fail(answer === "unanswered" ? moderate.failed : answer.title);

@@ -250,6 +250,19 @@ fn staff_see_what_holds_about_whom_and_the_class_does_not() {
 }
 
 #[test]
+fn what_holds_about_a_person_stands_in_the_order_of_time_whatever_its_ids() {
+    let mut class = class_of_three();
+    for (n, measure) in [(9, Measure::Warn), (1, Measure::Mute), (5, Measure::Warn)] {
+        class.does(Command::Enforce(class.decided(n, OTTO, measure))).unwrap();
+        class.passes(1_000);
+    }
+    let ids = |sanctions: Vec<Sanction>| sanctions.into_iter().map(|one| one.id.0.as_u128()).collect::<Vec<_>>();
+    assert_eq!(ids(class.you(OTTO).sanctions), [9, 1, 5]);
+    let held = class.session.view(&class.live, Feed::Staff).staff.unwrap().sanctions;
+    assert_eq!(ids(held.into_iter().map(|held| held.sanction).collect()), [9, 1, 5]);
+}
+
+#[test]
 fn what_the_desk_says_twice_or_in_the_wrong_order_comes_to_the_same() {
     let mut class = class_of_three();
     let ban = class.decided(1, OTTO, Measure::Ban);
