@@ -16,7 +16,7 @@ use homeroom_livekit::MediaServer;
 use homeroom_protocol::ids::{DeskId, IncarnationId, SessionId};
 use homeroom_protocol::refusal::Refusal;
 use homeroom_storage::aggregate::{self, Held, Kind};
-use homeroom_storage::{Store, StoreError, keys, node};
+use homeroom_storage::{Store, StoreError, keys, node, sign_ins};
 use ractor::{Actor, ActorId, ActorProcessingErr, ActorRef, SupervisionEvent};
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::AbortHandle;
@@ -36,7 +36,7 @@ use crate::session::post::Post;
 use crate::session::projection::Projector;
 use crate::session::record::{RecordError, Signatory};
 use crate::session::{OfferMail, Sessions};
-use crate::session::{due, inbox};
+use crate::session::{due, inbox, signed_out};
 
 /// Aggregates taken over in one statement (STORE).
 const TAKEN_OVER_PER_STATEMENT: usize = 500;
@@ -145,6 +145,7 @@ impl Tree {
         let key = keys::load_or_make(&store, TICKET_KEY, &entropy::bytes::<KEY_BYTES>(), now).await?;
         let key: [u8; KEY_BYTES] = key.try_into().map_err(|_| TreeError::Key(TICKET_KEY))?;
         let signatory = Signatory::load(&store, &clock).await?;
+        let ended = sign_ins::latest_end(&store).await?;
         let incarnation = IncarnationId(entropy::uuid_v7(now));
         let predecessor = node::start(&store, name, incarnation, now).await?;
         let world = World {
@@ -178,13 +179,14 @@ impl Tree {
         for dead in node::orphaning(store).await? {
             take_over(&directories, dead).await?;
         }
+        let sessions = Sessions::new(Arc::clone(&directories.sessions));
         let tasks = vec![
             tokio::spawn(due::wake(Arc::clone(&directories))).abort_handle(),
             tokio::spawn(inbox::take_in(Arc::clone(&directories.sessions))).abort_handle(),
+            tokio::spawn(signed_out::hear(sessions.clone(), ended)).abort_handle(),
             tokio::spawn(watch_media(Arc::clone(directories.world()))).abort_handle(),
             tokio::spawn(watch_actors(Arc::clone(directories.world()))).abort_handle(),
         ];
-        let sessions = Sessions::new(Arc::clone(&directories.sessions));
         Ok(Self { directories, sessions, root, tasks })
     }
 

@@ -1,15 +1,18 @@
-//! Accounts: the durable people.
+//! Accounts: the durable people. One that is disabled has no sign-in and gets none; that it was, and why, is audited.
 
 use homeroom_protocol::ids::PersonId;
 use sqlx::Row;
 
+use crate::audit::{self, Act};
+use crate::stamp::Stamp;
 use crate::{Store, StoreError};
 
 pub(crate) const PUT: &str =
     "insert into account (id, name) values ($1, $2) on conflict (id) do update set name = excluded.name";
 pub(crate) const READ: &str = "select name, disabled from account where id = $1";
 pub(crate) const BY_EMAIL: &str = "select account_id from account_email where email = $1";
-pub(crate) const DISABLE: &str = "update account set disabled = true where id = $1";
+pub(crate) const SWITCH: &str = "update account set disabled = $2 where id = $1 and disabled <> $2";
+pub(crate) const END_SIGN_INS: &str = "update sign_in set ended_at = $2 where account_id = $1 and ended_at is null";
 
 /// An account.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -48,11 +51,50 @@ pub async fn by_email(store: &Store, email: &str) -> Result<Option<PersonId>, St
     Ok(sqlx::query_scalar(BY_EMAIL).bind(email).fetch_optional(store.pool()).await?.map(PersonId))
 }
 
-/// Disables an account.
+/// What became of a wish to disable an account, or to enable it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Switched {
+    /// It is so from now on.
+    Switched {
+        /// Sign-ins that ended with it.
+        sign_ins_ended: u64,
+    },
+    /// It was so before.
+    Before,
+    /// There is no such account.
+    NoAccount,
+}
+
+/// Disables an account and ends its sign-ins. A sign-in that is just beginning waits for this, and does not begin.
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn disable(store: &Store, id: PersonId) -> Result<(), StoreError> {
-    sqlx::query(DISABLE).bind(id.0).execute(store.pool()).await?;
-    Ok(())
+pub async fn disable(store: &Store, id: PersonId, act: Act<'_>) -> Result<Switched, StoreError> {
+    switch(store, id, true, act).await
+}
+
+/// Enables an account again. Sign-ins that ended stay ended: its person signs in anew.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn enable(store: &Store, id: PersonId, act: Act<'_>) -> Result<Switched, StoreError> {
+    switch(store, id, false, act).await
+}
+
+async fn switch(store: &Store, id: PersonId, disabled: bool, act: Act<'_>) -> Result<Switched, StoreError> {
+    let mut transaction = store.pool().begin().await?;
+    let switched = sqlx::query(SWITCH).bind(id.0).bind(disabled).execute(&mut *transaction).await?;
+    if switched.rows_affected() != 1 {
+        let account = sqlx::query(READ).bind(id.0).fetch_optional(&mut *transaction).await?;
+        return Ok(if account.is_some() { Switched::Before } else { Switched::NoAccount });
+    }
+    let mut sign_ins_ended = 0;
+    if disabled {
+        let ended = sqlx::query(END_SIGN_INS).bind(id.0).bind(Stamp(act.at)).execute(&mut *transaction).await?;
+        sign_ins_ended = ended.rows_affected();
+    }
+    let what = if disabled { "account.disable" } else { "account.enable" };
+    audit::write(&mut transaction, what, Some(id), id.0, act).await?;
+    transaction.commit().await?;
+    Ok(Switched::Switched { sign_ins_ended })
 }

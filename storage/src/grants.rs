@@ -10,6 +10,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
+use crate::audit::{self, Act};
 use crate::stamp::Stamp;
 use crate::{Store, StoreError};
 
@@ -48,8 +49,6 @@ on conflict (id) do nothing";
 pub(crate) const END: &str = "\
 update \"grant\" set ended_at = $2
  where id = $1 and (valid_until is null or valid_until > $2) and (ended_at is null or ended_at > $2)";
-pub(crate) const AUDIT: &str = "\
-insert into audit (id, at, staff, act, account_id, subject_id, reason) values ($1, $2, $3, $4, $5, $6, $7)";
 
 /// For which courses a plan is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -111,19 +110,6 @@ pub struct NewGrant<'a> {
     pub from: Timestamp,
     /// The agreed end; `None`: none.
     pub until: Option<Timestamp>,
-}
-
-/// Who does something, and why: what the audit keeps.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Act<'a> {
-    /// A fresh id.
-    pub id: Uuid,
-    /// Who, as they call themselves.
-    pub staff: &'a str,
-    /// Why.
-    pub reason: &'a str,
-    /// When.
-    pub at: Timestamp,
 }
 
 /// What became of a wish to give a grant.
@@ -286,7 +272,7 @@ pub async fn add(store: &Store, grant: &NewGrant<'_>, act: Act<'_>) -> Result<Ad
     if added.rows_affected() != 1 {
         return Ok(Added::Rival(grant.id));
     }
-    audit(&mut transaction, "grant.add", grant.account, grant.id, act).await?;
+    audit::write(&mut transaction, "grant.add", Some(grant.account), grant.id.0, act).await?;
     transaction.commit().await?;
     Ok(Added::Added)
 }
@@ -325,27 +311,7 @@ pub async fn end(store: &Store, grant: GrantId, at: Timestamp, act: Act<'_>) -> 
     if ended.rows_affected() != 1 {
         return Ok(Ended::Before(row));
     }
-    audit(&mut transaction, "grant.end", row.account, grant, act).await?;
+    audit::write(&mut transaction, "grant.end", Some(row.account), grant.0, act).await?;
     transaction.commit().await?;
     Ok(Ended::Ended(row))
-}
-
-async fn audit(
-    connection: &mut PgConnection,
-    what: &str,
-    account: PersonId,
-    grant: GrantId,
-    act: Act<'_>,
-) -> Result<(), StoreError> {
-    sqlx::query(AUDIT)
-        .bind(act.id)
-        .bind(Stamp(act.at))
-        .bind(act.staff)
-        .bind(what)
-        .bind(account.0)
-        .bind(grant.0)
-        .bind(act.reason)
-        .execute(connection)
-        .await?;
-    Ok(())
 }

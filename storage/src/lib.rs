@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod aggregate;
 mod append;
 pub mod attendance;
+pub mod audit;
 pub mod courses;
 pub mod door;
 pub mod grants;

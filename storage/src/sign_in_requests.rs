@@ -33,14 +33,15 @@ with fresh as (insert into account_email (email, account_id) values ($1, $2) on 
 insert into account (id, name) select account_id, $3 from fresh";
 pub(crate) const GIVE_EMAIL: &str =
     "insert into account_email (email, account_id) values ($1, $2) on conflict (email) do nothing";
-/// Of any number at once exactly one spends the request, and with it comes the sign-in.
+/// Of any number at once exactly one spends the request, and with it comes the sign-in. An account that is just being
+/// disabled is waited for, and then looked at again.
 pub(crate) const REDEEM: &str = "\
 with spent as (
   update sign_in_request set redeemed_at = $3 where id = $1 and redeemed_at is null and expires_at > $3
   returning email, session_id
 ), who as (
   select a.id, a.name, spent.session_id from spent join account_email e on e.email = spent.email
-    join account a on a.id = e.account_id where not a.disabled
+    join account a on a.id = e.account_id where not a.disabled for share of a
 ), begun as (
   insert into sign_in (id, account_id, turned_at, began_at) select $2, who.id, $3, $3 from who
 )

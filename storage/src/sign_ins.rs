@@ -6,18 +6,26 @@
 pub mod turning;
 
 use homeroom_protocol::ids::{PersonId, SignInId};
+use homeroom_protocol::principal::Principal;
 use homeroom_protocol::time::Timestamp;
 use sqlx::Row;
+use sqlx::postgres::PgRow;
 
 use self::turning::{Presented, Turning};
 use crate::stamp::Stamp;
 use crate::{Store, StoreError};
 
-pub(crate) const BEGIN: &str = "insert into sign_in (id, account_id, turned_at, began_at) values ($1, $2, $3, $3)";
+/// The account is locked, so that one that is being disabled is waited for and then looked at again.
+pub(crate) const BEGIN: &str = "\
+insert into sign_in (id, account_id, turned_at, began_at)
+select $1, id, $3, $3 from account where id = $2 and not disabled for share";
 pub(crate) const IS_LIVE: &str = "\
 select count(*) > 0 from sign_in s join account a on a.id = s.account_id
  where s.id = $1 and s.ended_at is null and not a.disabled";
-pub(crate) const END: &str = "update sign_in set ended_at = $2 where id = $1 and ended_at is null returning id";
+pub(crate) const END: &str = "update sign_in set ended_at = $2 where id = $1 and ended_at is null returning account_id";
+pub(crate) const LATEST_END: &str = "select coalesce(max(ended_number), 0) from sign_in where ended_number is not null";
+pub(crate) const ENDS: &str = "\
+select ended_number, account_id, id from sign_in where ended_number > $1 order by ended_number limit $2";
 pub(crate) const TURNING: &str = "\
 select s.generation, s.turned_at, s.accepted, s.accepted_before, s.accepted_at, s.ended_at is null and not a.disabled,
        a.id, a.name
@@ -60,13 +68,13 @@ pub enum Turned {
     Ended,
 }
 
-/// Writes a fresh sign-in, at generation 0.
+/// Writes a fresh sign-in, at generation 0. False: the account is disabled, or is not there.
 ///
 /// # Errors
-/// When the store does not answer, or the account is not there.
-pub async fn begin(store: &Store, id: SignInId, person: PersonId, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query(BEGIN).bind(id.0).bind(person.0).bind(Stamp(now)).execute(store.pool()).await?;
-    Ok(())
+/// When the store does not answer.
+pub async fn begin(store: &Store, id: SignInId, person: PersonId, now: Timestamp) -> Result<bool, StoreError> {
+    let begun = sqlx::query(BEGIN).bind(id.0).bind(person.0).bind(Stamp(now)).execute(store.pool()).await?;
+    Ok(begun.rows_affected() == 1)
 }
 
 /// Whether a sign-in stands, and its account too.
@@ -77,12 +85,34 @@ pub async fn is_live(store: &Store, id: SignInId) -> Result<bool, StoreError> {
     Ok(sqlx::query_scalar(IS_LIVE).bind(id.0).fetch_one(store.pool()).await?)
 }
 
-/// Ends a sign-in; false when it had ended before or never was.
+/// Ends a sign-in; whose it was. `None` when it had ended before or never was.
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn end(store: &Store, id: SignInId, now: Timestamp) -> Result<bool, StoreError> {
-    Ok(sqlx::query(END).bind(id.0).bind(Stamp(now)).fetch_optional(store.pool()).await?.is_some())
+pub async fn end(store: &Store, id: SignInId, now: Timestamp) -> Result<Option<PersonId>, StoreError> {
+    let ended = sqlx::query_scalar(END).bind(id.0).bind(Stamp(now)).fetch_optional(store.pool()).await?;
+    Ok(ended.map(PersonId))
+}
+
+/// The number of the sign-in that ended last.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn latest_end(store: &Store) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar(LATEST_END).fetch_one(store.pool()).await?)
+}
+
+/// The sign-ins that ended after the one with this number, each with its own, in order, at most so many.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn ends(store: &Store, after: i64, limit: i64) -> Result<Vec<(i64, Principal)>, StoreError> {
+    let rows = sqlx::query(ENDS).bind(after).bind(limit).fetch_all(store.pool()).await?;
+    let end = |row: &PgRow| {
+        let (person, sign_in) = (PersonId(row.try_get(1)?), SignInId(row.try_get(2)?));
+        Ok((row.try_get(0)?, Principal { person, sign_in }))
+    };
+    rows.iter().map(end).collect()
 }
 
 /// Turns a sign-in on from the generation that was presented.

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "this is for tests, where a panic is the failure")]
 
+mod account;
 mod attendance;
 mod desk;
 mod devices;

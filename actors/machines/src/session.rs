@@ -114,6 +114,7 @@ impl Machine for Session {
         if self.phases.is_over() {
             return match command {
                 Command::Leave { .. }
+                | Command::SignedOut { .. }
                 | Command::CancelReservation { .. }
                 | Command::Skip { .. }
                 | Command::Enforce(_)
@@ -155,6 +156,7 @@ impl Machine for Session {
             }
             Command::Leave { person } if self.roster.get(person).is_none() => Ok(Vec::new()),
             Command::Leave { person } => Ok(vec![SessionEvent::Left { person, at: now }]),
+            Command::SignedOut { person, sign_in } => Ok(self.signed_out(live, now, person, sign_in)),
             Command::Reserve { admission } => self.reserve(now, &admission),
             Command::CancelReservation { person } => Ok(self.cancel(now, person)),
             Command::AcceptOffer { admission } => self.accept(now, &admission),

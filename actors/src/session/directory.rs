@@ -14,6 +14,7 @@ use homeroom_livekit::MediaServer;
 use homeroom_protocol::ids::{CommandId, IncarnationId, SessionId};
 use homeroom_protocol::journal::v1::SessionFacts;
 use homeroom_protocol::limits::{PANIC_WINDOW, PANICS_MAX};
+use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::aggregate::{self, Held};
@@ -140,6 +141,13 @@ impl Directory {
     pub(crate) fn amend(&self, id: SessionId, facts: SessionFacts) {
         if let Some(handle) = self.running(id) {
             handle.tell(Msg::Amend(Box::new(facts)));
+        }
+    }
+
+    /// Tells every session that runs here that a sign-in has ended.
+    pub(crate) fn sign_in_ended(&self, principal: Principal) {
+        for handle in self.all() {
+            handle.tell(Msg::SignedOut(principal));
         }
     }
 }

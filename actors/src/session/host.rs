@@ -63,6 +63,7 @@ impl Host for Classroom {
             | Msg::Request { .. }
             | Msg::Heartbeat(_)
             | Msg::MediaSays { .. }
+            | Msg::SignedOut(_)
             | Msg::Listed { .. } => Doing::Command,
             Msg::Attach(_) => Doing::Attach,
             Msg::LookAround => Doing::Tick,
@@ -95,6 +96,7 @@ impl Host for Classroom {
             Msg::LookAround => return state.look_around(),
             Msg::Listed { asked_at, outcome } => return state.listed(asked_at, outcome),
             Msg::Projected(offsets) => state.projected(offsets),
+            Msg::SignedOut(principal) => return state.signed_out(principal),
             Msg::Amend(facts) => return state.amend(*facts),
             Msg::Chore(chore) => return state.chore(chore),
             #[cfg(test)]
@@ -118,6 +120,8 @@ impl Host for Classroom {
             // Not used, but it has come: should the aggregate turn out to be awake, the next one is asked for.
             Msg::Listed { .. } => state.own.sightings.answered(),
             Msg::Chore(chore) => return state.chore(chore),
+            // Nobody is in an aggregate that falls asleep.
+            Msg::SignedOut(_) => {}
             // Whoever wakes it next reads the row.
             Msg::Amend(_) | Msg::LookAround | Msg::Projected(_) => {}
             #[cfg(test)]
@@ -142,6 +146,9 @@ impl Host for Classroom {
     fn rebuilt(state: &mut State) {
         // Pictures of people's own that waited behind what was lost are taken again.
         state.show_everyone();
+        for principal in std::mem::take(&mut state.own.signed_out) {
+            state.handle.tell(Msg::SignedOut(principal));
+        }
     }
 
     fn is_still(state: &State) -> bool {

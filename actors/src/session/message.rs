@@ -10,6 +10,7 @@ use homeroom_protocol::frame::client::ClientFrame;
 use homeroom_protocol::frame::server::You;
 use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SignInId};
 use homeroom_protocol::journal::v1::{Participant, SessionFacts};
+use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::Refusal;
 use homeroom_protocol::rest::reservation;
 use homeroom_protocol::time::Timestamp;
@@ -49,6 +50,8 @@ pub(crate) enum Msg {
     Listed { asked_at: Timestamp, outcome: Result<Vec<Present>, MediaError> },
     /// The rows that entries at these offsets brought are written.
     Projected(Vec<u64>),
+    /// A sign-in has ended, of somebody who may be in.
+    SignedOut(Principal),
     /// Its row says this of the class now.
     Amend(Box<SessionFacts>),
     /// What any actor is told.
@@ -147,6 +150,8 @@ pub(crate) enum Asker {
     Booked { number: u64, place: reservation::Place },
     /// The desk.
     Order(OrderReply),
+    /// Nobody; who was to be put out because of this sign-in is to be put out still, where it was not done.
+    SignedOut(Principal),
     /// A socket's request.
     Socket { connection: ConnectionId, id: CommandId, credit: Credit },
     /// A socket on its way in: only its refusal is of interest, the welcome comes behind.

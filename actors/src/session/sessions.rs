@@ -179,12 +179,14 @@ impl Sessions {
         Ok(Attached { handle, person: principal.person, connection, _listed: listed })
     }
 
-    /// A sign-in has ended: its sockets on this node are closed with 4401 (L14).
-    pub fn sign_in_ended(&self, sign_in: SignInId) {
-        let sockets = self.sockets.get(&sign_in).map(|sockets| sockets.clone()).unwrap_or_default();
+    /// A sign-in has ended: its sockets on this node are closed with 4401, and its person is out of the classes they are in
+    /// with it, media rooms too (L14). Told twice it is told once.
+    pub fn sign_in_ended(&self, principal: Principal) {
+        let sockets = self.sockets.get(&principal.sign_in).map(|sockets| sockets.clone()).unwrap_or_default();
         for (_, socket) in sockets {
             socket.close(Close::NotWelcome, None);
         }
+        self.directory.sign_in_ended(principal);
     }
 
     /// How what the sessions rest on is, part by part.

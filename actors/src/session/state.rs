@@ -9,6 +9,7 @@ use homeroom_protocol::ids::{CommandId, ConnectionId};
 use homeroom_protocol::journal::v1::SessionFacts;
 use homeroom_protocol::limits::HEARTBEAT;
 use homeroom_protocol::permit::{Phase, Role};
+use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
 use uuid::Uuid;
 
@@ -31,6 +32,8 @@ pub(crate) struct Own {
     pub(crate) bookings: Bookings,
     pub(crate) projecting: Projecting,
     pub(crate) sightings: Sightings,
+    /// Sign-ins whose end is not committed yet, because the journal is being read again.
+    pub(crate) signed_out: Vec<Principal>,
     /// How many the gate had turned away when that was last looked at.
     turned_away: u64,
 }

@@ -55,7 +55,9 @@ async fn by_secret(shared: &Shared, secret: &str, browser: Option<Browser>, now:
             let link = links::redeem(&shared.store, hash, now).await.map_err(reply::store)?;
             let link = link.ok_or(Refusal::new(Code::LinkRefused))?;
             let sign_in = SignInId(entropy::uuid_v7(now));
-            sign_ins::begin(&shared.store, sign_in, link.account, now).await.map_err(reply::store)?;
+            if !sign_ins::begin(&shared.store, sign_in, link.account, now).await.map_err(reply::store)? {
+                return Err(Code::LinkRefused.into());
+            }
             Ok(signed(link.account, sign_in, link.name, link.session))
         }
     }

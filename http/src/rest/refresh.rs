@@ -27,7 +27,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Refusal> {
                 person.id = %person, sign_in.id = %sign_in,
                 "a refresh token was used twice, so its sign-in was ended"
             );
-            shared.sessions.sign_in_ended(sign_in);
+            shared.sessions.sign_in_ended(Principal { person, sign_in });
             Err(Code::SignInEnded.into())
         }
         Turned::Ended => Err(Code::SignInEnded.into()),

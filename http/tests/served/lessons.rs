@@ -10,7 +10,7 @@ use homeroom_protocol::permit::Role;
 use homeroom_seed::lessons::{Sources, compile};
 use homeroom_seed::packs::{self, Key, Pack, Wanted, seal};
 use homeroom_seed::publish::publish;
-use homeroom_storage::{accounts, lessons};
+use homeroom_storage::lessons;
 use serde_json::{Value, json};
 
 use crate::world::{Answer, World, ask_at, world_of};
@@ -226,7 +226,7 @@ async fn whoever_may_not_have_a_file_is_told_which_way() {
     let (stranger, _) = world.stranger("Tomas").await;
     assert_eq!(ask(file("lesson.html"), stranger).await, (403, "not_entitled".to_owned()));
     let mira = world.whose(&student).await;
-    accounts::disable(world.store(), mira).await.unwrap();
+    world.disable(mira).await;
     assert_eq!(ask(file("lesson.html"), student).await, (401, "sign_in_ended".to_owned()));
     school.world.stop().await;
 }

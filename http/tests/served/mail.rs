@@ -346,7 +346,7 @@ async fn a_disabled_account_gets_a_mail_like_everybody_and_no_sign_in() {
     let first = asked(&world).await;
     let account = present(&world, by_secret(&first), Some(&first.cookie)).await.json()["account"]["id"].clone();
     let person = serde_json::from_value(account).unwrap();
-    homeroom_storage::accounts::disable(world.store(), person).await.unwrap();
+    world.disable(person).await;
     let second = asked(&world).await;
     for body in [by_code(&second.code()), by_secret(&second)] {
         assert_eq!(present(&world, body, Some(&second.cookie)).await.no(), (401, "link_refused".into()));

@@ -19,6 +19,7 @@ use homeroom_protocol::entitlement::GrantKind;
 use homeroom_protocol::ids::{CourseId, GrantId, PersonId, SessionId};
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::time::Timestamp;
+use homeroom_storage::audit::Act;
 use homeroom_storage::sessions::SessionRow;
 use homeroom_storage::testing::TestDatabase;
 use homeroom_storage::{Store, accounts, courses, grants, links, plans, sessions, testing};
@@ -155,6 +156,13 @@ impl World {
     pub(crate) async fn grant(&self, account: PersonId) {
         let held = [(GrantId(account.0), account)];
         grants::plant(self.store(), plans::EVERYTHING, GrantKind::Subscription, &held).await.unwrap();
+    }
+
+    /// Disables an account.
+    pub(crate) async fn disable(&self, account: PersonId) {
+        let now = self.clock.now();
+        let act = Act { id: entropy::uuid_v7(now), staff: "ana", reason: "they asked", at: now };
+        accounts::disable(self.store(), account, act).await.unwrap();
     }
 
     /// What it works on.

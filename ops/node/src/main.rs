@@ -36,6 +36,9 @@ enum Verb {
     Publish(verb::publish::Options),
     /// Look at everything a node needs: found, which version, working, or how to mend it.
     Doctor,
+    /// Who may use this platform at all: disable, enable.
+    #[command(subcommand)]
+    Account(verb::account::Account),
     /// What people hold: give, end, show.
     #[command(subcommand)]
     Grant(verb::grant::Grant),
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         Verb::Dev(options) => verb::dev::run(&options, config),
         Verb::Migrate => verb::migrate::run(config),
         Verb::Publish(options) => verb::publish::run(&options, config),
+        Verb::Account(account) => verb::account::run(&account, config),
         Verb::Grant(grant) => verb::grant::run(&grant, config),
         Verb::Doctor => verb::doctor::run(config),
         Verb::Config(options) => verb::config::run(&options, config),

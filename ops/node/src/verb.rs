@@ -1,5 +1,6 @@
 //! The verbs, one file each.
 
+pub(crate) mod account;
 pub(crate) mod config;
 pub(crate) mod dev;
 pub(crate) mod doctor;
@@ -7,3 +8,4 @@ pub(crate) mod grant;
 pub(crate) mod migrate;
 pub(crate) mod publish;
 pub(crate) mod serve;
+mod staff;

@@ -165,7 +165,8 @@ pub enum SessionEvent {
         /// Who.
         person: PersonId,
     },
-    /// A person's grace ran out; their seat is free and their attendance ended when they were last seen.
+    /// A person's grace ran out, or their sign-in has ended; their seat is free and their attendance ended when they were
+    /// last seen.
     Dropped {
         /// Who.
         person: PersonId,

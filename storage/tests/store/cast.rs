@@ -5,6 +5,7 @@ use homeroom_protocol::ids::{CommandId, CourseId, IncarnationId, PersonId, Sessi
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::aggregate::{self, Held, Kind};
+use homeroom_storage::audit::Act;
 use homeroom_storage::journal::{JournalEntry, Run};
 use homeroom_storage::sessions::SessionRow;
 use homeroom_storage::{Store, accounts, courses, sessions};
@@ -27,6 +28,11 @@ pub(crate) fn second(n: i64) -> Timestamp {
 
 pub(crate) fn id(n: u128) -> Uuid {
     Uuid::from_u128(0x1000 + n)
+}
+
+/// What the audit is told of something that staff do.
+pub(crate) fn act(n: u128) -> Act<'static> {
+    Act { id: id(n), staff: "ana", reason: "she asked", at: second(0) }
 }
 
 pub(crate) fn entry(position: i64, command: Uuid, events: String) -> JournalEntry {

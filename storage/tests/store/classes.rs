@@ -7,7 +7,7 @@ use homeroom_storage::testing::database;
 use homeroom_storage::{StoreError, accounts, sessions, sign_ins};
 use uuid::Uuid;
 
-use crate::cast::{CLASS, COURSE, MIRA, MIRAS, TOM, TOMS, class, plant, second};
+use crate::cast::{CLASS, COURSE, MIRA, MIRAS, TOM, TOMS, act, class, plant, second};
 
 #[tokio::test]
 async fn a_session_is_written_changed_and_read_with_its_courses_title() {
@@ -49,7 +49,7 @@ async fn the_door_answers_many_in_the_order_in_which_they_asked() {
     plant(&store).await;
     let stranger = PersonId(Uuid::from_u128(1));
     accounts::put(&store, stranger, "Stranger").await.unwrap();
-    accounts::disable(&store, stranger).await.unwrap();
+    accounts::disable(&store, stranger, act(1)).await.unwrap();
     sign_ins::begin(&store, MIRAS, MIRA, second(0)).await.unwrap();
     sign_ins::begin(&store, TOMS, TOM, second(0)).await.unwrap();
     sign_ins::end(&store, TOMS, second(1)).await.unwrap();

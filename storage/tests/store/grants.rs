@@ -3,20 +3,16 @@
 use homeroom_protocol::entitlement::{Feature, GrantKind};
 use homeroom_protocol::ids::{CourseId, GrantId, PersonId, PlanId};
 use homeroom_storage::door::Reader;
-use homeroom_storage::grants::{self, Act, Added, Changed, Courses, Ended, HeldGrant, NewGrant};
+use homeroom_storage::grants::{self, Added, Changed, Courses, Ended, HeldGrant, NewGrant};
 use homeroom_storage::testing::database;
 use homeroom_storage::{Store, StoreError, courses, plans, sessions};
 use uuid::Uuid;
 
-use crate::cast::{CLASS, COURSE, MIRA, TOM, id, plant, second};
+use crate::cast::{CLASS, COURSE, MIRA, TOM, act, id, plant, second};
 
 const PLAN: PlanId = PlanId(Uuid::from_u128(0xf1));
 const ELSEWHERE: CourseId = CourseId(Uuid::from_u128(0xc9));
 const NOBODY: PersonId = PersonId(Uuid::from_u128(0xdead));
-
-fn act(n: u128) -> Act<'static> {
-    Act { id: id(n), staff: "ana", reason: "she asked", at: second(0) }
-}
 
 fn new(n: u128, from: i64, until: Option<i64>) -> NewGrant<'static> {
     let (id, until) = (GrantId(id(n)), until.map(second));

@@ -10,7 +10,7 @@ use homeroom_storage::testing::database;
 use homeroom_storage::{Store, accounts, sign_ins};
 use uuid::Uuid;
 
-use crate::cast::{CLASS, MIRA, plant, second};
+use crate::cast::{CLASS, MIRA, act, plant, second};
 
 const MIRAS_BROWSER: [u8; 32] = [1; 32];
 const OTHER_BROWSER: [u8; 32] = [2; 32];
@@ -99,7 +99,7 @@ async fn a_redeemed_request_begins_a_sign_in_and_a_disabled_account_gets_none() 
     redeem(&store, &proven(9), 1, second(5)).await.unwrap();
     assert!(sign_ins::is_live(&store, SignInId(Uuid::from_u128(0x101))).await.unwrap());
     sign_in_requests::put(&store, &request(10, EMAIL, MIRAS_BROWSER, second(6))).await.unwrap();
-    accounts::disable(&store, MIRA).await.unwrap();
+    accounts::disable(&store, MIRA, act(1)).await.unwrap();
     assert_eq!(redeem(&store, &proven(10), 2, second(7)).await, None);
 }
 

@@ -38,6 +38,13 @@ pub enum Command {
         /// Whose.
         person: PersonId,
     },
+    /// A sign-in has ended: who is in with it is out.
+    SignedOut {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        sign_in: SignInId,
+    },
     /// A wish for a seat before one comes.
     Reserve {
         /// That they may enter.

@@ -9,6 +9,7 @@ use homeroom_protocol::time::Timestamp;
 use super::Session;
 use super::command::Join;
 use super::holds::Holds;
+use super::live::Live;
 use crate::entitlement::Entrance;
 
 impl Session {
@@ -83,6 +84,22 @@ impl Session {
             return Ok(Vec::new());
         }
         Ok(vec![SessionEvent::Entered { person, at: now }])
+    }
+
+    /// A sign-in has ended. Who is in with it is dropped without a grace: it cannot come back, and its media token is to be
+    /// worth nothing (L14). They were last seen when their last connection was lost, where it was.
+    pub(super) fn signed_out(
+        &self,
+        live: &Live,
+        now: Timestamp,
+        person: PersonId,
+        sign_in: SignInId,
+    ) -> Vec<SessionEvent> {
+        let is_in = self.roster.get(person).is_some_and(|who| who.sign_in == sign_in);
+        let since = self.presence.since(person);
+        let lost = live.lost_since(person).filter(|lost| since.is_some_and(|since| since <= *lost));
+        let dropped = SessionEvent::Dropped { person, last_seen: lost.unwrap_or(now) };
+        is_in.then_some(dropped).into_iter().collect()
     }
 
     /// A person who is here may do a thing.

@@ -101,7 +101,7 @@ async fn an_ended_sign_in_closes_its_sockets_and_opens_nothing() {
     let mut socket = scene.enter(mira).await;
     let welcome = socket.welcome().await;
     homeroom_storage::sign_ins::end(&scene.database.store, mira.sign_in, scene.clock.now()).await.unwrap();
-    scene.sessions().sign_in_ended(mira.sign_in);
+    scene.sessions().sign_in_ended(mira);
     assert_eq!(socket.closed().await, 4401);
     let resume = Hello::Resume { resume_token: welcome.resume_token, after: welcome.offset };
     assert_eq!(scene.attach(resume).await.err().unwrap().refusal.code, Code::SignInEnded);

@@ -13,9 +13,10 @@ use homeroom_actors::kit::entropy;
 use homeroom_protocol::entitlement::GrantKind;
 use homeroom_protocol::ids::{GrantId, PersonId};
 use homeroom_protocol::time::Timestamp;
-use homeroom_storage::grants::{self, Act, Added, Ended, GrantRow, NewGrant};
-use homeroom_storage::{Store, accounts};
+use homeroom_storage::Store;
+use homeroom_storage::grants::{self, Added, Ended, GrantRow, NewGrant};
 
+use super::staff::{Staff, account, no_account};
 use crate::compose;
 use crate::config;
 use crate::exit::Stop;
@@ -29,20 +30,6 @@ pub(crate) enum Grant {
     End(End),
     /// Show what somebody holds and held.
     List(List),
-}
-
-/// Who does it, and why; kept in the audit.
-#[derive(Args)]
-struct Staff {
-    /// Why.
-    #[arg(long, value_parser = words)]
-    reason: String,
-    /// Who does it.
-    #[arg(long, env = "USER", value_parser = words)]
-    staff: String,
-    /// One JSON object per line.
-    #[arg(long)]
-    json: bool,
 }
 
 /// Options of `add`.
@@ -88,11 +75,6 @@ pub(crate) struct List {
     json: bool,
 }
 
-fn words(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    if text.is_empty() { Err("it is empty".to_owned()) } else { Ok(text.to_owned()) }
-}
-
 fn kind(word: &str) -> Result<GrantKind, String> {
     let kind = GrantKind::ALL.iter().find(|kind| kind.as_str() == word).copied();
     kind.ok_or_else(|| {
@@ -114,10 +96,6 @@ pub(crate) fn run(verb: &Grant, file: Option<PathBuf>) -> Result<(), Stop> {
     })
 }
 
-fn act(staff: &Staff, now: Timestamp) -> Act<'_> {
-    Act { id: entropy::uuid_v7(now), staff: &staff.staff, reason: &staff.reason, at: now }
-}
-
 async fn add(store: &Store, options: &Add, now: Timestamp) -> Result<(), Stop> {
     let from = options.from.unwrap_or(now);
     if options.until.is_some_and(|until| until <= from) {
@@ -131,7 +109,7 @@ async fn add(store: &Store, options: &Add, now: Timestamp) -> Result<(), Stop> {
         from,
         until: options.until,
     };
-    match grants::add(store, &grant, act(&options.staff, now)).await? {
+    match grants::add(store, &grant, options.staff.act(now)).await? {
         Added::Added => show(&of(store, grant.account, grant.id).await?, now, options.staff.json),
         Added::Rival(rival) => {
             show(&of(store, grant.account, rival).await?, now, options.staff.json);
@@ -146,7 +124,7 @@ async fn add(store: &Store, options: &Add, now: Timestamp) -> Result<(), Stop> {
 
 async fn end(store: &Store, options: &End, now: Timestamp) -> Result<(), Stop> {
     let at = options.at.unwrap_or(now);
-    match grants::end(store, options.grant, at, act(&options.staff, now)).await? {
+    match grants::end(store, options.grant, at, options.staff.act(now)).await? {
         Ended::Ended(row) => show(&row, now, options.staff.json),
         Ended::Before(row) => {
             show(&row, now, options.staff.json);
@@ -166,19 +144,6 @@ async fn list(store: &Store, options: &List, now: Timestamp) -> Result<(), Stop>
         show(row, now, options.json);
     }
     Ok(())
-}
-
-/// Whose a word is: an account's id or an email address.
-async fn account(store: &Store, word: &str) -> Result<PersonId, Stop> {
-    let found = match word.parse() {
-        Ok(id) => accounts::read(store, id).await?.map(|account| account.id),
-        Err(_) => accounts::by_email(store, &word.trim().to_ascii_lowercase()).await?,
-    };
-    found.ok_or_else(|| no_account(word))
-}
-
-fn no_account(word: &str) -> Stop {
-    Stop::NotThere(format!("there is no account {word}"))
 }
 
 async fn of(store: &Store, account: PersonId, grant: GrantId) -> Result<GrantRow, Stop> {

@@ -34,6 +34,11 @@ enum Step {
     Leave {
         who: u8,
     },
+    /// One of their sign-ins ends.
+    SignedOut {
+        who: u8,
+        device: u8,
+    },
     End {
         who: u8,
     },
@@ -77,6 +82,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => (who.clone(), device.clone(), any::<bool>())
             .prop_map(|(who, device, take_over)| Step::Join { who, device, take_over }),
+        2 => (who.clone(), device.clone()).prop_map(|(who, device)| Step::SignedOut { who, device }),
         10 => (who.clone(), device, 0..3_u8).prop_map(|(who, device, connection)| Step::Enter { who, device, connection }),
         3 => (who.clone(), prop_oneof![Just(0), Just(1), Just(2_000), Just(2_001)])
             .prop_map(|(who, characters)| Step::Say { who, characters }),
@@ -123,6 +129,13 @@ impl Story {
             Step::Leave { who } => {
                 self.class.does(Command::Leave { person: Who(who).person() }).unwrap();
                 assert!(!self.class.is_in(Who(who)) || self.class.session.phase() == Phase::Ended);
+            }
+            Step::SignedOut { who, device } => {
+                let (person, sign_in) = (Who(who).person(), Who(who).device(device));
+                self.class.does(Command::SignedOut { person, sign_in }).unwrap();
+                let standing = self.class.session.standing(person);
+                let is_in = standing.is_some_and(|standing| standing.sign_in == sign_in);
+                assert!(!is_in || self.class.session.phase() == Phase::Ended, "in with a sign-in that has ended");
             }
             Step::End { who } => {
                 let ended = self.class.does(Command::End { person: Who(who).person() });
