@@ -1,10 +1,11 @@
 //! The session: one actor per live class around the session's machine (what it is told and does: [`host`], [`state`]), the door before it ([`door`]), the way
 //! sockets come in ([`entrance`]), what leaves after a commit ([`settle`], [`effects`]), which actors run here
 //! ([`directory`]), what others than our sockets saw of who is here ([`sightings`], [`inbox`]), attendance and its signed
-//! record ([`attending`], [`record`]), sign-ins that end ([`signed_out`]), and what the rest of the server sees of all this ([`sessions`]).
+//! record ([`attending`], [`record`]), sign-ins that end ([`signed_out`]), classes that are cancelled ([`cancelling`]), and what the rest of the server sees of all this ([`sessions`]).
 
 pub(crate) mod attending;
 pub(crate) mod booking;
+pub(crate) mod cancelling;
 pub(crate) mod credentials;
 pub(crate) mod directory;
 pub(crate) mod door;

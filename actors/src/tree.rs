@@ -36,7 +36,7 @@ use crate::session::post::Post;
 use crate::session::projection::Projector;
 use crate::session::record::{RecordError, Signatory};
 use crate::session::{OfferMail, Sessions};
-use crate::session::{due, inbox, signed_out};
+use crate::session::{cancelling, due, inbox, signed_out};
 
 /// Aggregates taken over in one statement (STORE).
 const TAKEN_OVER_PER_STATEMENT: usize = 500;
@@ -184,6 +184,7 @@ impl Tree {
             tokio::spawn(due::wake(Arc::clone(&directories))).abort_handle(),
             tokio::spawn(inbox::take_in(Arc::clone(&directories.sessions))).abort_handle(),
             tokio::spawn(signed_out::hear(sessions.clone(), ended)).abort_handle(),
+            tokio::spawn(cancelling::cancel(Arc::clone(directories.world()))).abort_handle(),
             tokio::spawn(watch_media(Arc::clone(directories.world()))).abort_handle(),
             tokio::spawn(watch_actors(Arc::clone(directories.world()))).abort_handle(),
         ];

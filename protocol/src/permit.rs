@@ -205,7 +205,7 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
 /// Asks the table for a person who is in the session.
 ///
 /// # Errors
-/// `over` where the session is over and the role could do it before, else `not_permitted` with the reason in `explain`.
+/// `over` or `cancelled` where the role could do it before, else `not_permitted` with the reason in `explain`.
 pub fn check(kind: CommandKind, role: Role, tier: Tier, phase: Phase) -> Result<(), Refusal> {
     let Some(permit) = permit(kind, role) else {
         return Err(Refusal::new(Code::NotPermitted).explain(format!(
@@ -216,7 +216,8 @@ pub fn check(kind: CommandKind, role: Role, tier: Tier, phase: Phase) -> Result<
     };
     if !permit.phases.contains(&phase) {
         return Err(match phase {
-            Phase::Ended | Phase::Cancelled => Refusal::new(Code::Over),
+            Phase::Ended => Refusal::new(Code::Over),
+            Phase::Cancelled => Refusal::new(Code::Cancelled),
             Phase::Announced => Refusal::new(Code::NotOpen),
             Phase::Doors | Phase::Live | Phase::Closing => Refusal::new(Code::NotPermitted).explain(format!(
                 "A {} may not {} while the class is {}.",
@@ -292,6 +293,8 @@ mod tests {
         for role in Role::ALL {
             let refusal = check(CommandKind::Say, *role, Tier::Seated, Phase::Ended).unwrap_err();
             assert_eq!(refusal.code, Code::Over);
+            let refusal = check(CommandKind::Say, *role, Tier::Seated, Phase::Cancelled).unwrap_err();
+            assert_eq!(refusal.code, Code::Cancelled);
         }
     }
 }

@@ -127,8 +127,10 @@ codes! {
     NoOffer, "no_offer", 409, Person, "There is no offer to you, or not any more.";
     /// Too little of the class is left for a seat to be of use.
     TooLate, "too_late", 410, Never, "It is too late to wait for a seat in this class.";
-    /// The session has ended or was cancelled.
+    /// The session has ended.
     Over, "over", 410, Never, "This class is over.";
+    /// The session does not take place, or no further.
+    Cancelled, "cancelled", 410, Never, "This class was cancelled.";
     /// A body over L2.
     TooLarge, "too_large", 413, Never, "The request is too large.";
     /// Not JSON where JSON is needed.

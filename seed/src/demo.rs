@@ -16,7 +16,7 @@ use homeroom_protocol::journal::v1::{Entry, SessionEvent};
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::grants::{self, Courses};
-use homeroom_storage::sessions::SessionRow;
+use homeroom_storage::sessions::{Open, SessionRow};
 use homeroom_storage::{Store, StoreError, accounts, courses, journal, moderators, plans, sessions, sign_in_requests};
 
 /// A demo class began this long ago, so that it is live from the first moment.
@@ -75,7 +75,7 @@ pub async fn open(store: &Store, id: SessionId, now: Timestamp, capacity: u32) -
 /// When the store does not answer, or the journal of a class cannot be read.
 pub async fn still_open(store: &Store, now: Timestamp) -> Result<Option<SessionRow>, StoreError> {
     let Some(teacher) = world::PEOPLE.first() else { return Ok(None) };
-    for (class, _) in sessions::open_for(store, teacher.id, now).await? {
+    for Open { session: class, .. } in sessions::open_for(store, teacher.id, now).await? {
         let going = class.course == world::COURSE
             && !is_of_timetable(&class)
             && class.starts_at <= now

@@ -75,7 +75,7 @@ async fn the_program_adds_by_itself_moves_when_told_and_what_is_booked_only_when
     let at: Timestamp = AT.parse().unwrap();
     let until = "2026-12-01T00:00:00Z".parse().unwrap();
     let first = timetable::slots(&desk.database.store, at, until, &[]).await.unwrap().first().unwrap().clone();
-    let seats = SeatsRow { session: first.session, capacity: 12, left: 12, waiting: 1, as_of: 1 };
+    let seats = SeatsRow { session: first.session, capacity: 12, left: 12, waiting: 1, kept_until: None, as_of: 1 };
     reservations::write(&desk.database.store, &[], &[seats]).await.unwrap();
     desk.write(2, "mon 20:00");
     assert_eq!(desk.run(&with_rules), said(1, "2 done, 13 waiting, 1 blocked, 0 as they should be"));

@@ -21,16 +21,16 @@ on conflict (session_id, person_id) do update set standing = excluded.standing, 
   skipped_at = excluded.skipped_at, as_of = excluded.as_of
  where r.as_of < excluded.as_of";
 pub(crate) const WRITE_SEATS: &str = "\
-insert into session_seats as s (session_id, capacity, seats_left, waiting, as_of)
-select * from unnest($1::uuid[], $2::integer[], $3::integer[], $4::integer[], $5::bigint[])
+insert into session_seats as s (session_id, capacity, seats_left, waiting, as_of, kept_until)
+select * from unnest($1::uuid[], $2::integer[], $3::integer[], $4::integer[], $5::bigint[], $6::timestamptz[])
 on conflict (session_id) do update set capacity = excluded.capacity, seats_left = excluded.seats_left,
-  waiting = excluded.waiting, as_of = excluded.as_of
+  waiting = excluded.waiting, as_of = excluded.as_of, kept_until = excluded.kept_until
  where s.as_of < excluded.as_of";
 pub(crate) const OF_SESSION: &str = "\
 select session_id, person_id, standing, priority, asked, until, cause, skipped_for, skipped_at, as_of
   from reservation where session_id = $1 order by person_id";
 pub(crate) const SEATS: &str =
-    "select session_id, capacity, seats_left, waiting, as_of from session_seats where session_id = any($1)";
+    "select session_id, capacity, seats_left, waiting, as_of, kept_until from session_seats where session_id = any($1)";
 pub(crate) const OF_PERSON: &str = "\
 select r.session_id, r.person_id, r.standing, r.priority, r.asked, r.until, r.cause, r.skipped_for, r.skipped_at, r.as_of,
        s.course_id, c.title, s.title, s.summary, s.starts_at, s.ends_at, s.capacity,
@@ -38,8 +38,10 @@ select r.session_id, r.person_id, r.standing, r.priority, r.asked, r.until, r.ca
            and (w.priority, w.asked) <= (r.priority, r.asked)),
        array(select o.until from reservation o where o.session_id = r.session_id and o.standing = 'offered'
           order by o.until),
-       (select count(*) from reservation b where b.session_id = r.session_id and b.standing = 'reserved')
+       (select count(*) from reservation b where b.session_id = r.session_id and b.standing = 'reserved'),
+       q.kept_until
   from reservation r join session s on s.id = r.session_id join course c on c.id = s.course_id
+  left join session_seats q on q.session_id = r.session_id
  where r.person_id = $1 and s.ends_at > $2
  order by s.starts_at, s.id limit 100";
 pub(crate) const FORGET: &str = "delete from reservation where session_id = $1";
@@ -47,9 +49,15 @@ pub(crate) const FORGET_SEATS: &str = "delete from session_seats where session_i
 pub(crate) const TELL: &str = "\
 insert into offer_letter (session_id, person_id, until, told_at) values ($1, $2, $3, $4)
 on conflict (session_id, person_id, until) do nothing returning session_id";
+pub(crate) const FORGET_TOLD: &str = "\
+delete from offer_letter where (session_id, person_id, until) in (
+  select session_id, person_id, until from offer_letter where until < $1 order by until limit $2 for update skip locked)";
 pub(crate) const REACHED: &str = "\
 select e.email, s.title, s.starts_at from account a join account_email e on e.account_id = a.id, session s
  where a.id = $1 and s.id = $2 and not a.disabled order by e.email limit 1";
+
+/// Notes of mails taken away with each new one, which is more than one for one and so keeps up.
+const FORGOTTEN_AT_ONCE: i64 = 20;
 
 /// How one person stands with one session.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -83,6 +91,8 @@ pub struct SeatsRow {
     pub left: u32,
     /// How many wait for one.
     pub waiting: u32,
+    /// Until when reserved seats are kept, where that is longer than planned.
+    pub kept_until: Option<Timestamp>,
     /// The position in the journal this is read from.
     pub as_of: i64,
 }
@@ -112,6 +122,8 @@ pub struct MineRow {
     pub offers: Vec<Timestamp>,
     /// How many have a seat reserved.
     pub reserved: u32,
+    /// Until when reserved seats are kept, where that is longer than planned.
+    pub kept_until: Option<Timestamp>,
 }
 
 /// How a person is reached about a session.
@@ -185,6 +197,7 @@ pub async fn write(store: &Store, rows: &[ReservationRow], seats: &[SeatsRow]) -
             .bind(seats.iter().map(|seats| number(seats.left)).collect::<Vec<i32>>())
             .bind(seats.iter().map(|seats| number(seats.waiting)).collect::<Vec<i32>>())
             .bind(seats.iter().map(|seats| seats.as_of).collect::<Vec<i64>>())
+            .bind(seats.iter().map(|seats| seats.kept_until.map(Stamp)).collect::<Vec<Option<Stamp>>>())
             .execute(store.pool())
             .await?;
     }
@@ -215,6 +228,7 @@ pub async fn seats(store: &Store, sessions: &[SessionId]) -> Result<Vec<SeatsRow
             left: count(row, 2)?,
             waiting: count(row, 3)?,
             as_of: row.try_get(4)?,
+            kept_until: row.try_get::<Option<Stamp>, _>(5)?.map(|stamp| stamp.0),
         })
     };
     rows.iter().map(seats).collect()
@@ -239,6 +253,7 @@ pub async fn of_person(store: &Store, person: PersonId, now: Timestamp) -> Resul
             position: counted(row.try_get(17)?)?,
             offers: row.try_get::<Vec<Stamp>, _>(18)?.into_iter().map(|stamp| stamp.0).collect(),
             reserved: counted(row.try_get(19)?)?,
+            kept_until: row.try_get::<Option<Stamp>, _>(20)?.map(|stamp| stamp.0),
         })
     };
     rows.iter().map(mine).collect()
@@ -254,7 +269,8 @@ pub async fn forget(store: &Store, session: SessionId) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Notes that a person is told of an offer by mail. False: they were told before.
+/// Notes that a person is told by mail of what is of use until then: an offer, or that a class is cancelled. False: they
+/// were told before. What was noted and is of no use any more goes: nobody is told of it again, as it is too late.
 ///
 /// # Errors
 /// When the store does not answer.
@@ -266,7 +282,9 @@ pub async fn tell(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let query = sqlx::query(TELL).bind(session.0).bind(person.0).bind(Stamp(until)).bind(Stamp(now));
-    Ok(query.fetch_optional(store.pool()).await?.is_some())
+    let told = query.fetch_optional(store.pool()).await?.is_some();
+    sqlx::query(FORGET_TOLD).bind(Stamp(now)).bind(FORGOTTEN_AT_ONCE).execute(store.pool()).await?;
+    Ok(told)
 }
 
 /// How a person is reached about a session; `None` where they have no address, or one of the two is not there.

@@ -9,7 +9,9 @@ use homeroom_protocol::permit::Role;
 use homeroom_protocol::time::Timestamp;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
+use uuid::Uuid;
 
+use crate::audit::{self, Act};
 use crate::stamp::Stamp;
 use crate::{Store, StoreError, courses};
 
@@ -34,10 +36,20 @@ with mine as (
                     and exists (select 1 from plan_feature f
                                  where f.plan_id = p.id and f.feature in ('live_seat', 'overflow')))
 )
-select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at, coalesce(s.ended_at, s.ends_at), mine.role
+select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at,
+       case when s.cancelled_at is null then coalesce(s.ended_at, s.ends_at) else s.ends_at end, mine.role,
+       s.cancelled_at is not null
   from mine join session s on s.course_id = mine.course_id join course c on c.id = s.course_id
- where s.starts_at <= $2 and coalesce(s.ended_at, s.ends_at) > $3
+ where s.starts_at <= $2 and case when s.cancelled_at is null then coalesce(s.ended_at, s.ends_at) else s.ends_at end > $3
  order by s.starts_at, s.id limit 20";
+pub(crate) const CANCEL: &str = "\
+update session set cancelled_at = $2
+ where id = $1 and cancelled_at is null and ended_at is null and ends_at > $2";
+/// The slot it is in has changed for whoever reads the timetable.
+pub(crate) const STAMP_SLOT: &str = "update slot set changed_at = $2 where session_id = $1";
+pub(crate) const HOW_OVER: &str = "select cancelled_at is not null from session where id = $1";
+pub(crate) const TO_CANCEL: &str = "\
+select id from session where cancelled_at is not null and ended_at is null order by cancelled_at limit $1";
 pub(crate) const RECORD_END: &str = "update session set ended_at = $2 where id = $1";
 
 /// How long before its start a session is listed for its people.
@@ -62,6 +74,30 @@ pub struct SessionRow {
     pub starts_at: Timestamp,
     /// When it goes into its closing span.
     pub ends_at: Timestamp,
+}
+
+/// A session that is somebody's now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Open {
+    /// The session; where it ended before its time, `ends_at` says when.
+    pub session: SessionRow,
+    /// What they are in it.
+    pub role: Role,
+    /// Whether it does not take place.
+    pub cancelled: bool,
+}
+
+/// What became of a wish to cancel a session.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cancelled {
+    /// It is cancelled.
+    Cancelled,
+    /// It was before.
+    Before,
+    /// It has ended.
+    Over,
+    /// There is no such session.
+    NoSession,
 }
 
 fn session(row: &PgRow) -> Result<SessionRow, StoreError> {
@@ -114,15 +150,49 @@ pub async fn record_end(store: &Store, id: SessionId, at: Timestamp) -> Result<(
     Ok(())
 }
 
-/// The sessions of a person's courses that are going, or begin within the hour, soonest first, with the person's role: the
-/// courses they are enrolled in, and those for which they hold a grant for live classes.
-/// One that has ended before its time says when in `ends_at`.
+/// Cancels a session that is to come or goes on. What follows from it the session itself does, as soon as a node sees it
+/// among [`to_cancel`].
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn open_for(store: &Store, person: PersonId, now: Timestamp) -> Result<Vec<(SessionRow, Role)>, StoreError> {
+pub async fn cancel(store: &Store, id: SessionId, act: Act<'_>) -> Result<Cancelled, StoreError> {
+    let mut transaction = store.pool().begin().await?;
+    let cancelled = sqlx::query(CANCEL).bind(id.0).bind(Stamp(act.at)).execute(&mut *transaction).await?;
+    if cancelled.rows_affected() != 1 {
+        let before: Option<bool> = sqlx::query_scalar(HOW_OVER).bind(id.0).fetch_optional(&mut *transaction).await?;
+        return Ok(match before {
+            Some(true) => Cancelled::Before,
+            Some(false) => Cancelled::Over,
+            None => Cancelled::NoSession,
+        });
+    }
+    sqlx::query(STAMP_SLOT).bind(id.0).bind(Stamp(act.at)).execute(&mut *transaction).await?;
+    audit::write(&mut transaction, "session.cancel", None, id.0, act).await?;
+    transaction.commit().await?;
+    Ok(Cancelled::Cancelled)
+}
+
+/// Sessions that are cancelled and have not ended yet, the longest first, at most so many.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn to_cancel(store: &Store, limit: i64) -> Result<Vec<SessionId>, StoreError> {
+    let ids: Vec<Uuid> = sqlx::query_scalar(TO_CANCEL).bind(limit).fetch_all(store.pool()).await?;
+    Ok(ids.into_iter().map(SessionId).collect())
+}
+
+/// The sessions of a person's courses that are going, or begin within the hour, soonest first, with the person's role: the
+/// courses they are enrolled in, and those for which they hold a grant for live classes.
+/// One that is cancelled is listed until it would have been over.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn open_for(store: &Store, person: PersonId, now: Timestamp) -> Result<Vec<Open>, StoreError> {
     let (listed, over) = (Stamp(now.plus(LISTED_BEFORE)), Stamp(now.minus(CLOSING_SPAN)));
     let rows =
         sqlx::query(OPEN_FOR).bind(person.0).bind(listed).bind(over).bind(Stamp(now)).fetch_all(store.pool()).await?;
-    rows.iter().map(|row| Ok((session(row)?, courses::role(row.try_get(8)?)?))).collect()
+    let open = |row: &PgRow| {
+        Ok(Open { session: session(row)?, role: courses::role(row.try_get(8)?)?, cancelled: row.try_get(9)? })
+    };
+    rows.iter().map(open).collect()
 }

@@ -25,7 +25,8 @@ select id, course_id, version, pattern, zone, minutes, capacity, gap, fold, vali
 pub(crate) const SLOTS: &str = "\
 select l.id, l.rule_id, l.rule_version, l.session_id, to_char(l.local_time, 'YYYY-MM-DD\"T\"HH24:MI:SS'), l.second,
        s.starts_at, s.ends_at, s.capacity, coalesce(q.capacity - q.seats_left, 0), coalesce(q.waiting, 0),
-       exists (select from aggregate a where a.id = l.session_id), s.course_id, s.title, s.summary, s.ended_at is not null
+       exists (select from aggregate a where a.id = l.session_id), s.course_id, s.title, s.summary, s.ended_at is not null,
+       s.cancelled_at is not null
   from slot l join session s on s.id = l.session_id left join session_seats q on q.session_id = l.session_id
  where l.starts_at >= $1 and l.starts_at < $2 or l.id = any($3)
  order by l.starts_at, l.id";
@@ -117,6 +118,8 @@ pub struct SlotRow {
     pub summary: String,
     /// Whether it was ended, be it before its time.
     pub ended: bool,
+    /// Whether it does not take place.
+    pub cancelled: bool,
 }
 
 /// What was read of a slot that is to be changed.
@@ -246,6 +249,7 @@ pub async fn slots(
             title: row.try_get(13)?,
             summary: row.try_get(14)?,
             ended: row.try_get(15)?,
+            cancelled: row.try_get(16)?,
         })
     };
     rows.iter().map(slot).collect()

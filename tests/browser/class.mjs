@@ -77,8 +77,8 @@ export class Class {
     return { DATABASE_URL: url.href };
   }
 
-  async #start(port) {
-    const options = ["dev", "--print-json", "--port", String(port), ...this.#arguments];
+  async #start(port, more = []) {
+    const options = ["dev", "--print-json", "--port", String(port), ...this.#arguments, ...more];
     const node = spawn(SERVER, options, {
       env: { ...process.env, ...this.#environment },
       stdio: ["ignore", "pipe", "inherit"],
@@ -112,7 +112,10 @@ export class Class {
     }
   }
 
-  /** Plans one more class of the same course and lesson: the path of its page, and when it begins. `null` where the database is not known. */
+  /**
+   * Plans one more class of the same course and lesson, as a slot of the timetable too: its id, the path of its page, and
+   * when it begins. `null` where the database is not known.
+   */
   async plan({ startsIn, lasts = 3_600_000 }) {
     const database = this.#environment.DATABASE_URL;
     if (!database) return null;
@@ -126,8 +129,14 @@ export class Class {
        select $1, course_id, title, summary, capacity, $2, $3 from session where id = $4`,
       [id, new Date(startsAt), new Date(startsAt + lasts), this.session],
     );
+    await client.query(
+      `insert into slot (id, rule_id, rule_version, session_id, local_time, second, starts_at, changed_at)
+       select $1, r.id, r.version, s.id, s.starts_at at time zone r.zone, false, s.starts_at, $2
+         from session s join timetable_rule r on r.course_id = s.course_id where s.id = $1 limit 1`,
+      [id, new Date()],
+    );
     await client.end();
-    return { path: `/class/${id}`, startsAt };
+    return { id, path: `/class/${id}`, startsAt };
   }
 
   /** Cuts the wire: everything on it breaks, and nothing new gets through. */
@@ -147,9 +156,25 @@ export class Class {
     await once(this.#node, "exit");
   }
 
-  /** Starts it again, with the same database, at the same port. */
-  async restart() {
-    await this.#start(this.#port);
+  /** Starts it again, with the same database, at the same port; so many minutes ahead of this program's clock. */
+  async restart({ ahead = 0 } = {}) {
+    await this.#start(this.#port, ["--ahead", String(ahead)]);
+  }
+
+  /** Runs another verb of the same program on the same database, and waits until it has done its work. */
+  async verb(...words) {
+    const verb = spawn(SERVER, words, {
+      env: { ...process.env, ...this.#environment, USER: "ana" },
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    const [code] = await once(verb, "exit");
+    if (code !== 0) throw new Error(`${words.join(" ")} ended with ${code}`);
+  }
+
+  /** The newest mail to an address, as a local node shows it. */
+  async mail(to) {
+    const answer = await fetch(new URL("/outbox", this.address), { headers: { accept: "application/json" } });
+    return (await answer.json()).find((letter) => letter.to === to);
   }
 
   async close() {

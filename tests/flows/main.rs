@@ -5,6 +5,7 @@
 
 mod account;
 mod attendance;
+mod cancelled;
 mod desk;
 mod devices;
 mod ends;

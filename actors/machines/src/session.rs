@@ -117,6 +117,7 @@ impl Machine for Session {
                 | Command::SignedOut { .. }
                 | Command::CancelReservation { .. }
                 | Command::Skip { .. }
+                | Command::Cancel
                 | Command::Enforce(_)
                 | Command::Revoke(_)
                 | Command::AnswerReports { .. } => Ok(Vec::new()),
@@ -132,7 +133,7 @@ impl Machine for Session {
                 | Command::Report { .. }
                 | Command::Sanction { .. }
                 | Command::Lift { .. }
-                | Command::End { .. } => Err(Refusal::new(Code::Over)),
+                | Command::End { .. } => Err(self.phases.over()),
             };
         }
         match command {
@@ -166,6 +167,10 @@ impl Machine for Session {
                 self.permitted(CommandKind::End, person)?;
                 Ok(vec![SessionEvent::Ended { at: now, by: Some(person) }])
             }
+            Command::Cancel if self.facts.is_none() => {
+                Err(Refusal::new(Code::Invalid).detail("The session has not been announced."))
+            }
+            Command::Cancel => Ok(vec![SessionEvent::Cancelled { at: now }]),
             Command::Sight { media, minutes } => self.sight(live, now, &media, &minutes),
             Command::Report { session, person, report } => self.report(moment, session, person, report),
             Command::Sanction { person, sanction } => self.sanction(moment, person, sanction),

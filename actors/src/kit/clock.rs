@@ -22,10 +22,16 @@ enum Kind {
 impl Clock {
     /// The clock of this machine.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "this is the one place where the machine's clocks are read")]
     pub fn system() -> Self {
+        Self::ahead(Duration::ZERO)
+    }
+
+    /// A clock that is so far ahead of this machine's: for whoever wants to see what an hour brings, and not to wait for it.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the one place where the machine's clocks are read")]
+    pub fn ahead(by: Duration) -> Self {
         let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let wall = Timestamp::from_millis(i64::try_from(wall.as_millis()).unwrap_or(i64::MAX));
+        let wall = Timestamp::from_millis(i64::try_from(wall.as_millis()).unwrap_or(i64::MAX)).plus(by);
         Self(Arc::new(Kind::System { wall, monotonic: Instant::now() }))
     }
 

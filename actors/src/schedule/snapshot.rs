@@ -64,7 +64,9 @@ impl Snapshot {
     pub(super) fn open_at(&self, at: Timestamp) -> impl Iterator<Item = (SessionId, Timestamp)> {
         let now = at.minus(DOORS_SPAN);
         let begun = self.slots.iter().take_while(move |slot| slot.starts_at <= at);
-        begun.filter(move |slot| now < slot.ends_at && !slot.ended).map(|slot| (slot.session, slot.starts_at))
+        begun
+            .filter(move |slot| now < slot.ends_at && !slot.ended && !slot.cancelled)
+            .map(|slot| (slot.session, slot.starts_at))
     }
 
     /// The sessions of which something else is said here than in an earlier reading.
@@ -83,8 +85,11 @@ impl Snapshot {
 
     /// Writes an answer; `None`: it cannot be written. `zone` is as the database writes it.
     pub(super) fn write(&self, course: Option<CourseId>, zone: &str, limit: usize, now: Timestamp) -> Option<Next> {
-        let is_wanted =
-            |slot: &&SlotRow| now < slot.ends_at && !slot.ended && course.is_none_or(|course| course == slot.course);
+        // One that is cancelled is told of until it would have been over: somebody may be on their way.
+        let is_wanted = |slot: &&SlotRow| {
+            let goes_on = now < slot.ends_at && (!slot.ended || slot.cancelled);
+            goes_on && course.is_none_or(|course| course == slot.course)
+        };
         let wanted: Vec<_> = self.slots.iter().filter(is_wanted).take(limit).collect();
         let valid_until = wanted.iter().map(|slot| slot.ends_at).min().unwrap_or(Timestamp::from_millis(i64::MAX));
         let slots = wanted.iter().map(|slot| self.shown(slot, zone)).collect::<Option<_>>()?;
@@ -105,8 +110,9 @@ impl Snapshot {
             title: slot.title.clone(),
             summary: slot.summary.clone(),
             capacity: slot.capacity,
-            seats_left: slot.capacity.saturating_sub(slot.taken),
-            waiting: slot.waiting,
+            seats_left: if slot.cancelled { 0 } else { slot.capacity.saturating_sub(slot.taken) },
+            waiting: if slot.cancelled { 0 } else { slot.waiting },
+            cancelled: slot.cancelled,
         };
         Some(NextSlot {
             slot_id: slot.id,

@@ -173,7 +173,8 @@ pub(crate) async fn mine(world: &World, person: PersonId) -> Result<MyReservatio
 }
 
 fn my_reservation(mine: MineRow, now: Timestamp) -> MyReservation {
-    let released_at = mine.starts_at.plus(NO_SHOW_GRACE);
+    let planned = mine.starts_at.plus(NO_SHOW_GRACE);
+    let released_at = mine.kept_until.map_or(planned, |kept| kept.max(planned));
     let count = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
     let position = (mine.row.standing == Standing::Waitlisted).then_some(mine.position);
     let eta = position.and_then(|position| eta(count(position), &mine.offers, count(mine.reserved), released_at, now));

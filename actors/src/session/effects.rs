@@ -18,6 +18,7 @@ use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::frame::server::{Bye, ServerFrame};
 use homeroom_protocol::ids::{ConnectionId, SessionId};
 use homeroom_protocol::moderation::Report;
+use homeroom_protocol::permit::Phase;
 use homeroom_protocol::refusal::Code;
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::{Store, StoreError, attendance, sessions};
@@ -44,6 +45,7 @@ impl State {
             match effect {
                 Effect::Project(projection) => self.take_in(offset, projection),
                 Effect::TellOffer { person, until } => self.tell_offer(offset, person, until),
+                Effect::TellCancelled { person } => self.tell_cancelled(offset, person),
                 Effect::RemoveParticipant { .. } | Effect::CloseRoom => self.ask_media(offset, effect),
                 Effect::OpenCase(report) => self.open_case(offset, n, report),
                 Effect::RecordEnd { at } => self.record_end(offset, at),
@@ -63,8 +65,10 @@ impl State {
                     }
                 }
                 Effect::CloseAll => {
+                    let cancelled = self.shell.machine().phase() == Phase::Cancelled;
+                    let why = if cancelled { Code::Cancelled } else { Code::Over };
                     for connection in self.own.room.connections() {
-                        self.close(connection, Close::Done, Some(Code::Over));
+                        self.close(connection, Close::Done, Some(why));
                     }
                 }
             }
@@ -88,6 +92,7 @@ impl State {
                     Effect::RecordEnd { at } => self.record_end(offset, at),
                     Effect::Project(projection) => self.take_in(offset, projection),
                     Effect::TellOffer { person, until } => self.tell_offer(offset, person, until),
+                    Effect::TellCancelled { person } => self.tell_cancelled(offset, person),
                     Effect::FileAttendance(filing) => self.file(offset, *filing),
                     Effect::CloseSockets { .. } | Effect::CloseAll => {}
                 }
@@ -189,6 +194,7 @@ async fn ask(media: &MediaServer, turns: &Semaphore, clock: &Clock, session: Ses
             | Effect::RecordEnd { .. }
             | Effect::Project(_)
             | Effect::TellOffer { .. }
+            | Effect::TellCancelled { .. }
             | Effect::FileAttendance(_)
             | Effect::OpenCase(_) => Ok(()),
         };

@@ -89,7 +89,7 @@ pub(crate) fn close_for(refusal: &Refusal) -> Close {
         }
         Code::OtherDevice => Close::OtherDevice,
         Code::Removed | Code::Banned => Close::Removed,
-        Code::Over | Code::TooLate => Close::Done,
+        Code::Over | Code::Cancelled | Code::TooLate => Close::Done,
         Code::NotFound
         | Code::NotEntitled
         | Code::NotPermitted

@@ -1,16 +1,16 @@
-//! Telling somebody who is not in the class that a seat is kept for them.
+//! Telling somebody who is not in the class by mail: that a seat is kept for them, or that the class is cancelled.
 //!
-//! A table says who was told of which offer, and says so before the mail is handed over: after a crash the effect is done
-//! again, and nobody gets two. A mail that is lost in between is only lost as a mail, since the person's own page shows the
-//! offer too.
+//! A table says who was told of what, and says so before the mail is handed over: after a crash the effect is done again,
+//! and nobody gets two. A mail that is lost in between is only lost as a mail, since the person's own page shows it too.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use homeroom_mail::{EmailAddress, Letter, Offer, Postman};
+use homeroom_mail::{Cancelled, EmailAddress, Letter, MailError, Offer, Postman};
 use homeroom_protocol::ids::{PersonId, SessionId};
 use homeroom_protocol::rest::reservation::Standing;
 use homeroom_protocol::time::Timestamp;
+use homeroom_storage::reservations::Reached;
 use homeroom_storage::{StoreError, reservations};
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ use crate::session::state::State;
 /// The pause before a store that was away, or a queue that was full, is asked again.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
 
-/// How people are told of offers by mail.
+/// How people are told by mail.
 #[derive(Clone, Debug)]
 pub struct OfferMail {
     /// Who takes the mails.
@@ -30,42 +30,76 @@ pub struct OfferMail {
     pub origin: Option<String>,
 }
 
+/// What somebody is told.
+#[derive(Clone, Copy, Debug)]
+enum News {
+    /// A seat is kept for them.
+    Offer,
+    /// The class does not take place, or no further.
+    Cancelled,
+}
+
+/// A mail that is to be written.
+#[derive(Clone, Copy, Debug)]
+struct Telling {
+    session: SessionId,
+    person: PersonId,
+    news: News,
+    /// Until when it is of use: later nobody is told.
+    until: Timestamp,
+}
+
 impl State {
     /// Tells a person of an offer that stands; who is in the class sees it there.
     pub(crate) fn tell_offer(&mut self, offset: u64, person: PersonId, until: Timestamp) {
         let place = self.shell.machine().booking(person, self.handle.clock.now());
-        let here = self.shell.live().is_connected(person);
-        let stands = place.standing == Standing::Offered && place.until == Some(until);
-        if here || !stands || self.world.offer_mail.is_none() {
+        if place.standing == Standing::Offered && place.until == Some(until) {
+            self.tell_by_mail(offset, Telling { session: self.handle.id, person, news: News::Offer, until });
+        }
+    }
+
+    /// Tells a person that the class they counted on is cancelled, likewise.
+    pub(crate) fn tell_cancelled(&mut self, offset: u64, person: PersonId) {
+        let Some(until) = self.shell.machine().facts().map(|facts| facts.ends_at) else { return };
+        self.tell_by_mail(offset, Telling { session: self.handle.id, person, news: News::Cancelled, until });
+    }
+
+    fn tell_by_mail(&mut self, offset: u64, telling: Telling) {
+        if self.shell.live().is_connected(telling.person) || self.world.offer_mail.is_none() {
             return;
         }
         self.effects.began(offset, 1);
-        let (world, session, actor) = (Arc::clone(&self.world), self.handle.id, self.handle.actor.clone());
+        let (world, actor) = (Arc::clone(&self.world), self.handle.actor.clone());
         tokio::spawn(async move {
-            // While the store is away nothing can be accepted either; an offer that has ended is not told of.
-            loop {
-                match tell(&world, session, person, until).await {
-                    Ok(Told::Done) => break,
-                    Ok(Told::NoPlace) => {
-                        tracing::debug!(session.id = %session, "too many mails wait, an offer is told of later")
-                    }
-                    Err(error) => {
-                        tracing::debug!(session.id = %session, store.error = %error, "an offer could not be told of yet");
-                        if !matches!(error, StoreError::Unreachable(_)) {
-                            metrics::counter!("homeroom_effects_given_up_total").increment(1);
-                            break;
-                        }
-                    }
-                }
-                if world.clock.now() >= until {
-                    metrics::counter!("homeroom_effects_given_up_total").increment(1);
-                    break;
-                }
-                tokio::time::sleep(AGAIN_AFTER).await;
-            }
+            tell_until(&world, telling).await;
             // An actor that has ended will find the effect behind its cursor and do it again.
             let _ = actor.cast(Chore::Effected(offset).into());
         });
+    }
+}
+
+/// Tries until it is done, or of no use any more: while the store is away nothing can be accepted either.
+async fn tell_until(world: &World, telling: Telling) {
+    let session = telling.session;
+    loop {
+        match tell(world, telling).await {
+            Ok(Told::Done) => return,
+            Ok(Told::NoPlace) => {
+                tracing::debug!(session.id = %session, "too many mails wait, somebody is told later");
+            }
+            Err(error) => {
+                tracing::debug!(session.id = %session, store.error = %error, "somebody could not be told by mail yet");
+                if !matches!(error, StoreError::Unreachable(_)) {
+                    metrics::counter!("homeroom_effects_given_up_total").increment(1);
+                    return;
+                }
+            }
+        }
+        if world.clock.now() >= telling.until {
+            metrics::counter!("homeroom_effects_given_up_total").increment(1);
+            return;
+        }
+        tokio::time::sleep(AGAIN_AFTER).await;
     }
 }
 
@@ -77,23 +111,43 @@ enum Told {
     NoPlace,
 }
 
-async fn tell(world: &World, session: SessionId, person: PersonId, until: Timestamp) -> Result<Told, StoreError> {
+async fn tell(world: &World, telling: Telling) -> Result<Told, StoreError> {
+    let Telling { session, person, until, .. } = telling;
     let now = world.clock.now();
     let Some(mail) = world.offer_mail.as_ref().filter(|_| now < until) else { return Ok(Told::Done) };
     let Some(reached) = reservations::reached(&world.store, person, session).await? else { return Ok(Told::Done) };
     let Ok(to) = reached.email.parse::<EmailAddress>() else {
-        tracing::warn!(session.id = %session, "an offer was not told of by mail: what is kept is no address");
+        tracing::warn!(session.id = %session, "somebody was not told by mail: what is kept is no address");
         return Ok(Told::Done);
     };
     let Some(slot) = mail.postman.slot() else { return Ok(Told::NoPlace) };
     if !reservations::tell(&world.store, session, person, until, now).await? {
         return Ok(Told::Done);
     }
-    let id = Uuid::new_v5(&session.0, format!("offer {person} {until}").as_bytes());
-    let offer = Offer { title: &reached.title, starts_at: reached.starts_at, until, origin: mail.origin.as_deref() };
-    match Letter::offer(id, to, &offer, now) {
+    match written(telling, to, &reached, mail.origin.as_deref(), now) {
         Ok(letter) => slot.send(letter),
-        Err(error) => tracing::error!(error = %error, "the mail of an offer could not be written"),
+        Err(error) => tracing::error!(error = %error, "a mail could not be written"),
     }
     Ok(Told::Done)
+}
+
+fn written(
+    telling: Telling,
+    to: EmailAddress,
+    reached: &Reached,
+    origin: Option<&str>,
+    now: Timestamp,
+) -> Result<Letter, MailError> {
+    let Telling { session, person, news, until } = telling;
+    let (title, starts_at) = (&*reached.title, reached.starts_at);
+    match news {
+        News::Offer => {
+            let id = Uuid::new_v5(&session.0, format!("offer {person} {until}").as_bytes());
+            Letter::offer(id, to, &Offer { title, starts_at, until, origin }, now)
+        }
+        News::Cancelled => {
+            let id = Uuid::new_v5(&session.0, format!("cancelled {person}").as_bytes());
+            Letter::cancelled(id, to, &Cancelled { title, starts_at, origin }, now)
+        }
+    }
 }

@@ -85,7 +85,16 @@ impl Post {
         }
     }
 
-    async fn tell_session(&self, session: SessionId, id: CommandId, command: &session::Command) -> Result<(), Refusal> {
+    /// Sends something to a session, once.
+    ///
+    /// # Errors
+    /// Those of every command; sent again with the same id it is done once.
+    pub(crate) async fn tell_session(
+        &self,
+        session: SessionId,
+        id: CommandId,
+        command: &session::Command,
+    ) -> Result<(), Refusal> {
         let sessions = self.sessions.get().and_then(Weak::upgrade).ok_or(Refusal::new(Code::Unavailable))?;
         let message = |attempt: Attempt<()>| {
             let reply = OrderReply { to: attempt.reply, _credit: attempt.credit };

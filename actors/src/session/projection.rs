@@ -57,6 +57,7 @@ impl Gathered {
             capacity: seats.capacity,
             left: seats.left,
             waiting: seats.waiting,
+            kept_until: seats.kept_until,
             as_of: position(offset),
         });
         (rows, seats)

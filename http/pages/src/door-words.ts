@@ -22,6 +22,7 @@ export const doorWords = {
       too_late: "Too little of the class was left for a seat.",
       left: "You left the class.",
       over: "This class is over.",
+      class_cancelled: "This class was cancelled. It does not take place.",
     },
   },
 
@@ -52,7 +53,7 @@ export const doorWords = {
     byTeacher: "The teacher ended the class.",
     byYou: "You ended the class.",
     byTime: "The hour was up.",
-    cancelled: "This class does not take place.",
+    cancelled: "This class was cancelled.",
     here: (minutes: number, of: number) => `You were here for ${minutes} of ${things(of, "minute", "minutes")}`,
     hereLess: (of: number) => `You were here for less than one of ${things(of, "minute", "minutes")}`,
     came: (time: string) => `You came in at ${time}.`,

@@ -41,6 +41,8 @@ export const homeWords = {
   doors: "The doors are open.",
   doorsSeat: "The doors are open. You have a seat.",
   live: "On now.",
+  cancelled: "Cancelled. It does not take place.",
+  cancelledYours: "Cancelled. Your seat in it is gone; you have nothing to do.",
   booked: "Seat booked.",
   waits: (position: number | null) =>
     position === null ? "Full. You are on the waitlist." : `Full. You are ${place(position)} on the waitlist.`,
@@ -82,6 +84,7 @@ export const homeWords = {
     too_late: "Too little of the class was left.",
     left: "You came and went.",
     over: "The class is over.",
+    class_cancelled: "This class was cancelled.",
   } satisfies Record<Cause, string>,
 
   /** Why somebody who waits was passed over. */
@@ -95,5 +98,6 @@ export const homeWords = {
       too_late: "You were passed over: too little of the class was left.",
       left: "You were passed over: you had left.",
       over: "You were passed over: the class was over.",
+      class_cancelled: "You were passed over: the class was cancelled.",
     })[cause],
 } as const;

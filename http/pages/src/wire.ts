@@ -50,7 +50,7 @@ export type CaseRow = { class: string; course: CourseId; due_at: Timestamp; id: 
 export type CaseState = { is: "open" } | { by: Moderator; is: "claimed"; until: Timestamp } | { decision: Decision; is: "decided"; undo_until: Timestamp } | { decision: Decision; is: "settled" };
 
 /** Why somebody was passed over, or has nothing any more. */
-export type Cause = "cancelled" | "no_show" | "declined" | "offer_missed" | "not_entitled" | "too_late" | "left" | "over";
+export type Cause = "cancelled" | "no_show" | "declined" | "offer_missed" | "not_entitled" | "too_late" | "left" | "over" | "class_cancelled";
 
 /** One chat message. */
 export type ChatItem = { at: Timestamp; hidden?: boolean; id: CommandId; name: string; offset: number; person: PersonId; role: Role; text: string };
@@ -68,7 +68,7 @@ export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Time
 export type ClientFrame = Request & { id: CommandId };
 
 /** The closed list of refusal codes. The text form is what travels; it is stable for ever. */
-export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "removed" | "banned" | "muted" | "case_claimed" | "case_decided" | "not_claimed" | "case_changed" | "undo_over" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "entitlement_unknown" | "quarantined";
+export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "removed" | "banned" | "muted" | "case_claimed" | "case_decided" | "not_claimed" | "case_changed" | "undo_over" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "cancelled" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "entitlement_unknown" | "quarantined";
 
 /** A lesson of a day to come. */
 export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minutes: number; pack: string; size: number; title: string };
@@ -227,7 +227,7 @@ export type Media = { expires_at: Timestamp; status: "ready"; token: string; url
 export type Moderator = { name: string; person: PersonId; role: DeskRole };
 
 /** A session of one of the person's courses. */
-export type MyClass = { course: string; course_id: CourseId; ends_at: Timestamp; role: Role; session_id: SessionId; starts_at: Timestamp; summary: string; title: string };
+export type MyClass = { cancelled?: boolean; course: string; course_id: CourseId; ends_at: Timestamp; role: Role; session_id: SessionId; starts_at: Timestamp; summary: string; title: string };
 
 /** A course the person is in. */
 export type MyCourse = { course: string; course_id: CourseId; role: Role };
@@ -347,7 +347,7 @@ export type Skip = { at: Timestamp; cause: Cause };
 export type SlotId = string;
 
 /** A class of an hour. */
-export type SlotSession = { capacity: number; seats_left: number; session_id: SessionId; summary: string; title: string; waiting: number };
+export type SlotSession = { cancelled?: boolean; capacity: number; seats_left: number; session_id: SessionId; summary: string; title: string; waiting: number };
 
 /** Who saw that a person was present. */
 export type Source = "socket" | "media" | "heartbeat";

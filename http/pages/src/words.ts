@@ -342,6 +342,7 @@ export const refusals: Partial<Record<Code, readonly [string, string]>> = {
   removed: ["You were removed from this class", "This is for today's class only. Your next classes are not affected."],
   banned: ["A moderator ended your class today", "This is for today's class only. Your next classes are not affected."],
   over: ["This class is over", "Your other classes are not affected."],
+  cancelled: ["This class was cancelled", "It does not take place. Your other classes are not affected."],
   busy: ["The class is busy", "Wait a moment, then try again."],
   unavailable: ["The door does not open right now", "Nothing is lost. Wait a moment, then try again."],
   entitlement_unknown: ["We can't look up what you can join right now", "Nothing is lost. Wait a moment, then try again."],

@@ -46,6 +46,15 @@ test("a class with seats can be reserved, and a full one has a line", () => {
   });
 });
 
+test("a class that is cancelled is that and nothing else, whatever somebody had in it", () => {
+  const one = slot({}, 3);
+  const [session] = one.sessions;
+  assert.ok(session);
+  const stand = (held: Place | undefined, now: number) => standingOf(one, { ...session, cancelled: true }, held, false, now);
+  assert.deepEqual(stand(undefined, NOON - 60 * MINUTE), { is: "cancelled", yours: false });
+  assert.deepEqual(stand({ standing: "gone", cause: "class_cancelled" }, NOON + MINUTE), { is: "cancelled", yours: true });
+});
+
 test("doors open ten minutes before, and from the hour on it is live", () => {
   assert.equal(stands(undefined, NOON - 10 * MINUTE - 1, 3).is, "free");
   assert.deepEqual(stands({ standing: "reserved" }, NOON - 10 * MINUTE, 3), { is: "doors", seat: true });

@@ -2,6 +2,7 @@
 
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::rest::me::{Account, Me, MyClass, MyCourse};
+use homeroom_storage::sessions::Open;
 use homeroom_storage::{accounts, courses, sessions, sign_ins};
 use hyper::StatusCode;
 
@@ -23,7 +24,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Refusal> {
     let open = sessions::open_for(&shared.store, principal.person, now).await.map_err(reply::store)?;
     let classes = open
         .into_iter()
-        .map(|(session, role)| MyClass {
+        .map(|Open { session, role, cancelled }| MyClass {
             session_id: session.id,
             course_id: session.course,
             course: session.course_title,
@@ -32,6 +33,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Refusal> {
             role,
             starts_at: session.starts_at,
             ends_at: session.ends_at,
+            cancelled,
         })
         .collect();
     let account = Account { id: account.id, name: account.name };

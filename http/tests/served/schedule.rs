@@ -78,7 +78,7 @@ async fn what_is_known_is_not_told_again_until_a_seat_or_an_hour_goes() {
     assert_eq!(ask().send().await.json()["server_time"], "2026-11-24T18:01:00.000Z", "the time goes on");
 
     let session = slots(&world).await[0].session;
-    let seats = SeatsRow { session, capacity: 12, left: 7, waiting: 0, as_of: 1 };
+    let seats = SeatsRow { session, capacity: 12, left: 7, waiting: 0, kept_until: None, as_of: 1 };
     reservations::write(world.store(), &[], &[seats]).await.unwrap();
     world.schedule.refresh().await.unwrap();
     let fewer = ask().header("if-none-match", &etag).send().await;

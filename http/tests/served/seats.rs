@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use homeroom_protocol::permit::Role;
+use homeroom_storage::audit::Act;
 use homeroom_storage::courses;
+use homeroom_storage::sessions::{self, Cancelled};
 use serde_json::{Value, json};
 
 use crate::world::{Answer, World, world};
@@ -139,5 +141,43 @@ async fn who_is_offered_a_seat_gets_one_mail_that_says_until_when() {
         until.parse().unwrap(),
         world.clock.now(),
     );
+    assert!(!again.await.unwrap());
+}
+
+#[tokio::test]
+async fn a_class_that_is_cancelled_is_shown_as_that_and_whoever_counted_on_it_gets_one_mail() {
+    let world = world().await;
+    let session = world.class_in(DAY, 1).await;
+    let path = reservation(session);
+    let (mila, _) = world.student("Mila").await;
+    let (ines, account) = world.signed_in_by_mail(EMAIL).await;
+    courses::enrol(world.store(), world.course, account, Role::Student).await.unwrap();
+    world.grant(account).await;
+    reserve(&world, &path, &mila, "a").await;
+    reserve(&world, &path, &ines, "a").await;
+    let now = world.clock.now();
+    let act = Act { id: homeroom_actors::kit::entropy::uuid_v7(now), staff: "ana", reason: "ill", at: now };
+    assert_eq!(sessions::cancel(world.store(), session, act).await.unwrap(), Cancelled::Cancelled);
+    for token in [&mila, &ines] {
+        assert_eq!(shown(&world, token, "gone").await["place"]["cause"], "class_cancelled");
+    }
+    let letters = || {
+        let letters = world.postman.mailer().outbox().unwrap().letters();
+        letters.into_iter().filter(|letter| letter.subject.contains("Cancelled: ")).collect::<Vec<_>>()
+    };
+    for _ in 0..500 {
+        if !letters().is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(letters().iter().map(|letter| letter.to.as_str().to_owned()).collect::<Vec<_>>(), [EMAIL]);
+    for again in [world.post(&path), world.post("/v1/join").json(&json!({ "session_id": session }))] {
+        let refused = again.token(&ines).header("idempotency-key", "b").send().await;
+        assert_eq!(refused.no(), (410, "cancelled".into()));
+    }
+    // What is done again after a crash tells nobody twice.
+    let ends_at = sessions::read(world.store(), session).await.unwrap().unwrap().ends_at;
+    let again = homeroom_storage::reservations::tell(world.store(), session, account, ends_at, world.clock.now());
     assert!(!again.await.unwrap());
 }

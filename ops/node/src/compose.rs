@@ -45,6 +45,8 @@ pub(crate) struct Surroundings {
     pub(crate) media: Option<Media>,
     /// The folder for the files of lessons where the settings name no place for them.
     pub(crate) objects_folder: Option<PathBuf>,
+    /// How far its clock is ahead of the machine's.
+    pub(crate) ahead: Duration,
     /// Whether another port will do when the one in the settings is taken.
     pub(crate) any_port: bool,
 }
@@ -146,7 +148,7 @@ fn mail(settings: &Settings) -> Result<Option<homeroom_http::Mail>, Stop> {
 
 /// Puts a node together and lets people in.
 pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Result<Node, Stop> {
-    let Surroundings { database_url, media, objects_folder, any_port } = surroundings;
+    let Surroundings { database_url, media, objects_folder, ahead, any_port } = surroundings;
     descriptors::raise(settings.sockets_max);
     // The address first: one that is taken is found before the database is touched.
     let listener = listen(settings.listen, any_port)?;
@@ -155,7 +157,7 @@ pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Re
     if let Some(internal) = settings.listen_internal {
         doors.push(Door { listener: listen(internal, false)?, side: Side::Internal });
     }
-    let clock = Clock::system();
+    let clock = Clock::ahead(ahead);
     let store = connect(settings, database_url.as_ref()).await?;
     store.migrate().await?;
     let metrics = PrometheusBuilder::new()

@@ -39,6 +39,9 @@ enum Verb {
     /// Who may use this platform at all: disable, enable.
     #[command(subcommand)]
     Account(verb::account::Account),
+    /// Classes of the timetable: call off.
+    #[command(subcommand)]
+    Session(verb::session::Session),
     /// What people hold: give, end, show.
     #[command(subcommand)]
     Grant(verb::grant::Grant),
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Verb::Migrate => verb::migrate::run(config),
         Verb::Publish(options) => verb::publish::run(&options, config),
         Verb::Account(account) => verb::account::run(&account, config),
+        Verb::Session(session) => verb::session::run(&session, config),
         Verb::Grant(grant) => verb::grant::run(&grant, config),
         Verb::Doctor => verb::doctor::run(config),
         Verb::Config(options) => verb::config::run(&options, config),

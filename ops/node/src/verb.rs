@@ -8,4 +8,5 @@ pub(crate) mod grant;
 pub(crate) mod migrate;
 pub(crate) mod publish;
 pub(crate) mod serve;
+pub(crate) mod session;
 mod staff;

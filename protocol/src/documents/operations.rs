@@ -282,6 +282,7 @@ fn class() -> Vec<Operation> {
                 Code::Removed,
                 Code::Banned,
                 Code::Over,
+                Code::Cancelled,
                 Code::Malformed,
                 Code::IdempotencyKeyMissing,
                 Code::IdempotencyKeyReused,

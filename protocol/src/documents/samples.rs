@@ -287,6 +287,7 @@ pub(super) fn me() -> Me {
             role: Role::Student,
             starts_at: class.starts_at,
             ends_at: class.ends_at,
+            cancelled: false,
         }],
         server_time: at(60),
     }
@@ -383,6 +384,7 @@ pub(super) fn my_reservations() -> MyReservations {
         reservations: vec![
             mine(Place { until: Some(at(60)), ..Place::of(Standing::Offered) }),
             mine(Place { cause: Some(Cause::NoShow), ..Place::of(Standing::Gone) }),
+            mine(Place { cause: Some(Cause::ClassCancelled), ..Place::of(Standing::Gone) }),
         ],
         server_time: at(0),
     }

@@ -16,6 +16,7 @@ pub(super) fn next_slots() -> NextSlots {
         capacity: class.capacity,
         seats_left: 3,
         waiting: 0,
+        cancelled: false,
     };
     NextSlots {
         server_time: STARTS_AT.minus(std::time::Duration::from_secs(2 * 3_600)),

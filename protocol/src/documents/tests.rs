@@ -187,13 +187,14 @@ fn every_kind_of_event_has_a_golden() {
         SessionEvent::ReportAnswered { .. } => 26,
         SessionEvent::Sanctioned { .. } => 27,
         SessionEvent::Lifted { .. } => 28,
+        SessionEvent::Cancelled { .. } => 29,
     };
     let stored = golden::all().into_iter().filter(|golden| {
         let is_session = !golden.path.starts_with(DESK_JOURNAL) && !golden.path.ends_with("row.json");
         golden.schema.is_none() && is_session
     });
     let kinds: BTreeSet<_> = stored.map(|golden| kind(&serde_json::from_str(&golden.text).unwrap())).collect();
-    assert_eq!(kinds, (0..=28).collect());
+    assert_eq!(kinds, (0..=29).collect());
 }
 
 #[test]

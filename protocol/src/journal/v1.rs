@@ -125,7 +125,7 @@ pub enum SessionEvent {
     },
     /// It moved on in its hour.
     PhaseChanged {
-        /// The phase it is in from here on; never `ended`, which is an event of its own.
+        /// The phase it is in from here on; never `ended` nor `cancelled`, which are events of their own.
         phase: Phase,
     },
     /// A person was given a seat, held until they come through the door.
@@ -317,6 +317,11 @@ pub enum SessionEvent {
         /// Who ended it; absent when its time was up.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<PersonId>,
+    },
+    /// The session does not take place, or no further: nobody has a seat or waits for one from here on.
+    Cancelled {
+        /// When.
+        at: Timestamp,
     },
     /// What others than our sockets saw of who was here. Many people in one event; only what was not known before.
     Sighted {

@@ -59,4 +59,7 @@ pub struct MyClass {
     pub starts_at: Timestamp,
     /// When it goes into its closing span.
     pub ends_at: Timestamp,
+    /// Whether it does not take place.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cancelled: bool,
 }

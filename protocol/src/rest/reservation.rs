@@ -99,6 +99,8 @@ pub enum Cause {
     Left,
     /// The class is over.
     Over,
+    /// The class was cancelled.
+    ClassCancelled,
 }
 
 /// Somebody who waits was passed over.
@@ -173,6 +175,7 @@ words!(Cause:
     TooLate "too_late",
     Left "left",
     Over "over",
+    ClassCancelled "class_cancelled",
 );
 
 impl Place {

@@ -55,4 +55,7 @@ pub struct SlotSession {
     pub seats_left: u32,
     /// People who wait for one.
     pub waiting: u32,
+    /// Whether it does not take place.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cancelled: bool,
 }

@@ -46,7 +46,7 @@ pub(crate) fn kept(row: &SlotRow) -> Result<Kept, StoreError> {
         capacity: row.capacity,
     };
     // Who waits counts on it, too.
-    Ok(Kept { slot, reserved: row.taken + row.waiting, opened: row.opened })
+    Ok(Kept { slot, reserved: row.taken + row.waiting, opened: row.opened, cancelled: row.cancelled })
 }
 
 /// The change as the store makes it; `None`: its rule has gone meanwhile.
@@ -76,6 +76,7 @@ pub(crate) fn change(change: &Change, titles: &Titles) -> Option<SlotChange> {
             title,
             summary,
             ended: false,
+            cancelled: false,
         })
     };
     Some(match change {

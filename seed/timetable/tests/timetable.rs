@@ -50,8 +50,14 @@ async fn all(database: &TestDatabase) -> Vec<SlotRow> {
 
 /// Seats of a slot are taken, and its session has said so.
 async fn book(database: &TestDatabase, slot: &SlotRow, taken: u32) {
-    let seats =
-        SeatsRow { session: slot.session, capacity: slot.capacity, left: slot.capacity - taken, waiting: 0, as_of: 1 };
+    let seats = SeatsRow {
+        session: slot.session,
+        capacity: slot.capacity,
+        left: slot.capacity - taken,
+        waiting: 0,
+        kept_until: None,
+        as_of: 1,
+    };
     reservations::write(&database.store, &[], &[seats]).await.unwrap();
 }
 

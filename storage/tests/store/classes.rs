@@ -2,7 +2,9 @@
 
 use homeroom_protocol::ids::{PersonId, SessionId, SignInId};
 use homeroom_protocol::permit::Role;
+use homeroom_storage::audit::Act;
 use homeroom_storage::door::{self, Asked, DoorFacts};
+use homeroom_storage::sessions::{Cancelled, Open};
 use homeroom_storage::testing::database;
 use homeroom_storage::{StoreError, accounts, sessions, sign_ins};
 use uuid::Uuid;
@@ -30,8 +32,8 @@ async fn open_for_lists_from_an_hour_before_until_the_closing_span_is_over_soone
     sessions::put(&store, &class(next, 7_200)).await.unwrap();
     let listed = async |now| {
         let listed = sessions::open_for(&store, MIRA, second(now)).await.unwrap();
-        assert!(listed.iter().all(|(_, role)| *role == Role::Student));
-        listed.into_iter().map(|(session, _)| session.id).collect::<Vec<_>>()
+        assert!(listed.iter().all(|open| open.role == Role::Student && !open.cancelled));
+        listed.into_iter().map(|open| open.session.id).collect::<Vec<_>>()
     };
     assert_eq!(listed(-3_601).await, []);
     assert_eq!(listed(-3_600).await, [CLASS]);
@@ -39,7 +41,7 @@ async fn open_for_lists_from_an_hour_before_until_the_closing_span_is_over_soone
     assert_eq!(listed(3_899).await, [CLASS, next]);
     assert_eq!(listed(3_900).await, [next]);
     let teachers = sessions::open_for(&store, TOM, second(0)).await.unwrap();
-    assert_eq!(teachers, [(class(CLASS, 0), Role::Teacher)]);
+    assert_eq!(teachers, [Open { session: class(CLASS, 0), role: Role::Teacher, cancelled: false }]);
     assert_eq!(sessions::open_for(&store, PersonId(Uuid::from_u128(5)), second(0)).await.unwrap(), []);
 }
 
@@ -84,4 +86,25 @@ async fn the_door_answers_many_in_the_order_in_which_they_asked() {
     let mut reader = door::Reader::open(&store).await.unwrap();
     assert_eq!(reader.read(&asked).await.unwrap(), expected);
     assert_eq!(reader.read(&[]).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_class_is_cancelled_once_and_not_when_it_is_over_and_is_listed_as_that_until_its_end() {
+    let store = database().await.store;
+    plant(&store).await;
+    let at = |seconds| Act { at: second(seconds), ..act(1) };
+    let nowhere = SessionId(Uuid::from_u128(1));
+    assert_eq!(sessions::cancel(&store, nowhere, at(0)).await.unwrap(), Cancelled::NoSession);
+    assert_eq!(sessions::cancel(&store, CLASS, at(3_600)).await.unwrap(), Cancelled::Over);
+    assert_eq!(sessions::cancel(&store, CLASS, at(3_599)).await.unwrap(), Cancelled::Cancelled);
+    assert_eq!(sessions::cancel(&store, CLASS, at(3_599)).await.unwrap(), Cancelled::Before);
+    assert_eq!(sessions::to_cancel(&store, 10).await.unwrap(), [CLASS]);
+    // The session has done what follows, and says so.
+    sessions::record_end(&store, CLASS, second(3_599)).await.unwrap();
+    assert_eq!(sessions::to_cancel(&store, 10).await.unwrap(), []);
+    let listed = sessions::open_for(&store, MIRA, second(3_700)).await.unwrap();
+    assert_eq!(listed, [Open { session: class(CLASS, 0), role: Role::Student, cancelled: true }]);
+    let audited: Vec<(String, Uuid)> =
+        sqlx::query_as("select act, subject_id from audit").fetch_all(store.pool()).await.unwrap();
+    assert_eq!(audited, [("session.cancel".to_owned(), CLASS.0)]);
 }

@@ -197,7 +197,7 @@ async fn who_holds_a_grant_sees_the_classes_it_is_for() {
     homeroom_storage::accounts::put(&store, payer, "Payer").await.unwrap();
     let listed = async |now| {
         let open = sessions::open_for(&store, payer, second(now)).await.unwrap();
-        open.into_iter().map(|(session, role)| (session.id, role.as_str())).collect::<Vec<_>>()
+        open.into_iter().map(|open| (open.session.id, open.role.as_str())).collect::<Vec<_>>()
     };
     assert_eq!(listed(0).await, []);
     let grant = NewGrant { account: payer, ..new(1, 0, Some(600)) };

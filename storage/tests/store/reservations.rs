@@ -14,7 +14,7 @@ fn row(person: PersonId, standing: Standing, as_of: i64) -> ReservationRow {
 }
 
 fn seats(left: u32, as_of: i64) -> SeatsRow {
-    SeatsRow { session: CLASS, capacity: 3, left, waiting: 1, as_of }
+    SeatsRow { session: CLASS, capacity: 3, left, waiting: 1, kept_until: None, as_of }
 }
 
 #[tokio::test]

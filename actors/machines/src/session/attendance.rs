@@ -68,6 +68,11 @@ impl Attendance {
         self.of(person).last().is_some_and(|visit| visit.until.is_none())
     }
 
+    /// Whether nobody was ever seen.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.of.is_empty()
+    }
+
     pub(crate) fn begin(&mut self, person: PersonId, from: Timestamp) {
         self.of.entry(person).or_default().visits.push(Visit { from, until: None });
     }

@@ -120,7 +120,7 @@ impl Session {
     }
 
     /// Seats that would be released long after they should have been, or while people are being turned away, are kept a
-    /// little longer: it was we who were away, or had no time.
+    /// little longer: it was we who were away, or had no time. So is the right of those who came to have theirs back.
     pub(super) fn unless_it_is_on_us(
         &self,
         live: &Live,
@@ -129,12 +129,18 @@ impl Session {
         event: SessionEvent,
     ) -> SessionEvent {
         let together = |person: &PersonId| self.reservations.until(*person).is_none();
-        let released = matches!(&event, SessionEvent::Released { person, .. } if together(person));
+        let released = matches!(&event, SessionEvent::Released { person, .. } if together(person))
+            || matches!(event, SessionEvent::ReservationsEnded { .. });
         let busy = live.turned_away().is_some_and(|when| now.since(when) < NO_SHOW_AGAIN);
         if released && (busy || now.since(at) > NO_SHOW_LATE_MAX) {
             return SessionEvent::ReleasePostponed { until: now.plus(NO_SHOW_AGAIN) };
         }
         event
+    }
+
+    /// Everybody who has a seat, or waits for one: reserved, offered, in the line.
+    pub(super) fn counted_on(&self) -> impl Iterator<Item = PersonId> + '_ {
+        self.reservations.people().chain(self.offers.people()).chain(self.waitlist.people())
     }
 
     /// Whether a seat is free and somebody waits for it.

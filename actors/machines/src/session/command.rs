@@ -75,6 +75,8 @@ pub enum Command {
         /// Whose.
         person: PersonId,
     },
+    /// Staff have cancelled the session.
+    Cancel,
     /// What others than our sockets saw of who was here.
     Sight {
         /// What the media server says.

@@ -41,6 +41,11 @@ pub enum Effect {
     },
     /// Write a row of a read model.
     Project(Projection),
+    /// Tell a person who counted on the class, or waited for a seat in it, that it was cancelled.
+    TellCancelled {
+        /// Whom.
+        person: PersonId,
+    },
     /// Tell a person that a seat is kept for them.
     TellOffer {
         /// Whom.
@@ -92,6 +97,10 @@ impl Session {
                 remove.into_iter().chain([close]).collect()
             }
             SessionEvent::Ended { at, .. } => vec![Effect::CloseRoom, Effect::CloseAll, Effect::RecordEnd { at: *at }],
+            SessionEvent::Cancelled { at } => {
+                let end = [Effect::CloseRoom, Effect::CloseAll, Effect::RecordEnd { at: *at }];
+                end.into_iter().chain(self.counted_on().map(|person| Effect::TellCancelled { person })).collect()
+            }
             SessionEvent::AttendanceFiled { version, at } => {
                 self.filing(*version, *at).map(|filing| Effect::FileAttendance(Box::new(filing))).into_iter().collect()
             }

@@ -62,7 +62,7 @@ impl Session {
             return Err(wrong("too_late"));
         }
         if self.phase() == Phase::Cancelled {
-            return Err(Refusal::new(Code::Over));
+            return Err(Refusal::new(Code::Cancelled));
         }
         if minute.plus(HEARTBEAT_BUCKET) <= facts.starts_at.minus(DOORS_SPAN) {
             return Err(Refusal::new(Code::NotOpen));
@@ -85,7 +85,10 @@ impl Session {
             return Err(Refusal::new(Code::NotOpen));
         }
         let ended_at = self.attendance.ended_at();
-        if self.phase() == Phase::Cancelled || ended_at.is_some_and(|at| now.since(at) > ATTENDANCE_OPEN_FOR) {
+        if self.phase() == Phase::Cancelled {
+            return Err(Refusal::new(Code::Cancelled));
+        }
+        if ended_at.is_some_and(|at| now.since(at) > ATTENDANCE_OPEN_FOR) {
             return Err(Refusal::new(Code::Over));
         }
         let media = self.attendance.media_news(media, |connection| live.listed_without(connection));

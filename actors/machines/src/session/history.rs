@@ -50,6 +50,13 @@ impl Session {
                 self.phases.change(Phase::Ended);
                 self.attendance.end_all(*at);
             }
+            SessionEvent::Cancelled { at } => {
+                self.phases.change(Phase::Cancelled);
+                // Of one that nobody came to there is nothing to put on record.
+                if !self.attendance.is_empty() {
+                    self.attendance.end_all(*at);
+                }
+            }
             SessionEvent::Sighted { at, media, minutes } => {
                 let window = self.window(*at);
                 self.attendance.sight(*at, media, minutes, window);

@@ -3,6 +3,7 @@
 
 use homeroom_protocol::limits::{CLOSING_SPAN, DOORS_SPAN};
 use homeroom_protocol::permit::Phase;
+use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
 /// The phase a session is in.
@@ -22,6 +23,11 @@ impl Phases {
             Phase::Ended | Phase::Cancelled => true,
             Phase::Announced | Phase::Doors | Phase::Live | Phase::Closing => false,
         }
+    }
+
+    /// The refusal of whoever comes when it is over.
+    pub(crate) fn over(self) -> Refusal {
+        Refusal::new(if self.phase == Phase::Cancelled { Code::Cancelled } else { Code::Over })
     }
 
     pub(crate) fn change(&mut self, phase: Phase) {

@@ -106,6 +106,7 @@ impl Session {
             SessionEvent::PhaseChanged { phase } => Some(ClassEvent::Phase { phase: *phase }),
             SessionEvent::Said { .. } => self.chat.last().map(|item| ClassEvent::Said { item: item.clone() }),
             SessionEvent::Ended { by, .. } => Some(ClassEvent::Ended { by_teacher: by.is_some() }),
+            SessionEvent::Cancelled { .. } => Some(ClassEvent::Phase { phase: Phase::Cancelled }),
             SessionEvent::Sanctioned { sanction, .. } => sanction.message.map(|message| ClassEvent::Hidden { message }),
             SessionEvent::Lifted { sanction, .. } => {
                 let message = self.moderation.lifted(*sanction).and_then(|sanction| sanction.message);
@@ -142,9 +143,10 @@ impl Session {
 /// Whose `you` an event may have changed.
 pub(super) fn concerns(event: &SessionEvent) -> Concerns {
     match event {
-        SessionEvent::Amended { .. } | SessionEvent::PhaseChanged { .. } | SessionEvent::Ended { .. } => {
-            Concerns::Everyone
-        }
+        SessionEvent::Amended { .. }
+        | SessionEvent::PhaseChanged { .. }
+        | SessionEvent::Ended { .. }
+        | SessionEvent::Cancelled { .. } => Concerns::Everyone,
         SessionEvent::Seated { who, .. } | SessionEvent::Watched { who, .. } => Concerns::One(who.person),
         SessionEvent::DeviceTaken { person, .. }
         | SessionEvent::Entered { person, .. }

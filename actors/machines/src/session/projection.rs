@@ -5,6 +5,7 @@
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::journal::v1::{Priority, SessionEvent, SkipReason};
 use homeroom_protocol::moderation::Measure;
+use homeroom_protocol::permit::Phase;
 use homeroom_protocol::rest::reservation::{Cause, Place, Skip, Standing};
 use homeroom_protocol::time::Timestamp;
 
@@ -29,6 +30,8 @@ pub struct SeatsLeft {
     pub left: u32,
     /// How many wait for one.
     pub waiting: u32,
+    /// Until when reserved seats are kept, where that is longer than planned.
+    pub kept_until: Option<Timestamp>,
 }
 
 /// How one person stands.
@@ -54,7 +57,12 @@ impl Session {
     pub fn seats_left(&self) -> SeatsLeft {
         let left = if self.phases.is_over() { 0 } else { self.seats.left() };
         let waiting = if self.phases.is_over() { 0 } else { self.waitlist.len() };
-        SeatsLeft { capacity: self.capacity(), left, waiting: count(waiting) }
+        SeatsLeft {
+            capacity: self.capacity(),
+            left,
+            waiting: count(waiting),
+            kept_until: self.reservations.postponed(),
+        }
     }
 
     /// How a person stands, as they are told.
@@ -83,7 +91,9 @@ impl Session {
     pub(super) fn projections(&self, event: &SessionEvent) -> Vec<Projection> {
         let seats = Projection::Seats(self.seats_left());
         match event {
-            SessionEvent::Announced { .. } | SessionEvent::Amended { .. } => vec![seats],
+            SessionEvent::Announced { .. } | SessionEvent::Amended { .. } | SessionEvent::ReleasePostponed { .. } => {
+                vec![seats]
+            }
             SessionEvent::PhaseChanged { .. }
             | SessionEvent::Watched { .. }
             | SessionEvent::DeviceTaken { .. }
@@ -91,7 +101,6 @@ impl Session {
             | SessionEvent::Said { .. }
             | SessionEvent::Sighted { .. }
             | SessionEvent::AttendanceFiled { .. }
-            | SessionEvent::ReleasePostponed { .. }
             | SessionEvent::ReservationsEnded { .. }
             | SessionEvent::Reported { .. }
             | SessionEvent::ReportAnswered { .. }
@@ -119,8 +128,13 @@ impl Session {
                 vec![seats, Projection::Row(Row { skipped, ..row })]
             }
             SessionEvent::Ended { .. } => {
-                let waiting = self.waitlist.people().chain(self.offers.people()).chain(self.reservations.people());
-                let rows = waiting.map(|person| Projection::Row(self.row(person, None)));
+                let rows = self.counted_on().map(|person| Projection::Row(self.row(person, None)));
+                std::iter::once(seats).chain(rows).collect()
+            }
+            // Those who sit have nothing any more, either.
+            SessionEvent::Cancelled { .. } => {
+                let sitting = self.seats.people().filter(|person| self.booked.contains(person));
+                let rows = self.counted_on().chain(sitting).map(|person| Projection::Row(self.row(person, None)));
                 std::iter::once(seats).chain(rows).collect()
             }
         }
@@ -133,8 +147,8 @@ impl Session {
     }
 
     fn row(&self, person: PersonId, cause: Option<Cause>) -> Row {
-        let over = self.phases.is_over();
-        let (standing, until) = if self.seats.of(person).is_some() {
+        let (over, cancelled) = (self.phases.is_over(), self.phase() == Phase::Cancelled);
+        let (standing, until) = if self.seats.of(person).is_some() && !cancelled {
             (Standing::Seated, None)
         } else if over {
             (Standing::Gone, None)
@@ -150,7 +164,8 @@ impl Session {
         let key: Option<waitlist::Key> = self.waitlist.key(person).filter(|_| !over);
         let passed = self.waitlist.passed(person).filter(|_| !over);
         let skipped = passed.map(|at| Skip { cause: Cause::OfferMissed, at });
-        let cause = if over { Some(Cause::Over) } else { cause }.filter(|_| standing == Standing::Gone);
+        let ended = if cancelled { Cause::ClassCancelled } else { Cause::Over };
+        let cause = if over { Some(ended) } else { cause }.filter(|_| standing == Standing::Gone);
         Row { person, standing, key, until, cause, skipped }
     }
 }

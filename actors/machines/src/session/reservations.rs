@@ -32,6 +32,11 @@ impl Reservations {
         self.postponed.map_or(planned, |postponed| postponed.max(planned))
     }
 
+    /// Until when they are kept, where that is longer than planned.
+    pub(crate) fn postponed(&self) -> Option<Timestamp> {
+        self.postponed
+    }
+
     /// They are kept until then.
     pub(crate) fn postpone(&mut self, until: Timestamp) {
         self.postponed = Some(until);

@@ -3,6 +3,7 @@
 
 mod attended;
 mod booking;
+mod cancelled;
 mod coming;
 mod dropped_webhooks;
 mod going;
@@ -185,6 +186,7 @@ impl Class {
                 | Effect::RecordEnd { .. }
                 | Effect::FileAttendance(_)
                 | Effect::TellOffer { .. }
+                | Effect::TellCancelled { .. }
                 | Effect::OpenCase(_) => self.effects.push(effect),
             }
         }

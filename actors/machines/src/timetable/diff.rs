@@ -16,6 +16,8 @@ pub struct Kept {
     pub reserved: u32,
     /// Whether its session has a journal. One that has may be moved, and is told; it cannot be made not to have been.
     pub opened: bool,
+    /// Whether it does not take place: then it is as it should be, whatever the rules say of it.
+    pub cancelled: bool,
 }
 
 /// Why a slot stays as it is.
@@ -83,7 +85,7 @@ pub fn diff(kept: &[Kept], wanted: &[Slot], settled: Timestamp, move_booked: boo
     for slot in wanted {
         let change = match open.remove(&slot.id) {
             None => Change::Added(slot.clone()),
-            Some(kept) if kept.slot == *slot => {
+            Some(kept) if kept.slot == *slot || kept.cancelled => {
                 plan.unchanged += 1;
                 continue;
             }
@@ -95,6 +97,10 @@ pub fn diff(kept: &[Kept], wanted: &[Slot], settled: Timestamp, move_booked: boo
         plan.take(change, settled, move_booked);
     }
     for kept in open.into_values() {
+        if kept.cancelled {
+            plan.unchanged += 1;
+            continue;
+        }
         plan.take(Change::Removed(kept.clone()), settled, move_booked);
     }
     plan.changes.sort_by_key(Change::at);

@@ -55,6 +55,16 @@ pub struct Offer<'a> {
     pub origin: Option<&'a str>,
 }
 
+/// What stands in the mail of a class that is cancelled.
+pub struct Cancelled<'a> {
+    /// The lesson's title.
+    pub title: &'a str,
+    /// When the class was to go live.
+    pub starts_at: Timestamp,
+    /// Where the page is that has the other classes, as `https://class.example`.
+    pub origin: Option<&'a str>,
+}
+
 static TEMPLATES: LazyLock<Result<Environment<'static>, MailError>> = LazyLock::new(|| {
     let mut templates = Environment::new();
     templates.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
@@ -63,6 +73,8 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, MailError>> = LazyLock::
         ("sign_in.html", include_str!("../templates/sign_in.html")),
         ("offer.txt", include_str!("../templates/offer.txt")),
         ("offer.html", include_str!("../templates/offer.html")),
+        ("cancelled.txt", include_str!("../templates/cancelled.txt")),
+        ("cancelled.html", include_str!("../templates/cancelled.html")),
         ("outbox.html", include_str!("../templates/outbox.html")),
     ];
     for (name, source) in files {
@@ -124,6 +136,26 @@ impl Letter {
             at,
         })
     }
+
+    /// The mail of a class that is cancelled. Times as in that of an offer.
+    ///
+    /// # Errors
+    /// `Unwritable` where a template does not fit, which a test rules out.
+    pub fn cancelled(id: Uuid, to: EmailAddress, cancelled: &Cancelled<'_>, at: Timestamp) -> Result<Self, MailError> {
+        let values = Value::from_pairs([
+            ("title", Value::from(cancelled.title)),
+            ("starts_at", Value::from(minute(cancelled.starts_at))),
+            ("link", cancelled.origin.map_or(Value::from(""), |origin| Value::from(format!("{origin}/")))),
+        ]);
+        Ok(Self {
+            id,
+            to,
+            subject: format!("Cancelled: {}", cancelled.title),
+            text: render("cancelled.txt", values.clone())?,
+            html: render("cancelled.html", values)?,
+            at,
+        })
+    }
 }
 
 /// An instant as people write it: `2026-11-25 18:20:00 UTC`.
@@ -152,6 +184,23 @@ mod tests {
         let without = Letter::offer(Uuid::nil(), to(), &Offer { origin: None, ..offer }, until).unwrap();
         assert!(!without.text.contains("http") && !without.html.contains("href"), "{}", without.text);
         assert!(without.text.contains("1 minute"), "an offer of seconds is not told in noughts");
+    }
+
+    #[test]
+    fn a_cancelled_class_is_named_with_its_hour_and_the_way_to_others() {
+        let to = || "mira@example.org".parse().unwrap();
+        let starts_at = Timestamp::from_millis(1_795_629_600_000);
+        let cancelled = Cancelled { title: "Salt & <sea>", starts_at, origin: Some("https://class.example") };
+        let letter = Letter::cancelled(Uuid::nil(), to(), &cancelled, starts_at).unwrap();
+        assert_eq!(letter.subject, "Cancelled: Salt & <sea>");
+        for text in [&letter.text, &letter.html] {
+            assert!(text.contains("2026-11-25 18:00:00 UTC") && text.contains("class.example"), "{text}");
+        }
+        assert!(letter.html.contains("Salt &amp; &lt;sea&gt;") && letter.text.contains("Salt & <sea>"));
+        assert!(letter.text.lines().all(|line| line.len() <= 78));
+        let without =
+            Letter::cancelled(Uuid::nil(), to(), &Cancelled { origin: None, ..cancelled }, starts_at).unwrap();
+        assert!(!without.text.contains("http") && !without.html.contains("href"), "{}", without.text);
     }
 
     #[test]

@@ -136,6 +136,7 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
         break;
       case "phase":
         next.phase = event.phase;
+        if (event.phase === "cancelled") next.ended = { byTeacher: false, at: Date.parse(entry.at) };
         break;
       case "said":
         next.chat = merged(next.chat, [event.item]);

@@ -36,6 +36,7 @@ const RETRY: Record<Code, Retry> = {
   no_offer: "person",
   too_late: "never",
   over: "never",
+  cancelled: "never",
   too_large: "never",
   unsupported_media_type: "never",
   headers_too_large: "never",

@@ -57,12 +57,13 @@ export function OpenClass({ one }: { one: MyClass }) {
 /** The lesson of the day in a course, and its next class. */
 export function TodayOnBoard({ course, today, rows }: { course: string; today: Today; rows: readonly Row[] }) {
   const at = now.value;
-  const next = rows.find((row) => row.slot.course_id === today.course_id);
+  const next = rows.find((row) => row.slot.course_id === today.course_id && row.standing.is !== "cancelled");
   const startsAt = next ? Date.parse(next.slot.starts_at) : null;
   const day = startsAt === null || dayIn(startsAt, zone.value) === dayIn(at, zone.value) ? "" : dateIn(startsAt, zone.value);
   const from = Math.floor(at / HOUR) * HOUR;
   const to = from + HOURS_AHEAD * HOUR;
-  const spans = rows.map((row) => ({ from: Date.parse(row.slot.starts_at), to: Date.parse(row.slot.ends_at) }));
+  const held = rows.filter((row) => row.standing.is !== "cancelled");
+  const spans = held.map((row) => ({ from: Date.parse(row.slot.starts_at), to: Date.parse(row.slot.ends_at) }));
   const parts = spans.filter((span) => span.from < to && span.to > from).map((span) => ({ ...span, to: Math.min(span.to, to) }));
   const distinct = parts.filter((part, index) => index === 0 || part.from >= (parts[index - 1]?.to ?? 0));
   return (

@@ -68,6 +68,8 @@ function How({ standing, capacity }: { standing: Standing; capacity: number }) {
   const said = words.home;
   const clock = (at: number) => timeIn(at, zone.value);
   switch (standing.is) {
+    case "cancelled":
+      return <b>{standing.yours ? said.cancelledYours : said.cancelled}</b>;
     case "live":
       return <>{said.live}</>;
     case "doors":
@@ -136,6 +138,7 @@ function Actions({ row, name }: { row: Row; name: string }) {
     case "doors":
       return goIn(said.goAndWait);
     case "teaches":
+    case "cancelled":
       return null;
     case "reserved":
       return button("cancel", "quiet", said.giveBack, said.givingBack);

@@ -4,6 +4,8 @@ import type { Cause, MyReservation, NextSlot, Place, SlotSession } from "../wire
 import { DOORS_MS } from "./hour-rule.tsx";
 
 export type Standing =
+  /** It does not take place; `yours`: the person counted on it. */
+  | { is: "cancelled"; yours: boolean }
   /** It is going: who may go in goes in. */
   | { is: "live" }
   /** It begins within minutes, and its doors are open. */
@@ -38,6 +40,7 @@ export function standingOf(
   teaches: boolean,
   now: number,
 ): Standing {
+  if (session.cancelled) return { is: "cancelled", yours: place?.cause === "class_cancelled" };
   const startsAt = Date.parse(slot.starts_at);
   const until = at(place?.until);
   if (place?.standing === "offered" && (until === null || now < until)) return { is: "offered", until };

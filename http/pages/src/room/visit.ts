@@ -76,6 +76,7 @@ export class Visit {
     this.#wait = new DoorWait(
       () => Date.parse(this.facts.value?.starts_at ?? "") - DOORS_MS,
       () => void this.go(),
+      (mine) => mine.classes.some((one) => one.session_id === session && one.cancelled),
     );
     this.media = new Media(async () => (await join(session, newKey())).media);
     const online = () => this.#online();
@@ -113,6 +114,8 @@ export class Visit {
       this.account.value = mine.account;
       this.listed.value = mine.classes.find((one) => one.session_id === this.session) ?? null;
       const listed = this.listed.value;
+      // The door itself says so, with what support looks it up by.
+      if (listed?.cancelled) return this.#knock(newKey(), undefined, 0);
       const over = !listed || serverNow() >= Date.parse(listed.ends_at);
       if (over && (await this.#wasThere())) this.stage.value = { is: "ended" };
       else if (!listed) this.stage.value = { is: "unlisted" };

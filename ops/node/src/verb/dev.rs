@@ -5,6 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use homeroom_actors::kit::entropy;
@@ -29,6 +30,9 @@ pub(crate) struct Options {
     /// Interactive seats of the demo class, and of those of the timetable.
     #[arg(long, default_value_t = homeroom_seed::demo::world::CAPACITY)]
     capacity: u32,
+    /// Run so many minutes ahead of the machine's clock, to see what an hour brings without waiting for it.
+    #[arg(long, value_name = "MINUTES", default_value_t = 0)]
+    ahead: u32,
     /// Whether to start a media server.
     #[arg(long, value_enum, default_value_t = Pictures::Auto)]
     media: Pictures,
@@ -142,6 +146,7 @@ async fn node(options: &Options, settings: &Settings, brought: &Brought, any_por
         database_url: brought.cluster.as_ref().map(|cluster| SecretString::from(cluster.url(cluster.database()))),
         media: settings.media.clone().or(started),
         objects_folder: Some(brought.objects.clone()),
+        ahead: Duration::from_secs(60 * u64::from(options.ahead)),
         any_port,
     };
     let node = compose::start(settings, surroundings).await?;

@@ -58,6 +58,7 @@ pub(super) fn all() -> Vec<Operation> {
                 Code::NotFound,
                 Code::NotOpen,
                 Code::Over,
+                Code::Cancelled,
                 Code::Malformed,
                 Code::IdempotencyKeyMissing,
                 Code::IdempotencyKeyReused,

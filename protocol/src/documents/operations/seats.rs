@@ -19,6 +19,7 @@ const OF_SEATS: &[Code] = &[
     Code::NoOffer,
     Code::TooLate,
     Code::Over,
+    Code::Cancelled,
     Code::Malformed,
     Code::IdempotencyKeyMissing,
     Code::IdempotencyKeyReused,

@@ -160,7 +160,7 @@ impl Reference {
                 self.promised.remove(person);
                 self.sits.remove(person);
             }
-            SessionEvent::Ended { .. } => self.ended = true,
+            SessionEvent::Ended { .. } | SessionEvent::Cancelled { .. } => self.ended = true,
             SessionEvent::Seated { seat: None, .. }
             | SessionEvent::Announced { .. }
             | SessionEvent::Amended { .. }

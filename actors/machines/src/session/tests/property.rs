@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use homeroom_protocol::permit::Phase;
 use proptest::prelude::*;
 
 use super::super::{Listed, MediaSays, MediaWord};
@@ -42,6 +41,8 @@ enum Step {
     End {
         who: u8,
     },
+    /// Staff cancel the class.
+    Cancel,
     Gone {
         who: u8,
         connection: u8,
@@ -88,6 +89,7 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(who, characters)| Step::Say { who, characters }),
         3 => who.clone().prop_map(|who| Step::Leave { who }),
         1 => (0..PEOPLE * 3).prop_map(|who| Step::End { who: who % PEOPLE }),
+        1 => Just(Step::Cancel),
         4 => (who.clone(), 0..3_u8).prop_map(|(who, connection)| Step::Gone { who, connection }),
         3 => (who.clone(), 0..2_u8, prop::option::of(0..4_000_000_i64))
             .prop_map(|(who, connection, left)| Step::Webhook { who, connection, left }),
@@ -128,18 +130,22 @@ impl Story {
             }
             Step::Leave { who } => {
                 self.class.does(Command::Leave { person: Who(who).person() }).unwrap();
-                assert!(!self.class.is_in(Who(who)) || self.class.session.phase() == Phase::Ended);
+                assert!(!self.class.is_in(Who(who)) || self.class.session.phases.is_over());
             }
             Step::SignedOut { who, device } => {
                 let (person, sign_in) = (Who(who).person(), Who(who).device(device));
                 self.class.does(Command::SignedOut { person, sign_in }).unwrap();
                 let standing = self.class.session.standing(person);
                 let is_in = standing.is_some_and(|standing| standing.sign_in == sign_in);
-                assert!(!is_in || self.class.session.phase() == Phase::Ended, "in with a sign-in that has ended");
+                assert!(!is_in || self.class.session.phases.is_over(), "in with a sign-in that has ended");
             }
             Step::End { who } => {
                 let ended = self.class.does(Command::End { person: Who(who).person() });
                 assert!(ended.is_err() || Who(who) == TEACHER);
+            }
+            Step::Cancel => {
+                self.class.does(Command::Cancel).unwrap();
+                assert!(self.class.session.phases.is_over());
             }
             Step::Gone { who, connection } => {
                 // One of their own where they have any; else one that nobody knows.
@@ -231,6 +237,7 @@ impl Story {
                 | SessionEvent::ReportAnswered { .. }
                 | SessionEvent::Sanctioned { .. }
                 | SessionEvent::Lifted { .. }
+                | SessionEvent::Cancelled { .. }
                 | SessionEvent::Ended { .. } => panic!("a join made {event:?}"),
             }
         }

@@ -71,6 +71,7 @@ fn an_event_of_one_person_concerns_only_them_and_a_phase_everyone() {
     for event in [
         SessionEvent::PhaseChanged { phase: Phase::Live },
         SessionEvent::Ended { at, by: None },
+        SessionEvent::Cancelled { at },
         SessionEvent::Amended { facts: facts(1) },
     ] {
         assert_eq!(session.concerns(&event), Concerns::Everyone);

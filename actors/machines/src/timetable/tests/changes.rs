@@ -7,7 +7,7 @@ fn evenings() -> Vec<Slot> {
 }
 
 fn kept(slots: &[Slot]) -> Vec<Kept> {
-    slots.iter().map(|slot| Kept { slot: slot.clone(), reserved: 0, opened: false }).collect()
+    slots.iter().map(|slot| Kept { slot: slot.clone(), reserved: 0, opened: false, cancelled: false }).collect()
 }
 
 const BEFORE: &str = "2026-11-25T00:00:00Z";
@@ -54,6 +54,18 @@ fn a_slot_whose_session_has_a_journal_may_move_and_does_not_go_whoever_says_so()
     assert_eq!(diff(&stored, &wanted, at(BEFORE), false).changes.len(), 1);
     let plan = diff(&stored, &[], at(BEFORE), true);
     assert_eq!(plan.blocked, [(Change::Removed(stored[0].clone()), Block::Opened)]);
+}
+
+#[test]
+fn a_slot_whose_class_is_cancelled_is_in_nobodys_way_whatever_becomes_of_its_rule() {
+    let mut stored = kept(&evenings());
+    (stored[0].opened, stored[0].reserved, stored[0].cancelled) = (true, 3, true);
+    let mut wanted = evenings();
+    wanted[0].capacity = 1;
+    for (wanted, removed) in [(&wanted[..], 0), (&[][..], 2)] {
+        let plan = diff(&stored, wanted, at(BEFORE), false);
+        assert_eq!((plan.changes.len(), plan.blocked.len(), plan.unchanged), (removed, 0, 3 - removed));
+    }
 }
 
 #[test]

@@ -120,7 +120,8 @@ fn over_four_years_of_every_zone_ids_are_unique_order_is_kept_and_a_second_look_
         let cut = slots[slots.len() / 3].starts_at;
         let halves = [expand(&rule, from, cut).unwrap(), expand(&rule, cut, until).unwrap()].concat();
         assert_eq!(halves, slots, "{name}");
-        let kept: Vec<_> = halves.into_iter().map(|slot| Kept { slot, reserved: 0, opened: false }).collect();
+        let kept: Vec<_> =
+            halves.into_iter().map(|slot| Kept { slot, reserved: 0, opened: false, cancelled: false }).collect();
         let plan = diff(&kept, &slots, from, false);
         assert!(plan.is_empty() && plan.unchanged == slots.len(), "{name}");
     }

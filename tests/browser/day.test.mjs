@@ -1,0 +1,102 @@
+// One day in one piece: signing in by mail, a seat that is reserved, waited for, offered and taken, the door, the class,
+// leaving it, and the record of it that the node filed and signed. Time is moved by starting the node again, so many
+// minutes ahead; everything it knows, it knows from its journals.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Class } from "./class.mjs";
+import { Browser } from "./person.mjs";
+import { look } from "./screens.mjs";
+
+const MINUTE = 60_000;
+const DOORS_MS = 10 * MINUTE;
+/** From signing in to having taken the offered seat. */
+const BEFORE_THE_DOORS_MS = 75_000;
+
+const browser = new Browser();
+let room;
+before(async () => {
+  room = await Class.open({ capacity: 1 });
+});
+after(async () => {
+  await browser.close();
+  await room?.close();
+});
+
+/** Signs in with an address and the code that was mailed to it, and looks at the classes. */
+async function signsIn(name) {
+  const person = await browser.person();
+  const address = `${name.toLowerCase()}@example.org`;
+  await person.page.goto(new URL("/", room.address).href);
+  await person.page.getByRole("textbox", { name: "Email" }).fill(address);
+  await person.presses("Email me a link and a code");
+  await person.sees("Check your email");
+  const [, code] = /Your code: +(\d{3} \d{3})/.exec((await room.mail(address)).text);
+  await person.page.getByRole("textbox", { name: "The code, six figures" }).fill(code);
+  await person.sees(`Signed in as ${name}`);
+  return person;
+}
+
+/** The node is gone and comes back so many minutes ahead; who was in the class is in it again by themselves. */
+async function minutesLater(ahead, person) {
+  await room.kill();
+  await person.sees("Connection lost");
+  await room.restart({ ahead });
+}
+
+test("a day: by mail to a seat, through the line, the door and the class, to a record of it", async (t) => {
+  const planned = await room.plan({ startsIn: DOORS_MS + BEFORE_THE_DOORS_MS });
+  if (!planned) return t.skip("the database is not known");
+  const [mira, tomas] = await Promise.all([signsIn("Mira"), signsIn("Tomas")]);
+  const instant = new Date(planned.startsAt).toISOString();
+  const row = (person) =>
+    person.page.locator(".slot-row").filter({ has: person.page.locator(`time[datetime="${instant}"]`) });
+
+  // The only seat is Mira's; Tomas waits, is offered it when she cannot come, and takes it.
+  await row(mira).getByRole("button", { name: "Reserve a seat" }).click();
+  await row(mira).getByText("Seat booked.").waitFor();
+  await row(tomas).getByRole("button", { name: "Join the waitlist" }).click();
+  await row(tomas).getByText("You are 1st on the waitlist.").waitFor();
+  await row(mira).getByRole("button", { name: "Give the seat back" }).click();
+  await row(tomas).getByText("A seat is free for you.").waitFor();
+  assert.match((await room.mail("tomas@example.org")).subject, /A seat is free for you/);
+  await row(tomas).getByRole("button", { name: "Take the seat" }).click();
+  await row(tomas).getByText("Seat booked.").waitFor();
+  mira.isContent();
+  await mira.goes();
+
+  // At the door he waits with the others, and goes in when it opens.
+  await tomas.page.goto(new URL(planned.path, room.address).href);
+  await tomas.sees("The doors open in");
+  await tomas.sees("Seat booked.");
+  await look(tomas, "day-door");
+  const opensIn = planned.startsAt - DOORS_MS - Date.now();
+  await tomas.composer.waitFor({ timeout: opensIn + 20_000 });
+  assert.equal(await tomas.seat(), "Seat 1 of 1");
+
+  // The class: twenty minutes of it, and then he has to go.
+  await minutesLater(13, tomas);
+  await tomas.isInClass();
+  await tomas.says("I have twenty minutes");
+  await tomas.hears("I have twenty minutes");
+  await minutesLater(33, tomas);
+  await tomas.isInClass();
+  await tomas.says("Goodbye");
+  await tomas.hears("Goodbye");
+  await tomas.presses("Leave");
+  await tomas.page.getByRole("dialog").getByRole("button", { name: "Leave" }).click();
+  await tomas.sees("You left the class");
+
+  // When it is over and on record, his page says what the node put its name to.
+  await room.kill();
+  await room.restart({ ahead: 90 });
+  await tomas.page.reload();
+  await tomas.sees("Class over at");
+  await tomas.sees(/You were here for 2\d of 60 minutes/);
+  await tomas.sees("On record since");
+  await tomas.sees("Signed with key");
+  await tomas.sees("your connection to the class");
+  await look(tomas, "day-record");
+  tomas.isContent();
+  await tomas.goes();
+});
