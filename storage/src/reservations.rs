@@ -4,8 +4,8 @@
 use homeroom_protocol::ids::{CourseId, PersonId, SessionId};
 use homeroom_protocol::rest::reservation::{Cause, Skip, Standing};
 use homeroom_protocol::time::Timestamp;
-use sqlx::Row as _;
 use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row as _};
 use uuid::Uuid;
 
 use crate::stamp::Stamp;
@@ -52,8 +52,12 @@ on conflict (session_id, person_id, until) do nothing returning session_id";
 pub(crate) const FORGET_TOLD: &str = "\
 delete from offer_letter where (session_id, person_id, until) in (
   select session_id, person_id, until from offer_letter where until < $1 order by until limit $2 for update skip locked)";
+pub(crate) const STANDS: &str = "\
+select exists (select from reservation where session_id = $1 and person_id = $2 and standing = 'offered' and until = $3)";
 pub(crate) const REACHED: &str = "\
-select e.email, s.title, s.starts_at from account a join account_email e on e.account_id = a.id, session s
+select e.email, s.title, s.starts_at,
+       (select r.zone from slot l join timetable_rule r on r.id = l.rule_id where l.session_id = s.id)
+  from account a join account_email e on e.account_id = a.id, session s
  where a.id = $1 and s.id = $2 and not a.disabled order by e.email limit 1";
 
 /// Notes of mails taken away with each new one, which is more than one for one and so keeps up.
@@ -135,6 +139,8 @@ pub struct Reached {
     pub title: String,
     /// When it goes live.
     pub starts_at: Timestamp,
+    /// The zone of its timetable, where it is in one: the nearest there is to the person's own, which nobody knows.
+    pub zone: Option<String>,
 }
 
 fn number(n: u32) -> i32 {
@@ -175,6 +181,15 @@ fn reservation(row: &PgRow) -> Result<ReservationRow, StoreError> {
 /// # Errors
 /// When the store does not answer, or refuses them.
 pub async fn write(store: &Store, rows: &[ReservationRow], seats: &[SeatsRow]) -> Result<(), StoreError> {
+    let mut connection = store.pool().acquire().await?;
+    write_on(&mut connection, rows, seats).await
+}
+
+async fn write_on(
+    connection: &mut PgConnection,
+    rows: &[ReservationRow],
+    seats: &[SeatsRow],
+) -> Result<(), StoreError> {
     if !rows.is_empty() {
         sqlx::query(WRITE)
             .bind(rows.iter().map(|row| row.session.0).collect::<Vec<Uuid>>())
@@ -187,7 +202,7 @@ pub async fn write(store: &Store, rows: &[ReservationRow], seats: &[SeatsRow]) -
             .bind(rows.iter().map(|row| row.skipped.map(|skip| skip.cause.as_str())).collect::<Vec<Option<&str>>>())
             .bind(rows.iter().map(|row| row.skipped.map(|skip| Stamp(skip.at))).collect::<Vec<Option<Stamp>>>())
             .bind(rows.iter().map(|row| row.as_of).collect::<Vec<i64>>())
-            .execute(store.pool())
+            .execute(&mut *connection)
             .await?;
     }
     if !seats.is_empty() {
@@ -198,7 +213,7 @@ pub async fn write(store: &Store, rows: &[ReservationRow], seats: &[SeatsRow]) -
             .bind(seats.iter().map(|seats| number(seats.waiting)).collect::<Vec<i32>>())
             .bind(seats.iter().map(|seats| seats.as_of).collect::<Vec<i64>>())
             .bind(seats.iter().map(|seats| seats.kept_until.map(Stamp)).collect::<Vec<Option<Stamp>>>())
-            .execute(store.pool())
+            .execute(&mut *connection)
             .await?;
     }
     Ok(())
@@ -259,14 +274,22 @@ pub async fn of_person(store: &Store, person: PersonId, now: Timestamp) -> Resul
     rows.iter().map(mine).collect()
 }
 
-/// Takes away what is written of a session, to be written anew from its journal.
+/// Puts these rows in the place of everything that is written of a session, or changes nothing. Who reads meanwhile sees
+/// what was there before.
 ///
 /// # Errors
-/// When the store does not answer.
-pub async fn forget(store: &Store, session: SessionId) -> Result<(), StoreError> {
-    sqlx::query(FORGET).bind(session.0).execute(store.pool()).await?;
-    sqlx::query(FORGET_SEATS).bind(session.0).execute(store.pool()).await?;
-    Ok(())
+/// When the store does not answer, or refuses them.
+pub async fn replace(
+    store: &Store,
+    session: SessionId,
+    rows: &[ReservationRow],
+    seats: Option<SeatsRow>,
+) -> Result<(), StoreError> {
+    let mut transaction = store.pool().begin().await?;
+    sqlx::query(FORGET).bind(session.0).execute(&mut *transaction).await?;
+    sqlx::query(FORGET_SEATS).bind(session.0).execute(&mut *transaction).await?;
+    write_on(&mut transaction, rows, seats.as_slice()).await?;
+    Ok(transaction.commit().await?)
 }
 
 /// Notes that a person is told by mail of what is of use until then: an offer, or that a class is cancelled. False: they
@@ -287,6 +310,15 @@ pub async fn tell(
     Ok(told)
 }
 
+/// Whether an offer stands, as the read model has it.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn stands(store: &Store, session: SessionId, person: PersonId, until: Timestamp) -> Result<bool, StoreError> {
+    let query = sqlx::query_scalar(STANDS).bind(session.0).bind(person.0).bind(Stamp(until));
+    Ok(query.fetch_one(store.pool()).await?)
+}
+
 /// How a person is reached about a session; `None` where they have no address, or one of the two is not there.
 ///
 /// # Errors
@@ -295,5 +327,5 @@ pub async fn reached(store: &Store, person: PersonId, session: SessionId) -> Res
     let row = sqlx::query(REACHED).bind(person.0).bind(session.0).fetch_optional(store.pool()).await?;
     let Some(row) = row else { return Ok(None) };
     let starts_at = row.try_get::<Stamp, _>(2)?.0;
-    Ok(Some(Reached { email: row.try_get(0)?, title: row.try_get(1)?, starts_at }))
+    Ok(Some(Reached { email: row.try_get(0)?, title: row.try_get(1)?, starts_at, zone: row.try_get(3)? }))
 }

@@ -83,6 +83,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("reservations::FORGET", crate::reservations::FORGET),
     ("reservations::FORGET_SEATS", crate::reservations::FORGET_SEATS),
     ("reservations::TELL", crate::reservations::TELL),
+    ("reservations::STANDS", crate::reservations::STANDS),
     ("reservations::FORGET_TOLD", crate::reservations::FORGET_TOLD),
     ("reservations::REACHED", crate::reservations::REACHED),
     ("sessions::READ", crate::sessions::READ),

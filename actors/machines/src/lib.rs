@@ -4,5 +4,6 @@ pub mod desk;
 pub mod entitlement;
 pub mod lesson;
 pub mod machine;
+pub mod quiet;
 pub mod session;
 pub mod timetable;

@@ -22,7 +22,7 @@ use crate::kit::shell::{Done, Poisoned, Wish};
 use crate::session::directory::{Directory, World, unavailable};
 use crate::session::entitled::{Aim, entry, told};
 use crate::session::message::{Asker, BookReply, Booking, Msg};
-use crate::session::question::{Attempt, ask};
+use crate::session::question::{Attempt, ask_as};
 use crate::session::state::State;
 
 /// What a person wants about a seat.
@@ -121,7 +121,7 @@ async fn tell(
     digest: String,
     command: Command,
 ) -> Result<Place, Refusal> {
-    let asked = ask(directory, session, |attempt: Attempt<Place>| {
+    let asked = ask_as(directory, session, person, |attempt: Attempt<Place>| {
         let reply = BookReply { to: attempt.reply, _credit: attempt.credit };
         let (command, digest) = (command.clone(), digest.clone());
         Msg::Book(Box::new(Booking { person, command, id, digest, sent: attempt.sent, reply }))

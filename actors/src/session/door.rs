@@ -20,7 +20,7 @@ use crate::session::credentials::Claims;
 use crate::session::directory::{Directory, World};
 use crate::session::entitled::{Aim, entry, told};
 use crate::session::message::{JoinReply, Joining, Msg, Place};
-use crate::session::question::{Attempt, ask};
+use crate::session::question::{Attempt, ask_as};
 
 /// Takes a person through the door.
 pub(crate) async fn join(
@@ -43,7 +43,7 @@ pub(crate) async fn join(
     let role = admission.role();
     let who = Participant { person: principal.person, name: known.name, role, sign_in: principal.sign_in };
     let take_over = body.other_device == Some(OtherDevice::TakeOver);
-    let asked = ask(directory, body.session_id, |attempt: Attempt<Place>| {
+    let asked = ask_as(directory, body.session_id, principal.person, |attempt: Attempt<Place>| {
         let (who, admission, digest) = (who.clone(), admission.clone(), digest.clone());
         let reply = JoinReply { to: attempt.reply, _credit: attempt.credit };
         Msg::Join(Box::new(Joining { who, admission, take_over, command, digest, sent: attempt.sent, reply }))

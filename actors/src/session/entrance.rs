@@ -15,7 +15,7 @@ use crate::session::credentials::Claims;
 use crate::session::directory::{Directory, World};
 use crate::session::handle::Handle;
 use crate::session::message::{Attaching, Hello, Msg};
-use crate::session::question::{Attempt, ask};
+use crate::session::question::{Attempt, ask_as};
 
 /// Lets a socket in; the actor that did.
 pub(crate) async fn enter(
@@ -32,7 +32,7 @@ pub(crate) async fn enter(
     let Principal { person, sign_in } = principal;
     // Held across the wait: where the socket goes meanwhile, this future is dropped and the actor is told.
     let mut leaves = None;
-    let asked = ask(directory, session, |attempt: Attempt<()>| {
+    let asked = ask_as(directory, session, person, |attempt: Attempt<()>| {
         leaves = Some(Leaves { handle: attempt.handle, connection, armed: true });
         let (out, sent, credit, reply) = (Arc::clone(out), attempt.sent, attempt.credit, attempt.reply);
         Msg::Attach(Box::new(Attaching { person, sign_in, connection, out, hello, sent, credit, reply }))

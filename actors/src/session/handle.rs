@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::refusal::Refusal;
 use ractor::ActorRef;
 use uuid::Uuid;
@@ -48,6 +49,14 @@ impl<H: Host> Handle<H> {
     /// `busy` when there is none left (L8).
     pub(crate) fn enter(&self) -> Result<Credit, Refusal> {
         self.gate.enter()
+    }
+
+    /// The same for somebody in particular, who may be expected.
+    ///
+    /// # Errors
+    /// `busy` when there is none left for them.
+    pub(crate) fn enter_as(&self, person: PersonId) -> Result<Credit, Refusal> {
+        self.gate.enter_as(person)
     }
 
     /// Sends a command that passed the gate.

@@ -40,6 +40,7 @@ impl Host for Classroom {
 
     fn begin(state: &mut State, facts: SessionFacts, owed: Owed<Self>) -> Result<(), Poisoned> {
         state.perform_owed(owed);
+        state.expect();
         // The first command of a session is known to all who might send it: announced twice is announced once.
         let announcement = CommandId(Uuid::new_v5(&state.handle.id.0, b"announce"));
         let (id, command) = match state.shell.machine().facts() {
@@ -146,6 +147,7 @@ impl Host for Classroom {
     fn rebuilt(state: &mut State) {
         // Pictures of people's own that waited behind what was lost are taken again.
         state.show_everyone();
+        state.expect();
         for principal in std::mem::take(&mut state.own.signed_out) {
             state.handle.tell(Msg::SignedOut(principal));
         }

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use homeroom_machines::quiet;
 use homeroom_mail::{Cancelled, EmailAddress, Letter, MailError, Offer, Postman};
 use homeroom_protocol::ids::{PersonId, SessionId};
 use homeroom_protocol::rest::reservation::Standing;
@@ -71,19 +72,35 @@ impl State {
         self.effects.began(offset, 1);
         let (world, actor) = (Arc::clone(&self.world), self.handle.actor.clone());
         tokio::spawn(async move {
-            tell_until(&world, telling).await;
+            if let Some(morning) = tell_until(&world, telling).await {
+                // Nobody waits for the morning: a node that ends before it loses a mail and nothing else.
+                tokio::spawn(async move { tell_in_the_morning(&world, telling, morning).await });
+            }
             // An actor that has ended will find the effect behind its cursor and do it again.
             let _ = actor.cast(Chore::Effected(offset).into());
         });
     }
 }
 
-/// Tries until it is done, or of no use any more: while the store is away nothing can be accepted either.
-async fn tell_until(world: &World, telling: Telling) {
+/// Tells of an offer that was made at night, where it stands still.
+async fn tell_in_the_morning(world: &World, telling: Telling, morning: Timestamp) {
+    world.clock.sleep_until(morning).await;
+    let Telling { session, person, until, .. } = telling;
+    match reservations::stands(&world.store, session, person, until).await {
+        Ok(true) => drop(tell_until(world, telling).await),
+        Ok(false) => {}
+        Err(error) => tracing::debug!(session.id = %session, store.error = %error, "an offer is not told of"),
+    }
+}
+
+/// Tries until it is done, or of no use any more: while the store is away nothing can be accepted either. Answers with the
+/// morning where it is night and the mail is to wait for it.
+async fn tell_until(world: &World, telling: Telling) -> Option<Timestamp> {
     let session = telling.session;
     loop {
         match tell(world, telling).await {
-            Ok(Told::Done) => return,
+            Ok(Told::Done) => return None,
+            Ok(Told::Night(morning)) => return Some(morning),
             Ok(Told::NoPlace) => {
                 tracing::debug!(session.id = %session, "too many mails wait, somebody is told later");
             }
@@ -91,13 +108,13 @@ async fn tell_until(world: &World, telling: Telling) {
                 tracing::debug!(session.id = %session, store.error = %error, "somebody could not be told by mail yet");
                 if !matches!(error, StoreError::Unreachable(_)) {
                     metrics::counter!("homeroom_effects_given_up_total").increment(1);
-                    return;
+                    return None;
                 }
             }
         }
         if world.clock.now() >= telling.until {
             metrics::counter!("homeroom_effects_given_up_total").increment(1);
-            return;
+            return None;
         }
         tokio::time::sleep(AGAIN_AFTER).await;
     }
@@ -109,13 +126,23 @@ enum Told {
     Done,
     /// Too many mails wait.
     NoPlace,
+    /// It is to wait for the morning.
+    Night(Timestamp),
 }
 
 async fn tell(world: &World, telling: Telling) -> Result<Told, StoreError> {
-    let Telling { session, person, until, .. } = telling;
+    let Telling { session, person, until, news } = telling;
     let now = world.clock.now();
     let Some(mail) = world.offer_mail.as_ref().filter(|_| now < until) else { return Ok(Told::Done) };
     let Some(reached) = reservations::reached(&world.store, person, session).await? else { return Ok(Told::Done) };
+    // That a class is cancelled is written at once: nobody is to set out for it early in the morning.
+    if matches!(news, News::Offer) {
+        match quiet::letter(now, until, reached.zone.as_deref()) {
+            quiet::Letter::Now => {}
+            quiet::Letter::At(morning) => return Ok(Told::Night(morning)),
+            quiet::Letter::Never => return Ok(Told::Done),
+        }
+    }
     let Ok(to) = reached.email.parse::<EmailAddress>() else {
         tracing::warn!(session.id = %session, "somebody was not told by mail: what is kept is no address");
         return Ok(Told::Done);

@@ -13,6 +13,7 @@ use homeroom_machines::session::projection::{Projection, Row, SeatsLeft};
 use homeroom_machines::session::{Effect, Session};
 use homeroom_protocol::ids::{PersonId, SessionId};
 use homeroom_protocol::journal::v1::{Entry, Priority, SessionEvent};
+use homeroom_protocol::rest::reservation::Standing;
 use homeroom_storage::reservations::{self, ReservationRow, SeatsRow};
 use homeroom_storage::{Store, StoreError, journal};
 use ractor::ActorRef;
@@ -101,7 +102,15 @@ impl State {
             self.own.projecting.offsets.push(offset);
             self.effects.began(offset, 1);
         }
+        if let Projection::Row(row) = &projection {
+            self.handle.gate.expect(row.person, is_expected(row.standing));
+        }
         self.own.projecting.gathered.take_in(offset, projection);
+    }
+
+    /// Who is expected, after the machine was made from its journal.
+    pub(crate) fn expect(&self) {
+        self.handle.gate.expect_only(self.shell.machine().expected());
     }
 
     /// Sends on what was gathered, where nothing is under way.
@@ -123,6 +132,14 @@ impl State {
         for offset in offsets {
             self.effects.done(offset);
         }
+    }
+}
+
+/// Who has a seat that is theirs is not turned away at a full gate before those who have none.
+fn is_expected(standing: Standing) -> bool {
+    match standing {
+        Standing::Reserved | Standing::Offered | Standing::Seated => true,
+        Standing::Waitlisted | Standing::Gone => false,
     }
 }
 
@@ -204,10 +221,11 @@ pub enum RebuildError {
     },
 }
 
-/// Makes the read models of a session anew from its journal, whatever is written of it.
+/// Makes the read models of a session anew from its journal, whatever is written of it: all of them at once, or none. It is
+/// for a session that does not run here: what it writes meanwhile is older than what it writes next, and not than this.
 ///
 /// # Errors
-/// When the store does not answer, or an entry cannot be read; then what was written is gone, and asked again it is made.
+/// When the store does not answer, or an entry cannot be read; then what was written stays as it was.
 pub async fn rebuild(store: &Store, session: SessionId) -> Result<(), RebuildError> {
     let (mut machine, mut gathered, mut after) = (Session::default(), Gathered::default(), 0);
     loop {
@@ -229,8 +247,6 @@ pub async fn rebuild(store: &Store, session: SessionId) -> Result<(), RebuildErr
             }
         }
     }
-    reservations::forget(store, session).await?;
     let (rows, seats) = gathered.rows(session);
-    reservations::write(store, &rows, seats.as_slice()).await?;
-    Ok(())
+    Ok(reservations::replace(store, session, &rows, seats).await?)
 }

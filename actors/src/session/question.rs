@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 use tokio::sync::oneshot;
@@ -37,17 +38,29 @@ pub(crate) async fn ask<T, H: Host>(
     id: H::Id,
     message: impl FnMut(Attempt<T, H>) -> H::Msg,
 ) -> Result<(Handle<H>, T), Refusal> {
-    timeout(ANSWER_TIMEOUT, ask_until(directory, id, message)).await.unwrap_or_else(|_| Err(not_known()))
+    timeout(ANSWER_TIMEOUT, ask_until(directory, id, None, message)).await.unwrap_or_else(|_| Err(not_known()))
+}
+
+/// The same for somebody in particular: who is expected is not turned away before those who are not.
+pub(crate) async fn ask_as<T, H: Host>(
+    directory: &Directory<H>,
+    id: H::Id,
+    person: PersonId,
+    message: impl FnMut(Attempt<T, H>) -> H::Msg,
+) -> Result<(Handle<H>, T), Refusal> {
+    let asked = ask_until(directory, id, Some(person), message);
+    timeout(ANSWER_TIMEOUT, asked).await.unwrap_or_else(|_| Err(not_known()))
 }
 
 async fn ask_until<T, H: Host>(
     directory: &Directory<H>,
     id: H::Id,
+    person: Option<PersonId>,
     mut message: impl FnMut(Attempt<T, H>) -> H::Msg,
 ) -> Result<(Handle<H>, T), Refusal> {
     for _ in 0..LOOKS_MAX {
         let handle = directory.find(id).await?;
-        let credit = handle.enter()?;
+        let credit = person.map_or_else(|| handle.enter(), |person| handle.enter_as(person))?;
         let (reply, answer) = oneshot::channel();
         let attempt = Attempt { handle: handle.clone(), sent: handle.clock.now(), credit, reply };
         // A reply that was dropped is a run that ended before it got to us.

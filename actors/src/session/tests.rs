@@ -4,6 +4,7 @@ mod attendance;
 mod breaks;
 mod class;
 mod entitled;
+mod expected;
 mod inbox;
 pub(crate) mod scene;
 mod seats;

@@ -181,3 +181,58 @@ async fn a_class_that_is_cancelled_is_shown_as_that_and_whoever_counted_on_it_ge
     let again = homeroom_storage::reservations::tell(world.store(), session, account, ends_at, world.clock.now());
     assert!(!again.await.unwrap());
 }
+
+/// Mails of offers that have left.
+fn offers(world: &World) -> usize {
+    let letters = world.postman.mailer().outbox().unwrap().letters();
+    letters.iter().filter(|letter| letter.subject.contains("A seat is free")).count()
+}
+
+/// Ines is offered a seat in a class whose timetable goes by this zone. It is 18:00 UTC, and the offer stands for two hours.
+async fn offered_in(zone: &str) -> World {
+    let world = world().await;
+    let session = world.class_in(DAY, 1).await;
+    let rule = homeroom_actors::kit::entropy::uuid_v7(world.clock.now());
+    world
+        .execute(&format!(
+            "insert into timetable_rule values ('{rule}', '{}', 1, 'daily 18:00', '{zone}', 60, 1, 'skip', 'both', \
+             '2026-01-01', null);
+             insert into slot values ('{rule}', '{rule}', 1, '{session}', '2026-11-25 18:00', false, \
+             '2026-11-25T18:00:00Z', '2026-11-24T18:00:00Z')",
+            world.course
+        ))
+        .await;
+    let path = reservation(session);
+    let (mila, _) = world.student("Mila").await;
+    let (ines, account) = world.signed_in_by_mail(EMAIL).await;
+    courses::enrol(world.store(), world.course, account, Role::Student).await.unwrap();
+    world.grant(account).await;
+    reserve(&world, &path, &mila, "a").await;
+    reserve(&world, &path, &ines, "a").await;
+    world.delete(&path).token(&mila).header("idempotency-key", "a").send().await;
+    shown(&world, &ines, "offered").await;
+    // What is written at once is there by now.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    world
+}
+
+#[tokio::test]
+async fn at_night_nobody_is_written_to_of_a_long_offer_and_in_the_morning_those_are_whose_offer_stands() {
+    assert_eq!(offers(&offered_in("Europe/Sofia").await), 1, "at eight in the evening it is written at once");
+    let world = offered_in("Asia/Tokyo").await;
+    world.clock.crank(Duration::from_secs(2 * 3_600 - 1));
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(offers(&world), 0, "at three in the morning until five");
+    let world = offered_in("Asia/Kamchatka").await;
+    world.clock.crank(Duration::from_secs(3_599));
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(offers(&world), 0, "not before seven");
+    world.clock.crank(Duration::from_secs(1));
+    for _ in 0..500 {
+        if offers(&world) > 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(offers(&world), 1, "at seven, with an hour to answer");
+}

@@ -165,6 +165,11 @@ impl World {
         accounts::disable(self.store(), account, act).await.unwrap();
     }
 
+    /// A statement that somebody with rights sends by hand.
+    pub(crate) async fn execute(&self, statement: &str) {
+        self.database.execute(statement).await;
+    }
+
     /// What it works on.
     pub(crate) fn store(&self) -> &Store {
         &self.database.store

@@ -2,6 +2,8 @@
 
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::rest::reservation::{Cause, Skip, Standing};
+use homeroom_protocol::time::Timestamp;
+use homeroom_storage::Store;
 use homeroom_storage::reservations::{self, ReservationRow, SeatsRow};
 use homeroom_storage::testing::database;
 use uuid::Uuid;
@@ -39,7 +41,7 @@ async fn a_row_is_read_as_it_was_written_and_an_older_one_changes_nothing() {
     assert_eq!(reservations::seats(&store, &[CLASS]).await.unwrap(), [seats(2, 5)]);
     reservations::write(&store, &[row(MIRA, Standing::Gone, 6)], &[seats(3, 6)]).await.unwrap();
     assert_eq!(reservations::seats(&store, &[CLASS]).await.unwrap(), [seats(3, 6)]);
-    reservations::forget(&store, CLASS).await.unwrap();
+    reservations::replace(&store, CLASS, &[], None).await.unwrap();
     assert_eq!(reservations::of_session(&store, CLASS).await.unwrap(), []);
     assert_eq!(reservations::seats(&store, &[CLASS]).await.unwrap(), []);
 }
@@ -69,6 +71,15 @@ async fn a_persons_own_rows_say_what_stands_before_them_until_the_class_is_over(
     assert_eq!(reservations::of_person(&store, MIRA, second(3_600)).await.unwrap(), []);
 }
 
+async fn kept_letters(store: &Store) -> Vec<Timestamp> {
+    let rows: Vec<i64> =
+        sqlx::query_scalar("select (extract(epoch from until) * 1000)::bigint from offer_letter order by until")
+            .fetch_all(store.pool())
+            .await
+            .unwrap();
+    rows.into_iter().map(Timestamp::from_millis).collect()
+}
+
 #[tokio::test]
 async fn of_an_offer_somebody_is_told_once() {
     let store = database().await.store;
@@ -79,5 +90,7 @@ async fn of_an_offer_somebody_is_told_once() {
         reservations::tell(&store, CLASS, MIRA, second(90), second(70)).await.unwrap(),
         "another offer is another mail"
     );
+    let kept: Vec<Timestamp> = kept_letters(&store).await;
+    assert_eq!(kept, [second(90)], "what is of no use any more is not kept");
     assert_eq!(reservations::reached(&store, MIRA, CLASS).await.unwrap(), None, "who has no address is not written to");
 }

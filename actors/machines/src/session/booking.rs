@@ -143,6 +143,12 @@ impl Session {
         self.reservations.people().chain(self.offers.people()).chain(self.waitlist.people())
     }
 
+    /// Everybody who has a seat that is theirs, be it one they have yet to take or one they booked and sit on.
+    pub fn expected(&self) -> impl Iterator<Item = PersonId> + '_ {
+        let sitting = self.seats.people().filter(|person| self.booked.contains(person));
+        self.reservations.people().chain(self.offers.people()).chain(sitting)
+    }
+
     /// Whether a seat is free and somebody waits for it.
     pub(super) fn is_promotable(&self) -> bool {
         self.seats.left() > 0 && !self.waitlist.is_empty() && !self.phases.is_over()

@@ -2,6 +2,7 @@
 //! invariant, and writes a journal that can be replayed.
 
 mod attended;
+mod away;
 mod booking;
 mod cancelled;
 mod coming;

@@ -201,9 +201,11 @@ async fn a_seat_is_not_released_while_the_gate_turns_people_away() {
     scene.turns(HOUR + NO_SHOW_GRACE - Duration::from_millis(1)).await;
     let handle = scene.handle().await;
     let storm: Vec<_> = std::iter::from_fn(|| handle.enter().ok()).collect();
-    assert_eq!(scene.reserve(mira).await.unwrap_err().code, Code::Busy);
+    assert_eq!(scene.reserve(tomas).await.unwrap_err().code, Code::Busy);
     drop(storm);
     clock.crank(Duration::from_millis(1));
+    let kept = Some(clock.now().plus(NO_SHOW_AGAIN));
+    scene.shown(mira, |mine| mine.place.until == kept).await;
     assert_eq!(scene.reserve(mira).await.unwrap().standing, Standing::Reserved);
     clock.crank(NO_SHOW_AGAIN);
     assert_eq!(scene.offered_at(tomas).await, NOW.plus(HOUR).plus(NO_SHOW_GRACE).plus(NO_SHOW_AGAIN));
