@@ -53,7 +53,7 @@ async fn a_class_that_is_called_off_sends_its_people_home_and_is_told_wherever_i
     assert_eq!((code, said.contains("cancelled")), (Some(0), true), "{said}");
     loop {
         let entry = here.entry().await;
-        if entry.events.contains(&ClassEvent::Phase { phase: Phase::Cancelled }) {
+        if entry.events.contains(&ClassEvent::Phase { phase: Phase::Cancelled }.into()) {
             break;
         }
     }
