@@ -9,12 +9,15 @@ use uuid::Uuid;
 use crate::grants::{self, HeldGrant};
 use crate::{Store, StoreError, courses};
 
+/// The role is looked up for each who asks and not joined: expecting few of them, the planner walked the course's whole
+/// list of people for everybody at its door.
 pub(crate) const READ_MANY: &str = "\
-select a.name, coalesce(a.disabled, true), e.role, i.id is null or i.ended_at is not null, s.course_id
+select a.name, coalesce(a.disabled, true),
+       (select e.role from enrolment e where e.course_id = s.course_id and e.account_id = asked.person),
+       i.id is null or i.ended_at is not null, s.course_id
   from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as asked(session, person, sign_in, n)
   left join account a on a.id = asked.person
   left join session s on s.id = asked.session
-  left join enrolment e on e.course_id = s.course_id and e.account_id = asked.person
   left join sign_in i on i.id = asked.sign_in and i.account_id = asked.person
  order by asked.n";
 

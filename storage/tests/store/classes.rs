@@ -89,6 +89,44 @@ async fn the_door_answers_many_in_the_order_in_which_they_asked() {
 }
 
 #[tokio::test]
+async fn at_a_crowded_door_the_list_of_the_course_is_not_walked_for_each_who_asks() {
+    const ASKING: i64 = 300;
+    let store = database().await.store;
+    plant(&store).await;
+    sqlx::query(
+        "with people as (
+           insert into account (id, name) select lpad(to_hex(n), 32, '0')::uuid, 'n' from generate_series(10001, 12000) n
+           returning id)
+         insert into enrolment (course_id, account_id, role) select $1, id, 'student' from people",
+    )
+    .bind(COURSE.0)
+    .execute(store.pool())
+    .await
+    .unwrap();
+    let ask =
+        |n: i64| Asked { session: CLASS, person: PersonId(Uuid::from_u128(n.unsigned_abs().into())), sign_in: MIRAS };
+    let asked: Vec<_> = (10_001..=10_000 + ASKING).map(ask).collect();
+    let mut reader = door::Reader::open(&store).await.unwrap();
+    // Often enough for a plan that is kept, and until Postgres has counted some of it.
+    let (mut looks, mut rows) = (0_i64, 0_i64);
+    for n in 0.. {
+        assert!(n < 200, "Postgres counts what is read within seconds");
+        assert!(reader.read(&asked).await.unwrap().iter().all(|facts| facts.role == Some(Role::Student)));
+        (looks, rows) = sqlx::query_as(
+            "select idx_scan, idx_tup_read from pg_stat_user_indexes where indexrelname = 'enrolment_pkey'",
+        )
+        .fetch_one(store.pool())
+        .await
+        .unwrap();
+        if looks >= 10 * ASKING {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert!(rows <= looks + 2_000, "{rows} rows read in {looks} looks");
+}
+
+#[tokio::test]
 async fn a_class_is_cancelled_once_and_not_when_it_is_over_and_is_listed_as_that_until_its_end() {
     let store = database().await.store;
     plant(&store).await;
