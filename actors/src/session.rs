@@ -28,6 +28,7 @@ pub(crate) mod settle;
 pub(crate) mod sightings;
 pub(crate) mod signed_out;
 pub(crate) mod state;
+mod telling;
 #[cfg(test)]
 pub(crate) mod tests;
 

@@ -11,6 +11,7 @@ pub mod limits;
 pub mod moderation;
 pub mod pack;
 pub mod permit;
+pub mod poll;
 pub mod principal;
 pub mod refusal;
 pub mod rest;

@@ -125,3 +125,38 @@ pub const VIEW_SETTLED_MAX: usize = 20;
 pub const VIEW_OPEN_MAX: usize = 1_000;
 /// Reports of a case that keep their evidence; those that come later are counted, with who and what.
 pub const CASE_EVIDENCE_MAX: usize = 5;
+/// Polls that are asked in one session: one each half minute of an hour.
+pub const POLLS_PER_SESSION_MAX: usize = 120;
+/// Polls that a view shows, latest last; what was asked earlier is in the export.
+pub const VIEW_POLLS_MAX: usize = 10;
+/// Characters of a poll's question: a sentence or two.
+pub const POLL_QUESTION_CHARACTERS_MAX: usize = 500;
+/// Choices of a poll: fewer is no choice.
+pub const POLL_CHOICES_MIN: usize = 2;
+/// Choices of a poll: what fits on a phone, and what can be compared.
+pub const POLL_CHOICES_MAX: usize = 12;
+/// Numbers of a scale, both ends included.
+pub const POLL_SCALE_NUMBERS_MAX: usize = 21;
+/// Characters of one choice, of a typed answer, or of a text that is right.
+pub const POLL_ANSWER_CHARACTERS_MAX: usize = 200;
+/// Texts that are right, at most.
+pub const POLL_ACCEPTED_MAX: usize = 20;
+/// Different typed answers, or orders, that a picture of the results names; the rest is only counted.
+pub const POLL_RESULTS_MAX: usize = 20;
+/// The shortest time a poll may be open that closes by itself: less cannot be read.
+pub const POLL_SECONDS_MIN: u32 = 5;
+/// The longest: a class lasts an hour.
+pub const POLL_SECONDS_MAX: u32 = 3_600;
+/// Answers without names below which no results are shown, and none are kept: they would say whose they are.
+pub const POLL_ANONYMOUS_MIN: usize = 5;
+/// Ballots without names that are counted together while the poll is open, besides [`POLL_ANONYMOUS_MIN`] that stay, so
+/// that the last ones are never few. The more at once, the less the tally of them says of one.
+pub const POLL_BATCH_MIN: usize = 25;
+/// How long so many are waited with, so that whoever made them enough is not the last to have come.
+pub const POLL_BATCH_AFTER: Duration = Duration::from_secs(1);
+/// Ballots that one entry counts: their roll stays far below [`ENTRY_BYTES_MAX`].
+pub const POLL_BATCH_MAX: usize = 1_000;
+/// How long a poll without names stays open when it is closed by hand: who has just answered is counted.
+pub const POLL_ENDING: Duration = Duration::from_secs(1);
+/// The least time between two pictures of an open poll's results.
+pub const POLL_RESULTS_EVERY: Duration = Duration::from_millis(500);

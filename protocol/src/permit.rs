@@ -119,6 +119,10 @@ pub enum CommandKind {
     Sanction,
     /// Ban somebody from the session.
     Ban,
+    /// Ask a poll, close it, show its results.
+    Poll,
+    /// Answer a poll.
+    Vote,
 }
 
 impl CommandKind {
@@ -135,6 +139,8 @@ impl CommandKind {
         Self::Report,
         Self::Sanction,
         Self::Ban,
+        Self::Poll,
+        Self::Vote,
     ];
 
     /// The kind as it travels.
@@ -152,6 +158,8 @@ impl CommandKind {
             Self::Report => "report",
             Self::Sanction => "sanction",
             Self::Ban => "ban",
+            Self::Poll => "poll",
+            Self::Vote => "vote",
         }
     }
 }
@@ -192,11 +200,16 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
         (CommandKind::Reserve, Role::Student) => (EVERY_TIER, WHILE_TO_COME),
         (CommandKind::Sanction, Role::Teacher | Role::Assistant | Role::Moderator) => (WITH_A_SEAT, WHILE_OPEN),
         (CommandKind::Ban, Role::Teacher | Role::Moderator) => (WITH_A_SEAT, WHILE_OPEN),
+        (CommandKind::Poll, Role::Teacher | Role::Assistant) => (WITH_A_SEAT, WHILE_OPEN),
+        // Who asks does not answer: the tally is of those who are asked.
+        (CommandKind::Vote, Role::Student) => (EVERY_TIER, WHILE_OPEN),
         // Whoever gives the class or watches over it needs no seat.
         (CommandKind::Reserve, Role::Teacher | Role::Assistant | Role::Moderator)
         | (CommandKind::Publish, Role::Moderator)
         | (CommandKind::End, Role::Student | Role::Assistant | Role::Moderator)
-        | (CommandKind::Sanction, Role::Student)
+        | (CommandKind::Sanction | CommandKind::Poll, Role::Student)
+        | (CommandKind::Poll, Role::Moderator)
+        | (CommandKind::Vote, Role::Teacher | Role::Assistant | Role::Moderator)
         | (CommandKind::Ban, Role::Student | Role::Assistant) => return None,
     };
     Some(Permit { tiers, phases })

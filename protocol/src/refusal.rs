@@ -119,6 +119,12 @@ codes! {
     CaseChanged, "case_changed", 412, Person, "This case has changed. Look again.";
     /// The time in which this could be undone is over.
     UndoOver, "undo_over", 409, Person, "It is too late to undo this.";
+    /// A poll is open already.
+    PollOpen, "poll_open", 409, Person, "A poll is open. Close it first.";
+    /// The poll takes no answers any more.
+    PollClosed, "poll_closed", 409, Person, "This poll is closed.";
+    /// In a poll without names an answer is given once and for all.
+    Voted, "voted", 409, Never, "You have answered this poll.";
     /// The doors are not open yet.
     NotOpen, "not_open", 409, Later, "The doors are not open yet.";
     /// The line for a seat is as long as it may be.

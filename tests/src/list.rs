@@ -106,7 +106,8 @@ impl List {
                 ClassEvent::Amended { .. }
                 | ClassEvent::Phase { .. }
                 | ClassEvent::Hidden { .. }
-                | ClassEvent::Shown { .. } => {}
+                | ClassEvent::Shown { .. }
+                | ClassEvent::Poll { .. } => {}
             }
         }
     }

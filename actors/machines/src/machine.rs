@@ -56,6 +56,15 @@ pub enum Concerns {
     Everyone,
 }
 
+/// What becomes of a command before it is decided.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Taken<C> {
+    /// It is decided now.
+    Goes(C),
+    /// It waits in the live state, and is answered with the entry that [`Machine::releases`] this person.
+    Waits(PersonId),
+}
+
 /// A pure, deterministic state machine. `self` is the durable state, a function of the journal and nothing else; `Live`
 /// is what is lost with the node.
 pub trait Machine: Default + Send + 'static {
@@ -79,6 +88,25 @@ pub trait Machine: Default + Send + 'static {
     type View: Serialize;
     /// The whole of what is one person's own.
     type You: Clone + PartialEq + Serialize + Send + 'static;
+
+    /// Takes a command that has to wait for those of others into the live state; hands back every other. What waits is in no
+    /// entry, and is lost with the node: nobody has been told that it was taken.
+    ///
+    /// # Errors
+    /// The refusal, when it may not wait.
+    fn hold(
+        &self,
+        _live: &mut Self::Live,
+        _moment: &Moment,
+        command: Self::Command,
+    ) -> Result<Taken<Self::Command>, Refusal> {
+        Ok(Taken::Goes(command))
+    }
+
+    /// Whose waiting commands an event settles: they are answered when its entry is committed.
+    fn releases<'a>(&self, _event: &'a Self::Event) -> &'a [PersonId] {
+        &[]
+    }
 
     /// What a command does now. Reads only; a panic in here changes nothing.
     ///

@@ -21,6 +21,8 @@ mod offers;
 mod overflow;
 mod phases;
 mod picture;
+mod polling;
+mod polls;
 mod presence;
 pub mod projection;
 mod reports;
@@ -51,7 +53,8 @@ pub use self::filing::{Filing, Listed};
 pub use self::live::Live;
 pub use self::offers::eta;
 pub use self::picture::Standing;
-use crate::machine::{Concerns, Feed, Machine, Moment};
+pub use self::polls::PollWish;
+use crate::machine::{Concerns, Feed, Machine, Moment, Taken};
 
 /// The durable state of one session.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -72,6 +75,7 @@ pub struct Session {
     chat: chat::Chat,
     reports: reports::Reports,
     moderation: moderation::Moderation,
+    polls: polls::Polls,
 }
 
 impl Session {
@@ -91,7 +95,12 @@ impl Session {
         let grace = self.presence.first_grace(live);
         let grace = grace.map(|(at, person, last_seen)| (at, SessionEvent::Dropped { person, last_seen }));
         let sanction = self.moderation.first_end();
-        let others = [phase, hold, grace, sanction].into_iter().flatten();
+        // A class does not end while a poll is open: it is closed first.
+        let phase = phase.map(|(at, event)| match event {
+            SessionEvent::Ended { .. } => (at, self.last_of_polls(live, at).unwrap_or(event)),
+            other => (at, other),
+        });
+        let others = [phase, self.poll_due(live), hold, grace, sanction].into_iter().flatten();
         others.chain(self.bookings_due()).min_by_key(|(at, _)| *at)
     }
 }
@@ -133,6 +142,7 @@ impl Machine for Session {
                 | Command::Report { .. }
                 | Command::Sanction { .. }
                 | Command::Lift { .. }
+                | Command::Poll { .. }
                 | Command::End { .. } => Err(self.phases.over()),
             };
         }
@@ -165,20 +175,29 @@ impl Machine for Session {
             Command::Skip { person } => Ok(self.skip(now, person)),
             Command::End { person } => {
                 self.permitted(CommandKind::End, person)?;
-                Ok(vec![SessionEvent::Ended { at: now, by: Some(person) }])
+                Ok(self.end(live, now, SessionEvent::Ended { at: now, by: Some(person) }))
             }
             Command::Cancel if self.facts.is_none() => {
                 Err(Refusal::new(Code::Invalid).detail("The session has not been announced."))
             }
-            Command::Cancel => Ok(vec![SessionEvent::Cancelled { at: now }]),
+            Command::Cancel => Ok(self.end(live, now, SessionEvent::Cancelled { at: now })),
             Command::Sight { media, minutes } => self.sight(live, now, &media, &minutes),
             Command::Report { session, person, report } => self.report(moment, session, person, report),
             Command::Sanction { person, sanction } => self.sanction(moment, person, sanction),
             Command::Lift { person, sanction } => self.lift(now, Some(person), sanction),
+            Command::Poll { person, wish } => self.poll(moment, person, wish),
             Command::Enforce(sanction) => Ok(self.moderation.enforced(sanction)),
             Command::Revoke(sanction) => self.lift(now, None, sanction),
             Command::AnswerReports { reports, outcome } => Ok(self.reports.answered(&reports, outcome)),
         }
+    }
+
+    fn hold(&self, live: &mut Live, moment: &Moment, command: Command) -> Result<Taken<Command>, Refusal> {
+        self.hold_ballot(live, moment, command)
+    }
+
+    fn releases<'a>(&self, event: &'a SessionEvent) -> &'a [PersonId] {
+        polling::releases(event)
     }
 
     fn evolve(&mut self, offset: u64, event: &SessionEvent) {
@@ -202,11 +221,12 @@ impl Machine for Session {
     }
 
     fn frames(&self, _: u64, event: &SessionEvent, feed: Feed) -> Option<FeedEvent> {
-        let staff = match feed {
+        let own = match feed {
             Feed::Class => None,
             Feed::Staff => self.staff_event(event).map(FeedEvent::Staff),
         };
-        staff.or_else(|| self.class_event(event).map(FeedEvent::Class))
+        let own = own.or_else(|| self.poll_event(event, feed).map(FeedEvent::Class));
+        own.or_else(|| self.class_event(event).map(FeedEvent::Class))
     }
 
     fn concerns(&self, event: &SessionEvent) -> Concerns {
@@ -247,7 +267,9 @@ impl Machine for Session {
     fn is_idle(&self, live: &Live) -> bool {
         // An offer's end is not left to whoever looks for what is due: the next in line has a second at most.
         let waits = self.offers.is_empty() && self.reservations.first_end().is_none();
-        live.is_empty() && (self.phases.is_over() || (self.roster.is_empty() && waits))
+        live.is_empty()
+            && !self.are_ballots_waiting(live)
+            && (self.phases.is_over() || (self.roster.is_empty() && waits))
     }
 
     fn look(&self, _: &Live, query: Query) -> Result<Answer, Refusal> {
@@ -257,14 +279,15 @@ impl Machine for Session {
     }
 
     fn view(&self, live: &Live, feed: Feed) -> View {
-        match feed {
-            Feed::Class => self.class_view(live),
-            Feed::Staff => View { staff: Some(self.staff_view()), ..self.class_view(live) },
-        }
+        let staff = match feed {
+            Feed::Class => None,
+            Feed::Staff => Some(self.staff_view()),
+        };
+        View { staff, polls: self.poll_items(live, feed), ..self.class_view(live) }
     }
 
-    fn you(&self, _: &Live, person: PersonId) -> Option<You> {
-        self.own(person)
+    fn you(&self, live: &Live, person: PersonId) -> Option<You> {
+        self.own(live, person)
     }
 
     fn broken_invariants(&self, live: &Live) -> Vec<&'static str> {

@@ -10,6 +10,7 @@ use homeroom_protocol::time::Timestamp;
 use tokio::sync::oneshot;
 
 use crate::kit::admission::Credit;
+use crate::kit::shell::Asks;
 use crate::kit::state::Chore;
 use crate::relay::out_buffer::OutBuffer;
 use crate::session::post::{OrderReply, Ordered};
@@ -55,4 +56,11 @@ pub(crate) enum Asker {
     Socket { connection: ConnectionId, id: CommandId, credit: Credit },
     /// The welcome of a socket, taken when it came; `offset` is where its picture stands.
     Welcome { connection: ConnectionId, text: Vec<u8>, offset: u64, after: Option<u64> },
+}
+
+impl Asks for Asker {
+    /// Nothing at the desk waits for others.
+    fn waits_long(self) -> Self {
+        self
+    }
 }

@@ -33,6 +33,7 @@ pub(crate) struct Draft<M: Machine> {
     effects: Vec<M::Effect>,
     concerned: BTreeSet<PersonId>,
     everyone: bool,
+    released: Vec<PersonId>,
 }
 
 /// An entry that is ready for the lane.
@@ -49,6 +50,8 @@ pub(crate) struct Sealed<M: Machine> {
     pub(crate) effects: Vec<M::Effect>,
     pub(crate) concerned: BTreeSet<PersonId>,
     pub(crate) everyone: bool,
+    /// Whose waiting commands it settles.
+    pub(crate) released: Vec<PersonId>,
 }
 
 impl<M: Machine> Draft<M> {
@@ -67,6 +70,7 @@ impl<M: Machine> Draft<M> {
             effects: Vec::new(),
             concerned: BTreeSet::new(),
             everyone: false,
+            released: Vec::new(),
         }
     }
 
@@ -127,6 +131,7 @@ impl<M: Machine> Draft<M> {
             }
             Concerns::Everyone => self.everyone = true,
         }
+        self.released.extend_from_slice(machine.releases(&event));
         self.events.push(event);
         Ok(())
     }
@@ -149,6 +154,7 @@ impl<M: Machine> Draft<M> {
             effects: self.effects,
             concerned: self.concerned,
             everyone: self.everyone,
+            released: self.released,
         }
     }
 }

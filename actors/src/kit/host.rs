@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::kit::admission::Gate;
 use crate::kit::glass::{Doing, Glass};
 use crate::kit::recovery::Replayed;
-use crate::kit::shell::Poisoned;
+use crate::kit::shell::{Asks, Poisoned};
 use crate::kit::state::{Chore, State};
 use crate::session::directory::World;
 
@@ -30,7 +30,7 @@ pub(crate) trait Host: Clone + Send + Sync + Sized + 'static {
     /// What its actor is told.
     type Msg: ractor::Message + From<Chore<Self::Machine>>;
     /// Who waits for an answer.
-    type Asker: Send + 'static;
+    type Asker: Asks + Send + 'static;
     /// What only an actor of this kind holds.
     type Own: Default + Send + 'static;
     /// What has to be known before one can begin.

@@ -12,10 +12,10 @@
 //! A panic in `decide` changes nothing: the command is refused. A panic in `evolve` poisons the machine: the actor ends
 //! and is rebuilt from the journal, which never got that entry.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use homeroom_machines::machine::{Feed, Machine, Moment};
+use homeroom_machines::machine::{Feed, Machine, Moment, Taken};
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::limits::FOLLOW_UPS_MAX;
 use homeroom_protocol::refusal::{Code, Refusal};
@@ -31,7 +31,7 @@ mod flow;
 #[cfg(test)]
 mod tests;
 
-pub use flow::{Done, Poisoned, Release, Wish};
+pub use flow::{Asks, Done, Poisoned, Release, Wish};
 use flow::{Pending, Waiting};
 
 /// Further entries that one tick may be cut into, about 3 MiB of events: enough for tens of thousands of people.
@@ -53,11 +53,13 @@ pub struct Shell<M: Machine, A> {
     queue: VecDeque<Waiting<M, A>>,
     pending: usize,
     known: HashMap<CommandId, Known<M::Answer>>,
+    /// Whose commands wait in the live state, each with who waits for the answer.
+    patient: BTreeMap<PersonId, A>,
     outgoing: Vec<JournalEntry>,
     breaks: bool,
 }
 
-impl<M: Machine, A> Shell<M, A> {
+impl<M: Machine, A: Asks> Shell<M, A> {
     /// A shell around a machine that was replayed from its journal.
     pub fn new(id: Uuid, epoch: i64, replayed: Replayed<M>, moment: &Moment) -> Self {
         let live = replayed.machine.wake(moment);
@@ -72,6 +74,7 @@ impl<M: Machine, A> Shell<M, A> {
             queue: VecDeque::new(),
             pending: 0,
             known: replayed.known,
+            patient: BTreeMap::new(),
             outgoing: Vec::new(),
             breaks: false,
         }
@@ -176,9 +179,17 @@ impl<M: Machine, A> Shell<M, A> {
             self.rest(asker, outcome);
             return Ok(taken);
         }
-        let decided = catch_unwind(AssertUnwindSafe(|| self.machine.decide(&self.live, moment, wish.command)));
+        let decided =
+            catch_unwind(AssertUnwindSafe(|| match self.machine.hold(&mut self.live, moment, wish.command)? {
+                Taken::Waits(person) => Ok(Err(person)),
+                Taken::Goes(command) => self.machine.decide(&self.live, moment, command).map(Ok),
+            }));
         let events = match decided {
-            Ok(Ok(events)) => events,
+            Ok(Ok(Ok(events))) => events,
+            Ok(Ok(Err(person))) => {
+                self.wait(person, asker);
+                return Ok(true);
+            }
             Ok(Err(refusal)) => {
                 self.rest(asker, Err(refusal));
                 return Ok(false);
@@ -213,9 +224,16 @@ impl<M: Machine, A> Shell<M, A> {
         // have been cut into further entries: the reply belongs to the last one, so that it rests on all of them.
         let you = wish.by.filter(|_| wish.with_you).and_then(|by| self.machine.you(&self.live, by));
         if let Some(Waiting::Entry(entry)) = self.queue.back_mut() {
-            entry.reply = Some((asker, Done { offset: Some(offset), answer, you }));
+            entry.replies.push((asker, Done { offset: Some(offset), answer, you }));
         }
         Ok(true)
+    }
+
+    /// Lets an answer wait until an event releases this person. Who asked before for the same is told that this one waits.
+    fn wait(&mut self, person: PersonId, asker: A) {
+        if let Some(before) = self.patient.insert(person, asker.waits_long()) {
+            self.rest(before, Err(Refusal::new(Code::InFlight)));
+        }
     }
 
     /// Does what must happen now because time has passed. Nothing, when the deadline is still ahead.
@@ -277,7 +295,8 @@ impl<M: Machine, A> Shell<M, A> {
                         everyone: entry.everyone,
                     });
                     released.extend(entry.yous.into_iter().map(|(person, you)| Release::You { person, you }));
-                    released.extend(entry.reply.map(|(asker, done)| Release::Answer { asker, outcome: Ok(done) }));
+                    let replies = entry.replies.into_iter();
+                    released.extend(replies.map(|(asker, done)| Release::Answer { asker, outcome: Ok(done) }));
                 }
                 Waiting::Answer(asker, outcome) => released.push(Release::Answer { asker, outcome }),
             }
@@ -305,7 +324,7 @@ impl<M: Machine, A> Shell<M, A> {
                 Waiting::Entry(entry) => {
                     lost = true;
                     self.pending -= 1;
-                    if let Some((asker, _)) = entry.reply {
+                    for (asker, _) in entry.replies {
                         self.queue.push_back(Waiting::Answer(asker, Err(unavailable())));
                     }
                 }
@@ -367,6 +386,9 @@ impl<M: Machine, A> Shell<M, A> {
             .into_iter()
             .filter_map(|person| Some((person, self.machine.you(&self.live, person)?)))
             .collect();
+        let done = || Done { offset: Some(sealed.offset), answer: None, you: None };
+        let replies =
+            sealed.released.iter().filter_map(|person| Some((self.patient.remove(person)?, done()))).collect();
         self.outgoing.push(JournalEntry {
             position: i64::try_from(sealed.offset).unwrap_or(i64::MAX),
             command_id: sealed.command,
@@ -382,7 +404,7 @@ impl<M: Machine, A> Shell<M, A> {
             effects: sealed.effects,
             yous,
             everyone: sealed.everyone,
-            reply: None,
+            replies,
         }));
     }
 }

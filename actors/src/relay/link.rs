@@ -24,6 +24,8 @@ use crate::relay::task::Relay;
 pub(crate) enum Down {
     /// Frames for everyone of each feed.
     Run(Feeds<Bytes>),
+    /// Ephemeral frames for all of each feed; who has much unsent does not get them.
+    Signals(Feeds<Bytes>),
     /// A socket that is welcome: from here on it is in the walk.
     Welcome(Box<Welcome>),
     /// Frames for some, after everything before; the credit is what they cost.

@@ -164,6 +164,10 @@ impl Relay {
                     self.gathered.of_mut(*feed).push(std::mem::take(runs.of_mut(*feed)));
                 }
             }
+            Down::Signals(runs) => {
+                self.flush().await;
+                self.walk(&runs, true).await;
+            }
             Down::To { connections, run, credit } => self.answers.push((connections, run, credit)),
             Down::Welcome(welcome) => {
                 self.flush().await;

@@ -117,6 +117,9 @@ pub(crate) fn close_for(refusal: &Refusal) -> Close {
         | Code::NotClaimed
         | Code::CaseChanged
         | Code::UndoOver
+        | Code::PollOpen
+        | Code::PollClosed
+        | Code::Voted
         | Code::MethodNotAllowed
         | Code::RequestTimeout
         | Code::UnsupportedMediaType

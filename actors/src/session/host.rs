@@ -67,7 +67,7 @@ impl Host for Classroom {
             | Msg::SignedOut(_)
             | Msg::Listed { .. } => Doing::Command,
             Msg::Attach(_) => Doing::Attach,
-            Msg::LookAround => Doing::Tick,
+            Msg::LookAround | Msg::Tell => Doing::Tick,
             Msg::Attendance(_) | Msg::Gone(_) | Msg::Projected(_) | Msg::Amend(_) => Doing::Control,
             Msg::Chore(chore) => chore.doing(),
             #[cfg(test)]
@@ -84,7 +84,7 @@ impl Host for Classroom {
             Msg::Order(ordered) => return state.order(*ordered),
             Msg::Request { connection, frame, sent, credit } => {
                 state.handle.glass.taken(sent);
-                let asker = Asker::Socket { connection, id: frame.id, credit };
+                let asker = Asker::Socket { connection, id: frame.id, credit: Some(credit) };
                 return state.request(connection, frame, asker);
             }
             Msg::Heartbeat(beating) => return state.heartbeat(beating),
@@ -95,6 +95,7 @@ impl Host for Classroom {
             Msg::Attendance(asking) => state.attended(asking),
             Msg::Gone(connection) => state.gone(connection),
             Msg::LookAround => return state.look_around(),
+            Msg::Tell => state.own.telling.fired(),
             Msg::Listed { asked_at, outcome } => return state.listed(asked_at, outcome),
             Msg::Projected(offsets) => state.projected(offsets),
             Msg::SignedOut(principal) => return state.signed_out(principal),
@@ -124,7 +125,7 @@ impl Host for Classroom {
             // Nobody is in an aggregate that falls asleep.
             Msg::SignedOut(_) => {}
             // Whoever wakes it next reads the row.
-            Msg::Amend(_) | Msg::LookAround | Msg::Projected(_) => {}
+            Msg::Amend(_) | Msg::LookAround | Msg::Tell | Msg::Projected(_) => {}
             #[cfg(test)]
             Msg::BreakEvolve | Msg::Stick(_) => {}
         }
@@ -132,6 +133,7 @@ impl Host for Classroom {
     }
 
     fn settle(state: &mut State) {
+        state.tell_signals();
         state.settle();
     }
 

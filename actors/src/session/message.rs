@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use homeroom_livekit::{MediaError, Present};
 use homeroom_machines::entitlement::Admission;
 use homeroom_machines::machine::Feed;
@@ -18,6 +19,8 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use crate::kit::admission::Credit;
+use crate::kit::feeds::Feeds;
+use crate::kit::shell::Asks;
 use crate::kit::state::Chore;
 use crate::relay::out_buffer::OutBuffer;
 use crate::session::attending::{Asking, Now};
@@ -36,6 +39,8 @@ pub(crate) enum Msg {
     Order(Box<Ordered<Command>>),
     /// A request of a socket.
     Request { connection: ConnectionId, frame: ClientFrame, sent: Timestamp, credit: Credit },
+    /// The latest picture of something that changes often may be told.
+    Tell,
     /// A page without a socket says that somebody watched in a minute.
     Heartbeat(Beating),
     /// What webhooks of the media server say.
@@ -152,16 +157,38 @@ pub(crate) enum Asker {
     Order(OrderReply),
     /// Nobody; who was to be put out because of this sign-in is to be put out still, where it was not done.
     SignedOut(Principal),
-    /// A socket's request.
-    Socket { connection: ConnectionId, id: CommandId, credit: Credit },
+    /// A socket's request, and what it costs until it is answered; nothing where that takes long.
+    Socket { connection: ConnectionId, id: CommandId, credit: Option<Credit> },
     /// A socket on its way in: only its refusal is of interest, the welcome comes behind.
     Entering(ConnectionId),
     /// The welcome of a socket, taken when it was let in.
     Welcome { connection: ConnectionId, feed: Feed, text: Vec<u8>, after: Option<u64> },
+    /// The latest picture of what changes too often to be told each time, for each feed.
+    Signals(Feeds<Bytes>),
     /// Pictures of several people's own.
     Yous(Vec<(PersonId, You)>),
     /// Whoever said what others saw.
     Heartbeats(Vec<HeartbeatReply>),
     /// Whoever asked when people were here, and the answer.
     Attendance(oneshot::Sender<Result<Now, Refusal>>, Now),
+}
+
+impl Asks for Asker {
+    fn waits_long(self) -> Self {
+        match self {
+            Self::Socket { connection, id, .. } => Self::Socket { connection, id, credit: None },
+            other @ (Self::Nobody
+            | Self::Door(_)
+            | Self::Booking(_)
+            | Self::Booked { .. }
+            | Self::Order(_)
+            | Self::SignedOut(_)
+            | Self::Entering(_)
+            | Self::Welcome { .. }
+            | Self::Signals(_)
+            | Self::Yous(_)
+            | Self::Heartbeats(_)
+            | Self::Attendance(..)) => other,
+        }
+    }
 }

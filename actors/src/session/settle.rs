@@ -140,11 +140,11 @@ impl State {
             (Asker::Order(reply), outcome) => drop(reply.to.send(outcome.map(drop))),
             (Asker::Socket { connection, id, credit }, Ok(done)) => {
                 let ack = Ack { id, offset: done.offset, data: done.answer };
-                gathered.answers.extend(to(vec![connection], &ServerFrame::Ack(ack), Some(credit)));
+                gathered.answers.extend(to(vec![connection], &ServerFrame::Ack(ack), credit));
             }
             (Asker::Socket { connection, id, credit }, Err(refusal)) => {
                 let refused = Refused { id, problem: refusal.problem(None) };
-                gathered.answers.extend(to(vec![connection], &ServerFrame::Refused(refused), Some(credit)));
+                gathered.answers.extend(to(vec![connection], &ServerFrame::Refused(refused), credit));
             }
             (Asker::Heartbeats(replies), outcome) => {
                 let outcome = outcome.map(drop);
@@ -156,7 +156,8 @@ impl State {
             (Asker::Attendance(reply, now), outcome) => {
                 let _ = reply.send(outcome.map(|_| now));
             }
-            (Asker::Entering(_), Ok(_)) | (Asker::Welcome { .. } | Asker::Yous(_), Err(_)) => {}
+            (Asker::Entering(_), Ok(_)) | (Asker::Welcome { .. } | Asker::Yous(_) | Asker::Signals(_), Err(_)) => {}
+            (Asker::Signals(runs), Ok(_)) => gathered.answers.push(Down::Signals(runs)),
             (Asker::Entering(connection), Err(refusal)) => {
                 if let Some(attaching) = self.own.room.entered(connection) {
                     self.observe(Observation::Gone { person: attaching.person, connection });

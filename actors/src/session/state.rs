@@ -2,7 +2,7 @@
 //! time is a task that tells the actor when it is done.
 
 use homeroom_machines::machine::Feed;
-use homeroom_machines::session::{Command, Join, Observation, Query, Session};
+use homeroom_machines::session::{Command, Join, Observation, PollWish, Query, Session};
 use homeroom_protocol::frame::client::{ClientFrame, Request};
 use homeroom_protocol::frame::server::{ServerFrame, Welcome};
 use homeroom_protocol::ids::{CommandId, ConnectionId};
@@ -24,6 +24,7 @@ use crate::session::post::Ordered;
 use crate::session::projection::Projecting;
 use crate::session::room::Room;
 use crate::session::sightings::Sightings;
+use crate::session::telling::Telling;
 
 /// What only a session's actor holds.
 #[derive(Default)]
@@ -34,6 +35,7 @@ pub(crate) struct Own {
     pub(crate) sightings: Sightings,
     /// Sign-ins whose end is not committed yet, because the journal is being read again.
     pub(crate) signed_out: Vec<Principal>,
+    pub(crate) telling: Telling,
     /// How many the gate had turned away when that was last looked at.
     turned_away: u64,
 }
@@ -140,6 +142,10 @@ impl State {
             Request::Report(report) => Command::Report { session: self.handle.id, person, report },
             Request::Sanction(sanction) => Command::Sanction { person, sanction },
             Request::Lift(lift) => Command::Lift { person, sanction: lift.sanction },
+            Request::AskPoll(asked) => Command::Poll { person, wish: PollWish::Ask(asked) },
+            Request::Vote(vote) => Command::Poll { person, wish: PollWish::Vote(vote) },
+            Request::ClosePoll(on) => Command::Poll { person, wish: PollWish::Close(on.poll) },
+            Request::ShowPoll(show) => Command::Poll { person, wish: PollWish::Show(show) },
             Request::History(history) => {
                 let query = Query::History { person, before: history.before, limit: history.limit };
                 let outcome = self.shell.look(query);

@@ -13,11 +13,23 @@ export type Answer = ChatPage;
 /** Body of `POST /v1/sessions/{id}/offer`; the route needs an `Idempotency-Key`. */
 export type AnswerOffer = { answer: OfferAnswer };
 
+/** A poll as it is asked. */
+export type Ask = Poll & { anonymous?: boolean; right?: Right; shown: Audience };
+
+/** A poll to be asked, now. */
+export type AskPoll = Ask & { seconds?: number };
+
 /** Answer of `GET /v1/sessions/{session_id}/attendance`. */
 export type Attendance = { course_id: CourseId; ended_at?: Timestamp; ends_at: Timestamp; filed?: Filed; people: Attended[]; role: Role; server_time: Timestamp; session_id: SessionId; starts_at: Timestamp; title: string };
 
 /** When one person was present. */
 export type Attended = { intervals: Interval[]; name: string; person_id: PersonId; present_seconds: number; role?: Role };
+
+/** Who sees how much of the results. */
+export type Audience = { staff: Shown; students: Shown };
+
+/** One person's answer; places are counted from 1, as the choices stand in the question. */
+export type Ballot = { choices: number[] } | { text: string } | { number: number } | { order: number[] };
 
 /** What an answer rests on. */
 export type Basis = "fresh" | "stale" | "grace";
@@ -59,7 +71,7 @@ export type ChatItem = { at: Timestamp; hidden?: boolean; id: CommandId; name: s
 export type ChatPage = { items: ChatItem[]; more: boolean };
 
 /** An event as the `class` feed may see it. Nothing personal is ever in here. */
-export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { by_teacher: boolean; type: "ended" };
+export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { poll: PollItem; type: "poll" } | { by_teacher: boolean; type: "ended" };
 
 /** What everyone in a class knows of it. */
 export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Timestamp; summary: string; title: string };
@@ -68,7 +80,7 @@ export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Time
 export type ClientFrame = Request & { id: CommandId };
 
 /** The closed list of refusal codes. The text form is what travels; it is stable for ever. */
-export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "removed" | "banned" | "muted" | "case_claimed" | "case_decided" | "not_claimed" | "case_changed" | "undo_over" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "cancelled" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "entitlement_unknown" | "quarantined";
+export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "removed" | "banned" | "muted" | "case_claimed" | "case_decided" | "not_claimed" | "case_changed" | "undo_over" | "poll_open" | "poll_closed" | "voted" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "cancelled" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "entitlement_unknown" | "quarantined";
 
 /** A lesson of a day to come. */
 export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minutes: number; pack: string; size: number; title: string };
@@ -77,7 +89,7 @@ export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minut
 export type CommandId = string;
 
 /** Everything a person can ask of a session. */
-export type CommandKind = "join" | "enter" | "say" | "history" | "publish" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban";
+export type CommandKind = "join" | "enter" | "say" | "history" | "publish" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote";
 
 /** How far an interval is to be believed: as far as the best of those who saw it. */
 export type Confidence = "low" | "medium" | "high";
@@ -156,6 +168,9 @@ export type FieldError = { code: string; pointer: string };
 
 /** That there is a record, and how to check it. */
 export type Filed = { at: Timestamp; key_id: string; public_key: string; signed?: string; version: number };
+
+/** What does not count when two texts are compared. */
+export type Fold = { fold: "case" } | { fold: "accents" } | { fold: "spaces" } | { fold: "unit"; unit: string } | { fold: "number"; tolerance_thousandths: number };
 
 /** A chat message as it stood when it was frozen. */
 export type FrozenMessage = { at: Timestamp; id: CommandId; name: string; person: PersonId; role: Role; text: string };
@@ -241,6 +256,9 @@ export type MyReservation = { capacity: number; course: string; course_id: Cours
 /** Answer of `GET /v1/me/reservations`. */
 export type MyReservations = { reservations: MyReservation[]; server_time: Timestamp };
 
+/** One's own part in a poll. */
+export type MyVote = { ballot?: Ballot; poll: CommandId; right?: boolean; waits?: boolean };
+
 /** A bookable hour. */
 export type NextSlot = { course: string; course_id: CourseId; ends_at: Timestamp; local_ends_at: string; local_starts_at: string; sessions: SlotSession[]; slot_id: SlotId; starts_at: Timestamp };
 
@@ -259,6 +277,12 @@ export type OnCase = { case: CaseId };
 /** A case and a text. */
 export type OnCaseWhy = { case: CaseId; text?: string };
 
+/** Which poll. */
+export type OnPoll = { poll: CommandId };
+
+/** How often one order was given. */
+export type OrderCount = { order: number[]; votes: number };
+
 /** What to do about the other device. */
 export type OtherDevice = "take_over";
 
@@ -276,6 +300,18 @@ export type Phase = "announced" | "doors" | "live" | "closing" | "ended" | "canc
 
 /** How a person stands with a session they want a seat in. */
 export type Place = { cause?: Cause; eta?: Timestamp; position?: number; skipped?: Skip; standing: Standing; until?: Timestamp };
+
+/** One question. */
+export type Poll = PollKind & { question: string };
+
+/** The results of a poll have changed. */
+export type PollCount = { poll: CommandId; results: Results };
+
+/** A poll as it is to be seen; always whole. */
+export type PollItem = Poll & { anonymous?: boolean; at: Timestamp; closed_at?: Timestamp; closes_at?: Timestamp; id: CommandId; results?: Results; right?: Right; shown: Audience };
+
+/** How a poll is answered. */
+export type PollKind = { choices: string[]; kind: "single" } | { choices: string[]; kind: "multiple" } | { folds?: Fold[]; kind: "typed" } | { from: number; kind: "scale"; to: number } | { choices: string[]; kind: "ordering" };
 
 /** How many people are here now; people, not connections. */
 export type Presence = { seated: number; watching: number };
@@ -308,10 +344,16 @@ export type ReportKind = "threat" | "contact" | "personal" | "insult" | "name" |
 export type ReportOutcome = "received" | "acted" | "nothing_wrong";
 
 /** What a client can wish for. A wish: it carries no proof. */
-export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: History; type: "history" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" };
+export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: History; type: "history" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" };
 
 /** Answer of `POST` and `DELETE /v1/sessions/{id}/reservation` and of `POST /v1/sessions/{id}/offer`. Asked again it is how */
 export type Reservation = { decision_id: string; entitlement?: Entitlement; place: Place; session_id: SessionId };
+
+/** What is to be seen of the results. */
+export type Results = { tally?: Tally; votes: number };
+
+/** What is right. */
+export type Right = { kind: "choices"; places: number[] } | { accepts: string[]; kind: "texts" } | { kind: "order"; places: number[] } | { kind: "opinion" };
 
 /** What a person is in a course. The role in a session is the enrolment's. */
 export type Role = "student" | "teacher" | "assistant" | "moderator";
@@ -334,8 +376,14 @@ export type SessionId = string;
 /** How bad it is: 1 is worst. */
 export type Severity = number;
 
+/** How much of a poll's results students see. */
+export type ShowPoll = { poll: CommandId; students: Shown };
+
+/** How much of the results somebody sees while a poll is open and afterwards. */
+export type Shown = "hidden" | "counts" | "full";
+
 /** Ephemeral news. */
-export type Signal = Presence & { type: "presence" } | { type: "beat" };
+export type Signal = Presence & { type: "presence" } | PollCount & { type: "poll" } | { type: "beat" };
 
 /** What a redeemed link or a refresh gives. */
 export type SignedIn = { access_token: string; account: Account; expires_at: Timestamp; session_id?: SessionId };
@@ -364,6 +412,9 @@ export type Standing = "reserved" | "waitlisted" | "offered" | "seated" | "gone"
 /** What a report is about: a message, or a person, in one class. */
 export type Subject = { message?: CommandId; person: PersonId; session: SessionId };
 
+/** How often each answer was given. */
+export type Tally = { counts?: number[]; orders?: OrderCount[]; texts?: Record<string, never>; votes: number };
+
 /** How a participant takes part. */
 export type Tier = "seated" | "overflow";
 
@@ -377,10 +428,13 @@ export type Today = { coming: ComingLesson[]; course_id: CourseId; day: Day; les
 export type TodaysLesson = { files: string; lesson_id: LessonId; level: string; manifest: string; minutes: number; summary: string; title: string; topics: string[]; version: number };
 
 /** A feed's state as a picture, for those who missed too much. */
-export type View = { chat: ChatPage; class: ClassFacts; phase: Phase; presence: Presence; staff?: StaffView };
+export type View = { chat: ChatPage; class: ClassFacts; phase: Phase; polls?: PollItem[]; presence: Presence; staff?: StaffView };
+
+/** An answer to a poll. */
+export type Vote = { ballot: Ballot; poll: CommandId };
 
 /** The answer to `hello`: either the missed entries follow, or a view is here. */
 export type Welcome = { heartbeat_seconds: number; offset: number; resume_token: string; resumed: boolean; server_time: Timestamp; view?: View; you: You };
 
 /** The whole of what is this person's own. Replaced as a whole, so that it cannot be missed for long. */
-export type You = { may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier };
+export type You = { may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier; votes?: MyVote[] };

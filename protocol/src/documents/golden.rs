@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{samples, samples_attendance, samples_desk, samples_journal, samples_schedule, samples_staff};
+use super::{
+    samples, samples_attendance, samples_desk, samples_journal, samples_poll, samples_schedule, samples_staff,
+};
 
 /// One encoding.
 pub(super) struct Golden {
@@ -46,12 +48,13 @@ fn client() -> Vec<Golden> {
         frame("protocol/wire/client/end.json", samples::end()),
     ];
     goldens.extend(samples_desk::class_requests().into_iter().map(|(path, sample)| frame(path, sample)));
+    goldens.extend(samples_poll::requests().into_iter().map(|(path, sample)| frame(path, sample)));
     goldens
 }
 
 fn server() -> Vec<Golden> {
     let frame = |path, frame| golden(path, Some("ServerFrame"), &frame);
-    vec![
+    let mut goldens = vec![
         frame("protocol/wire/server/welcome_view.json", samples::welcome_view()),
         frame("protocol/wire/server/welcome_resumed.json", samples::welcome_resumed()),
         frame("protocol/wire/server/welcome_view_staff.json", samples_staff::welcome()),
@@ -66,7 +69,9 @@ fn server() -> Vec<Golden> {
         frame("protocol/wire/server/refused.json", samples::refused()),
         frame("protocol/wire/server/reconnect.json", samples::reconnect()),
         frame("protocol/wire/server/bye.json", samples::bye()),
-    ]
+    ];
+    goldens.extend(samples_poll::frames().into_iter().map(|(path, sample)| frame(path, sample)));
+    goldens
 }
 
 fn bodies() -> Vec<Golden> {
@@ -101,6 +106,7 @@ fn journal() -> Vec<Golden> {
         golden("protocol/wire/journal/v1/seated.json", None, &samples_journal::seated()),
     ];
     goldens.extend(samples_journal::before_the_doors().iter().map(|(path, event)| golden(path, None, event)));
+    goldens.extend(samples_poll::stored().iter().map(|(path, event)| golden(path, None, event)));
     goldens.extend(samples_journal::others().iter().map(|(path, event)| golden(path, None, event)));
     goldens
 }

@@ -5,6 +5,7 @@
 
 use uuid::Uuid;
 
+use super::samples_poll;
 use crate::entitlement::{Basis, Because, Entitlement};
 use crate::frame::client::{ClientFrame, End, Hello, History, Leave, Request, Say};
 use crate::frame::close::Close;
@@ -87,6 +88,7 @@ fn you() -> You {
         may: permit::may(Role::Student, Tier::Seated, Phase::Live),
         sanctions: Vec::new(),
         reports: Vec::new(),
+        votes: samples_poll::votes(),
     }
 }
 
@@ -149,6 +151,7 @@ pub(super) fn welcome_view() -> ServerFrame {
         phase: Phase::Live,
         presence: Presence { seated: 9, watching: 1 },
         chat: ChatPage { items: vec![item()], more: true },
+        polls: samples_poll::items(),
         staff: None,
     }))
 }

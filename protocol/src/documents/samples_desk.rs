@@ -141,6 +141,7 @@ pub(super) fn you_sanctioned() -> ServerFrame {
         offer_until: None,
         may: permit::may(Role::Student, Tier::Seated, Phase::Live),
         sanctions: vec![sanction()],
+        votes: Vec::new(),
         reports: vec![MyReport { id: REPORT, outcome: ReportOutcome::Received }],
     })
 }

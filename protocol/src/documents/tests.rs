@@ -11,6 +11,7 @@ use super::golden::{self, Golden};
 use super::{asyncapi, openapi};
 use crate::frame::{client, desk, server::ServerFrame};
 use crate::journal::v1::desk::DeskEvent;
+use crate::journal::v1::poll::PollEvent;
 use crate::journal::v1::{Entry, SessionEvent};
 use crate::refusal::{Code, Problem};
 use crate::rest;
@@ -188,13 +189,21 @@ fn every_kind_of_event_has_a_golden() {
         SessionEvent::Sanctioned { .. } => 27,
         SessionEvent::Lifted { .. } => 28,
         SessionEvent::Cancelled { .. } => 29,
+        SessionEvent::Poll(event) => match event {
+            PollEvent::Asked { .. } => 30,
+            PollEvent::Voted { .. } => 31,
+            PollEvent::Counted { .. } => 32,
+            PollEvent::Ending { .. } => 33,
+            PollEvent::Shown { .. } => 34,
+            PollEvent::Closed { .. } => 35,
+        },
     };
     let stored = golden::all().into_iter().filter(|golden| {
         let is_session = !golden.path.starts_with(DESK_JOURNAL) && !golden.path.ends_with("row.json");
         golden.schema.is_none() && is_session
     });
     let kinds: BTreeSet<_> = stored.map(|golden| kind(&serde_json::from_str(&golden.text).unwrap())).collect();
-    assert_eq!(kinds, (0..=29).collect());
+    assert_eq!(kinds, (0..=35).collect());
 }
 
 #[test]

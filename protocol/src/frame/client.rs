@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::ids::{CommandId, PersonId, SanctionId};
 use crate::moderation::{Measure, ReasonCode, ReportKind};
+use crate::poll::{Ask, Ballot, Shown};
 use crate::refusal::{Code, Refusal};
 
 /// A frame from a client. Unknown fields are ignored, unknown types refused.
@@ -40,6 +41,14 @@ pub enum Request {
     Sanction(MakeSanction),
     /// To do it no more.
     Lift(Lift),
+    /// To ask a poll.
+    AskPoll(Box<AskPoll>),
+    /// To answer one.
+    Vote(Vote),
+    /// To close one.
+    ClosePoll(OnPoll),
+    /// To show more of its results, or less.
+    ShowPoll(ShowPoll),
 }
 
 /// Who is there: with the ticket of a join, or with a resume token and the last offset seen.
@@ -125,6 +134,42 @@ pub struct Lift {
     pub sanction: SanctionId,
 }
 
+/// A poll to be asked, now.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct AskPoll {
+    /// What is asked, what is right, and who sees the results.
+    #[serde(flatten)]
+    pub ask: Ask,
+    /// After how many seconds it closes by itself, 5 to 3,600; absent: it is closed by hand, or with the class.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<u32>,
+}
+
+/// An answer to a poll.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Vote {
+    /// Which poll.
+    pub poll: CommandId,
+    /// The answer.
+    pub ballot: Ballot,
+}
+
+/// Which poll.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct OnPoll {
+    /// Its id.
+    pub poll: CommandId,
+}
+
+/// How much of a poll's results students see.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ShowPoll {
+    /// Which poll.
+    pub poll: CommandId,
+    /// How much.
+    pub students: Shown,
+}
+
 /// Why a text frame could not be taken. With an id it is answered by `refused`; without one the peer does not speak the
 /// protocol and the socket is closed with 4400.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -193,6 +238,10 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
         Some("report") => serde_json::from_str(data).map(Request::Report),
         Some("sanction") => serde_json::from_str(data).map(Request::Sanction),
         Some("lift") => serde_json::from_str(data).map(Request::Lift),
+        Some("ask_poll") => serde_json::from_str(data).map(Request::AskPoll),
+        Some("vote") => serde_json::from_str(data).map(Request::Vote),
+        Some("close_poll") => serde_json::from_str(data).map(Request::ClosePoll),
+        Some("show_poll") => serde_json::from_str(data).map(Request::ShowPoll),
         Some(_) | None => return Err(unknown_type(id)),
     };
     match request {

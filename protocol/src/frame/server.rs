@@ -7,6 +7,7 @@ use crate::frame::staff::{FeedEvent, StaffView};
 use crate::ids::{CommandId, PersonId};
 use crate::moderation::{ReportOutcome, Sanction};
 use crate::permit::{CommandKind, Phase, Role, Tier};
+use crate::poll::{MyVote, PollCount, PollItem};
 use crate::refusal::Problem;
 use crate::time::Timestamp;
 
@@ -94,6 +95,11 @@ pub enum ClassEvent {
         /// The message.
         item: ChatItem,
     },
+    /// A poll is like this from here on.
+    Poll {
+        /// The whole of it.
+        poll: Box<PollItem>,
+    },
     /// The class is over.
     Ended {
         /// Whether the teacher ended it, rather than its time.
@@ -167,6 +173,9 @@ pub struct View {
     pub presence: Presence,
     /// The latest 50 items or 64 KiB (L18), as they are now.
     pub chat: ChatPage,
+    /// The latest 10 polls, oldest first; only the last of them can be open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub polls: Vec<PollItem>,
     /// What only staff see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub staff: Option<StaffView>,
@@ -178,6 +187,8 @@ pub struct View {
 pub enum Signal {
     /// How many are here.
     Presence(Presence),
+    /// The results of the open poll; at most twice a second.
+    Poll(PollCount),
     /// Nothing else was sent for a while (L12).
     Beat,
 }
@@ -207,6 +218,9 @@ pub struct You {
     /// What became of their reports, in the order in which they made them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reports: Vec<MyReport>,
+    /// One's own part in the latest polls, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub votes: Vec<MyVote>,
 }
 
 /// What became of a report.

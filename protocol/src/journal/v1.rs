@@ -12,6 +12,7 @@ use crate::permit::{Phase, Role};
 use crate::time::Timestamp;
 
 pub mod desk;
+pub mod poll;
 
 /// The version that every row written in this form carries.
 pub const VERSION: u8 = 1;
@@ -310,6 +311,8 @@ pub enum SessionEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<PersonId>,
     },
+    /// Something happened to a poll.
+    Poll(poll::PollEvent),
     /// The session is over for good; everybody's attendance ends here.
     Ended {
         /// When.

@@ -2,6 +2,7 @@
 //! for those who teach.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The questions, `polls.json` of a pack.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -18,7 +19,7 @@ pub struct Answers {
 }
 
 /// One question.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Poll {
     /// What is asked.
     pub question: String,
@@ -28,7 +29,7 @@ pub struct Poll {
 }
 
 /// How a poll is answered.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum PollKind {
     /// By one choice.
@@ -42,7 +43,11 @@ pub enum PollKind {
         choices: Vec<String>,
     },
     /// By a short text.
-    Typed,
+    Typed {
+        /// What does not count when texts are compared; nothing where it is empty.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        folds: Vec<Fold>,
+    },
     /// By a whole number of a range, both ends included.
     Scale {
         /// The least.
@@ -57,8 +62,30 @@ pub enum PollKind {
     },
 }
 
+/// What does not count when two texts are compared.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "fold", rename_all = "snake_case")]
+pub enum Fold {
+    /// Capitals.
+    Case,
+    /// Marks on letters.
+    Accents,
+    /// How many spaces, and any at either end.
+    Spaces,
+    /// This unit at the end, so that `12 km` and `12` are the same.
+    Unit {
+        /// The unit.
+        unit: String,
+    },
+    /// How a number is written, and a difference from the right one of so many thousandths.
+    Number {
+        /// The largest difference, in thousandths.
+        tolerance_thousandths: u32,
+    },
+}
+
 /// What is right.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Right {
     /// These choices and no others, by their places from 1.

@@ -1,6 +1,6 @@
 //! Polls: from the front matter to the question for the class and the right answer for those who teach.
 
-use homeroom_protocol::pack::polls::{Poll, PollKind, Right};
+use homeroom_protocol::pack::polls::{Fold, Poll, PollKind, Right};
 
 use super::front::{Kind, PollFront};
 
@@ -27,7 +27,9 @@ pub(super) fn read(poll: &PollFront) -> Result<(Poll, Right), String> {
             if accepts.is_empty() || accepts.iter().any(|text| text.trim().is_empty()) {
                 return Err("`accepts` names no right answer".to_owned());
             }
-            (PollKind::Typed, Right::Texts { accepts })
+            // A typed answer is right however it is spelt: capitals, marks and spaces are no part of a lesson's facts.
+            let folds = vec![Fold::Case, Fold::Accents, Fold::Spaces];
+            (PollKind::Typed { folds }, Right::Texts { accepts })
         }
         Kind::Scale => match (poll.from, poll.to) {
             (Some(from), Some(to)) if from < to => (PollKind::Scale { from, to }, Right::Opinion),

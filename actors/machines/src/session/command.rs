@@ -8,6 +8,7 @@ use homeroom_protocol::moderation::{ReportOutcome, Sanction};
 use homeroom_protocol::time::Timestamp;
 
 use super::attendance::media::MediaWord;
+use super::polls::PollWish;
 use crate::entitlement::Admission;
 
 /// A wish with its proofs.
@@ -106,6 +107,13 @@ pub enum Command {
         person: PersonId,
         /// Which.
         sanction: SanctionId,
+    },
+    /// A wish about polls.
+    Poll {
+        /// Whose.
+        person: PersonId,
+        /// What.
+        wish: PollWish,
     },
     /// The desk decided something about a person.
     Enforce(Sanction),

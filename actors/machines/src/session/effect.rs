@@ -137,7 +137,8 @@ impl Session {
             | SessionEvent::Said { .. }
             | SessionEvent::Sighted { .. }
             | SessionEvent::ReportAnswered { .. }
-            | SessionEvent::Lifted { .. } => Vec::new(),
+            | SessionEvent::Lifted { .. }
+            | SessionEvent::Poll(_) => Vec::new(),
         }
     }
 

@@ -46,6 +46,7 @@ impl Session {
             SessionEvent::ReportAnswered { report, by, outcome } => self.reports.answer(*by, *report, *outcome),
             SessionEvent::Sanctioned { sanction, .. } => self.enforce(sanction),
             SessionEvent::Lifted { sanction, .. } => self.revoke(*sanction),
+            SessionEvent::Poll(event) => self.polls.happen(event),
             SessionEvent::Ended { at, .. } => {
                 self.phases.change(Phase::Ended);
                 self.attendance.end_all(*at);

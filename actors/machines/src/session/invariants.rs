@@ -4,8 +4,8 @@
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::permit::{Phase, Role, Tier};
 
-use super::Session;
 use super::live::Live;
+use super::{Session, polls};
 
 type Invariant = (&'static str, fn(&Session, &Live) -> bool);
 
@@ -27,6 +27,18 @@ const INVARIANTS: &[Invariant] = &[
     ("S-20: whoever is removed or banned is not in", out_is_out),
     ("S-21: no sanction both holds and is lifted, and those with an end stand in its order", |session, _| {
         session.moderation.is_consistent()
+    }),
+    ("S-30: only the last poll that was asked can be open, and none when it is over", |session, _| {
+        session.polls.is_in_order() && !(session.phases.is_over() && session.polls.open().is_some())
+    }),
+    ("S-31: a poll's tally is that of its ballots, and counts everybody on its roll once", |session, _| {
+        session.polls.all().iter().all(polls::Asked::is_counted_right)
+    }),
+    ("S-32: a poll with names has no roll, and one without has no ballots", |session, _| {
+        session.polls.all().iter().all(polls::Asked::is_of_one_kind)
+    }),
+    ("S-33: without names no fewer than 5 answers are ever counted", |session, _| {
+        session.polls.all().iter().all(polls::Asked::is_enough)
     }),
     ("S-11: a session without facts is only announced and holds nobody", nothing_without_facts),
     (

@@ -11,6 +11,8 @@ use std::time::Duration;
 use homeroom_protocol::ids::{ConnectionId, PersonId};
 use homeroom_protocol::time::Timestamp;
 
+use super::polls::waiting::Waiting;
+
 /// The live state of one session.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Live {
@@ -22,6 +24,8 @@ pub struct Live {
     /// When the last list was asked for.
     listed_at: Option<Timestamp>,
     turned_away: Option<Timestamp>,
+    /// Ballots without names that are not counted yet.
+    pub(crate) ballots: Waiting,
 }
 
 /// How long it is remembered when a connection was last listed that is not any more.

@@ -8,6 +8,7 @@ use homeroom_protocol::permit::{self, Phase, Role, Tier};
 use super::Session;
 use super::attendance::Visit;
 use super::live::Live;
+use super::polling;
 use crate::machine::Concerns;
 
 /// How a person stands in a session.
@@ -74,6 +75,7 @@ impl Session {
             phase: self.phase(),
             presence: self.presence(live),
             chat: self.chat.latest(),
+            polls: Vec::new(),
             staff: None,
         }
     }
@@ -90,13 +92,14 @@ impl Session {
         }
     }
 
-    pub(super) fn own(&self, person: PersonId) -> Option<You> {
+    pub(super) fn own(&self, live: &Live, person: PersonId) -> Option<You> {
         let who = self.roster.get(person)?;
         let (tier, seat) = (self.tier(person), self.seats.of(person));
         let may = permit::may(who.role, tier, self.phase());
         let offer_until = self.offers.until(person);
         let (sanctions, reports) = (self.moderation.of(person).cloned().collect(), self.reports.of(person).to_vec());
-        Some(You { person, name: who.name.clone(), role: who.role, tier, seat, offer_until, may, sanctions, reports })
+        let (name, role, votes) = (who.name.clone(), who.role, self.polls.of(person, &live.ballots));
+        Some(You { person, name, role, tier, seat, offer_until, may, sanctions, reports, votes })
     }
 
     /// What the class may see of an event that has just been evolved. Nothing personal but what was said.
@@ -135,6 +138,7 @@ impl Session {
             | SessionEvent::Sighted { .. }
             | SessionEvent::AttendanceFiled { .. }
             | SessionEvent::Reported { .. }
+            | SessionEvent::Poll(_)
             | SessionEvent::ReportAnswered { .. } => None,
         }
     }
@@ -162,6 +166,7 @@ pub(super) fn concerns(event: &SessionEvent) -> Concerns {
         | SessionEvent::OfferExpired { person, .. }
         | SessionEvent::Skipped { person, .. }
         | SessionEvent::Released { person, .. } => Concerns::One(*person),
+        SessionEvent::Poll(event) => polling::concerns(event),
         SessionEvent::Reported { report } => Concerns::One(report.by.person),
         SessionEvent::ReportAnswered { by, .. } => Concerns::One(*by),
         SessionEvent::Sanctioned { sanction, .. } => Concerns::One(sanction.person),

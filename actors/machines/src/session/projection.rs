@@ -103,6 +103,7 @@ impl Session {
             | SessionEvent::AttendanceFiled { .. }
             | SessionEvent::ReservationsEnded { .. }
             | SessionEvent::Reported { .. }
+            | SessionEvent::Poll(_)
             | SessionEvent::ReportAnswered { .. }
             | SessionEvent::Lifted { .. } => Vec::new(),
             SessionEvent::Sanctioned { sanction, .. } => match sanction.measure {

@@ -12,9 +12,12 @@ mod hour;
 mod line;
 mod moderated;
 mod offering;
+mod polled;
 mod property;
 mod shown;
 mod talking;
+
+use std::collections::BTreeSet;
 
 use homeroom_protocol::entitlement::{Feature, GrantKind};
 use homeroom_protocol::frame::server::ClassEvent;
@@ -30,7 +33,7 @@ use uuid::Uuid;
 use super::projection::Projection;
 use super::{Command, Effect, Join, Live, Observation, Session};
 use crate::entitlement::{self, Admission, Courses, Facts, Grant, Verdicts, What};
-use crate::machine::{Feed, Machine, Moment};
+use crate::machine::{Feed, Machine, Moment, Taken};
 
 /// When every class of these scenes starts; an hour later it ends.
 pub(super) const STARTS: Timestamp = Timestamp::from_millis(1_000_000_000);
@@ -83,6 +86,8 @@ pub(super) struct Class {
     pub(super) frames: Vec<ClassEvent>,
     pub(super) staff: Vec<StaffEvent>,
     pub(super) steps: u64,
+    /// Whose commands wait for those of others.
+    pub(super) waits: BTreeSet<PersonId>,
 }
 
 /// The proof of one of the cast who holds a grant with this feature, or none.
@@ -134,7 +139,8 @@ impl Class {
         let (session, live) = (Session::default(), Live::default());
         let (journal, effects, projected, frames) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let staff = Vec::new();
-        let mut class = Self { session, live, now, journal, effects, projected, frames, staff, steps: 0 };
+        let mut class =
+            Self { session, live, now, journal, effects, projected, frames, staff, waits: BTreeSet::new(), steps: 0 };
         class.does(Command::Announce(facts(capacity))).unwrap();
         class
     }
@@ -147,6 +153,14 @@ impl Class {
     /// A command, and what follows. Answers its own events, the follow-ups apart.
     pub(super) fn does(&mut self, command: Command) -> Result<Vec<SessionEvent>, Refusal> {
         let moment = self.moment();
+        let command = match self.session.hold(&mut self.live, &moment, command)? {
+            Taken::Goes(command) => command,
+            Taken::Waits(person) => {
+                self.waits.insert(person);
+                self.holds();
+                return Ok(Vec::new());
+            }
+        };
         let events = self.session.decide(&self.live, &moment, command)?;
         if !events.is_empty() {
             self.commits(&moment, events.clone());
@@ -177,6 +191,7 @@ impl Class {
 
     fn absorbs(&mut self, offset: u64, event: &SessionEvent) {
         self.session.evolve(offset, event);
+        self.waits.retain(|person| !self.session.releases(event).contains(person));
         for effect in self.session.effects(event) {
             match effect {
                 Effect::Project(projection) => self.projected.push(projection),
@@ -196,6 +211,8 @@ impl Class {
                 (Feed::Class, Some(FeedEvent::Class(seen))) => self.frames.push(seen),
                 (Feed::Class, Some(FeedEvent::Staff(seen))) => panic!("the class would see {seen:?}"),
                 (Feed::Staff, Some(FeedEvent::Staff(seen))) => self.staff.push(seen),
+                // Each sees of a poll's results what is shown to it.
+                (Feed::Staff, Some(FeedEvent::Class(ClassEvent::Poll { .. }))) => {}
                 (Feed::Staff, seen) => assert_eq!(seen, self.session.frames(offset, event, Feed::Class)),
                 (Feed::Class, None) => {}
             }

@@ -22,6 +22,12 @@ pub struct Wish<M: Machine> {
     pub command: M::Command,
 }
 
+/// Whoever waits for an answer.
+pub trait Asks {
+    /// The answer may take long: what they hold that others need is given back.
+    fn waits_long(self) -> Self;
+}
+
 /// The good answer to a command.
 pub struct Done<M: Machine> {
     /// The offset of its entry, where it made one.
@@ -81,7 +87,7 @@ pub(crate) struct Pending<M: Machine, A> {
     pub(crate) effects: Vec<M::Effect>,
     pub(crate) yous: Vec<(PersonId, M::You)>,
     pub(crate) everyone: bool,
-    pub(crate) reply: Option<(A, Done<M>)>,
+    pub(crate) replies: Vec<(A, Done<M>)>,
 }
 
 pub(crate) enum Waiting<M: Machine, A> {

@@ -115,6 +115,12 @@ impl Machine for Tally {
 
 type Tallying = Shell<Tally, &'static str>;
 
+impl Asks for &'static str {
+    fn waits_long(self) -> Self {
+        self
+    }
+}
+
 fn replayed(sum: u64, position: u64) -> Replayed<Tally> {
     let mut replayed = Replayed::<Tally>::empty();
     replayed.machine.sum = sum;

@@ -176,6 +176,7 @@ impl Reference {
             | SessionEvent::ReportAnswered { .. }
             | SessionEvent::Sanctioned { .. }
             | SessionEvent::Lifted { .. }
+            | SessionEvent::Poll(_)
             | SessionEvent::ReservationsEnded { .. } => {}
         }
     }

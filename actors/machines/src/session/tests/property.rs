@@ -68,6 +68,19 @@ enum Step {
         who: u8,
         minute: i64,
     },
+    AskPoll {
+        who: u8,
+        anonymous: bool,
+        seconds: Option<u32>,
+    },
+    /// In the latest poll there is.
+    Vote {
+        who: u8,
+        place: u32,
+    },
+    ClosePoll {
+        who: u8,
+    },
     Crash,
     /// The store has everything so far.
     Commit,
@@ -94,6 +107,10 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (who.clone(), 0..2_u8, prop::option::of(0..4_000_000_i64))
             .prop_map(|(who, connection, left)| Step::Webhook { who, connection, left }),
         2 => (0..4_u8).prop_map(|connections| Step::Listed { connections }),
+        2 => (0..2_u8, any::<bool>(), prop::option::of(4..60_u32))
+            .prop_map(|(who, anonymous, seconds)| Step::AskPoll { who, anonymous, seconds }),
+        6 => (who.clone(), 0..5_u32).prop_map(|(who, place)| Step::Vote { who, place }),
+        1 => (0..2_u8).prop_map(|who| Step::ClosePoll { who }),
         1 => (who, 0..60_i64).prop_map(|(who, minute)| Step::Minute { who, minute }),
         1 => Just(Step::AllGone),
         6 => millis.prop_map(|millis| Step::Passes { millis }),
@@ -175,6 +192,15 @@ impl Story {
             Step::Amend { capacity } => {
                 let _ = self.class.does(Command::Amend(facts(capacity)));
             }
+            Step::AskPoll { who, anonymous, seconds } => {
+                let asked = self.class.asks(Who(who), anonymous, seconds);
+                assert!(asked.is_err() || (Who(who) == TEACHER && seconds.is_none_or(|seconds| seconds >= 5)));
+            }
+            Step::Vote { who, place } => self.votes(Who(who), place),
+            Step::ClosePoll { who } => {
+                let closed = self.class.closes(Who(who));
+                assert!(closed.is_err() || Who(who) == TEACHER);
+            }
             Step::Crash => {
                 self.sockets.clear();
                 self.committed = self.class.journal.len();
@@ -183,6 +209,15 @@ impl Story {
             Step::Commit => self.committed = self.class.journal.len(),
             Step::Lose => self.loses_what_is_pending(),
         }
+    }
+
+    /// An answer is counted once, or not taken; and who is told that it is taken is counted or waits.
+    fn votes(&mut self, who: Who, place: u32) {
+        let before = self.class.votes();
+        let taken = self.class.votes_for(who, place).is_ok();
+        let after = self.class.votes();
+        assert!((1..=3).contains(&place) || !taken, "an answer that does not fit was taken");
+        assert!(after == before || (taken && after == before + 1), "one answer was counted {before} to {after}");
     }
 
     /// Everybody's connections below this number are in the media room.
@@ -238,6 +273,7 @@ impl Story {
                 | SessionEvent::Sanctioned { .. }
                 | SessionEvent::Lifted { .. }
                 | SessionEvent::Cancelled { .. }
+                | SessionEvent::Poll(_)
                 | SessionEvent::Ended { .. } => panic!("a join made {event:?}"),
             }
         }
@@ -287,7 +323,7 @@ impl Story {
             self.class.loses(Who(*who), *connection);
         }
         self.class.passes(90_000);
-        assert!(self.class.session.is_idle(&self.class.live), "somebody is here without a connection, for ever");
+        assert!(self.class.is_idle(), "somebody is here without a connection, for ever");
 
         self.class.session = replayed;
         self.class.live = self.class.session.wake(&Moment { now: self.class.now, command: CommandId(Uuid::nil()) });
@@ -298,7 +334,7 @@ impl Story {
         assert_eq!(self.class.count(), before, "the same sockets make the same count");
         self.class.observes(Observation::AllGone);
         self.class.passes(90_000);
-        assert!(self.class.session.is_idle(&self.class.live), "somebody is here without a connection, for ever");
+        assert!(self.class.is_idle(), "somebody is here without a connection, for ever");
     }
 }
 
