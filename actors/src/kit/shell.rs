@@ -229,6 +229,11 @@ impl<M: Machine, A: Asks> Shell<M, A> {
         Ok(true)
     }
 
+    /// Whether a person's command waits for those of others.
+    pub fn waits(&self, person: PersonId) -> bool {
+        self.patient.contains_key(&person)
+    }
+
     /// Lets an answer wait until an event releases this person. Who asked before for the same is told that this one waits.
     fn wait(&mut self, person: PersonId, asker: A) {
         if let Some(before) = self.patient.insert(person, asker.waits_long()) {

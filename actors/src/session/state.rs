@@ -159,7 +159,14 @@ impl State {
             }
         };
         let wish = Wish { by: Some(person), digest: None, with_you: false, command };
-        self.command(frame.id, wish, asker).map(drop)
+        let waited = self.shell.waits(person);
+        self.command(frame.id, wish, asker)?;
+        if waited != self.shell.waits(person) {
+            // Nothing was written that would show them that it waits.
+            let yous = self.shell.you(person).map(|you| (person, you)).into_iter().collect();
+            self.shell.rest(Asker::Yous(yous), Ok(Done { offset: None, answer: None, you: None }));
+        }
+        Ok(())
     }
 
     /// What the row says of the class has changed.

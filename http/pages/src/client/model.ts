@@ -4,7 +4,7 @@
 // The one rule: what was on the screen stays there. A lost connection, a resume and a view add to the list, they never
 // clear it.
 
-import type { ChatItem, ChatPage, ClassFacts, Entry, Held, Phase, Presence, Problem, Welcome, You } from "../wire.ts";
+import type { ChatItem, ChatPage, ClassFacts, Entry, Held, Phase, PollCount, PollItem, Presence, Problem, Welcome, You } from "../wire.ts";
 
 /** A message of one's own that the server has not confirmed. It keeps its id for ever, whatever happens. */
 export interface Pending {
@@ -48,6 +48,8 @@ export interface Model {
   lost: readonly Lost[];
   /** What holds about people, for staff; empty for everybody else. */
   held: readonly Held[];
+  /** The latest polls, oldest first; only the last can be open. */
+  polls: readonly PollItem[];
   ended: { byTeacher: boolean; at: number } | null;
 }
 
@@ -63,6 +65,7 @@ export const EMPTY: Model = {
   outbox: [],
   lost: [],
   held: [],
+  polls: [],
   ended: null,
 };
 
@@ -108,6 +111,7 @@ export function welcomed(model: Model, frame: Welcome): Model {
     facts: view.class,
     phase: view.phase,
     presence: view.presence,
+    polls: view.polls ?? [],
     chat,
     // With items kept from before, "older" is about what lies before those; a view that joins them says nothing new.
     older: kept.length > 0 ? model.older : view.chat.more,
@@ -123,6 +127,17 @@ const blanked = (chat: readonly ChatItem[], id: string | undefined): readonly Ch
 
 const shown = (chat: readonly ChatItem[], shown: ChatItem): readonly ChatItem[] =>
   chat.map((item) => (item.id === shown.id ? shown : item));
+
+const polled = (polls: readonly PollItem[], poll: PollItem): readonly PollItem[] =>
+  polls.some((one) => one.id === poll.id) ? polls.map((one) => (one.id === poll.id ? poll : one)) : [...polls, poll];
+
+/** The results of the open poll; one that is closed has had its last word. */
+export function tallied(model: Model, count: PollCount): Model {
+  const polls = model.polls.map((poll) =>
+    poll.id === count.poll && !poll.closed_at ? { ...poll, results: count.results } : poll,
+  );
+  return { ...model, polls };
+}
 
 /** One committed command. `"gap"`: an entry before it never came, so the page has to resume; nothing was applied. */
 export function applied(model: Model, entry: Entry): Model | "gap" {
@@ -155,6 +170,9 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
       case "lifted":
         next.held = next.held.filter((held) => held.sanction.id !== event.sanction);
         if (event.shown) next.chat = shown(next.chat, event.shown);
+        break;
+      case "poll":
+        next.polls = polled(next.polls, event.poll);
         break;
       case "ended":
         next.phase = "ended";

@@ -92,8 +92,8 @@ export class ClassSocket {
   }
 
   /** Asks for something that is not a message; asked again after a lost connection, until it is answered or too late. */
-  ask(request: Request): Promise<Answered> {
-    return this.#ask(request, ANSWER_MS_MAX);
+  ask(request: Request, within = ANSWER_MS_MAX): Promise<Answered> {
+    return this.#ask(request, within);
   }
 
   /** Goes: frees the seat, and connects no more. */
@@ -173,6 +173,7 @@ export class ClassSocket {
         break;
       case "signal":
         if (frame.data.type === "presence") this.#change(model.counted(this.#model, frame.data), false);
+        else if (frame.data.type === "poll") this.#change(model.tallied(this.#model, frame.data), false);
         break;
       case "you":
         this.#change(model.personal(this.#model, frame.data), true);

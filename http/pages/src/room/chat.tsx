@@ -11,6 +11,7 @@ import { Item, PendingItem } from "./message.tsx";
 import { WhatHolds } from "./moderate.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
 import { tell } from "./place.ts";
+import { Poll } from "./poll.tsx";
 import type { Visit } from "./visit.ts";
 
 /** Closer to the end than this, a reader reads the end. */
@@ -60,6 +61,7 @@ export function Chat({ visit }: { visit: Visit }) {
         <h2 id="chat-title">{words.chat.title}</h2>
         <WhatHolds visit={visit} />
       </div>
+      <Poll visit={visit} />
       <div class="chat-box">
         <div
           id="chat-list"

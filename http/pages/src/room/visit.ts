@@ -39,6 +39,8 @@ export interface Back {
 
 /** Waits between attempts where there was no answer. */
 const AGAIN_MS = [1_000, 2_000, 5_000, 10_000, 20_000];
+/** A ballot without a name may wait as long as a poll is open: an hour. */
+const BALLOT_MS_MAX = 3_660_000;
 /** How long "You're back" stays. */
 const BACK_MS = 4_000;
 /** A wish that is still being worked on, or a class that is busy, is asked for again so often before the person is. */
@@ -343,6 +345,13 @@ export class Visit {
     const answer = await this.ask({ type: "end", data: {} });
     if (answer !== "done" && !this.model.value.ended) this.endedByMe = false;
     return answer;
+  }
+
+  /** Answers a poll. Without a name the answer may come as late as the poll's end, and until then is asked for again after
+   * each loss; that it is given already is as good as taken. */
+  async vote(request: Request, anonymous: boolean): Promise<Answered> {
+    const answer = (await this.#socket?.ask(request, anonymous ? BALLOT_MS_MAX : undefined)) ?? "unanswered";
+    return answer !== "unanswered" && answer !== "done" && answer.code === "voted" ? "done" : answer;
   }
 
   /** Asks the class for something that is not a message. */

@@ -1,0 +1,212 @@
+// The poll above the chat: for who answers it a question with one button, for who asks it the results and their end. What
+// was closed last stays with its results until the next one is asked.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { now } from "../client/clock.ts";
+import { poll as text } from "../poll-words.ts";
+import type { Ballot, MyVote, PollItem } from "../wire.ts";
+import { notSent } from "../words.ts";
+import { AskPoll } from "./poll-ask.tsx";
+import { PollResults } from "./poll-results.tsx";
+import { tell } from "./place.ts";
+import type { Visit } from "./visit.ts";
+
+/** Answers this short stand side by side. */
+const SHORT_CHARACTERS = 6;
+
+export function Poll({ visit }: { visit: Visit }) {
+  const { polls, you } = visit.model.value;
+  const item = polls.at(-1);
+  useNews(item);
+  const asks = you?.may.includes("poll") ?? false;
+  if (!item && !asks) return null;
+  const isOpen = item && !item.closed_at;
+  return (
+    <div class="poll-place" role="region" aria-label={text.title} tabIndex={0}>
+      {item ? <Card key={item.id} visit={visit} item={item} mine={you?.votes?.find((vote) => vote.poll === item.id)} /> : null}
+      {asks && !isOpen ? <AskPoll visit={visit} /> : null}
+    </div>
+  );
+}
+
+function Card({ visit, item, mine }: { visit: Visit; item: PollItem; mine: MyVote | undefined }) {
+  const may = visit.model.value.you?.may ?? [];
+  const here = visit.model.value.presence;
+  const votes = may.includes("vote") && !item.closed_at;
+  const done = item.anonymous ? mine !== undefined : false;
+  return (
+    <section class="poll" aria-labelledby="poll-question">
+      <p class="poll-top small">
+        <b>{item.closed_at ? text.closedTitle : text.title}</b>
+        <Left item={item} />
+      </p>
+      <h2 id="poll-question" class="t4">
+        {item.question}
+      </h2>
+      {votes && !done ? <Answering visit={visit} item={item} mine={mine} /> : null}
+      {item.anonymous && mine ? <p class="small">{mine.waits ? text.waits : text.counted}</p> : null}
+      {item.results ? (
+        <p class="small">{text.answered(item.results.votes, item.closed_at ? 0 : (here?.seated ?? 0) + (here?.watching ?? 0))}</p>
+      ) : null}
+      <PollResults item={item} mine={mine} />
+      {may.includes("poll") ? <Staff visit={visit} item={item} /> : null}
+    </section>
+  );
+}
+
+/** How long it is open; its own component, so that the tick of the clock draws no more than this. */
+function Left({ item }: { item: PollItem }) {
+  if (item.closed_at) return null;
+  if (!item.closes_at) return <span>{text.open}</span>;
+  const seconds = Math.max(0, Math.ceil((Date.parse(item.closes_at) - now.value) / 1000));
+  return (
+    <span role="timer">{text.closesIn(`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`)}</span>
+  );
+}
+
+function Answering({ visit, item, mine }: { visit: Visit; item: PollItem; mine: MyVote | undefined }) {
+  const [given, give] = useState<Ballot | null>(mine?.ballot ?? null);
+  const [standing, stand] = useState<"asked" | "going">("asked");
+  const [trouble, say] = useState("");
+  const send = async (event: Event) => {
+    event.preventDefault();
+    if (standing === "going") return;
+    const ballot = given ?? (item.kind === "ordering" ? { order: item.choices.map((_, n) => n + 1) } : null);
+    if (!ballot) {
+      say(text.choose);
+      return;
+    }
+    stand("going");
+    say("");
+    // A ballot without a name is answered when it is counted; that it waits is told by `you`.
+    const answer = await visit.vote({ type: "vote", data: { poll: item.id, ballot } }, item.anonymous ?? false);
+    stand("asked");
+    if (answer !== "done") say(answer === "unanswered" ? text.failed : (notSent[answer.code] ?? answer.title));
+  };
+  return (
+    <form class="poll-form" onSubmit={(event) => void send(event)}>
+      <Answers item={item} given={given} give={give} />
+      <p class="small poll-rule">{item.anonymous ? `${text.final} ${text.risk}` : text.change}</p>
+      <button class={`button act${standing === "going" ? " working" : ""}`} type="submit">
+        {standing === "going" ? text.sending : mine ? text.sendAgain : text.send}
+      </button>
+      <p class="dialog-fact" role="alert">
+        {trouble}
+      </p>
+    </form>
+  );
+}
+
+function Answers({ item, given, give }: { item: PollItem; given: Ballot | null; give(ballot: Ballot): void }) {
+  switch (item.kind) {
+    case "single":
+    case "multiple": {
+      const chosen = given && "choices" in given ? given.choices : [];
+      const single = item.kind === "single";
+      const press = (place: number, on: boolean) =>
+        give({ choices: single ? [place] : on ? [...chosen, place].sort((a, b) => a - b) : chosen.filter((one) => one !== place) });
+      const short = item.choices.every((choice) => choice.length <= SHORT_CHARACTERS);
+      return (
+        <div class={`poll-choices${short ? " poll-short" : ""}`} role={single ? "radiogroup" : "group"} aria-labelledby="poll-question">
+          {item.choices.map((choice, n) => (
+            <label key={choice} class={chosen.includes(n + 1) ? "chosen" : ""}>
+              <input
+                type={single ? "radio" : "checkbox"}
+                name={`poll-${item.id}`}
+                checked={chosen.includes(n + 1)}
+                onChange={(event) => press(n + 1, event.currentTarget.checked)}
+              />
+              <span>{choice}</span>
+            </label>
+          ))}
+        </div>
+      );
+    }
+    case "typed":
+      return (
+        <input
+          class="field"
+          aria-label={text.typed}
+          maxLength={200}
+          value={given && "text" in given ? given.text : ""}
+          onInput={(event) => give({ text: event.currentTarget.value })}
+        />
+      );
+    case "scale":
+      return (
+        <div class="poll-choices poll-short" role="radiogroup" aria-label={text.scale(item.from, item.to)}>
+          {Array.from({ length: item.to - item.from + 1 }, (_, n) => item.from + n).map((number) => (
+            <label key={number} class={given && "number" in given && given.number === number ? "chosen" : ""}>
+              <input
+                type="radio"
+                name={`poll-${item.id}`}
+                checked={given !== null && "number" in given && given.number === number}
+                onChange={() => give({ number })}
+              />
+              <span>{number}</span>
+            </label>
+          ))}
+        </div>
+      );
+    case "ordering": {
+      const order = given && "order" in given ? given.order : item.choices.map((_, n) => n + 1);
+      const up = (at: number) => {
+        const next = [...order];
+        const [moved] = next.splice(at, 1);
+        if (moved !== undefined) next.splice(at - 1, 0, moved);
+        give({ order: next });
+      };
+      return (
+        <ol class="poll-order" aria-label={text.order}>
+          {order.map((place, at) => (
+            <li key={place}>
+              <span>{item.choices[place - 1]}</span>
+              <button
+                class="button quiet small-button"
+                type="button"
+                disabled={at === 0}
+                aria-label={text.up(item.choices[place - 1] ?? "")}
+                onClick={() => up(at)}
+              >
+                ↑
+              </button>
+            </li>
+          ))}
+        </ol>
+      );
+    }
+  }
+}
+
+function Staff({ visit, item }: { visit: Visit; item: PollItem }) {
+  const full = item.shown.students === "full";
+  return (
+    <div class="dialog-actions">
+      {item.closed_at ? null : (
+        <button class="button plain" type="button" onClick={() => void visit.ask({ type: "close_poll", data: { poll: item.id } })}>
+          {text.close}
+        </button>
+      )}
+      <button
+        class="button quiet"
+        type="button"
+        onClick={() => void visit.ask({ type: "show_poll", data: { poll: item.id, students: full ? "hidden" : "full" } })}
+      >
+        {full ? text.hide : text.publish}
+      </button>
+    </div>
+  );
+}
+
+/** Says that a poll was asked, and that it is closed. */
+function useNews(item: PollItem | undefined): void {
+  const told = useRef<string | null>(null);
+  const state = item ? `${item.id} ${item.closed_at ? "closed" : "open"}` : "";
+  useEffect(() => {
+    const first = told.current === null;
+    if (told.current === state) return;
+    told.current = state;
+    if (first || !item) return;
+    tell(item.closed_at ? text.isClosed : text.isOpen(item.question));
+  }, [state]);
+}

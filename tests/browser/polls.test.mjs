@@ -1,0 +1,68 @@
+// Polls on the page: asked by the teacher, answered with the keyboard, changed, closed; and one without names.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Class } from "./class.mjs";
+import { Browser } from "./person.mjs";
+import { look } from "./screens.mjs";
+
+const browser = new Browser();
+let room;
+before(async () => {
+  room = await Class.open();
+});
+after(async () => {
+  await browser.close();
+  await room?.close();
+});
+
+/** Asks a poll with three choices from the dialog. */
+async function asks(teacher, question, { nameless = false } = {}) {
+  await teacher.page.getByRole("button", { name: "Ask a poll" }).click();
+  const dialog = teacher.page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Question" }).fill(question);
+  await dialog.getByRole("textbox", { name: "Choices, one on each line" }).fill("1½\n3\n6");
+  await dialog.getByRole("textbox", { name: /^Right answer/ }).fill("3");
+  await dialog.getByRole("combobox", { name: "Closes" }).selectOption("when I close it");
+  await dialog.getByRole("combobox", { name: "Students see" }).selectOption("the results");
+  if (nameless) await dialog.getByRole("checkbox", { name: "Without names" }).check();
+  else await look(teacher, "poll-ask");
+  await dialog.getByRole("button", { name: "Ask now" }).click();
+}
+
+test("a poll is asked, answered with the keyboard, changed, closed, and what was right is told", async (t) => {
+  const [teacher, mira] = await Promise.all([1, 2].map(() => browser.person()));
+  await teacher.goesIn(room.teacher[0]);
+  await mira.goesIn(room.students[0][0]);
+
+  await t.test("with names", async () => {
+    await asks(teacher, "Three pizzas, half a pizza each. How many people eat?");
+    await mira.sees("Three pizzas, half a pizza each. How many people eat?");
+    await mira.page.getByRole("radio", { name: "3", exact: true }).focus();
+    await mira.page.keyboard.press("Space");
+    await look(mira, "poll-open");
+    await mira.page.keyboard.press("Enter");
+    await teacher.sees(/1 of 2 answered/);
+    await mira.page.getByRole("radio", { name: "6", exact: true }).check();
+    await mira.page.getByRole("button", { name: "Change answer" }).click();
+    await teacher.sees("1, 100 %");
+    await look(teacher, "poll-teacher");
+    await teacher.page.getByRole("button", { name: "Close poll" }).click();
+    await mira.sees("Your answer was right.");
+    await look(mira, "poll-closed");
+  });
+
+  await t.test("without names", async () => {
+    await asks(teacher, "Was this too fast?", { nameless: true });
+    await mira.sees(/nobody can see it is yours/);
+    await mira.page.getByRole("radio", { name: "3", exact: true }).check();
+    await mira.page.getByRole("button", { name: "Send answer" }).click();
+    await mira.sees("Your answer waits to be counted with others.");
+    await look(mira, "poll-waits");
+    await teacher.page.getByRole("button", { name: "Close poll" }).click();
+    await mira.sees("Fewer than 5 have answered, so nothing is shown.");
+    assert.equal(await teacher.page.getByText("1, 100 %").count(), 0);
+  });
+
+  for (const person of [teacher, mira]) assert.deepEqual(person.complaints, []);
+});
