@@ -18,6 +18,7 @@ mod operations;
 mod permits;
 mod samples;
 mod samples_attendance;
+mod samples_chat;
 mod samples_desk;
 mod samples_journal;
 mod samples_poll;

@@ -15,6 +15,10 @@ pub const BODY_BYTES_MAX: usize = 64 * 1024;
 pub const FRAME_BYTES_MAX: usize = 64 * 1024;
 /// L3: characters of one chat text: a long paragraph, not an essay.
 pub const CHAT_TEXT_CHARACTERS_MAX: usize = 2_000;
+/// How often a message can be changed: each text before is kept, and a report shows all of them.
+pub const CHAT_EDITS_MAX: usize = 5;
+/// The longest that one person has to wait between two messages: longer is a pause.
+pub const SLOW_SECONDS_MAX: u32 = 300;
 /// L4: how long a new socket may take to say `hello`.
 pub const HELLO_TIMEOUT: Duration = Duration::from_secs(5);
 /// L6: sockets from one address: a school behind one NAT fits.
@@ -105,6 +109,8 @@ pub const HEARTBEAT_BUCKET: Duration = Duration::from_secs(60);
 pub const EVIDENCE_MESSAGES_EACH_SIDE: usize = 10;
 /// Characters of a neighbouring message that are frozen with a report; the reported one is frozen whole.
 pub const EVIDENCE_NEIGHBOUR_CHARACTERS_MAX: usize = 300;
+/// Characters of what a message said before that are frozen with a report; five of them fit beside the message.
+pub const EVIDENCE_REVISION_CHARACTERS_MAX: usize = 500;
 /// Bytes of evidence, as JSON: a report and what else its entry holds stay far below [`ENTRY_BYTES_MAX`].
 pub const EVIDENCE_BYTES_MAX: usize = 40 * 1024;
 /// People of the roster that are frozen with a report.

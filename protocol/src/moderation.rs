@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::chat::Revision;
 use crate::ids::{CommandId, CourseId, PersonId, SanctionId, SessionId};
 use crate::permit::Role;
 use crate::time::Timestamp;
@@ -120,6 +121,12 @@ pub struct FrozenMessage {
     pub text: String,
     /// When.
     pub at: Timestamp,
+    /// What it said before, oldest first; each may be cut, and then ends with an ellipsis.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revisions: Vec<Revision>,
+    /// Whether who said it had taken it back; `text` is what it said.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deleted: bool,
 }
 
 /// Somebody who was in the class.

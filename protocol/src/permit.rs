@@ -103,6 +103,12 @@ pub enum CommandKind {
     Enter,
     /// Write in the chat.
     Say,
+    /// Change a message of one's own.
+    Edit,
+    /// Take a message of one's own back.
+    Delete,
+    /// Say how the class may write: slowly, or not at all.
+    SetChat,
     /// Read older chat.
     History,
     /// Send camera and microphone.
@@ -131,6 +137,9 @@ impl CommandKind {
         Self::Join,
         Self::Enter,
         Self::Say,
+        Self::Edit,
+        Self::Delete,
+        Self::SetChat,
         Self::History,
         Self::Publish,
         Self::Leave,
@@ -150,6 +159,9 @@ impl CommandKind {
             Self::Join => "join",
             Self::Enter => "enter",
             Self::Say => "say",
+            Self::Edit => "edit",
+            Self::Delete => "delete",
+            Self::SetChat => "set_chat",
             Self::History => "history",
             Self::Publish => "publish",
             Self::Leave => "leave",
@@ -188,7 +200,7 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
         (CommandKind::Join, Role::Student) => (EVERY_TIER, WHILE_ENTERING),
         (CommandKind::Join, Role::Teacher | Role::Assistant | Role::Moderator) => (EVERY_TIER, WHILE_OPEN),
         (
-            CommandKind::Enter | CommandKind::Say | CommandKind::Report,
+            CommandKind::Enter | CommandKind::Say | CommandKind::Edit | CommandKind::Delete | CommandKind::Report,
             Role::Student | Role::Teacher | Role::Assistant | Role::Moderator,
         ) => (EVERY_TIER, WHILE_OPEN),
         (
@@ -198,7 +210,9 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
         (CommandKind::Publish, Role::Student | Role::Teacher | Role::Assistant) => (WITH_A_SEAT, WHILE_OPEN),
         (CommandKind::End, Role::Teacher) => (WITH_A_SEAT, WHILE_RUNNING),
         (CommandKind::Reserve, Role::Student) => (EVERY_TIER, WHILE_TO_COME),
-        (CommandKind::Sanction, Role::Teacher | Role::Assistant | Role::Moderator) => (WITH_A_SEAT, WHILE_OPEN),
+        (CommandKind::Sanction | CommandKind::SetChat, Role::Teacher | Role::Assistant | Role::Moderator) => {
+            (WITH_A_SEAT, WHILE_OPEN)
+        }
         (CommandKind::Ban, Role::Teacher | Role::Moderator) => (WITH_A_SEAT, WHILE_OPEN),
         (CommandKind::Poll, Role::Teacher | Role::Assistant) => (WITH_A_SEAT, WHILE_OPEN),
         // Who asks does not answer: the tally is of those who are asked.
@@ -207,7 +221,7 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
         (CommandKind::Reserve, Role::Teacher | Role::Assistant | Role::Moderator)
         | (CommandKind::Publish, Role::Moderator)
         | (CommandKind::End, Role::Student | Role::Assistant | Role::Moderator)
-        | (CommandKind::Sanction | CommandKind::Poll, Role::Student)
+        | (CommandKind::Sanction | CommandKind::SetChat | CommandKind::Poll, Role::Student)
         | (CommandKind::Poll, Role::Moderator)
         | (CommandKind::Vote, Role::Teacher | Role::Assistant | Role::Moderator)
         | (CommandKind::Ban, Role::Student | Role::Assistant) => return None,

@@ -109,6 +109,8 @@ codes! {
     Banned, "banned", 403, Never, "You are banned from this class.";
     /// The person cannot write until a time; `detail` says until when.
     Muted, "muted", 403, Person, "You cannot write in the chat now.";
+    /// Nobody but staff may write in the chat for now.
+    ChatPaused, "chat_paused", 403, Person, "The chat is paused.";
     /// Another moderator has the case; `detail` says who.
     CaseClaimed, "case_claimed", 409, Person, "Another moderator has this case.";
     /// The case is decided; `detail` says by whom and as what.

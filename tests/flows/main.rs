@@ -6,6 +6,7 @@
 mod account;
 mod attendance;
 mod cancelled;
+mod chat;
 mod desk;
 mod devices;
 mod ends;

@@ -36,7 +36,7 @@ async fn what_only_staff_see_reaches_them_alone_and_a_lost_connection_loses_none
     let sanction = held.sanction.id;
     assert_eq!((held.name.as_str(), held.sanction.person), ("Otto", otto.id));
     teaching.outcome(id).await.unwrap();
-    teaching.send(Request::Say(Say { text: "Where were we?".into() })).await;
+    teaching.send(Request::Say(Say { text: "Where were we?".into(), reply_to: None })).await;
     let said = teaching.entry().await;
     // Otto hears the message and nothing before it: his feed has a chain of its own.
     let heard = at_otto.entry().await;
@@ -51,7 +51,7 @@ async fn what_only_staff_see_reaches_them_alone_and_a_lost_connection_loses_none
     let lifting = again.send(Request::Lift(Lift { sanction })).await;
     assert_eq!(again.entry().await.events, [StaffEvent::Lifted { sanction, shown: None }.into()]);
     again.outcome(lifting).await.unwrap();
-    at_otto.send(Request::Say(Say { text: "I am here".into() })).await;
+    at_otto.send(Request::Say(Say { text: "I am here".into(), reply_to: None })).await;
     assert!(!is_staffs(&at_otto.entry().await), "he never saw what is staff's");
 
     let (_, later) = teacher.enter(session).await;

@@ -105,6 +105,9 @@ impl List {
                 ClassEvent::Ended { .. } => self.ended = true,
                 ClassEvent::Amended { .. }
                 | ClassEvent::Phase { .. }
+                | ClassEvent::Edited { .. }
+                | ClassEvent::Deleted { .. }
+                | ClassEvent::ChatSet { .. }
                 | ClassEvent::Hidden { .. }
                 | ClassEvent::Shown { .. }
                 | ClassEvent::Poll { .. } => {}

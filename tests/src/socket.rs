@@ -150,7 +150,7 @@ impl Socket {
 
     /// Says something in the chat.
     pub async fn say(&mut self, text: &str) -> Result<Ack, Box<Problem>> {
-        let id = self.send(Request::Say(Say { text: text.to_owned() })).await;
+        let id = self.send(Request::Say(Say { text: text.to_owned(), reply_to: None })).await;
         self.outcome(id).await
     }
 

@@ -30,6 +30,7 @@ mod reservations;
 mod roster;
 mod seats;
 mod staff;
+mod talk;
 #[cfg(test)]
 mod tests;
 mod waitlist;
@@ -54,6 +55,7 @@ pub use self::live::Live;
 pub use self::offers::eta;
 pub use self::picture::Standing;
 pub use self::polls::PollWish;
+pub use self::talk::TalkWish;
 use crate::machine::{Concerns, Feed, Machine, Moment, Taken};
 
 /// The durable state of one session.
@@ -135,7 +137,7 @@ impl Machine for Session {
                 | Command::Amend(_)
                 | Command::Join(_)
                 | Command::Enter { .. }
-                | Command::Say { .. }
+                | Command::Talk { .. }
                 | Command::Reserve { .. }
                 | Command::AcceptOffer { .. }
                 | Command::DeclineOffer { .. }
@@ -159,12 +161,7 @@ impl Machine for Session {
             },
             Command::Join(join) => self.join(now, join),
             Command::Enter { person, sign_in } => self.enter(now, person, sign_in),
-            Command::Say { person, text } => {
-                self.permitted(CommandKind::Say, person)?;
-                self.moderation.lets_write(person, now)?;
-                chat::Chat::check(&text)?;
-                Ok(vec![SessionEvent::Said { id: moment.command, person, text, at: now }])
-            }
+            Command::Talk { person, wish } => self.talk(moment, person, wish),
             Command::Leave { person } if self.roster.get(person).is_none() => Ok(Vec::new()),
             Command::Leave { person } => Ok(vec![SessionEvent::Left { person, at: now }]),
             Command::SignedOut { person, sign_in } => Ok(self.signed_out(live, now, person, sign_in)),

@@ -112,6 +112,7 @@ pub(crate) fn close_for(refusal: &Refusal) -> Close {
         | Code::OtherBrowser
         | Code::CodeWrong
         | Code::Muted
+        | Code::ChatPaused
         | Code::CaseClaimed
         | Code::CaseDecided
         | Code::NotClaimed

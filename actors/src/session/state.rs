@@ -2,7 +2,7 @@
 //! time is a task that tells the actor when it is done.
 
 use homeroom_machines::machine::Feed;
-use homeroom_machines::session::{Command, Join, Observation, PollWish, Query, Session};
+use homeroom_machines::session::{Command, Join, Observation, PollWish, Query, Session, TalkWish};
 use homeroom_protocol::frame::client::{ClientFrame, Request};
 use homeroom_protocol::frame::server::{ServerFrame, Welcome};
 use homeroom_protocol::ids::{CommandId, ConnectionId};
@@ -136,7 +136,10 @@ impl State {
         let Some(socket) = self.own.room.whose(connection) else { return Ok(()) };
         let person = socket.person;
         let command = match frame.request {
-            Request::Say(say) => Command::Say { person, text: say.text },
+            Request::Say(say) => Command::Talk { person, wish: TalkWish::Say(say) },
+            Request::Edit(edit) => Command::Talk { person, wish: TalkWish::Edit(edit) },
+            Request::Delete(delete) => Command::Talk { person, wish: TalkWish::Delete(delete) },
+            Request::SetChat(rules) => Command::Talk { person, wish: TalkWish::Set(rules) },
             Request::Leave(_) => Command::Leave { person },
             Request::End(_) => Command::End { person },
             Request::Report(report) => Command::Report { session: self.handle.id, person, report },

@@ -65,13 +65,16 @@ export type CaseState = { is: "open" } | { by: Moderator; is: "claimed"; until: 
 export type Cause = "cancelled" | "no_show" | "declined" | "offer_missed" | "not_entitled" | "too_late" | "left" | "over" | "class_cancelled";
 
 /** One chat message. */
-export type ChatItem = { at: Timestamp; hidden?: boolean; id: CommandId; name: string; offset: number; person: PersonId; role: Role; text: string };
+export type ChatItem = { at: Timestamp; deleted?: boolean; edited?: boolean; hidden?: boolean; id: CommandId; name: string; offset: number; person: PersonId; reply_to?: CommandId; role: Role; text: string };
 
 /** Chat items in the order of their offsets. */
 export type ChatPage = { items: ChatItem[]; more: boolean };
 
+/** How a class may write. As a whole, so that saying it twice changes nothing. */
+export type ChatRules = { paused?: boolean; slow_seconds?: number };
+
 /** An event as the `class` feed may see it. Nothing personal is ever in here. */
-export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { poll: PollItem; type: "poll" } | { by_teacher: boolean; type: "ended" };
+export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { item: ChatItem; type: "edited" } | { message: CommandId; type: "deleted" } | { rules: ChatRules; type: "chat_set" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { poll: PollItem; type: "poll" } | { by_teacher: boolean; type: "ended" };
 
 /** What everyone in a class knows of it. */
 export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Timestamp; summary: string; title: string };
@@ -80,7 +83,7 @@ export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Time
 export type ClientFrame = Request & { id: CommandId };
 
 /** The closed list of refusal codes. The text form is what travels; it is stable for ever. */
-export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "removed" | "banned" | "muted" | "case_claimed" | "case_decided" | "not_claimed" | "case_changed" | "undo_over" | "poll_open" | "poll_closed" | "voted" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "cancelled" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "entitlement_unknown" | "quarantined";
+export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "removed" | "banned" | "muted" | "chat_paused" | "case_claimed" | "case_decided" | "not_claimed" | "case_changed" | "undo_over" | "poll_open" | "poll_closed" | "voted" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "cancelled" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "entitlement_unknown" | "quarantined";
 
 /** A lesson of a day to come. */
 export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minutes: number; pack: string; size: number; title: string };
@@ -89,7 +92,7 @@ export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minut
 export type CommandId = string;
 
 /** Everything a person can ask of a session. */
-export type CommandKind = "join" | "enter" | "say" | "history" | "publish" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote";
+export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "history" | "publish" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote";
 
 /** How far an interval is to be believed: as far as the best of those who saw it. */
 export type Confidence = "low" | "medium" | "high";
@@ -105,6 +108,9 @@ export type Decide = { case: CaseId; measure?: Measure; minutes?: number; note?:
 
 /** What a moderator decided. */
 export type Decision = { at: Timestamp; by: Moderator; id: SanctionId; measure?: Measure; note?: string; reason: ReasonCode; until?: Timestamp };
+
+/** To take a message of one's own back. */
+export type DeleteMessage = { message: CommandId };
 
 /** A command was taken. */
 export type DeskAck = { data?: DeskAnswer; id: CommandId; offset?: number };
@@ -148,6 +154,9 @@ export type DeskYou = { courses?: CourseId[]; who: Moderator };
 /** A decision about the same person, in another case. */
 export type EarlierDecision = { at: Timestamp; case: CaseId; class: string; decision: SanctionId; measure?: Measure; person: PersonId; reason: ReasonCode };
 
+/** To have a message of one's own say something else. */
+export type EditMessage = { message: CommandId; text: string };
+
 /** Nothing more to say than the type. */
 export type End = Record<string, never>;
 
@@ -173,7 +182,7 @@ export type Filed = { at: Timestamp; key_id: string; public_key: string; signed?
 export type Fold = { fold: "case" } | { fold: "accents" } | { fold: "spaces" } | { fold: "unit"; unit: string } | { fold: "number"; tolerance_thousandths: number };
 
 /** A chat message as it stood when it was frozen. */
-export type FrozenMessage = { at: Timestamp; id: CommandId; name: string; person: PersonId; role: Role; text: string };
+export type FrozenMessage = { at: Timestamp; deleted?: boolean; id: CommandId; name: string; person: PersonId; revisions?: Revision[]; role: Role; text: string };
 
 /** Somebody who was in the class. */
 export type FrozenPerson = { name: string; person: PersonId; role: Role };
@@ -344,13 +353,16 @@ export type ReportKind = "threat" | "contact" | "personal" | "insult" | "name" |
 export type ReportOutcome = "received" | "acted" | "nothing_wrong";
 
 /** What a client can wish for. A wish: it carries no proof. */
-export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: History; type: "history" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" };
+export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: History; type: "history" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" };
 
 /** Answer of `POST` and `DELETE /v1/sessions/{id}/reservation` and of `POST /v1/sessions/{id}/offer`. Asked again it is how */
 export type Reservation = { decision_id: string; entitlement?: Entitlement; place: Place; session_id: SessionId };
 
 /** What is to be seen of the results. */
 export type Results = { tally?: Tally; votes: number };
+
+/** What a message said before it was changed. */
+export type Revision = { text: string; until: Timestamp };
 
 /** What is right. */
 export type Right = { kind: "choices"; places: number[] } | { accepts: string[]; kind: "texts" } | { kind: "order"; places: number[] } | { kind: "opinion" };
@@ -365,7 +377,7 @@ export type Sanction = { at: Timestamp; id: SanctionId; measure: Measure; messag
 export type SanctionId = string;
 
 /** A chat message. */
-export type Say = { text: string };
+export type Say = { reply_to?: CommandId; text: string };
 
 /** A frame from the server. */
 export type ServerFrame = { data: Welcome; type: "welcome" } | { data: Entry; type: "entry" } | { data: Signal; type: "signal" } | { data: You; type: "you" } | { data: Ack; type: "ack" } | { data: Refused; type: "refused" } | { data: Reconnect; type: "reconnect" } | { data: Bye; type: "bye" };
@@ -428,7 +440,7 @@ export type Today = { coming: ComingLesson[]; course_id: CourseId; day: Day; les
 export type TodaysLesson = { files: string; lesson_id: LessonId; level: string; manifest: string; minutes: number; summary: string; title: string; topics: string[]; version: number };
 
 /** A feed's state as a picture, for those who missed too much. */
-export type View = { chat: ChatPage; class: ClassFacts; phase: Phase; polls?: PollItem[]; presence: Presence; staff?: StaffView };
+export type View = { chat: ChatPage; chat_rules?: ChatRules; class: ClassFacts; phase: Phase; polls?: PollItem[]; presence: Presence; staff?: StaffView };
 
 /** An answer to a poll. */
 export type Vote = { ballot: Ballot; poll: CommandId };

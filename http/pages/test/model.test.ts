@@ -69,3 +69,25 @@ test("a view of a class that is over says so", () => {
   const ended = model.welcomed(model.EMPTY, { ...frame, view: { ...frame.view!, phase: "ended" } });
   assert.notEqual(ended.ended, null);
 });
+
+test("a changed message stands where it stood, and one that was taken back says nothing", () => {
+  const changed = { ...item(8), text: "better", edited: true };
+  const entry = (offset: number, after: number, event: unknown) =>
+    ({ offset, after, at: new Date(NOON).toISOString(), events: [event] }) as Parameters<typeof model.applied>[1];
+  const once = model.applied(started(), entry(11, 10, { type: "edited", item: changed }));
+  assert.ok(once !== "gap");
+  assert.deepEqual(once.chat[0], changed);
+  const twice = model.applied(once, entry(12, 11, { type: "deleted", message: changed.id }));
+  assert.ok(twice !== "gap");
+  assert.deepEqual([offsets(twice), twice.chat[0]?.text, twice.chat[0]?.deleted], [[8, 10], "", true]);
+});
+
+test("in slow mode a student waits from their last message on, sent or not, and staff never", () => {
+  const slow = { ...started(), rules: { slow_seconds: 30, paused: false } };
+  assert.equal(model.mayWriteAt(slow), 0);
+  const written = model.said(slow, "mine", "hello", NOON);
+  assert.equal(model.mayWriteAt(written), NOON + 30_000);
+  assert.equal(model.mayWriteAt(model.refused(written, "mine", problem("muted"))), 0);
+  const staff = { ...written, you: written.you && { ...written.you, role: "teacher" as const } };
+  assert.equal(model.mayWriteAt(staff), 0);
+});

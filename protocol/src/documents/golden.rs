@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    samples, samples_attendance, samples_desk, samples_journal, samples_poll, samples_schedule, samples_staff,
+    samples, samples_attendance, samples_chat, samples_desk, samples_journal, samples_poll, samples_schedule,
+    samples_staff,
 };
 
 /// One encoding.
@@ -42,11 +43,12 @@ fn client() -> Vec<Golden> {
     let mut goldens = vec![
         frame("protocol/wire/client/hello_ticket.json", samples::hello_ticket()),
         frame("protocol/wire/client/hello_resume.json", samples::hello_resume()),
-        frame("protocol/wire/client/say.json", samples::say()),
-        frame("protocol/wire/client/history.json", samples::history()),
+        frame("protocol/wire/client/say.json", samples_chat::say()),
+        frame("protocol/wire/client/history.json", samples_chat::history()),
         frame("protocol/wire/client/leave.json", samples::leave()),
         frame("protocol/wire/client/end.json", samples::end()),
     ];
+    goldens.extend(samples_chat::requests().into_iter().map(|(path, sample)| frame(path, sample)));
     goldens.extend(samples_desk::class_requests().into_iter().map(|(path, sample)| frame(path, sample)));
     goldens.extend(samples_poll::requests().into_iter().map(|(path, sample)| frame(path, sample)));
     goldens
@@ -59,13 +61,14 @@ fn server() -> Vec<Golden> {
         frame("protocol/wire/server/welcome_resumed.json", samples::welcome_resumed()),
         frame("protocol/wire/server/welcome_view_staff.json", samples_staff::welcome()),
         frame("protocol/wire/server/entry.json", samples::entry()),
+        frame("protocol/wire/server/entry_chat.json", samples_chat::entry()),
         frame("protocol/wire/server/entry_staff.json", samples_staff::entry()),
         frame("protocol/wire/server/signal_presence.json", samples::signal_presence()),
         frame("protocol/wire/server/signal_beat.json", samples::signal_beat()),
         frame("protocol/wire/server/you.json", samples::you_frame()),
         frame("protocol/wire/server/you_sanctioned.json", samples_desk::you_sanctioned()),
         frame("protocol/wire/server/ack.json", samples::ack()),
-        frame("protocol/wire/server/ack_history.json", samples::ack_history()),
+        frame("protocol/wire/server/ack_history.json", samples_chat::ack_history()),
         frame("protocol/wire/server/refused.json", samples::refused()),
         frame("protocol/wire/server/reconnect.json", samples::reconnect()),
         frame("protocol/wire/server/bye.json", samples::bye()),
@@ -107,6 +110,7 @@ fn journal() -> Vec<Golden> {
     ];
     goldens.extend(samples_journal::before_the_doors().iter().map(|(path, event)| golden(path, None, event)));
     goldens.extend(samples_poll::stored().iter().map(|(path, event)| golden(path, None, event)));
+    goldens.extend(samples_chat::events().iter().map(|(path, event)| golden(path, None, event)));
     goldens.extend(samples_journal::others().iter().map(|(path, event)| golden(path, None, event)));
     goldens
 }

@@ -5,13 +5,15 @@
 
 use uuid::Uuid;
 
+use super::samples_chat::item;
 use super::samples_poll;
+use crate::chat::ChatRules;
 use crate::entitlement::{Basis, Because, Entitlement};
-use crate::frame::client::{ClientFrame, End, Hello, History, Leave, Request, Say};
+use crate::frame::client::{ClientFrame, End, Hello, Leave, Request};
 use crate::frame::close::Close;
 use crate::frame::server::{
-    Ack, Answer, Bye, ChatItem, ChatPage, ClassEvent, ClassFacts, Entry, Presence, Reconnect, Refused, ServerFrame,
-    Signal, View, Welcome, You,
+    Ack, Bye, ChatPage, ClassEvent, ClassFacts, Entry, Presence, Reconnect, Refused, ServerFrame, Signal, View,
+    Welcome, You,
 };
 use crate::ids::{CommandId, CourseId, PersonId, SessionId, SignInId};
 use crate::limits;
@@ -63,20 +65,6 @@ pub(super) fn facts() -> ClassFacts {
     }
 }
 
-/// A message.
-pub(super) fn item() -> ChatItem {
-    ChatItem {
-        id: COMMAND,
-        offset: 42,
-        person: STUDENT,
-        name: "Mira".into(),
-        role: Role::Student,
-        text: "Добро утро! Is the Dead Sea a sea?".into(),
-        at: at(120),
-        hidden: false,
-    }
-}
-
 fn you() -> You {
     You {
         person: STUDENT,
@@ -92,7 +80,8 @@ fn you() -> You {
     }
 }
 
-fn request(request: Request) -> ClientFrame {
+/// A frame of the samples' command.
+pub(super) fn request(request: Request) -> ClientFrame {
     ClientFrame { id: COMMAND, request }
 }
 
@@ -104,16 +93,6 @@ pub(super) fn hello_ticket() -> ClientFrame {
 /// `hello` with a resume token.
 pub(super) fn hello_resume() -> ClientFrame {
     request(Request::Hello(Hello::Resume { resume_token: "a-resume-token".into(), after: 41 }))
-}
-
-/// `say`.
-pub(super) fn say() -> ClientFrame {
-    request(Request::Say(Say { text: item().text }))
-}
-
-/// `history`.
-pub(super) fn history() -> ClientFrame {
-    request(Request::History(History { before: Some(42), limit: Some(50) }))
 }
 
 /// `leave`.
@@ -152,6 +131,7 @@ pub(super) fn welcome_view() -> ServerFrame {
         presence: Presence { seated: 9, watching: 1 },
         chat: ChatPage { items: vec![item()], more: true },
         polls: samples_poll::items(),
+        chat_rules: ChatRules::default(),
         staff: None,
     }))
 }
@@ -191,12 +171,6 @@ pub(super) fn you_frame() -> ServerFrame {
 /// `ack` of a command that made an entry.
 pub(super) fn ack() -> ServerFrame {
     ServerFrame::Ack(Ack { id: COMMAND, offset: Some(42), data: None })
-}
-
-/// `ack` of a `history`.
-pub(super) fn ack_history() -> ServerFrame {
-    let page = ChatPage { items: vec![item()], more: false };
-    ServerFrame::Ack(Ack { id: COMMAND, offset: None, data: Some(Answer::History(page)) })
 }
 
 /// A problem with this code, as a server would say it.

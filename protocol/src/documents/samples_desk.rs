@@ -44,6 +44,8 @@ fn evidence() -> Evidence {
             role: Role::Student,
             text,
             at: at(100),
+            revisions: Vec::new(),
+            deleted: false,
         }],
         earlier: true,
         later: false,

@@ -57,6 +57,7 @@ pub(super) fn others() -> Vec<(&'static str, SessionEvent)> {
                 person: STUDENT,
                 text: "Добро утро! Is the Dead Sea a sea?".into(),
                 at: at(120),
+                reply_to: None,
             },
         ),
         ("protocol/wire/journal/v1/reported.json", SessionEvent::Reported { report: Box::new(samples_desk::report()) }),

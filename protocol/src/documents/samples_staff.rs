@@ -17,7 +17,7 @@ pub(super) fn entry() -> ServerFrame {
         at: samples::at(120),
         events: vec![
             StaffEvent::Sanctioned { held: held() }.into(),
-            StaffEvent::Lifted { sanction: sanction().id, shown: Some(samples::item()) }.into(),
+            StaffEvent::Lifted { sanction: sanction().id, shown: Some(super::samples_chat::item()) }.into(),
         ],
     })
 }

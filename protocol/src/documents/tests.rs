@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::golden::{self, Golden};
 use super::{asyncapi, openapi};
 use crate::frame::{client, desk, server::ServerFrame};
+use crate::journal::v1::chat::ChatEvent;
 use crate::journal::v1::desk::DeskEvent;
 use crate::journal::v1::poll::PollEvent;
 use crate::journal::v1::{Entry, SessionEvent};
@@ -197,13 +198,16 @@ fn every_kind_of_event_has_a_golden() {
             PollEvent::Shown { .. } => 34,
             PollEvent::Closed { .. } => 35,
         },
+        SessionEvent::Chat(ChatEvent::Edited { .. }) => 36,
+        SessionEvent::Chat(ChatEvent::Deleted { .. }) => 37,
+        SessionEvent::Chat(ChatEvent::RulesSet { .. }) => 38,
     };
     let stored = golden::all().into_iter().filter(|golden| {
         let is_session = !golden.path.starts_with(DESK_JOURNAL) && !golden.path.ends_with("row.json");
         golden.schema.is_none() && is_session
     });
     let kinds: BTreeSet<_> = stored.map(|golden| kind(&serde_json::from_str(&golden.text).unwrap())).collect();
-    assert_eq!(kinds, (0..=35).collect());
+    assert_eq!(kinds, (0..=38).collect());
 }
 
 #[test]

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
+use crate::chat::ChatRules;
+use crate::frame::chat::{DeleteMessage, EditMessage};
 use crate::ids::{CommandId, PersonId, SanctionId};
 use crate::moderation::{Measure, ReasonCode, ReportKind};
 use crate::poll::{Ask, Ballot, Shown};
@@ -29,6 +31,12 @@ pub enum Request {
     Hello(Hello),
     /// A chat message.
     Say(Say),
+    /// A message of one's own is to say something else.
+    Edit(EditMessage),
+    /// A message of one's own is to be taken back.
+    Delete(DeleteMessage),
+    /// How the class may write: who gives it, or watches over it.
+    SetChat(ChatRules),
     /// Older chat.
     History(History),
     /// To go, now, and free the seat.
@@ -74,6 +82,9 @@ pub enum Hello {
 pub struct Say {
     /// 1 to 2,000 characters (L3), not only white space.
     pub text: String,
+    /// The message it answers; the answer to an answer stands under the same message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<CommandId>,
 }
 
 /// A page of older chat.
@@ -232,6 +243,9 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
     let request = match envelope.kind() {
         Some("hello") => serde_json::from_str(data).map(Request::Hello),
         Some("say") => serde_json::from_str(data).map(Request::Say),
+        Some("edit") => serde_json::from_str(data).map(Request::Edit),
+        Some("delete") => serde_json::from_str(data).map(Request::Delete),
+        Some("set_chat") => serde_json::from_str(data).map(Request::SetChat),
         Some("history") => serde_json::from_str(data).map(Request::History),
         Some("leave") => serde_json::from_str(data).map(Request::Leave),
         Some("end") => serde_json::from_str(data).map(Request::End),
@@ -258,8 +272,10 @@ mod tests {
 
     #[test]
     fn a_frame_is_read_as_it_was_written() {
-        let frame =
-            ClientFrame { id: ID.parse().unwrap(), request: Request::Say(Say { text: "Добро утро".into() }) };
+        let frame = ClientFrame {
+            id: ID.parse().unwrap(),
+            request: Request::Say(Say { text: "Добро утро".into(), reply_to: None }),
+        };
         assert_eq!(read(&serde_json::to_string(&frame).unwrap()).unwrap(), frame);
     }
 

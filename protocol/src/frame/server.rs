@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::chat::ChatRules;
 use crate::frame::staff::{FeedEvent, StaffView};
 use crate::ids::{CommandId, PersonId};
 use crate::moderation::{ReportOutcome, Sanction};
@@ -85,6 +86,21 @@ pub enum ClassEvent {
         /// The message.
         item: ChatItem,
     },
+    /// A message says something else.
+    Edited {
+        /// The message as it is now.
+        item: ChatItem,
+    },
+    /// A message was taken back by who said it.
+    Deleted {
+        /// Which.
+        message: CommandId,
+    },
+    /// The class may write in this way now.
+    ChatSet {
+        /// How.
+        rules: ChatRules,
+    },
     /// A message was blanked by a moderator.
     Hidden {
         /// Which.
@@ -135,13 +151,22 @@ pub struct ChatItem {
     pub name: String,
     /// What they are in the class.
     pub role: Role,
-    /// What was said: plain text, 1 to 2,000 characters; empty where a moderator has blanked it.
+    /// What was said: plain text, 1 to 2,000 characters; empty where it was blanked or taken back.
     pub text: String,
     /// When.
     pub at: Timestamp,
     /// Whether a moderator has blanked it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,
+    /// The message it answers, which answers none itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<CommandId>,
+    /// Whether it said something else before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub edited: bool,
+    /// Whether who said it has taken it back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deleted: bool,
 }
 
 /// Chat items in the order of their offsets.
@@ -176,6 +201,9 @@ pub struct View {
     /// The latest 10 polls, oldest first; only the last of them can be open.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub polls: Vec<PollItem>,
+    /// How the class may write; absent where it may as it likes.
+    #[serde(default, skip_serializing_if = "ChatRules::is_open")]
+    pub chat_rules: ChatRules,
     /// What only staff see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub staff: Option<StaffView>,

@@ -1,16 +1,18 @@
 //! Journal version 1: one row is one command's events as JSON, wrapped in an [`Entry`].
 //!
-//! In a session's journal names and texts stand in exactly three places (`Participant::name`, `Said::text`, and the report
-//! inside `Reported`), so that erasing a person is one statement and the events around them stay. The desk's journal
+//! In a session's journal names and texts stand in exactly four places (`Participant::name`, `Said::text`,
+//! `ChatEvent::Edited::text`, and the report inside `Reported`), so that erasing a person is one statement and the events around them stay. The desk's journal
 //! ([`desk`]) holds what reports froze.
 
 use serde::{Deserialize, Serialize};
 
+use self::chat::ChatEvent;
 use crate::ids::{CommandId, CourseId, PersonId, SanctionId, SignInId};
 use crate::moderation::{Report, ReportOutcome, Sanction};
 use crate::permit::{Phase, Role};
 use crate::time::Timestamp;
 
+pub mod chat;
 pub mod desk;
 pub mod poll;
 
@@ -191,7 +193,12 @@ pub enum SessionEvent {
         text: String,
         /// When.
         at: Timestamp,
+        /// The message it answers, which answers none itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_to: Option<CommandId>,
     },
+    /// Something happened to the chat besides that something was said.
+    Chat(ChatEvent),
     /// A person has a seat booked: theirs until they come, cancel, or do not come in time.
     Reserved {
         /// Who.

@@ -98,7 +98,7 @@ impl Client {
             Order::Say(id, text) => {
                 let connected = self.sight.borrow().connected;
                 if connected {
-                    self.send(id, Request::Say(Say { text })).await;
+                    self.send(id, Request::Say(Say { text, reply_to: None })).await;
                 }
             }
             Order::Away => {
@@ -244,14 +244,14 @@ impl Client {
         self.pause = None;
         let waiting = self.sight.borrow().waiting.clone();
         for (id, text) in waiting {
-            self.send(id, Request::Say(Say { text })).await;
+            self.send(id, Request::Say(Say { text, reply_to: None })).await;
         }
     }
 
     async fn send_paused(&mut self) {
         self.pause = None;
         for (id, text) in std::mem::take(&mut self.paused) {
-            self.send(id, Request::Say(Say { text })).await;
+            self.send(id, Request::Say(Say { text, reply_to: None })).await;
         }
     }
 

@@ -156,6 +156,8 @@ impl Scene {
             role: Role::Student,
             text: text.clone(),
             at: self.now,
+            revisions: Vec::new(),
+            deleted: false,
         });
         let role = if by == 0 { Role::Teacher } else { Role::Student };
         Report {

@@ -1,25 +1,34 @@
 //! Chat: what was said. The latest items are kept (L18); older ones stay in the journal.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
+use homeroom_protocol::chat::{ChatRules, Revision};
 use homeroom_protocol::frame::server::{ChatItem, ChatPage};
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::limits::{
-    CHAT_ITEMS_MAX, CHAT_TEXT_CHARACTERS_MAX, HISTORY_ITEMS_MAX, VIEW_CHAT_BYTES_MAX, VIEW_CHAT_ITEMS_MAX,
+    CHAT_EDITS_MAX, CHAT_ITEMS_MAX, CHAT_TEXT_CHARACTERS_MAX, HISTORY_ITEMS_MAX, VIEW_CHAT_BYTES_MAX,
+    VIEW_CHAT_ITEMS_MAX,
 };
 use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::time::Timestamp;
 
 use super::weight::text_bytes;
 
-/// Bytes of an item's JSON besides name and text: three ids, a time, an offset of up to 20 digits, that it is blanked, and
-/// the field names come to 252 at most.
-const ITEM_BYTES_BESIDES_TEXT: usize = 256;
+/// Bytes of an item's JSON besides name and text: four ids, a time, an offset of up to 20 digits, that it is blanked,
+/// changed or taken back, and the field names come to 340 at most.
+const ITEM_BYTES_BESIDES_TEXT: usize = 352;
+
+/// An item of evidence: what it says, blanked or not, and what it said before.
+type Around<'a> = (&'a ChatItem, &'a str, &'a [Revision]);
 
 /// The latest of what was said, oldest first.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Chat {
     items: VecDeque<Kept>,
     bytes: usize,
+    rules: ChatRules,
+    /// When everybody last said something.
+    last_said: BTreeMap<PersonId, Timestamp>,
 }
 
 /// An item with its weight, so that neither a page nor a look at the invariants has to read texts.
@@ -27,14 +36,22 @@ pub(crate) struct Chat {
 struct Kept {
     item: ChatItem,
     bytes: usize,
-    /// What a blanked item says, for moderators and for the day it is shown again.
+    /// What an item says that was blanked or taken back: for moderators, and for the day it is shown again.
     blanked: Option<String>,
+    /// What it said before it was changed, oldest first.
+    revisions: Vec<Revision>,
 }
 
 impl Kept {
     /// What was said, blanked or not.
     fn text(&self) -> &str {
         self.blanked.as_deref().unwrap_or(&self.item.text)
+    }
+
+    fn blank(&mut self) {
+        if self.blanked.is_none() {
+            self.blanked = Some(std::mem::take(&mut self.item.text));
+        }
     }
 }
 
@@ -54,7 +71,8 @@ impl Chat {
     pub(crate) fn add(&mut self, item: ChatItem) {
         let bytes = bytes(&item);
         self.bytes += bytes;
-        self.items.push_back(Kept { item, bytes, blanked: None });
+        self.last_said.insert(item.person, item.at);
+        self.items.push_back(Kept { item, bytes, blanked: None, revisions: Vec::new() });
         if self.items.len() > CHAT_ITEMS_MAX
             && let Some(oldest) = self.items.pop_front()
         {
@@ -72,22 +90,61 @@ impl Chat {
         self.items.iter().rev().map(|kept| &kept.item).find(|item| item.person == person)
     }
 
-    /// Blanks an item; one that is blank stays so.
-    pub(crate) fn hide(&mut self, id: CommandId) {
+    /// How the class may write.
+    pub(crate) fn rules(&self) -> ChatRules {
+        self.rules
+    }
+
+    /// The class may write in this way from here on.
+    pub(crate) fn set(&mut self, rules: ChatRules) {
+        self.rules = rules;
+    }
+
+    /// When a person last said something.
+    pub(crate) fn last_said(&self, person: PersonId) -> Option<Timestamp> {
+        self.last_said.get(&person).copied()
+    }
+
+    /// What an item said before it was changed.
+    pub(crate) fn revisions(&self, id: CommandId) -> &[Revision] {
+        let kept = self.items.iter().rev().find(|kept| kept.item.id == id);
+        kept.map_or(&[], |kept| kept.revisions.as_slice())
+    }
+
+    /// An item says something else.
+    pub(crate) fn edit(&mut self, id: CommandId, text: &str, at: Timestamp) {
         self.change(id, |kept| {
-            if kept.blanked.is_none() {
-                kept.blanked = Some(std::mem::take(&mut kept.item.text));
-                kept.item.hidden = true;
-            }
+            let said = kept.blanked.as_mut().unwrap_or(&mut kept.item.text);
+            let before = std::mem::replace(said, text.to_owned());
+            kept.revisions.push(Revision { text: before, until: at });
+            kept.item.edited = true;
         });
     }
 
-    /// Shows an item again.
+    /// Takes an item back for good.
+    pub(crate) fn delete(&mut self, id: CommandId) {
+        self.change(id, |kept| {
+            kept.blank();
+            kept.item.deleted = true;
+        });
+    }
+
+    /// Blanks an item; one that is blank stays so.
+    pub(crate) fn hide(&mut self, id: CommandId) {
+        self.change(id, |kept| {
+            kept.blank();
+            kept.item.hidden = true;
+        });
+    }
+
+    /// Shows an item again; one that was taken back stays blank.
     pub(crate) fn show(&mut self, id: CommandId) {
         self.change(id, |kept| {
-            if let Some(text) = kept.blanked.take() {
+            kept.item.hidden = false;
+            if !kept.item.deleted
+                && let Some(text) = kept.blanked.take()
+            {
                 kept.item.text = text;
-                kept.item.hidden = false;
             }
         });
     }
@@ -101,13 +158,14 @@ impl Chat {
         }
     }
 
-    /// The items around one, `each` on either side, with what they say; and whether there are more before and after. The
+    /// The items around one, `each` on either side, with what they say and said; and whether there are more before and after. The
     /// latest where there is no such item.
-    pub(crate) fn around(&self, id: Option<CommandId>, each: usize) -> (Vec<(&ChatItem, &str)>, bool, bool) {
+    pub(crate) fn around(&self, id: Option<CommandId>, each: usize) -> (Vec<Around<'_>>, bool, bool) {
         let at = id.and_then(|id| self.items.iter().rposition(|kept| kept.item.id == id));
         let at = at.unwrap_or(self.items.len());
         let (start, end) = (at.saturating_sub(each), self.items.len().min(at + each + 1));
-        let items = self.items.range(start..end).map(|kept| (&kept.item, kept.text())).collect();
+        let items =
+            self.items.range(start..end).map(|kept| (&kept.item, kept.text(), kept.revisions.as_slice())).collect();
         (items, start > 0, end < self.items.len())
     }
 
@@ -151,6 +209,17 @@ impl Chat {
         ChatPage { items: self.items.range(start..end).map(|kept| kept.item.clone()).collect(), more: start > 0 }
     }
 
+    /// Whether nothing of what was blanked or taken back is to be read, and all that was changed says so and how.
+    pub(crate) fn keeps_what_is_gone(&self) -> bool {
+        self.items.iter().all(|kept| {
+            let gone = kept.item.hidden || kept.item.deleted;
+            gone == kept.blanked.is_some()
+                && (!gone || kept.item.text.is_empty())
+                && kept.item.edited != kept.revisions.is_empty()
+                && kept.revisions.len() <= CHAT_EDITS_MAX
+        })
+    }
+
     /// Whether items stand in order, within their number, and weigh what is said.
     pub(crate) fn is_in_order(&self) -> bool {
         self.items.len() <= CHAT_ITEMS_MAX
@@ -167,7 +236,6 @@ fn bytes(item: &ChatItem) -> usize {
 #[cfg(test)]
 mod tests {
     use homeroom_protocol::permit::Role;
-    use homeroom_protocol::time::Timestamp;
     use uuid::Uuid;
 
     use super::*;
@@ -182,6 +250,9 @@ mod tests {
             text: text.into(),
             at: Timestamp::from_millis(0),
             hidden: false,
+            reply_to: None,
+            edited: false,
+            deleted: false,
         }
     }
 
@@ -241,7 +312,8 @@ mod tests {
     fn an_item_is_never_heavier_than_it_is_counted() {
         for text in ["hi", "\"\\\n\u{1}\u{7f}", "ü€😀"] {
             let mut item = item(u64::MAX, text);
-            (item.role, item.hidden) = (Role::Moderator, true);
+            (item.role, item.hidden, item.edited, item.deleted) = (Role::Moderator, true, true, true);
+            item.reply_to = Some(item.id);
             assert!(serde_json::to_vec(&item).unwrap().len() <= bytes(&item));
         }
     }

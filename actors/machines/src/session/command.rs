@@ -9,6 +9,7 @@ use homeroom_protocol::time::Timestamp;
 
 use super::attendance::media::MediaWord;
 use super::polls::PollWish;
+use super::talk::TalkWish;
 use crate::entitlement::Admission;
 
 /// A wish with its proofs.
@@ -27,12 +28,12 @@ pub enum Command {
         /// With which device.
         sign_in: SignInId,
     },
-    /// A chat message.
-    Say {
+    /// A wish about the chat: to say something, to change it, to take it back.
+    Talk {
         /// Whose.
         person: PersonId,
         /// What.
-        text: String,
+        wish: TalkWish,
     },
     /// A wish to go.
     Leave {

@@ -135,6 +135,7 @@ impl Session {
             | SessionEvent::Watched { .. }
             | SessionEvent::Entered { .. }
             | SessionEvent::Said { .. }
+            | SessionEvent::Chat(_)
             | SessionEvent::Sighted { .. }
             | SessionEvent::ReportAnswered { .. }
             | SessionEvent::Lifted { .. }

@@ -41,7 +41,8 @@ impl Session {
             SessionEvent::Released { person, .. } => self.no_show(*person),
             SessionEvent::ReleasePostponed { until } => self.reservations.postpone(*until),
             SessionEvent::ReservationsEnded { .. } => self.reservations.end(),
-            SessionEvent::Said { .. } => self.say(offset, event),
+            SessionEvent::Said { .. } => self.said(offset, event),
+            SessionEvent::Chat(event) => self.talked(event),
             SessionEvent::Reported { report } => self.reports.made(report),
             SessionEvent::ReportAnswered { report, by, outcome } => self.reports.answer(*by, *report, *outcome),
             SessionEvent::Sanctioned { sanction, .. } => self.enforce(sanction),
@@ -71,8 +72,8 @@ impl Session {
         self.facts = Some(facts.clone());
     }
 
-    fn say(&mut self, offset: u64, said: &SessionEvent) {
-        if let SessionEvent::Said { id, person, text, at } = said
+    fn said(&mut self, offset: u64, said: &SessionEvent) {
+        if let SessionEvent::Said { id, person, text, at, reply_to } = said
             && let Some(who) = self.roster.get(*person)
         {
             let (name, text) = (who.name.clone(), text.clone());
@@ -85,6 +86,9 @@ impl Session {
                 text,
                 at: *at,
                 hidden: false,
+                reply_to: *reply_to,
+                edited: false,
+                deleted: false,
             });
         }
     }

@@ -24,6 +24,9 @@ const INVARIANTS: &[Invariant] = &[
     ("S-8: the running numbers of people here are those of the people, each in their tier", counted_right),
     ("S-9: nobody is lost while they have a connection", lost_without_connection),
     ("S-10: the orders by time hold the same as the holds", holds_consistent),
+    ("S-50: nothing that was blanked or taken back is to be read, and what was changed says so", |session, _| {
+        session.chat.keeps_what_is_gone()
+    }),
     ("S-20: whoever is removed or banned is not in", out_is_out),
     ("S-21: no sanction both holds and is lifted, and those with an end stand in its order", |session, _| {
         session.moderation.is_consistent()

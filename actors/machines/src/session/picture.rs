@@ -76,6 +76,7 @@ impl Session {
             presence: self.presence(live),
             chat: self.chat.latest(),
             polls: Vec::new(),
+            chat_rules: self.chat.rules(),
             staff: None,
         }
     }
@@ -108,6 +109,7 @@ impl Session {
             SessionEvent::Amended { .. } => Some(ClassEvent::Amended { class: self.class_facts() }),
             SessionEvent::PhaseChanged { phase } => Some(ClassEvent::Phase { phase: *phase }),
             SessionEvent::Said { .. } => self.chat.last().map(|item| ClassEvent::Said { item: item.clone() }),
+            SessionEvent::Chat(event) => self.talk_shown(event),
             SessionEvent::Ended { by, .. } => Some(ClassEvent::Ended { by_teacher: by.is_some() }),
             SessionEvent::Cancelled { .. } => Some(ClassEvent::Phase { phase: Phase::Cancelled }),
             SessionEvent::Sanctioned { sanction, .. } => sanction.message.map(|message| ClassEvent::Hidden { message }),
@@ -173,6 +175,7 @@ pub(super) fn concerns(event: &SessionEvent) -> Concerns {
         SessionEvent::Lifted { person, .. } => person.map_or(Concerns::Nobody, Concerns::One),
         SessionEvent::Announced { .. }
         | SessionEvent::Said { .. }
+        | SessionEvent::Chat(_)
         | SessionEvent::ReleasePostponed { .. }
         | SessionEvent::ReservationsEnded { .. }
         | SessionEvent::Sighted { .. }

@@ -99,6 +99,7 @@ impl Session {
             | SessionEvent::DeviceTaken { .. }
             | SessionEvent::Entered { .. }
             | SessionEvent::Said { .. }
+            | SessionEvent::Chat(_)
             | SessionEvent::Sighted { .. }
             | SessionEvent::AttendanceFiled { .. }
             | SessionEvent::ReservationsEnded { .. }

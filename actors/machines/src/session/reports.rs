@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use homeroom_protocol::chat::Revision;
 use homeroom_protocol::frame::client::MakeReport;
 use homeroom_protocol::frame::server::MyReport;
 use homeroom_protocol::ids::{CommandId, PersonId, SessionId};
 use homeroom_protocol::journal::v1::{Participant, SessionEvent};
 use homeroom_protocol::limits::{
-    EVIDENCE_BYTES_MAX, EVIDENCE_MESSAGES_EACH_SIDE, EVIDENCE_NEIGHBOUR_CHARACTERS_MAX, EVIDENCE_ROSTER_MAX,
-    NOTE_CHARACTERS_MAX, REPORTS_PER_PERSON_MAX,
+    EVIDENCE_BYTES_MAX, EVIDENCE_MESSAGES_EACH_SIDE, EVIDENCE_NEIGHBOUR_CHARACTERS_MAX,
+    EVIDENCE_REVISION_CHARACTERS_MAX, EVIDENCE_ROSTER_MAX, NOTE_CHARACTERS_MAX, REPORTS_PER_PERSON_MAX,
 };
 use homeroom_protocol::moderation::{Evidence, FrozenMessage, FrozenPerson, Report, ReportOutcome, Subject};
 use homeroom_protocol::permit::CommandKind;
@@ -20,8 +21,11 @@ use super::Session;
 use super::weight::text_bytes;
 use crate::machine::Moment;
 
-/// Bytes of a frozen message's JSON besides name and text: two ids, a role, a time and the field names come to less.
-const MESSAGE_BYTES_BESIDES_TEXT: usize = 200;
+/// Bytes of a frozen message's JSON besides name and text: two ids, a role, a time, that it was taken back and the field names
+/// come to less.
+const MESSAGE_BYTES_BESIDES_TEXT: usize = 240;
+/// The same of what it said before.
+const REVISION_BYTES_BESIDES_TEXT: usize = 60;
 /// The same of a frozen person's.
 const PERSON_BYTES_BESIDES_TEXT: usize = 100;
 
@@ -140,16 +144,24 @@ impl Session {
         let center = subject.message.or_else(|| self.chat.latest_of(subject.person).map(|item| item.id));
         let (items, mut earlier, mut later) = self.chat.around(center, EVIDENCE_MESSAGES_EACH_SIDE);
         let mut messages: Vec<FrozenMessage> = Vec::new();
-        for (item, text) in items {
-            let text = if Some(item.id) == subject.message { text.to_owned() } else { cut(text) };
+        for (item, text, revisions) in items {
+            let is_it = Some(item.id) == subject.message;
+            let text = if is_it { text.to_owned() } else { cut(text, EVIDENCE_NEIGHBOUR_CHARACTERS_MAX) };
+            let characters = if is_it { EVIDENCE_REVISION_CHARACTERS_MAX } else { EVIDENCE_NEIGHBOUR_CHARACTERS_MAX };
+            let before = |one: &Revision| Revision { text: cut(&one.text, characters), until: one.until };
             let (id, person, name) = (item.id, item.person, item.name.clone());
-            messages.push(FrozenMessage { id, person, name, role: item.role, text, at: item.at });
+            let (role, at, deleted) = (item.role, item.at, item.deleted);
+            let revisions = revisions.iter().map(before).collect();
+            messages.push(FrozenMessage { id, person, name, role, text, at, revisions, deleted });
         }
         let frozen = |who: &Participant| FrozenPerson { person: who.person, name: who.name.clone(), role: who.role };
         let roster: Vec<FrozenPerson> = self.roster.people().take(EVIDENCE_ROSTER_MAX).map(frozen).collect();
         let person_bytes = |person: &FrozenPerson| PERSON_BYTES_BESIDES_TEXT + text_bytes(&person.name);
-        let message_bytes =
-            |one: &FrozenMessage| MESSAGE_BYTES_BESIDES_TEXT + text_bytes(&one.name) + text_bytes(&one.text);
+        let revision_bytes = |one: &Revision| REVISION_BYTES_BESIDES_TEXT + text_bytes(&one.text);
+        let message_bytes = |one: &FrozenMessage| {
+            let before: usize = one.revisions.iter().map(revision_bytes).sum();
+            MESSAGE_BYTES_BESIDES_TEXT + text_bytes(&one.name) + text_bytes(&one.text) + before
+        };
         let mut bytes: usize =
             roster.iter().map(person_bytes).sum::<usize>() + messages.iter().map(message_bytes).sum::<usize>();
         // The farthest go first where all together are too much; the one it is about always stays.
@@ -167,12 +179,12 @@ impl Session {
     }
 }
 
-/// A neighbour's text: enough to understand what was going on.
-fn cut(text: &str) -> String {
-    if text.chars().count() <= EVIDENCE_NEIGHBOUR_CHARACTERS_MAX {
+/// A text that is not what was complained about: enough to understand what was going on.
+fn cut(text: &str, characters: usize) -> String {
+    if text.chars().count() <= characters {
         return text.to_owned();
     }
-    let mut short: String = text.chars().take(EVIDENCE_NEIGHBOUR_CHARACTERS_MAX - 1).collect();
+    let mut short: String = text.chars().take(characters - 1).collect();
     short.push('…');
     short
 }

@@ -14,12 +14,14 @@ mod moderated;
 mod offering;
 mod polled;
 mod property;
+mod revising;
 mod shown;
 mod talking;
 
 use std::collections::BTreeSet;
 
 use homeroom_protocol::entitlement::{Feature, GrantKind};
+use homeroom_protocol::frame::client::Say;
 use homeroom_protocol::frame::server::ClassEvent;
 use homeroom_protocol::frame::staff::{FeedEvent, StaffEvent};
 use homeroom_protocol::ids::{CommandId, ConnectionId, CourseId, GrantId, PersonId, SignInId};
@@ -31,7 +33,7 @@ use homeroom_protocol::time::Timestamp;
 use uuid::Uuid;
 
 use super::projection::Projection;
-use super::{Command, Effect, Join, Live, Observation, Session};
+use super::{Command, Effect, Join, Live, Observation, Session, TalkWish};
 use crate::entitlement::{self, Admission, Courses, Facts, Grant, Verdicts, What};
 use crate::machine::{Feed, Machine, Moment, Taken};
 
@@ -267,7 +269,15 @@ impl Class {
     }
 
     pub(super) fn says(&mut self, who: Who, text: &str) {
-        self.does(Command::Say { person: who.person(), text: text.into() }).unwrap();
+        self.does(Command::Talk {
+            person: who.person(),
+            wish: TalkWish::Say(Say { text: text.into(), reply_to: None }),
+        })
+        .unwrap();
+    }
+
+    pub(super) fn talks(&mut self, who: Who, wish: TalkWish) -> Result<Vec<SessionEvent>, Refusal> {
+        self.does(Command::Talk { person: who.person(), wish })
     }
 
     pub(super) fn seat(&self, who: Who) -> Option<u32> {

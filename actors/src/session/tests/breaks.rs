@@ -29,7 +29,7 @@ async fn an_event_that_breaks_the_machine_is_refused_for_good_and_the_class_goes
     let resume = Hello::Resume { resume_token: welcome.resume_token, after: welcome.offset };
     let mut back = scene.attach(resume).await.unwrap();
     assert_eq!(back.welcome().await.you.seat, Some(1));
-    back.ask(breaks, Request::Say(Say { text: "this one breaks".into() })).unwrap();
+    back.ask(breaks, Request::Say(Say { text: "this one breaks".into(), reply_to: None })).unwrap();
     assert_eq!(back.answer(breaks).await, Err(Code::Broke));
     let after = back.say("after");
     assert!(back.answer(after).await.is_ok());
@@ -67,7 +67,7 @@ async fn a_flood_into_a_stuck_actor_is_told_busy_and_takes_no_memory() {
     let mut busy = 0;
     for _ in 0..FLOOD {
         let command = CommandId(id(&scene.clock));
-        match socket.ask(command, Request::Say(Say { text: "x".into() })) {
+        match socket.ask(command, Request::Say(Say { text: "x".into(), reply_to: None })) {
             Ok(()) => {}
             Err(refusal) => {
                 assert_eq!(refusal.code, Code::Busy);
@@ -81,7 +81,7 @@ async fn a_flood_into_a_stuck_actor_is_told_busy_and_takes_no_memory() {
     drop(unstick);
     let after = loop {
         let command = CommandId(id(&scene.clock));
-        if socket.ask(command, Request::Say(Say { text: "after".into() })).is_ok() {
+        if socket.ask(command, Request::Say(Say { text: "after".into(), reply_to: None })).is_ok() {
             break command;
         }
         tokio::task::yield_now().await;

@@ -165,7 +165,7 @@ impl Socket {
 
     pub(crate) fn say(&self, text: &str) -> CommandId {
         let command = CommandId(id(&self.clock));
-        self.ask(command, Request::Say(Say { text: text.into() })).unwrap();
+        self.ask(command, Request::Say(Say { text: text.into(), reply_to: None })).unwrap();
         command
     }
 

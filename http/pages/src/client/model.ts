@@ -4,12 +4,14 @@
 // The one rule: what was on the screen stays there. A lost connection, a resume and a view add to the list, they never
 // clear it.
 
-import type { ChatItem, ChatPage, ClassFacts, Entry, Held, Phase, PollCount, PollItem, Presence, Problem, Welcome, You } from "../wire.ts";
+import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, Held, Phase, PollCount, PollItem, Presence, Problem, Welcome, You } from "../wire.ts";
 
 /** A message of one's own that the server has not confirmed. It keeps its id for ever, whatever happens. */
 export interface Pending {
   id: string;
   text: string;
+  /** The message it answers. */
+  replyTo?: string;
   /** When it was written, milliseconds of server time. */
   writtenAt: number;
   /** `waiting`: to be sent. `sent`: on the wire, no answer yet. `failed`: refused; only the person sends it again. */
@@ -50,6 +52,8 @@ export interface Model {
   held: readonly Held[];
   /** The latest polls, oldest first; only the last can be open. */
   polls: readonly PollItem[];
+  /** How the class may write. */
+  rules: ChatRules;
   ended: { byTeacher: boolean; at: number } | null;
 }
 
@@ -66,6 +70,7 @@ export const EMPTY: Model = {
   lost: [],
   held: [],
   polls: [],
+  rules: { slow_seconds: 0, paused: false },
   ended: null,
 };
 
@@ -117,6 +122,7 @@ export function welcomed(model: Model, frame: Welcome): Model {
     older: kept.length > 0 ? model.older : view.chat.more,
     gap,
     held: view.staff?.sanctions ?? [],
+    rules: view.chat_rules ?? EMPTY.rules,
     outbox: without(model.outbox, view.chat.items),
     ended: over ? (model.ended ?? { byTeacher: false, at: Date.parse(frame.server_time) }) : null,
   };
@@ -157,6 +163,15 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
         next.chat = merged(next.chat, [event.item]);
         next.outbox = without(next.outbox, [event.item]);
         break;
+      case "edited":
+        next.chat = shown(next.chat, event.item);
+        break;
+      case "deleted":
+        next.chat = next.chat.map((item) => (item.id === event.message ? { ...item, text: "", deleted: true } : item));
+        break;
+      case "chat_set":
+        next.rules = event.rules;
+        break;
       case "hidden":
         next.chat = blanked(next.chat, event.message);
         break;
@@ -194,8 +209,9 @@ export function personal(model: Model, you: You): Model {
 }
 
 /** A message written by this person, before anybody else knows of it. */
-export function said(model: Model, id: string, text: string, writtenAt: number): Model {
-  return { ...model, outbox: [...model.outbox, { id, text, writtenAt, state: "waiting" }] };
+export function said(model: Model, id: string, text: string, writtenAt: number, replyTo?: string): Model {
+  const answers = replyTo === undefined ? {} : { replyTo };
+  return { ...model, outbox: [...model.outbox, { id, text, ...answers, writtenAt, state: "waiting" }] };
 }
 
 const changed = (model: Model, id: string, change: (pending: Pending) => Pending): Model => ({
@@ -232,7 +248,9 @@ export function acknowledged(model: Model, id: string, offset: number | null | u
   if (offset === null || offset === undefined || model.chat.some((item) => item.id === id)) return { ...model, outbox };
   const { person, name, role } = model.you;
   const at = new Date(pending.writtenAt).toISOString();
-  return { ...model, outbox, chat: merged(model.chat, [{ id, offset, person, name, role, text: pending.text, at }]) };
+  const item: ChatItem = { id, offset, person, name, role, text: pending.text, at };
+  if (pending.replyTo) item.reply_to = pending.replyTo;
+  return { ...model, outbox, chat: merged(model.chat, [item]) };
 }
 
 /** The server said no for good; it stays where it is, with its words. */
@@ -272,6 +290,16 @@ export function recalled(model: Model, before: number | undefined, page: ChatPag
     return { ...model, chat, outbox, gap: closed || reached >= gap.before ? null : { ...gap, before: reached } };
   }
   return { ...model, chat, outbox, older: page.more };
+}
+
+/** When this person may write again, in milliseconds of server time; 0: now. Staff never wait. */
+export function mayWriteAt(model: Model): number {
+  const { rules, you } = model;
+  if (!rules.slow_seconds || you?.role !== "student") return 0;
+  const own = model.chat.findLast((item) => item.person === you.person);
+  const waiting = model.outbox.findLast((pending) => pending.state !== "failed");
+  const last = Math.max(own ? Date.parse(own.at) : 0, waiting?.writtenAt ?? 0);
+  return last === 0 ? 0 : last + rules.slow_seconds * 1_000;
 }
 
 /** A row of the chat as it is shown. */

@@ -26,6 +26,7 @@ const RETRY: Record<Code, Retry> = {
   removed: "never",
   banned: "never",
   muted: "person",
+  chat_paused: "person",
   case_claimed: "person",
   case_decided: "person",
   not_claimed: "person",

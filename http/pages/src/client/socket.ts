@@ -66,10 +66,10 @@ export class ClassSocket {
   }
 
   /** Writes a message; it is shown at once and sent as soon as it can be. */
-  say(text: string): void {
+  say(text: string, replyTo?: string): void {
     const id = this.world.uuid();
     this.#away?.own.add(id);
-    this.#change(model.said(this.#model, id, text, this.world.now()), true);
+    this.#change(model.said(this.#model, id, text, this.world.now(), replyTo), true);
     this.#flush();
   }
 
@@ -278,7 +278,8 @@ export class ClassSocket {
         return;
       }
       this.#pace.sent(pending.id, tick);
-      this.#connection.send({ type: "say", data: { text: pending.text } }, pending.id);
+      const answers = pending.replyTo === undefined ? {} : { reply_to: pending.replyTo };
+      this.#connection.send({ type: "say", data: { text: pending.text, ...answers } }, pending.id);
       this.#change(model.sent(this.#model, pending.id), false);
     }
   }

@@ -87,9 +87,15 @@ function Frozen(props: { work: Work; row: CaseRow; message: FrozenMessage; froze
           <bdi>{message.name}</bdi>
           {message.role === "student" ? null : <span class="chip chip-small">{message.role}</span>}
         </p>
+        {message.revisions?.map((before) => (
+          <p key={before.until} class="line-text small" dir="auto">
+            {text.until(timeOf(Date.parse(before.until)))} <s>{hidden ? <Blank words={before.text} /> : before.text}</s>
+          </p>
+        ))}
         <p class="line-text" dir="auto">
           {hidden ? <Blank words={message.text} /> : message.text}
         </p>
+        {message.deleted ? <p class="small">{text.deleted}</p> : null}
         {subject ? <p class="small">{frozen}</p> : null}
       </div>
     </li>

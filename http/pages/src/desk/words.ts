@@ -108,6 +108,8 @@ export const text = {
   held: (name: string, span: string) => `${name} has it, ${span} left.`,
   release: "Release",
   earlier: "Earlier messages",
+  until: (time: string) => `Until ${time}:`,
+  deleted: "Taken back by who wrote it; the class does not see it.",
   later: "Later messages",
   frozen: (names: string, time: string) => `Reported by ${names}. Frozen at ${time}.`,
   person: "Reported by",

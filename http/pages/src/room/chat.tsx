@@ -2,14 +2,17 @@
 // the list is only ever added to. New messages pull the list along only for those who read its end.
 
 import { signal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { rows, type Row } from "../client/model.ts";
+import type { ChatItem } from "../wire.ts";
 import { timeOf, words } from "../words.ts";
 import { Announcer } from "./announce.ts";
 import { Composer } from "./composer.tsx";
+import { ChatRulesButton } from "./chat-rules.tsx";
 import { Item, PendingItem } from "./message.tsx";
 import { WhatHolds } from "./moderate.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
+import { TakeBack } from "./take-back.tsx";
 import { tell } from "./place.ts";
 import { Poll } from "./poll.tsx";
 import type { Visit } from "./visit.ts";
@@ -19,6 +22,7 @@ const END_PX = 48;
 
 /** Messages of others that came while the reader was further up. */
 const unread = signal(0);
+
 
 export function Chat({ visit }: { visit: Visit }) {
   const model = visit.model.value;
@@ -55,11 +59,15 @@ export function Chat({ visit }: { visit: Visit }) {
     visit.older();
   };
   const list = rows(model);
+  const byId = useMemo(() => new Map(model.chat.map((item) => [item.id, item])), [model.chat]);
   return (
     <section class="chat" aria-labelledby="chat-title">
       <div class="chat-title">
         <h2 id="chat-title">{words.chat.title}</h2>
-        <WhatHolds visit={visit} />
+        <span class="chat-title-end">
+          <WhatHolds visit={visit} />
+          <ChatRulesButton visit={visit} />
+        </span>
       </div>
       <Poll visit={visit} />
       <div class="chat-box">
@@ -82,7 +90,7 @@ export function Chat({ visit }: { visit: Visit }) {
           {list.length === 0 ? <p class="chat-empty small">{words.chat.empty}</p> : null}
           <ol class="lines">
             {list.map((row, index) => (
-              <Line key={row.key} visit={visit} row={row} before={list[index - 1]} />
+              <Line key={row.key} visit={visit} row={row} before={list[index - 1]} byId={byId} />
             ))}
           </ol>
         </div>
@@ -106,6 +114,7 @@ export function Chat({ visit }: { visit: Visit }) {
           atEnd.current = true;
         }}
       />
+      <TakeBack visit={visit} item={visit.talking.takingBack} />
     </section>
   );
 }
@@ -136,7 +145,14 @@ function useNews(visit: Visit, atEnd: { current: boolean }): void {
 }
 
 /** One row; who and when are left out where the row before says the same. */
-function Line({ visit, row, before }: { visit: Visit; row: Row; before: Row | undefined }) {
+interface LineProps {
+  visit: Visit;
+  row: Row;
+  before: Row | undefined;
+  byId: ReadonlyMap<string, ChatItem>;
+}
+
+function Line({ visit, row, before, byId }: LineProps) {
   switch (row.kind) {
     case "lost":
       return (
@@ -163,6 +179,8 @@ function Line({ visit, row, before }: { visit: Visit; row: Row; before: Row | un
           named={!(same && sameTime)}
           report={own ? null : visit.reporting}
           moderates={row.item.role === "student" && (visit.model.value.you?.may.includes("sanction") ?? false)}
+          quoted={row.item.reply_to ? byId.get(row.item.reply_to) : undefined}
+          acts={visit.talking}
         />
       );
     }

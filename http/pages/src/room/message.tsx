@@ -3,10 +3,12 @@
 import type { Signal } from "@preact/signals";
 import { Component } from "preact";
 import type { Pending } from "../client/model.ts";
+import { chatWords } from "../chat-words.ts";
 import { moderate } from "../moderate-words.ts";
 import type { ChatItem } from "../wire.ts";
 import { notSent, words } from "../words.ts";
 import { Icon, PassingButton } from "./parts.tsx";
+import type { Talking } from "./talking.ts";
 import type { Visit } from "./visit.ts";
 
 interface ItemProps {
@@ -19,18 +21,22 @@ interface ItemProps {
   report: Signal<ChatItem | null> | null;
   /** Whether the person may do something about its author. */
   moderates: boolean;
+  /** What it answers; `undefined`: it answers none, or one that this page does not have. */
+  quoted: ChatItem | undefined;
+  /** Where answering, changing and taking back begin; the same for all messages of a visit. */
+  acts: Talking;
 }
 
 /** A message everyone has. It never changes, so a list of thousands is drawn once. */
 export class Item extends Component<ItemProps> {
   override shouldComponentUpdate(next: ItemProps): boolean {
-    const { item, own, time, named, moderates } = this.props;
+    const { item, own, time, named, moderates, quoted } = this.props;
     const same = next.item === item && next.own === own && next.time === time && next.named === named;
-    return !same || next.moderates !== moderates;
+    return !same || next.moderates !== moderates || next.quoted !== quoted;
   }
 
   override render() {
-    const { item, own, time, named, report, moderates } = this.props;
+    const { item, own, time, named, quoted } = this.props;
     const teacher = item.role === "teacher";
     return (
       <li class={`line${own ? " line-own" : ""}${teacher ? " line-teacher" : ""}`} data-id={item.id}>
@@ -44,30 +50,62 @@ export class Item extends Component<ItemProps> {
               {teacher ? <span class="chip chip-small">{words.chat.teacher}</span> : null}
             </p>
           ) : null}
-          {item.hidden ? (
-            <p class="line-text line-blank small">{words.chat.hidden}</p>
+          {item.reply_to ? <Quote item={quoted} /> : null}
+          {item.hidden || item.deleted ? (
+            <p class="line-text line-blank small">{item.hidden ? words.chat.hidden : chatWords.takenBack}</p>
           ) : (
             <p class="line-text" dir="auto">
               {item.text}
+              {item.edited ? <span class="line-edited xs"> ({chatWords.changed})</span> : null}
             </p>
           )}
-          {report && !item.hidden ? (
-            <button
-              class="line-report"
-              type="button"
-              aria-label={moderates ? moderate.named(item.name) : words.report.named(item.name)}
-              title={moderates ? moderate.act : words.report.act}
-              onClick={() => {
-                report.value = item;
-              }}
-            >
-              <Icon name="flag" size={14} />
-            </button>
-          ) : null}
+          {item.hidden || item.deleted ? null : <ItemActs {...this.props} />}
         </div>
       </li>
     );
   }
+}
+
+/** The beginning of what a message answers. */
+function Quote({ item }: { item: ChatItem | undefined }) {
+  const gone = !item || item.hidden || item.deleted;
+  return (
+    <p class="line-quote xs">
+      {gone ? (
+        chatWords.quoteGone
+      ) : (
+        <>
+          <bdi>{item.name}</bdi>: <bdi>{item.text.slice(0, 120)}</bdi>
+        </>
+      )}
+    </p>
+  );
+}
+
+function ItemActs({ item, own, report, moderates, acts }: ItemProps) {
+  const start = item.text.slice(0, 40);
+  const act = (icon: string, title: string, label: string, at: Signal<ChatItem | null>, kind = "") => (
+    <button
+      class={`line-report ${kind}`}
+      type="button"
+      aria-label={label}
+      title={title}
+      onClick={() => {
+        at.value = item;
+      }}
+    >
+      <Icon name={icon} size={14} />
+    </button>
+  );
+  const flag = moderates ? moderate.named(item.name) : words.report.named(item.name);
+  return (
+    <div class="line-acts">
+      {act("reply", chatWords.answer, chatWords.answerNamed(item.name), acts.answering, "line-act")}
+      {own ? act("pencil", chatWords.change, chatWords.changeNamed(start), acts.changing, "line-act") : null}
+      {own ? act("trash-2", chatWords.takeBack, chatWords.takeBackNamed(start), acts.takingBack, "line-act") : null}
+      {report ? act("flag", moderates ? moderate.act : words.report.act, flag, report) : null}
+    </div>
+  );
 }
 
 interface PendingProps {

@@ -3,19 +3,20 @@
 
 import { computed, signal } from "@preact/signals";
 import { join, me, newKey, NoAnswer, Refused, signIn } from "../client/account.ts";
-import { hearServerTime, now, serverNow } from "../client/clock.ts";
+import { browser } from "../client/browser.ts";
+import { now, serverNow } from "../client/clock.ts";
 import { camera, microphone } from "../client/devices.ts";
 import type { Answered, Link } from "../client/link.ts";
 import { EMPTY, type Model } from "../client/model.ts";
 import { retryOf } from "../client/retry.ts";
 import { ClassSocket } from "../client/socket.ts";
-import { uuid7 } from "../client/uuid.ts";
 import type { Account, ChatItem, Joined, MyClass, OtherDevice, Problem, Request } from "../wire.ts";
 import { DoorWait } from "./door-wait.ts";
 import { Here } from "./here.ts";
 import { DOORS_MS } from "./hour-rule.tsx";
 import { Media } from "./media.ts";
 import { OwnAttendance } from "./own-attendance.ts";
+import { Talking } from "./talking.ts";
 import { Watched } from "./watched.ts";
 
 export type Stage =
@@ -56,6 +57,7 @@ export class Visit {
   readonly joined = signal<Joined | null>(null);
   /** The message that is being reported, or that staff do something about. */
   readonly reporting = signal<ChatItem | null>(null);
+  readonly talking = new Talking();
   readonly media: Media;
   readonly here: Here;
   readonly attendance: OwnAttendance;
@@ -323,8 +325,8 @@ export class Visit {
 
   // ---- What the person does
 
-  say(text: string): void {
-    this.#socket?.say(text);
+  say(text: string, replyTo?: string): void {
+    this.#socket?.say(text, replyTo);
   }
   again(id: string): void {
     this.#socket?.again(id);
@@ -388,17 +390,3 @@ export class Visit {
     this.#releaseDevices();
   }
 }
-
-/** The real outside world of a socket. */
-const browser = {
-  open(path: string): WebSocket {
-    const url = new URL(path, location.href);
-    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    return new WebSocket(url, "homeroom.v1");
-  },
-  tick: () => performance.now(),
-  now: serverNow,
-  random: Math.random,
-  uuid: () => uuid7(Date.now()),
-  hearServerTime,
-};

@@ -81,7 +81,13 @@ fn who_leaves_is_out_at_once_and_their_media_and_sockets_are_closed() {
     );
     assert_eq!(class.session.visits(person), [Visit { from, until: Some(at) }]);
     assert_eq!(class.does(Command::Leave { person }), Ok(vec![]), "who is not here has left");
-    assert_eq!(class.does(Command::Say { person, text: "hi".into() }).unwrap_err().code, Code::NotHere);
+    assert_eq!(
+        class
+            .does(Command::Talk { person, wish: TalkWish::Say(Say { text: "hi".into(), reply_to: None }) })
+            .unwrap_err()
+            .code,
+        Code::NotHere
+    );
     class.comes(OTTO);
     assert_eq!(class.seat(OTTO), Some(1));
 }

@@ -84,7 +84,7 @@ fn the_teacher_ends_the_class_and_then_all_but_history_and_leave_is_over() {
     assert_eq!(class.session.visits(mira), [Visit { from, until: Some(at) }]);
     for command in [
         Command::End { person: teacher },
-        Command::Say { person: mira, text: "one more".into() },
+        Command::Talk { person: mira, wish: TalkWish::Say(Say { text: "one more".into(), reply_to: None }) },
         Command::Enter { person: mira, sign_in: MIRA.device(0) },
         Command::Amend(facts(9)),
     ] {

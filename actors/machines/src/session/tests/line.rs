@@ -169,6 +169,7 @@ impl Reference {
             | SessionEvent::DeviceTaken { .. }
             | SessionEvent::Entered { .. }
             | SessionEvent::Said { .. }
+            | SessionEvent::Chat(_)
             | SessionEvent::Sighted { .. }
             | SessionEvent::AttendanceFiled { .. }
             | SessionEvent::ReleasePostponed { .. }

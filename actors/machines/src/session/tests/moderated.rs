@@ -164,7 +164,12 @@ fn a_text_of_500_characters_may_be_added_and_of_501_not() {
 fn a_mute_keeps_one_from_writing_until_its_end_and_says_so() {
     let mut class = class_of_three();
     class.does(Command::Enforce(class.decided(1, OTTO, Measure::Mute))).unwrap();
-    let say = |class: &mut Class| class.does(Command::Say { person: OTTO.person(), text: "hi".into() });
+    let say = |class: &mut Class| {
+        class.does(Command::Talk {
+            person: OTTO.person(),
+            wish: TalkWish::Say(Say { text: "hi".into(), reply_to: None }),
+        })
+    };
     let refusal = say(&mut class).unwrap_err();
     assert_eq!((refusal.code, refusal.retry_after_ms), (Code::Muted, Some(600_000)));
     assert_eq!(class.you(OTTO).sanctions.len(), 1);

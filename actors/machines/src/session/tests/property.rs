@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::super::{Listed, MediaSays, MediaWord};
+use super::revising::{delete, edit, rules};
 use super::*;
 
 const STORIES: u32 = 10_000;
@@ -29,6 +30,17 @@ enum Step {
     Say {
         who: u8,
         characters: usize,
+    },
+    /// Changes or takes back the `nth` last message, whosever it is.
+    Revise {
+        who: u8,
+        nth: usize,
+        text: Option<u8>,
+    },
+    SetChat {
+        who: u8,
+        slow_seconds: u32,
+        paused: bool,
     },
     Leave {
         who: u8,
@@ -100,6 +112,10 @@ fn step() -> impl Strategy<Value = Step> {
         10 => (who.clone(), device, 0..3_u8).prop_map(|(who, device, connection)| Step::Enter { who, device, connection }),
         3 => (who.clone(), prop_oneof![Just(0), Just(1), Just(2_000), Just(2_001)])
             .prop_map(|(who, characters)| Step::Say { who, characters }),
+        4 => (who.clone(), 0..4_usize, prop::option::of(0..4_u8))
+            .prop_map(|(who, nth, text)| Step::Revise { who, nth, text }),
+        1 => (prop_oneof![3 => Just(0_u8), 1 => 0..PEOPLE], prop_oneof![Just(0), Just(5), Just(301)], any::<bool>())
+            .prop_map(|(who, slow_seconds, paused)| Step::SetChat { who, slow_seconds, paused }),
         3 => who.clone().prop_map(|who| Step::Leave { who }),
         1 => (0..PEOPLE * 3).prop_map(|who| Step::End { who: who % PEOPLE }),
         1 => Just(Step::Cancel),
@@ -142,8 +158,24 @@ impl Story {
                 }
             }
             Step::Say { who, characters } => {
-                let said = self.class.does(Command::Say { person: Who(who).person(), text: "x".repeat(characters) });
+                let said = self.class.does(Command::Talk {
+                    person: Who(who).person(),
+                    wish: TalkWish::Say(Say { text: "x".repeat(characters), reply_to: None }),
+                });
                 assert!(said.is_err() || (1..=2_000).contains(&characters));
+            }
+            Step::Revise { who, nth, text } => {
+                let chat = self.class.session.view(&self.class.live, Feed::Class).chat.items;
+                if let Some(item) = chat.iter().rev().nth(nth) {
+                    let changed = text.map(|text| edit(item.id, &format!("changed {text}")));
+                    let wish = changed.unwrap_or_else(|| delete(item.id));
+                    let done = self.class.talks(Who(who), wish);
+                    assert!(done.is_err() || item.person == Who(who).person(), "a message of somebody else's");
+                }
+            }
+            Step::SetChat { who, slow_seconds, paused } => {
+                let set = self.class.talks(Who(who), rules(slow_seconds, paused));
+                assert!(set.is_err() || (Who(who) == TEACHER && slow_seconds <= 300));
             }
             Step::Leave { who } => {
                 self.class.does(Command::Leave { person: Who(who).person() }).unwrap();
@@ -255,6 +287,7 @@ impl Story {
                 | SessionEvent::Dropped { .. }
                 | SessionEvent::Left { .. }
                 | SessionEvent::Said { .. }
+                | SessionEvent::Chat(_)
                 | SessionEvent::Reserved { .. }
                 | SessionEvent::ReservationCancelled { .. }
                 | SessionEvent::Waitlisted { .. }

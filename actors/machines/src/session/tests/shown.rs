@@ -77,7 +77,7 @@ fn an_event_of_one_person_concerns_only_them_and_a_phase_everyone() {
     ] {
         assert_eq!(session.concerns(&event), Concerns::Everyone);
     }
-    let said = SessionEvent::Said { id: CommandId(Uuid::from_u128(1)), person, text: "hi".into(), at };
+    let said = SessionEvent::Said { id: CommandId(Uuid::from_u128(1)), person, text: "hi".into(), at, reply_to: None };
     assert_eq!(session.concerns(&said), Concerns::Nobody);
 }
 

@@ -24,6 +24,9 @@ fn what_is_said_carries_the_id_of_its_command_and_the_offset_of_its_entry() {
         text: "Is a half more than a third?".into(),
         at: class.now,
         hidden: false,
+        reply_to: None,
+        edited: false,
+        deleted: false,
     };
     assert_eq!(class.frames.last(), Some(&ClassEvent::Said { item: item.clone() }));
     let Answer::History(page) = history(&class, MIRA).unwrap();
@@ -42,7 +45,13 @@ fn who_watches_may_speak() {
 fn who_has_not_come_through_the_door_neither_speaks_nor_reads() {
     let mut class = Class::with_seats(1);
     class.joins(MIRA).unwrap();
-    assert_eq!(code(class.does(Command::Say { person: MIRA.person(), text: "hi".into() })), Code::NotHere);
+    assert_eq!(
+        code(class.does(Command::Talk {
+            person: MIRA.person(),
+            wish: TalkWish::Say(Say { text: "hi".into(), reply_to: None })
+        })),
+        Code::NotHere
+    );
     assert_eq!(history(&class, MIRA).unwrap_err().code, Code::NotHere);
     assert_eq!(history(&class, OTTO).unwrap_err().code, Code::NotHere);
 }
@@ -52,7 +61,9 @@ fn a_text_too_long_or_empty_is_refused_and_names_the_field() {
     let mut class = Class::with_seats(1);
     class.comes(MIRA);
     for (text, wrong) in [("x".repeat(2_001), "too_long"), ("  ".into(), "empty")] {
-        let refusal = class.does(Command::Say { person: MIRA.person(), text }).unwrap_err();
+        let refusal = class
+            .does(Command::Talk { person: MIRA.person(), wish: TalkWish::Say(Say { text, reply_to: None }) })
+            .unwrap_err();
         assert_eq!((refusal.errors[0].pointer.as_ref(), refusal.errors[0].code.as_ref()), ("/text", wrong));
     }
 }

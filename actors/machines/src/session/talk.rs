@@ -1,0 +1,164 @@
+//! Talking: what may be said, answered, changed and taken back, and how the class may write. Only who wrote a message
+//! changes it; what it said before stays as evidence. Staff are exempt from slowness and pauses: they set them.
+
+use std::time::Duration;
+
+use homeroom_protocol::chat::ChatRules;
+use homeroom_protocol::frame::chat::{DeleteMessage, EditMessage};
+use homeroom_protocol::frame::client::Say;
+use homeroom_protocol::frame::server::{ChatItem, ClassEvent};
+use homeroom_protocol::ids::{CommandId, PersonId};
+use homeroom_protocol::journal::v1::SessionEvent;
+use homeroom_protocol::journal::v1::chat::ChatEvent;
+use homeroom_protocol::limits::{CHAT_EDITS_MAX, SLOW_SECONDS_MAX};
+use homeroom_protocol::permit::CommandKind;
+use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::time::Timestamp;
+
+use super::Session;
+use super::chat::Chat;
+use crate::machine::Moment;
+
+/// What can be wished of the chat.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum TalkWish {
+    /// To say something.
+    Say(Say),
+    /// To have a message of one's own say something else.
+    Edit(EditMessage),
+    /// To take a message of one's own back.
+    Delete(DeleteMessage),
+    /// That the class may write in this way.
+    Set(ChatRules),
+}
+
+fn invalid(pointer: &'static str, code: &'static str) -> Refusal {
+    Refusal::new(Code::Invalid).field(pointer, code)
+}
+
+impl Session {
+    /// A wish about the chat.
+    pub(super) fn talk(&self, moment: &Moment, person: PersonId, wish: TalkWish) -> Result<Vec<SessionEvent>, Refusal> {
+        let at = moment.now;
+        match wish {
+            TalkWish::Say(say) => self.say(moment, person, say),
+            TalkWish::Edit(edit) => self.edit(at, person, edit),
+            TalkWish::Delete(delete) => self.delete(at, person, &delete),
+            TalkWish::Set(rules) => self.set_chat(at, person, rules),
+        }
+    }
+
+    fn say(&self, moment: &Moment, person: PersonId, say: Say) -> Result<Vec<SessionEvent>, Refusal> {
+        self.permitted(CommandKind::Say, person)?;
+        self.lets_write(person, moment.now)?;
+        Chat::check(&say.text)?;
+        let reply_to = say.reply_to.map(|message| self.answered(message)).transpose()?;
+        self.lets_write_again(person, moment.now)?;
+        Ok(vec![SessionEvent::Said { id: moment.command, person, text: say.text, at: moment.now, reply_to }])
+    }
+
+    /// The message that an answer stands under: the one that is answered, or what that answers itself.
+    fn answered(&self, message: CommandId) -> Result<CommandId, Refusal> {
+        let item = self.chat.get(message).filter(|item| !item.hidden && !item.deleted);
+        item.map(|item| item.reply_to.unwrap_or(item.id)).ok_or_else(|| invalid("/reply_to", "not_there"))
+    }
+
+    fn edit(&self, at: Timestamp, person: PersonId, edit: EditMessage) -> Result<Vec<SessionEvent>, Refusal> {
+        self.permitted(CommandKind::Edit, person)?;
+        self.lets_write(person, at)?;
+        Chat::check(&edit.text)?;
+        let item = self.own_message(person, edit.message)?;
+        if item.hidden || item.deleted {
+            return Err(invalid("/message", "not_there"));
+        }
+        if item.text == edit.text {
+            return Ok(Vec::new());
+        }
+        if self.chat.revisions(edit.message).len() >= CHAT_EDITS_MAX {
+            return Err(invalid("/message", "edited_too_often"));
+        }
+        Ok(vec![SessionEvent::Chat(ChatEvent::Edited { message: edit.message, person, text: edit.text, at })])
+    }
+
+    /// Taking back is open to who is muted too, and while the chat is paused: it says nothing.
+    fn delete(&self, at: Timestamp, person: PersonId, delete: &DeleteMessage) -> Result<Vec<SessionEvent>, Refusal> {
+        self.permitted(CommandKind::Delete, person)?;
+        if self.own_message(person, delete.message)?.deleted {
+            return Ok(Vec::new());
+        }
+        Ok(vec![SessionEvent::Chat(ChatEvent::Deleted { message: delete.message, person, at })])
+    }
+
+    fn set_chat(&self, at: Timestamp, by: PersonId, rules: ChatRules) -> Result<Vec<SessionEvent>, Refusal> {
+        self.permitted(CommandKind::SetChat, by)?;
+        if rules.slow_seconds > SLOW_SECONDS_MAX {
+            return Err(invalid("/slow_seconds", "out_of_range"));
+        }
+        if rules == self.chat.rules() {
+            return Ok(Vec::new());
+        }
+        Ok(vec![SessionEvent::Chat(ChatEvent::RulesSet { rules, by, at })])
+    }
+
+    fn own_message(&self, person: PersonId, message: CommandId) -> Result<&ChatItem, Refusal> {
+        let item = self.chat.get(message).ok_or_else(|| invalid("/message", "not_there"))?;
+        if item.person != person {
+            return Err(
+                Refusal::new(Code::NotPermitted).explain("Only who wrote a message changes it or takes it back.")
+            );
+        }
+        Ok(item)
+    }
+
+    /// Whether a person may write at all.
+    fn lets_write(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+        self.moderation.lets_write(person, now)?;
+        if self.chat.rules().paused && !self.is_staff(person) {
+            return Err(Refusal::new(Code::ChatPaused));
+        }
+        Ok(())
+    }
+
+    /// Whether a person has waited long enough since their last message.
+    fn lets_write_again(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+        let slow = Duration::from_secs(u64::from(self.chat.rules().slow_seconds));
+        let Some(last) = self.chat.last_said(person).filter(|_| !self.is_staff(person)) else { return Ok(()) };
+        let again = last.plus(slow);
+        if again <= now {
+            return Ok(());
+        }
+        // Where the clock went backwards nobody waits longer than they would from now on.
+        let left = again.since(now).min(slow);
+        let millis = u64::try_from(left.as_millis()).unwrap_or(u64::MAX);
+        let detail = format!(
+            "Slow mode: one message every {} s. You can write again in {} s.",
+            slow.as_secs(),
+            millis.div_ceil(1_000)
+        );
+        Err(Refusal::new(Code::TooOften).detail(detail).retry_after_ms(millis))
+    }
+
+    fn is_staff(&self, person: PersonId) -> bool {
+        self.roster.get(person).is_some_and(|who| who.role.is_staff())
+    }
+
+    /// What an event of the chat makes of it.
+    pub(super) fn talked(&mut self, event: &ChatEvent) {
+        match event {
+            ChatEvent::Edited { message, text, at, .. } => self.chat.edit(*message, text, *at),
+            ChatEvent::Deleted { message, .. } => self.chat.delete(*message),
+            ChatEvent::RulesSet { rules, .. } => self.chat.set(*rules),
+        }
+    }
+
+    /// What everybody sees of it.
+    pub(super) fn talk_shown(&self, event: &ChatEvent) -> Option<ClassEvent> {
+        match event {
+            ChatEvent::Edited { message, .. } => {
+                self.chat.get(*message).map(|item| ClassEvent::Edited { item: item.clone() })
+            }
+            ChatEvent::Deleted { message, .. } => Some(ClassEvent::Deleted { message: *message }),
+            ChatEvent::RulesSet { rules, .. } => Some(ClassEvent::ChatSet { rules: *rules }),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Samples of the chat, for the goldens.
+
+use super::samples::{COMMAND, STUDENT, TEACHER, at, id, request};
+use super::samples_desk::report;
+use crate::chat::{ChatRules, Revision};
+use crate::frame::chat::{DeleteMessage, EditMessage};
+use crate::frame::client::{ClientFrame, History, Request, Say};
+use crate::frame::server::{Ack, Answer, ChatItem, ChatPage, ClassEvent, Entry, ServerFrame};
+use crate::ids::CommandId;
+use crate::journal::v1::SessionEvent;
+use crate::journal::v1::chat::ChatEvent;
+use crate::permit::Role;
+
+/// The rules of the samples.
+const RULES: ChatRules = ChatRules { slow_seconds: 30, paused: false };
+/// The message that answers the samples' one.
+const ANSWER: CommandId = CommandId(id(70));
+
+/// A message.
+pub(super) fn item() -> ChatItem {
+    ChatItem {
+        id: COMMAND,
+        offset: 42,
+        person: STUDENT,
+        name: "Mira".into(),
+        role: Role::Student,
+        text: "Добро утро! Is the Dead Sea a sea?".into(),
+        at: at(120),
+        hidden: false,
+        reply_to: None,
+        edited: false,
+        deleted: false,
+    }
+}
+
+/// `say`.
+pub(super) fn say() -> ClientFrame {
+    request(Request::Say(Say { text: item().text, reply_to: None }))
+}
+
+/// `history`.
+pub(super) fn history() -> ClientFrame {
+    request(Request::History(History { before: Some(42), limit: Some(50) }))
+}
+
+/// `ack` of a `history`.
+pub(super) fn ack_history() -> ServerFrame {
+    let page = ChatPage { items: vec![item()], more: false };
+    ServerFrame::Ack(Ack { id: COMMAND, offset: None, data: Some(Answer::History(page)) })
+}
+
+/// What a client can ask of the chat besides to say something.
+pub(super) fn requests() -> Vec<(&'static str, ClientFrame)> {
+    let answer = Say { text: "It is a lake.".into(), reply_to: Some(COMMAND) };
+    let edit = EditMessage { message: COMMAND, text: "Is the Dead Sea a lake?".into() };
+    vec![
+        ("protocol/wire/client/say_reply.json", request(Request::Say(answer))),
+        ("protocol/wire/client/edit.json", request(Request::Edit(edit))),
+        ("protocol/wire/client/delete.json", request(Request::Delete(DeleteMessage { message: COMMAND }))),
+        ("protocol/wire/client/set_chat.json", request(Request::SetChat(RULES))),
+    ]
+}
+
+/// `entry`, with every kind of event of the chat.
+pub(super) fn entry() -> ServerFrame {
+    let edited = ChatItem { text: "Is the Dead Sea a lake?".into(), edited: true, ..item() };
+    let answer = ChatItem { id: ANSWER, offset: 44, reply_to: Some(COMMAND), text: "It is.".into(), ..item() };
+    ServerFrame::Entry(Entry {
+        offset: 44,
+        after: 42,
+        at: at(130),
+        events: vec![
+            ClassEvent::Said { item: answer }.into(),
+            ClassEvent::Edited { item: edited }.into(),
+            ClassEvent::Deleted { message: ANSWER }.into(),
+            ClassEvent::ChatSet { rules: RULES }.into(),
+        ],
+    })
+}
+
+/// What happens to the chat, as it is stored.
+pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
+    let (message, person, at) = (COMMAND, STUDENT, at(130));
+    let text = "Is the Dead Sea a lake?".into();
+    let said = SessionEvent::Said { id: ANSWER, person, text: "It is.".into(), at, reply_to: Some(COMMAND) };
+    let mut report = report();
+    for message in &mut report.evidence.messages {
+        message.revisions = vec![Revision { text: "add me there".into(), until: at }];
+        message.deleted = true;
+    }
+    vec![
+        ("protocol/wire/journal/v1/reported_revised.json", SessionEvent::Reported { report: Box::new(report) }),
+        ("protocol/wire/journal/v1/said_reply.json", said),
+        (
+            "protocol/wire/journal/v1/chat_edited.json",
+            SessionEvent::Chat(ChatEvent::Edited { message, person, text, at }),
+        ),
+        ("protocol/wire/journal/v1/chat_deleted.json", SessionEvent::Chat(ChatEvent::Deleted { message, person, at })),
+        (
+            "protocol/wire/journal/v1/chat_rules_set.json",
+            SessionEvent::Chat(ChatEvent::RulesSet { rules: RULES, by: TEACHER, at }),
+        ),
+    ]
+}
