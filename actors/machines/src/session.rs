@@ -98,9 +98,9 @@ impl Session {
         let grace = grace.map(|(at, person, last_seen)| (at, SessionEvent::Dropped { person, last_seen }));
         let sanction = self.moderation.first_end();
         // A class does not end while a poll is open: it is closed first.
-        let phase = phase.map(|(at, event)| match event {
-            SessionEvent::Ended { .. } => (at, self.last_of_polls(live, at).unwrap_or(event)),
-            other => (at, other),
+        let phase = phase.map(|(at, event)| {
+            let ends = matches!(event, SessionEvent::Ended { .. });
+            (at, ends.then(|| self.last_of_polls(live, at)).flatten().unwrap_or(event))
         });
         let others = [phase, self.poll_due(live), hold, grace, sanction].into_iter().flatten();
         others.chain(self.bookings_due()).min_by_key(|(at, _)| *at)

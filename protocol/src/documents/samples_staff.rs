@@ -24,10 +24,7 @@ pub(super) fn entry() -> ServerFrame {
 
 /// `welcome` with a picture, to somebody who gives the class.
 pub(super) fn welcome() -> ServerFrame {
-    match samples::welcome_view() {
-        ServerFrame::Welcome(Welcome { view: Some(view), .. }) => {
-            samples::welcome(Some(View { staff: Some(StaffView { sanctions: vec![held()] }), ..view }))
-        }
-        other => other,
-    }
+    let frame = samples::welcome_view();
+    let ServerFrame::Welcome(Welcome { view: Some(view), .. }) = frame else { return frame };
+    samples::welcome(Some(View { staff: Some(StaffView { sanctions: vec![held()] }), ..view }))
 }
