@@ -58,6 +58,51 @@ impl TestDatabase {
     }
 }
 
+/// Every row of every table of a store, one text each, with bytes as the text they are: for tests of what is not kept.
+///
+/// # Panics
+/// When the database does not answer.
+#[expect(clippy::expect_used, reason = "this is for tests, where a panic is the failure")]
+pub async fn every_row(store: &Store) -> Vec<String> {
+    let tables: Vec<String> = sqlx::query_scalar(
+        "select format('%I.%I', schemaname, tablename) from pg_tables
+         where schemaname not in ('pg_catalog', 'information_schema')",
+    )
+    .fetch_all(store.pool())
+    .await
+    .expect("the database knows its tables");
+    let mut rows = Vec::new();
+    for table in tables {
+        let statement = format!("select '{table} ' || row_to_json(t)::text from {table} t");
+        let found: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(statement))
+            .fetch_all(store.pool())
+            .await
+            .expect("the database gives its rows");
+        rows.extend(found.iter().map(|row| readable(row)));
+    }
+    rows
+}
+
+/// A row with its bytes as the text they are, and the quotes within texts as they were.
+fn readable(row: &str) -> String {
+    let mut text = String::new();
+    let mut parts = row.split("\\\\x");
+    text.extend(parts.next());
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(part.len());
+        let (digits, rest) = part.split_at(end);
+        let digit = |c: u8| u8::try_from(char::from(c).to_digit(16).unwrap_or(0)).unwrap_or(0);
+        let bytes: Vec<u8> = digits
+            .as_bytes()
+            .chunks(2)
+            .map(|pair| pair.iter().fold(0, |byte: u8, c| (byte << 4) | digit(*c)))
+            .collect();
+        text.push_str(&String::from_utf8_lossy(&bytes));
+        text.push_str(rest);
+    }
+    text.replace("\\\"", "\"")
+}
+
 /// Makes a fresh database.
 ///
 /// # Panics

@@ -17,6 +17,7 @@ mod lessons;
 mod limits;
 mod mail;
 mod outage;
+mod polls;
 mod publish;
 mod resume;
 mod room;

@@ -1,0 +1,345 @@
+//! Polls on a real server: asked, answered and closed; what is kept of an answer without a name; a storm with a crash in it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use homeroom_protocol::frame::client::{AskPoll, OnPoll, Request, Vote};
+use homeroom_protocol::frame::server::{Ack, ClassEvent, ServerFrame, Signal};
+use homeroom_protocol::frame::staff::FeedEvent;
+use homeroom_protocol::ids::{CommandId, PersonId};
+use homeroom_protocol::journal::v1::SessionEvent;
+use homeroom_protocol::journal::v1::poll::PollEvent;
+use homeroom_protocol::pack::polls::{Poll, PollKind, Right};
+use homeroom_protocol::poll::{Ask, Audience, Ballot, PollItem, Shown};
+use homeroom_protocol::refusal::Code;
+use homeroom_tests::clock::command;
+use homeroom_tests::journal;
+use homeroom_tests::socket::{Seen, Socket};
+use homeroom_tests::world::World;
+use tokio::time::timeout;
+
+/// Voters of the dump, as the issue asks for.
+const VOTERS: usize = 50;
+/// Students of the storm, and votes that each has under way at once.
+const STORMING: usize = 40;
+const VOTES_EACH: usize = 12;
+/// How long the storm goes on before the server dies: some answers are taken, others are on their way.
+const DIES_AFTER: Duration = Duration::from_millis(4);
+/// How long a socket is listened to once everything is said.
+const QUIET: Duration = Duration::from_millis(700);
+
+fn ask(anonymous: bool) -> Ask {
+    let kind = PollKind::Single { choices: ["Rain", "Rivers", "Wind"].map(str::to_owned).into() };
+    Ask {
+        poll: Poll { question: "What carries the salt into the sea?".into(), kind },
+        right: Some(Right::Choices { places: vec![2] }),
+        anonymous,
+        shown: Audience { students: Shown::Counts, staff: Shown::Full },
+    }
+}
+
+async fn asks(teaching: &mut Socket, anonymous: bool) -> CommandId {
+    let asked = AskPoll { ask: ask(anonymous), seconds: None };
+    let id = teaching.send(Request::AskPoll(Box::new(asked))).await;
+    teaching.outcome(id).await.unwrap();
+    id
+}
+
+async fn closes(teaching: &mut Socket, poll: CommandId) -> PollItem {
+    teaching.send(Request::ClosePoll(OnPoll { poll })).await;
+    poll_when(teaching, |item| item.closed_at.is_some()).await
+}
+
+async fn poll_when(socket: &mut Socket, mut wanted: impl FnMut(&PollItem) -> bool) -> PollItem {
+    socket
+        .find("a poll", |frame| {
+            let ServerFrame::Entry(entry) = frame else { return None };
+            entry.events.into_iter().find_map(|event| match event {
+                FeedEvent::Class(ClassEvent::Poll { poll }) if wanted(&poll) => Some(*poll),
+                FeedEvent::Class(_) | FeedEvent::Staff(_) => None,
+            })
+        })
+        .await
+}
+
+fn vote(poll: CommandId, place: u32) -> Request {
+    Request::Vote(Vote { poll, ballot: Ballot::Choices(vec![place]) })
+}
+
+/// Which choice somebody makes: nothing that their order says.
+fn place_of(n: usize) -> u32 {
+    u32::try_from((n * n * 7 + n / 3 * 11 + 5) % 17 % 3).unwrap() + 1
+}
+
+#[tokio::test]
+async fn a_poll_is_asked_answered_changed_and_closed_and_who_comes_late_sees_it() {
+    let world = World::open().await;
+    let session = world.session(4).await;
+    let teacher = world.teacher().await;
+    let (_, mut teaching) = teacher.enter(session).await;
+    let mira = world.student("Mira").await;
+    let (_, mut at_mira) = mira.enter(session).await;
+    let poll = asks(&mut teaching, false).await;
+    assert_eq!(poll_when(&mut at_mira, |_| true).await.right, None);
+    for place in [1, 2] {
+        let id = at_mira.send(vote(poll, place)).await;
+        at_mira.outcome(id).await.unwrap();
+    }
+    let count = teaching
+        .find("the results", |frame| {
+            let ServerFrame::Signal(Signal::Poll(count)) = frame else { return None };
+            (count.results.tally.as_ref()?.counts == [0, 1, 0]).then_some(count)
+        })
+        .await;
+    assert_eq!((count.poll, count.results.votes), (poll, 1));
+
+    let otto = world.student("Otto").await;
+    let (_, mut at_otto) = otto.enter(session).await;
+    let welcome = at_otto.welcome().unwrap().clone();
+    let seen = &welcome.view.unwrap().polls[0];
+    assert_eq!((seen.id, seen.results.as_ref().map(|results| results.votes)), (poll, Some(1)));
+    assert_eq!(seen.results.as_ref().unwrap().tally, None, "students see how many, and not what");
+
+    let closed = closes(&mut teaching, poll).await;
+    assert_eq!(closed.results.unwrap().tally.unwrap().counts, [0, 1, 0]);
+    let id = at_otto.send(vote(poll, 2)).await;
+    assert_eq!(at_otto.outcome(id).await.unwrap_err().code, Code::PollClosed);
+    let right = at_mira
+        .find("whether it was right", |frame| {
+            let ServerFrame::You(you) = frame else { return None };
+            you.votes.first().and_then(|vote| vote.right)
+        })
+        .await;
+    assert!(right);
+}
+
+/// Everything that is kept or was said of a poll that fifty people answered, and what they chose.
+struct Dump {
+    /// Lines: journal rows, rows of every table, log lines, frames that others than the voter saw.
+    lines: Vec<String>,
+    /// In the order in which they voted: who, under which command, and what.
+    votes: Vec<(PersonId, CommandId, u32)>,
+    /// The batches: who is on the roll, and the tally.
+    batches: Vec<(Vec<PersonId>, Vec<u32>)>,
+}
+
+async fn dump(anonymous: bool) -> Dump {
+    let world = World::open().await;
+    let session = world.session(u32::try_from(VOTERS).unwrap()).await;
+    let (_, mut teaching) = world.teacher().await.enter(session).await;
+    let mut students = Vec::new();
+    for n in 0..VOTERS {
+        let person = world.student(&format!("Student {n}")).await;
+        let (_, socket) = person.enter(session).await;
+        students.push((person.id, socket));
+    }
+    let poll = asks(&mut teaching, anonymous).await;
+    let mut votes = Vec::new();
+    for (n, (person, socket)) in students.iter_mut().enumerate() {
+        let id = socket.send(vote(poll, place_of(n))).await;
+        votes.push((*person, id, place_of(n)));
+    }
+    if !anonymous {
+        for ((_, socket), (_, id, _)) in students.iter_mut().zip(&votes) {
+            socket.outcome(*id).await.unwrap();
+        }
+    }
+    teaching.send(Request::ClosePoll(OnPoll { poll })).await;
+    let mut lines = feed(&mut teaching).await;
+    assert!(lines.iter().any(|line| line.contains("closed_at")), "the poll was closed");
+    for (_, socket) in &mut students {
+        lines.extend(feed(socket).await.into_iter().filter(|line| !line.starts_with("own ")));
+    }
+    lines.extend(world.server.logged().lines().map(str::to_owned));
+    lines.extend(homeroom_storage::testing::every_row(&world.store).await);
+    let mut batches = Vec::new();
+    for event in journal::events(&world.store, session).await {
+        if let SessionEvent::Poll(PollEvent::Counted { roll, tally, .. }) = event {
+            batches.push((roll, tally.expect("enough have answered").counts));
+        }
+    }
+    Dump { lines, votes, batches }
+}
+
+/// What a socket sees until nothing comes any more; what is its own begins with that word.
+async fn feed(socket: &mut Socket) -> Vec<String> {
+    let mut lines = Vec::new();
+    while let Ok(Seen::Frame(frame)) = timeout(QUIET, socket.recv()).await {
+        let own = matches!(*frame, ServerFrame::You(_) | ServerFrame::Ack(_));
+        lines.push(format!("{}{}", if own { "own " } else { "" }, serde_json::to_string(&frame).unwrap()));
+    }
+    lines
+}
+
+impl Dump {
+    /// How many answers can be read: a line that names the person or their command, and one choice.
+    fn read(&self) -> usize {
+        let reads = |id: String, command: String, place: u32| {
+            let choice = format!("\"choices\":[{place}]");
+            self.lines.iter().any(|line| {
+                let line = line.replace(": ", ":");
+                (line.contains(&id) || line.contains(&command)) && line.contains(&choice)
+            })
+        };
+        self.votes.iter().filter(|(who, command, place)| reads(who.to_string(), command.to_string(), *place)).count()
+    }
+
+    /// How many are right where people in an order are given the answers of their batch in an order, the best of all
+    /// orders that are there; and how many would be by chance, with the spread of that.
+    fn guess(&self) -> (usize, f64, f64) {
+        let chosen: BTreeMap<PersonId, u32> = self.votes.iter().map(|(who, _, place)| (*who, *place)).collect();
+        let (mut best, mut chance, mut variance) = (0, 0.0, 0.0);
+        for (roll, counts) in &self.batches {
+            let came: Vec<PersonId> = self.votes.iter().map(|vote| vote.0).filter(|who| roll.contains(who)).collect();
+            let rising: Vec<u32> = (1..).zip(counts).flat_map(|(n, count)| vec![n; *count as usize]).collect();
+            let falling: Vec<u32> = rising.iter().rev().copied().collect();
+            let right = |people: &[PersonId], answers: &[u32]| {
+                people.iter().zip(answers).filter(|(who, answer)| chosen.get(who) == Some(answer)).count()
+            };
+            let orders = [roll.as_slice(), came.as_slice()];
+            best += orders.iter().flat_map(|people| [right(people, &rising), right(people, &falling)]).max().unwrap();
+            let n = roll.len() as f64;
+            chance += counts.iter().map(|count| f64::from(*count).powi(2) / n).sum::<f64>();
+            variance += n / 4.0;
+        }
+        (best, chance, variance.sqrt())
+    }
+}
+
+#[tokio::test]
+async fn of_fifty_answers_without_names_nothing_that_is_kept_or_said_tells_whose_is_which() {
+    let dump = dump(true).await;
+    assert_eq!(dump.batches.iter().map(|(roll, _)| roll.len()).sum::<usize>(), VOTERS, "everybody is counted");
+    assert!(dump.batches.iter().all(|(roll, _)| roll.len() >= 5), "no batch is small");
+    assert_eq!(dump.read(), 0, "answers that can be read");
+    for (_, command, _) in &dump.votes {
+        let named: Vec<_> = dump.lines.iter().filter(|line| line.contains(&command.to_string())).collect();
+        assert!(named.is_empty(), "the command of a ballot is known: {named:?}");
+    }
+    let (best, chance, spread) = dump.guess();
+    println!("{best} of {VOTERS} guessed; by chance {chance:.1} with a spread of {spread:.1}");
+    assert!((best as f64) < chance + 3.0 * spread, "{best} of {VOTERS} are guessed, {chance:.1} by chance");
+}
+
+#[tokio::test]
+async fn the_same_dump_of_a_poll_with_names_gives_every_answer_away() {
+    let dump = dump(false).await;
+    assert_eq!(dump.read(), VOTERS, "with names every answer can be read, so that the other test can fail");
+}
+
+/// What was asked and answered in the storm.
+struct Said {
+    person: PersonId,
+    command: CommandId,
+    place: u32,
+    ack: Option<Ack>,
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_a_storm_with_a_crash_everybody_is_counted_once_with_an_answer_they_gave() {
+    let mut world = World::open().await;
+    let session = world.session(u32::try_from(STORMING).unwrap()).await;
+    let teacher = world.teacher().await;
+    let (_, mut teaching) = teacher.enter(session).await;
+    let mut students = Vec::new();
+    for n in 0..STORMING {
+        students.push(world.student(&format!("Student {n}")).await);
+    }
+    let poll = asks(&mut teaching, false).await;
+    let mut said = Vec::new();
+    for dies in [true, false] {
+        let mut storm = Vec::new();
+        for (n, person) in students.iter().enumerate() {
+            let sockets = [person.enter(session).await.1, person.enter(session).await.1];
+            let n = n + usize::from(!dies);
+            storm.push((person.id, sockets, n));
+        }
+        let storm: Vec<_> = storm
+            .into_iter()
+            .map(|(person, sockets, n)| tokio::spawn(votes_at_once(person, sockets, poll, n, dies)))
+            .collect();
+        if dies {
+            tokio::time::sleep(DIES_AFTER).await;
+            world.server.kill();
+        }
+        for task in storm {
+            said.extend(task.await.unwrap());
+        }
+        if dies {
+            world.server.start_again().await;
+        }
+    }
+    let unanswered = said.iter().filter(|one| one.ack.is_none()).count();
+    println!("{} answers, {unanswered} of them lost their connection", said.len());
+    let (_, mut teaching) = teacher.enter(session).await;
+    let closed = closes(&mut teaching, poll).await;
+
+    let rows = journal::read(&world.store, session).await;
+    let mut register: BTreeMap<PersonId, u32> = BTreeMap::new();
+    let mut by_command = BTreeMap::new();
+    let mut is_closed = false;
+    for row in &rows {
+        for event in &row.entry.events {
+            if let SessionEvent::Poll(PollEvent::Voted { person, ballot: Ballot::Choices(places), .. }) = event {
+                assert!(!is_closed, "an answer after the poll was closed");
+                register.insert(*person, places[0]);
+                assert!(by_command.insert(row.command.unwrap(), (row.offset, *person, places[0])).is_none());
+            }
+            is_closed |= matches!(event, SessionEvent::Poll(PollEvent::Closed { .. }));
+        }
+    }
+    for one in &said {
+        let Some(ack) = &one.ack else { continue };
+        if let Some(offset) = ack.offset {
+            assert_eq!(
+                by_command.get(&one.command),
+                Some(&(offset, one.person, one.place)),
+                "an answer that was taken"
+            );
+        }
+    }
+    assert_eq!(register.len(), STORMING, "everybody is counted once");
+    let mut counts = vec![0; 3];
+    register.values().for_each(|place| counts[*place as usize - 1] += 1);
+    let tally = closed.results.unwrap().tally.unwrap();
+    assert_eq!((tally.votes as usize, tally.counts), (STORMING, counts), "what is shown is what the journal says");
+    for (person, place) in register {
+        assert!(said.iter().any(|one| one.person == person && one.place == place), "nobody's answer was made up");
+    }
+}
+
+/// Several answers at once over two sockets; the connection may go in between.
+async fn votes_at_once(
+    person: PersonId,
+    [mut one, mut other]: [Socket; 2],
+    poll: CommandId,
+    n: usize,
+    may_go: bool,
+) -> Vec<Said> {
+    let mut said = Vec::new();
+    for m in 0..VOTES_EACH {
+        let (id, place) = (command(), place_of(n + m));
+        let socket = if m % 2 == 0 { &mut one } else { &mut other };
+        if socket.try_send(id, vote(poll, place)).await.is_ok() {
+            said.push(Said { person, command: id, place, ack: None });
+        }
+    }
+    for socket in [&mut one, &mut other] {
+        loop {
+            match timeout(QUIET, socket.recv()).await {
+                Ok(Seen::Frame(frame)) => {
+                    if let ServerFrame::Ack(ack) = *frame {
+                        if let Some(one) = said.iter_mut().find(|one| one.command == ack.id) {
+                            one.ack = Some(ack);
+                        }
+                    } else if let ServerFrame::Refused(refused) = *frame {
+                        panic!("{refused:?}");
+                    }
+                }
+                Ok(Seen::Closed(_) | Seen::Lost) | Err(_) => break,
+            }
+        }
+    }
+    assert!(may_go || said.iter().all(|one| one.ack.is_some()), "an answer without an answer");
+    said
+}
