@@ -20,6 +20,7 @@ mod samples;
 mod samples_attendance;
 mod samples_chat;
 mod samples_desk;
+mod samples_floor;
 mod samples_journal;
 mod samples_poll;
 mod samples_schedule;

@@ -5,6 +5,7 @@ pub mod chat;
 pub mod client;
 pub mod close;
 pub mod desk;
+pub mod floor;
 pub mod server;
 pub mod staff;
 

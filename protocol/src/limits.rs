@@ -125,6 +125,10 @@ pub const CLAIM_LEASE: Duration = Duration::from_secs(90);
 pub const UNDO_SPAN: Duration = Duration::from_secs(10);
 /// The longest time out, in minutes: a class lasts an hour.
 pub const MUTE_MINUTES_MAX: u32 = 60;
+/// The shortest time to speak, in seconds: less is over before a microphone is on.
+pub const FLOOR_SECONDS_MIN: u32 = 10;
+/// The longest, in seconds: others wait.
+pub const FLOOR_SECONDS_MAX: u32 = 600;
 /// Settled cases that a view of the desk shows, latest first.
 pub const VIEW_SETTLED_MAX: usize = 20;
 /// Open cases that a view of the desk shows, in their order; far more than people can have open before somebody is called.

@@ -129,6 +129,12 @@ pub enum CommandKind {
     Poll,
     /// Answer a poll.
     Vote,
+    /// Ask to speak.
+    RaiseHand,
+    /// Say who speaks, and lower the hands of others.
+    GiveFloor,
+    /// Lock something for students.
+    Lock,
 }
 
 impl CommandKind {
@@ -150,6 +156,9 @@ impl CommandKind {
         Self::Ban,
         Self::Poll,
         Self::Vote,
+        Self::RaiseHand,
+        Self::GiveFloor,
+        Self::Lock,
     ];
 
     /// The kind as it travels.
@@ -172,6 +181,9 @@ impl CommandKind {
             Self::Ban => "ban",
             Self::Poll => "poll",
             Self::Vote => "vote",
+            Self::RaiseHand => "raise_hand",
+            Self::GiveFloor => "give_floor",
+            Self::Lock => "lock",
         }
     }
 }
@@ -217,6 +229,9 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
         (CommandKind::Poll, Role::Teacher | Role::Assistant) => (WITH_A_SEAT, WHILE_OPEN),
         // Who asks does not answer: the tally is of those who are asked.
         (CommandKind::Vote, Role::Student) => (EVERY_TIER, WHILE_OPEN),
+        (CommandKind::RaiseHand, Role::Student) => (EVERY_TIER, WHILE_OPEN),
+        (CommandKind::GiveFloor, Role::Teacher | Role::Assistant) => (WITH_A_SEAT, WHILE_OPEN),
+        (CommandKind::Lock, Role::Teacher | Role::Assistant | Role::Moderator) => (WITH_A_SEAT, WHILE_OPEN),
         // Whoever gives the class or watches over it needs no seat.
         (CommandKind::Reserve, Role::Teacher | Role::Assistant | Role::Moderator)
         | (CommandKind::Publish, Role::Moderator)
@@ -224,6 +239,9 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
         | (CommandKind::Sanction | CommandKind::SetChat | CommandKind::Poll, Role::Student)
         | (CommandKind::Poll, Role::Moderator)
         | (CommandKind::Vote, Role::Teacher | Role::Assistant | Role::Moderator)
+        | (CommandKind::Lock, Role::Student)
+        | (CommandKind::RaiseHand, Role::Teacher | Role::Assistant | Role::Moderator)
+        | (CommandKind::GiveFloor, Role::Student | Role::Moderator)
         | (CommandKind::Ban, Role::Student | Role::Assistant) => return None,
     };
     Some(Permit { tiers, phases })

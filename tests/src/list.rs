@@ -110,7 +110,11 @@ impl List {
                 | ClassEvent::ChatSet { .. }
                 | ClassEvent::Hidden { .. }
                 | ClassEvent::Shown { .. }
-                | ClassEvent::Poll { .. } => {}
+                | ClassEvent::Poll { .. }
+                | ClassEvent::HandRaised { .. }
+                | ClassEvent::HandLowered { .. }
+                | ClassEvent::Floor { .. }
+                | ClassEvent::Locks { .. } => {}
             }
         }
     }

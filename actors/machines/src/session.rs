@@ -12,6 +12,7 @@ pub mod command;
 mod door;
 pub mod effect;
 mod filing;
+mod floor;
 mod history;
 mod holds;
 mod invariants;
@@ -51,6 +52,7 @@ pub use self::attendance::media::{MediaSays, MediaWord};
 pub use self::command::{Command, Join, Observation, Query};
 pub use self::effect::{Effect, Why};
 pub use self::filing::{Filing, Listed};
+pub use self::floor::FloorWish;
 pub use self::live::Live;
 pub use self::offers::eta;
 pub use self::picture::Standing;
@@ -78,6 +80,7 @@ pub struct Session {
     reports: reports::Reports,
     moderation: moderation::Moderation,
     polls: polls::Polls,
+    hands: floor::Hands,
 }
 
 impl Session {
@@ -102,7 +105,7 @@ impl Session {
             let ends = matches!(event, SessionEvent::Ended { .. });
             (at, ends.then(|| self.last_of_polls(live, at)).flatten().unwrap_or(event))
         });
-        let others = [phase, self.poll_due(live), hold, grace, sanction].into_iter().flatten();
+        let others = [phase, self.poll_due(live), hold, grace, sanction, self.floor_due()].into_iter().flatten();
         others.chain(self.bookings_due()).min_by_key(|(at, _)| *at)
     }
 }
@@ -145,6 +148,7 @@ impl Machine for Session {
                 | Command::Sanction { .. }
                 | Command::Lift { .. }
                 | Command::Poll { .. }
+                | Command::Floor { .. }
                 | Command::End { .. } => Err(self.phases.over()),
             };
         }
@@ -183,6 +187,7 @@ impl Machine for Session {
             Command::Sanction { person, sanction } => self.sanction(moment, person, sanction),
             Command::Lift { person, sanction } => self.lift(now, Some(person), sanction),
             Command::Poll { person, wish } => self.poll(moment, person, wish),
+            Command::Floor { person, wish } => self.floor(now, person, wish),
             Command::Enforce(sanction) => Ok(self.moderation.enforced(sanction)),
             Command::Revoke(sanction) => self.lift(now, None, sanction),
             Command::AnswerReports { reports, outcome } => Ok(self.reports.answered(&reports, outcome)),
@@ -204,7 +209,7 @@ impl Machine for Session {
     fn follow(&self, live: &Live, moment: &Moment) -> Option<SessionEvent> {
         let due = self.due(live).filter(|(at, _)| *at <= moment.now);
         let due = due.map(|(at, event)| self.unless_it_is_on_us(live, moment.now, at, event));
-        due.or_else(|| self.promotion(live, moment.now))
+        due.or_else(|| self.floor_left()).or_else(|| self.promotion(live, moment.now))
     }
 
     fn deadline(&self, live: &Live) -> Option<Timestamp> {

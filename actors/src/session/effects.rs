@@ -16,7 +16,7 @@ use homeroom_machines::desk;
 use homeroom_machines::session::{Effect, Filing, Why};
 use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::frame::server::{Bye, ServerFrame};
-use homeroom_protocol::ids::{ConnectionId, SessionId};
+use homeroom_protocol::ids::{ConnectionId, PersonId, SessionId};
 use homeroom_protocol::moderation::Report;
 use homeroom_protocol::permit::Phase;
 use homeroom_protocol::refusal::Code;
@@ -30,6 +30,7 @@ use crate::relay::link::Down;
 use crate::relay::out_buffer::frame_text;
 use crate::session::directory::World;
 use crate::session::post;
+use crate::session::publishing::Publishing;
 use crate::session::record::RecordError;
 use crate::session::state::State;
 
@@ -47,6 +48,7 @@ impl State {
                 Effect::TellOffer { person, until } => self.tell_offer(offset, person, until),
                 Effect::TellCancelled { person } => self.tell_cancelled(offset, person),
                 Effect::RemoveParticipant { .. } | Effect::CloseRoom => self.ask_media(offset, effect),
+                Effect::SetPublishing { person } => self.set_publishing(offset, person),
                 Effect::OpenCase(report) => self.open_case(offset, n, report),
                 Effect::RecordEnd { at } => self.record_end(offset, at),
                 Effect::FileAttendance(filing) => self.file(offset, *filing),
@@ -89,6 +91,7 @@ impl State {
                         }
                     }
                     Effect::CloseRoom => self.ask_media(offset, effect),
+                    Effect::SetPublishing { person } => self.set_publishing(offset, person),
                     Effect::RecordEnd { at } => self.record_end(offset, at),
                     Effect::Project(projection) => self.take_in(offset, projection),
                     Effect::TellOffer { person, until } => self.tell_offer(offset, person, until),
@@ -144,13 +147,21 @@ impl State {
         });
     }
 
+    /// Whoever has gone needs nothing: they come back with a token that says it.
+    fn set_publishing(&mut self, offset: u64, person: PersonId) {
+        let machine = self.shell.machine();
+        let Some(standing) = machine.standing(person) else { return };
+        self.own.publishing.set(person, standing.sign_in, machine.may_publish(person));
+        self.ask_media(offset, Effect::SetPublishing { person });
+    }
+
     fn ask_media(&mut self, offset: u64, effect: Effect) {
         let Some(media) = self.world.media.clone() else { return };
         self.effects.began(offset, 1);
-        let world = Arc::clone(&self.world);
+        let (world, publishing) = (Arc::clone(&self.world), self.own.publishing.clone());
         let (session, clock, actor) = (self.handle.id, self.handle.clock.clone(), self.handle.actor.clone());
         tokio::spawn(async move {
-            ask(&media, &world.media_asks, &clock, session, &effect).await;
+            ask(&media, &world.media_asks, &publishing, &clock, session, &effect).await;
             // An actor that has ended will find the effect behind its cursor and do it again.
             let _ = actor.cast(Chore::Effected(offset).into());
         });
@@ -180,7 +191,14 @@ async fn file(world: &World, session: SessionId, filing: Filing) -> Result<(), R
     }
 }
 
-async fn ask(media: &MediaServer, turns: &Semaphore, clock: &Clock, session: SessionId, effect: &Effect) {
+async fn ask(
+    media: &MediaServer,
+    turns: &Semaphore,
+    publishing: &Publishing,
+    clock: &Clock,
+    session: SessionId,
+    effect: &Effect,
+) {
     let until = clock.now().plus(TRY_FOR);
     let mut pause = PAUSE;
     loop {
@@ -188,6 +206,7 @@ async fn ask(media: &MediaServer, turns: &Semaphore, clock: &Clock, session: Ses
         let turn = turns.acquire().await;
         let outcome = match effect {
             Effect::RemoveParticipant { person, sign_in } => media.remove_participant(session, *person, *sign_in).await,
+            Effect::SetPublishing { person } => publishing.tell(media, session, *person).await,
             Effect::CloseRoom => media.delete_room(session).await,
             Effect::CloseSockets { .. }
             | Effect::CloseAll

@@ -2,7 +2,7 @@
 //! time is a task that tells the actor when it is done.
 
 use homeroom_machines::machine::Feed;
-use homeroom_machines::session::{Command, Join, Observation, PollWish, Query, Session, TalkWish};
+use homeroom_machines::session::{Command, FloorWish, Join, Observation, PollWish, Query, Session, TalkWish};
 use homeroom_protocol::frame::client::{ClientFrame, Request};
 use homeroom_protocol::frame::server::{ServerFrame, Welcome};
 use homeroom_protocol::ids::{CommandId, ConnectionId};
@@ -22,6 +22,7 @@ use crate::session::host::Classroom;
 use crate::session::message::{Asker, Attaching, Hello, Joining};
 use crate::session::post::Ordered;
 use crate::session::projection::Projecting;
+use crate::session::publishing::Publishing;
 use crate::session::room::Room;
 use crate::session::sightings::Sightings;
 use crate::session::telling::Telling;
@@ -33,6 +34,7 @@ pub(crate) struct Own {
     pub(crate) bookings: Bookings,
     pub(crate) projecting: Projecting,
     pub(crate) sightings: Sightings,
+    pub(crate) publishing: Publishing,
     /// Sign-ins whose end is not committed yet, because the journal is being read again.
     pub(crate) signed_out: Vec<Principal>,
     pub(crate) telling: Telling,
@@ -149,6 +151,14 @@ impl State {
             Request::Vote(vote) => Command::Poll { person, wish: PollWish::Vote(vote) },
             Request::ClosePoll(on) => Command::Poll { person, wish: PollWish::Close(on.poll) },
             Request::ShowPoll(show) => Command::Poll { person, wish: PollWish::Show(show) },
+            Request::RaiseHand(_) => Command::Floor { person, wish: FloorWish::Raise },
+            Request::LowerHand(lower) => Command::Floor { person, wish: FloorWish::Lower(lower.person) },
+            Request::LowerHands(_) => Command::Floor { person, wish: FloorWish::LowerAll },
+            Request::GrantFloor(floor) => {
+                Command::Floor { person, wish: FloorWish::Grant(floor.person, floor.seconds) }
+            }
+            Request::EndFloor(_) => Command::Floor { person, wish: FloorWish::End },
+            Request::Lock(lock) => Command::Floor { person, wish: FloorWish::Lock(lock.what, lock.locked) },
             Request::History(history) => {
                 let query = Query::History { person, before: history.before, limit: history.limit };
                 let outcome = self.shell.look(query);

@@ -74,7 +74,7 @@ export type ChatPage = { items: ChatItem[]; more: boolean };
 export type ChatRules = { paused?: boolean; slow_seconds?: number };
 
 /** An event as the `class` feed may see it. Nothing personal is ever in here. */
-export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { item: ChatItem; type: "edited" } | { message: CommandId; type: "deleted" } | { rules: ChatRules; type: "chat_set" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { poll: PollItem; type: "poll" } | { by_teacher: boolean; type: "ended" };
+export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { item: ChatItem; type: "edited" } | { message: CommandId; type: "deleted" } | { rules: ChatRules; type: "chat_set" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { poll: PollItem; type: "poll" } | { hand: Hand; type: "hand_raised" } | { person: PersonId; type: "hand_lowered" } | { floor?: Floor; type: "floor" } | { locks: Lockable[]; type: "locks" } | { by_teacher: boolean; type: "ended" };
 
 /** What everyone in a class knows of it. */
 export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Timestamp; summary: string; title: string };
@@ -92,7 +92,7 @@ export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minut
 export type CommandId = string;
 
 /** Everything a person can ask of a session. */
-export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "history" | "publish" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote";
+export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "history" | "publish" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote" | "raise_hand" | "give_floor" | "lock";
 
 /** How far an interval is to be believed: as far as the best of those who saw it. */
 export type Confidence = "low" | "medium" | "high";
@@ -160,6 +160,9 @@ export type EditMessage = { message: CommandId; text: string };
 /** Nothing more to say than the type. */
 export type End = Record<string, never>;
 
+/** Nothing more to say than the type: the floor is taken back, or given back by who has it. */
+export type EndFloor = Record<string, never>;
+
 /** Why somebody may or may not do a thing, and what that rests on. */
 export type Entitlement = { age_ms?: number; as_of?: Timestamp; expires?: Timestamp; from?: Timestamp; reason: Because; source?: Basis; until?: Timestamp };
 
@@ -178,6 +181,12 @@ export type FieldError = { code: string; pointer: string };
 /** That there is a record, and how to check it. */
 export type Filed = { at: Timestamp; key_id: string; public_key: string; signed?: string; version: number };
 
+/** Who may speak now. */
+export type Floor = { name: string; person: PersonId; until: Timestamp };
+
+/** Hands, floor and locks as they are; part of a view. */
+export type FloorView = { floor?: Floor; hands?: Hand[]; locks?: Lockable[] };
+
 /** What does not count when two texts are compared. */
 export type Fold = { fold: "case" } | { fold: "accents" } | { fold: "spaces" } | { fold: "unit"; unit: string } | { fold: "number"; tolerance_thousandths: number };
 
@@ -186,6 +195,12 @@ export type FrozenMessage = { at: Timestamp; deleted?: boolean; id: CommandId; n
 
 /** Somebody who was in the class. */
 export type FrozenPerson = { name: string; person: PersonId; role: Role };
+
+/** Who may speak now, and how long. Whoever had the floor has it no more. */
+export type GrantFloor = { person?: PersonId; seconds: number };
+
+/** A hand that is up. */
+export type Hand = { at: Timestamp; name: string; person: PersonId };
 
 /** A case and who is to have it. */
 export type HandOver = { case: CaseId; text?: string; to: PersonId };
@@ -228,6 +243,18 @@ export type Lift = { sanction: SanctionId };
 
 /** Answer of `POST /v1/auth/magic-link`, the same whether anybody has the address. */
 export type LinkAsked = { again_at: Timestamp; expires_at: Timestamp };
+
+/** What students may not do for now, or may again. */
+export type Lock = { locked: boolean; what: Lockable };
+
+/** What can be locked for students. The floor unlocks sending for who has it. */
+export type Lockable = "publish" | "raise_hand";
+
+/** Whose hand goes down. */
+export type LowerHand = { person?: PersonId };
+
+/** Nothing more to say than the type: every hand goes down. */
+export type LowerHands = Record<string, never>;
 
 /** Body of `POST /v1/auth/magic-link`. */
 export type MagicLink = { email: string; session_id?: SessionId };
@@ -328,6 +355,9 @@ export type Presence = { seated: number; watching: number };
 /** A problem (RFC 9457): the body of every answer that is not 2xx or 3xx, and the `problem` of a `refused` frame. */
 export type Problem = { code: Code; decision_id?: string; detail?: string; entitlement?: Entitlement; errors?: FieldError[]; explain?: string; retry_after_ms?: number; status: number; title: string; trace_id?: string; type: string };
 
+/** Nothing more to say than the type. */
+export type RaiseHand = Record<string, never>;
+
 /** Answer of `GET /readyz`: with 200 where the node is ready or degraded, with 503 where it is unready. */
 export type Readiness = { parts: Part[]; status: Health };
 
@@ -353,7 +383,7 @@ export type ReportKind = "threat" | "contact" | "personal" | "insult" | "name" |
 export type ReportOutcome = "received" | "acted" | "nothing_wrong";
 
 /** What a client can wish for. A wish: it carries no proof. */
-export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: History; type: "history" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" };
+export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: History; type: "history" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" };
 
 /** Answer of `POST` and `DELETE /v1/sessions/{id}/reservation` and of `POST /v1/sessions/{id}/offer`. Asked again it is how */
 export type Reservation = { decision_id: string; entitlement?: Entitlement; place: Place; session_id: SessionId };
@@ -440,7 +470,7 @@ export type Today = { coming: ComingLesson[]; course_id: CourseId; day: Day; les
 export type TodaysLesson = { files: string; lesson_id: LessonId; level: string; manifest: string; minutes: number; summary: string; title: string; topics: string[]; version: number };
 
 /** A feed's state as a picture, for those who missed too much. */
-export type View = { chat: ChatPage; chat_rules?: ChatRules; class: ClassFacts; phase: Phase; polls?: PollItem[]; presence: Presence; staff?: StaffView };
+export type View = { chat: ChatPage; chat_rules?: ChatRules; class: ClassFacts; floor?: FloorView; phase: Phase; polls?: PollItem[]; presence: Presence; staff?: StaffView };
 
 /** An answer to a poll. */
 export type Vote = { ballot: Ballot; poll: CommandId };

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    samples, samples_attendance, samples_chat, samples_desk, samples_journal, samples_poll, samples_schedule,
-    samples_staff,
+    samples, samples_attendance, samples_chat, samples_desk, samples_floor, samples_journal, samples_poll,
+    samples_schedule, samples_staff,
 };
 
 /// One encoding.
@@ -51,6 +51,7 @@ fn client() -> Vec<Golden> {
     goldens.extend(samples_chat::requests().into_iter().map(|(path, sample)| frame(path, sample)));
     goldens.extend(samples_desk::class_requests().into_iter().map(|(path, sample)| frame(path, sample)));
     goldens.extend(samples_poll::requests().into_iter().map(|(path, sample)| frame(path, sample)));
+    goldens.extend(samples_floor::requests().into_iter().map(|(path, sample)| frame(path, sample)));
     goldens
 }
 
@@ -111,6 +112,7 @@ fn journal() -> Vec<Golden> {
     goldens.extend(samples_journal::before_the_doors().iter().map(|(path, event)| golden(path, None, event)));
     goldens.extend(samples_poll::stored().iter().map(|(path, event)| golden(path, None, event)));
     goldens.extend(samples_chat::events().iter().map(|(path, event)| golden(path, None, event)));
+    goldens.extend(samples_floor::events().iter().map(|(path, event)| golden(path, None, event)));
     goldens.extend(samples_journal::others().iter().map(|(path, event)| golden(path, None, event)));
     goldens
 }

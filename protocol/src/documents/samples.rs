@@ -6,11 +6,12 @@
 use uuid::Uuid;
 
 use super::samples_chat::item;
-use super::samples_poll;
+use super::{samples_floor, samples_poll};
 use crate::chat::ChatRules;
 use crate::entitlement::{Basis, Because, Entitlement};
 use crate::frame::client::{ClientFrame, End, Hello, Leave, Request};
 use crate::frame::close::Close;
+use crate::frame::floor::Lockable;
 use crate::frame::server::{
     Ack, Bye, ChatPage, ClassEvent, ClassFacts, Entry, Presence, Reconnect, Refused, ServerFrame, Signal, View,
     Welcome, You,
@@ -132,6 +133,7 @@ pub(super) fn welcome_view() -> ServerFrame {
         chat: ChatPage { items: vec![item()], more: true },
         polls: samples_poll::items(),
         chat_rules: ChatRules::default(),
+        floor: samples_floor::view(),
         staff: None,
     }))
 }
@@ -148,6 +150,11 @@ pub(super) fn entry() -> ServerFrame {
             ClassEvent::Said { item: item() }.into(),
             ClassEvent::Hidden { message: COMMAND }.into(),
             ClassEvent::Shown { item: item() }.into(),
+            ClassEvent::HandRaised { hand: samples_floor::hand() }.into(),
+            ClassEvent::HandLowered { person: STUDENT }.into(),
+            ClassEvent::Floor { floor: Some(samples_floor::floor()) }.into(),
+            ClassEvent::Floor { floor: None }.into(),
+            ClassEvent::Locks { locks: vec![Lockable::Publish] }.into(),
             ClassEvent::Ended { by_teacher: true }.into(),
         ],
     })

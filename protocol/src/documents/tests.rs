@@ -12,6 +12,7 @@ use super::{asyncapi, openapi};
 use crate::frame::{client, desk, server::ServerFrame};
 use crate::journal::v1::chat::ChatEvent;
 use crate::journal::v1::desk::DeskEvent;
+use crate::journal::v1::floor::FloorEvent;
 use crate::journal::v1::poll::PollEvent;
 use crate::journal::v1::{Entry, SessionEvent};
 use crate::refusal::{Code, Problem};
@@ -201,13 +202,18 @@ fn every_kind_of_event_has_a_golden() {
         SessionEvent::Chat(ChatEvent::Edited { .. }) => 36,
         SessionEvent::Chat(ChatEvent::Deleted { .. }) => 37,
         SessionEvent::Chat(ChatEvent::RulesSet { .. }) => 38,
+        SessionEvent::Floor(FloorEvent::HandRaised { .. }) => 39,
+        SessionEvent::Floor(FloorEvent::HandLowered { .. }) => 40,
+        SessionEvent::Floor(FloorEvent::Granted { .. }) => 41,
+        SessionEvent::Floor(FloorEvent::Ended { .. }) => 42,
+        SessionEvent::Floor(FloorEvent::Locked { .. }) => 43,
     };
     let stored = golden::all().into_iter().filter(|golden| {
         let is_session = !golden.path.starts_with(DESK_JOURNAL) && !golden.path.ends_with("row.json");
         golden.schema.is_none() && is_session
     });
     let kinds: BTreeSet<_> = stored.map(|golden| kind(&serde_json::from_str(&golden.text).unwrap())).collect();
-    assert_eq!(kinds, (0..=38).collect());
+    assert_eq!(kinds, (0..=43).collect());
 }
 
 #[test]

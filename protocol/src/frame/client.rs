@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::chat::ChatRules;
 use crate::frame::chat::{DeleteMessage, EditMessage};
+use crate::frame::floor::{EndFloor, GrantFloor, Lock, LowerHand, LowerHands, RaiseHand};
 use crate::ids::{CommandId, PersonId, SanctionId};
 use crate::moderation::{Measure, ReasonCode, ReportKind};
 use crate::poll::{Ask, Ballot, Shown};
@@ -57,6 +58,18 @@ pub enum Request {
     ClosePoll(OnPoll),
     /// To show more of its results, or less.
     ShowPoll(ShowPoll),
+    /// To speak: a hand goes up.
+    RaiseHand(RaiseHand),
+    /// Not to speak any more.
+    LowerHand(LowerHand),
+    /// That every hand goes down.
+    LowerHands(LowerHands),
+    /// That somebody may speak now.
+    GrantFloor(GrantFloor),
+    /// That nobody may any more.
+    EndFloor(EndFloor),
+    /// That students may not do something for now, or may again.
+    Lock(Lock),
 }
 
 /// Who is there: with the ticket of a join, or with a resume token and the last offset seen.
@@ -256,6 +269,12 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
         Some("vote") => serde_json::from_str(data).map(Request::Vote),
         Some("close_poll") => serde_json::from_str(data).map(Request::ClosePoll),
         Some("show_poll") => serde_json::from_str(data).map(Request::ShowPoll),
+        Some("raise_hand") => serde_json::from_str(data).map(Request::RaiseHand),
+        Some("lower_hand") => serde_json::from_str(data).map(Request::LowerHand),
+        Some("lower_hands") => serde_json::from_str(data).map(Request::LowerHands),
+        Some("grant_floor") => serde_json::from_str(data).map(Request::GrantFloor),
+        Some("end_floor") => serde_json::from_str(data).map(Request::EndFloor),
+        Some("lock") => serde_json::from_str(data).map(Request::Lock),
         Some(_) | None => return Err(unknown_type(id)),
     };
     match request {

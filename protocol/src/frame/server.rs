@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::chat::ChatRules;
+use crate::frame::floor::{Floor, FloorView, Hand, Lockable};
 use crate::frame::staff::{FeedEvent, StaffView};
 use crate::ids::{CommandId, PersonId};
 use crate::moderation::{ReportOutcome, Sanction};
@@ -116,6 +117,27 @@ pub enum ClassEvent {
         /// The whole of it.
         poll: Box<PollItem>,
     },
+    /// A hand is up, behind all others.
+    HandRaised {
+        /// Which.
+        hand: Hand,
+    },
+    /// A hand is down.
+    HandLowered {
+        /// Whose.
+        person: PersonId,
+    },
+    /// Somebody may speak, or nobody any more: then the hand of who might is down.
+    Floor {
+        /// Who, where somebody may.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        floor: Option<Floor>,
+    },
+    /// What students may not do for now.
+    Locks {
+        /// All of it.
+        locks: Vec<Lockable>,
+    },
     /// The class is over.
     Ended {
         /// Whether the teacher ended it, rather than its time.
@@ -204,6 +226,9 @@ pub struct View {
     /// How the class may write; absent where it may as it likes.
     #[serde(default, skip_serializing_if = "ChatRules::is_open")]
     pub chat_rules: ChatRules,
+    /// Hands, floor and locks, where there are any.
+    #[serde(default, skip_serializing_if = "FloorView::is_empty")]
+    pub floor: FloorView,
     /// What only staff see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub staff: Option<StaffView>,

@@ -14,6 +14,7 @@ use crate::time::Timestamp;
 
 pub mod chat;
 pub mod desk;
+pub mod floor;
 pub mod poll;
 
 /// The version that every row written in this form carries.
@@ -305,6 +306,8 @@ pub enum SessionEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<PersonId>,
     },
+    /// Something about hands, the floor or locks.
+    Floor(floor::FloorEvent),
     /// It is done no more: its time was up, or somebody lifted it.
     Lifted {
         /// Which sanction.

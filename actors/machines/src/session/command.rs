@@ -8,6 +8,7 @@ use homeroom_protocol::moderation::{ReportOutcome, Sanction};
 use homeroom_protocol::time::Timestamp;
 
 use super::attendance::media::MediaWord;
+use super::floor::FloorWish;
 use super::polls::PollWish;
 use super::talk::TalkWish;
 use crate::entitlement::Admission;
@@ -115,6 +116,13 @@ pub enum Command {
         person: PersonId,
         /// What.
         wish: PollWish,
+    },
+    /// A wish about hands, the floor or locks.
+    Floor {
+        /// Whose.
+        person: PersonId,
+        /// What.
+        wish: FloorWish,
     },
     /// The desk decided something about a person.
     Enforce(Sanction),

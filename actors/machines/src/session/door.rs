@@ -102,11 +102,17 @@ impl Session {
         is_in.then_some(dropped).into_iter().collect()
     }
 
+    /// A person is here.
+    pub(super) fn here(&self, person: PersonId) -> Result<(), Refusal> {
+        if self.presence.is_here(person) { Ok(()) } else { Err(Refusal::new(Code::NotHere)) }
+    }
+
     /// A person who is here may do a thing.
     pub(super) fn permitted(&self, kind: CommandKind, person: PersonId) -> Result<(), Refusal> {
         let who = self.roster.get(person).filter(|_| self.presence.is_here(person));
         let who = who.ok_or(Refusal::new(Code::NotHere))?;
-        permit::check(kind, who.role, self.tier(person), self.phase())
+        permit::check(kind, who.role, self.tier(person), self.phase())?;
+        self.unlocked(kind, person)
     }
 
     /// How a person who is in takes part.

@@ -21,6 +21,11 @@ pub enum Effect {
         /// Which device.
         sign_in: SignInId,
     },
+    /// Tell the media server whether a person may send, as it is when it is told.
+    SetPublishing {
+        /// Whom.
+        person: PersonId,
+    },
     /// End the media room.
     CloseRoom,
     /// Close sockets of a person.
@@ -107,6 +112,7 @@ impl Session {
             SessionEvent::Offered { person, until, .. } => {
                 vec![Effect::TellOffer { person: *person, until: *until }]
             }
+            SessionEvent::Floor(event) => self.floor_asks(event),
             SessionEvent::Reported { report } => vec![Effect::OpenCase(report.clone())],
             SessionEvent::Sanctioned { sanction, .. } => {
                 let why = match sanction.measure {

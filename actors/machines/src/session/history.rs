@@ -48,6 +48,7 @@ impl Session {
             SessionEvent::Sanctioned { sanction, .. } => self.enforce(sanction),
             SessionEvent::Lifted { sanction, .. } => self.revoke(*sanction),
             SessionEvent::Poll(event) => self.polls.happen(event),
+            SessionEvent::Floor(event) => self.floor_happens(event),
             SessionEvent::Ended { at, .. } => {
                 self.phases.change(Phase::Ended);
                 self.attendance.end_all(*at);

@@ -43,6 +43,7 @@ const INVARIANTS: &[Invariant] = &[
     ("S-33: without names no fewer than 5 answers are ever counted", |session, _| {
         session.polls.all().iter().all(polls::Asked::is_enough)
     }),
+    ("S-60: a hand stands once in the order of hands", |session, _| session.hands.is_consistent()),
     ("S-11: a session without facts is only announced and holds nobody", nothing_without_facts),
     (
         "S-12: exactly those with a reservation or an offer are promised a seat, and nobody has both",

@@ -2,6 +2,7 @@
 
 use homeroom_protocol::frame::server::{ClassEvent, ClassFacts, Presence, View, You};
 use homeroom_protocol::ids::{PersonId, SignInId};
+use homeroom_protocol::journal::v1::floor::FloorEvent;
 use homeroom_protocol::journal::v1::{SessionEvent, SessionFacts};
 use homeroom_protocol::permit::{self, Phase, Role, Tier};
 
@@ -77,6 +78,7 @@ impl Session {
             chat: self.chat.latest(),
             polls: Vec::new(),
             chat_rules: self.chat.rules(),
+            floor: self.floor_view(),
             staff: None,
         }
     }
@@ -96,7 +98,8 @@ impl Session {
     pub(super) fn own(&self, live: &Live, person: PersonId) -> Option<You> {
         let who = self.roster.get(person)?;
         let (tier, seat) = (self.tier(person), self.seats.of(person));
-        let may = permit::may(who.role, tier, self.phase());
+        let mut may = permit::may(who.role, tier, self.phase());
+        may.retain(|kind| self.unlocked(*kind, person).is_ok());
         let offer_until = self.offers.until(person);
         let (sanctions, reports) = (self.moderation.of(person).cloned().collect(), self.reports.of(person).to_vec());
         let (name, role, votes) = (who.name.clone(), who.role, self.polls.of(person, &live.ballots));
@@ -110,6 +113,7 @@ impl Session {
             SessionEvent::PhaseChanged { phase } => Some(ClassEvent::Phase { phase: *phase }),
             SessionEvent::Said { .. } => self.chat.last().map(|item| ClassEvent::Said { item: item.clone() }),
             SessionEvent::Chat(event) => self.talk_shown(event),
+            SessionEvent::Floor(event) => self.floor_event(event),
             SessionEvent::Ended { by, .. } => Some(ClassEvent::Ended { by_teacher: by.is_some() }),
             SessionEvent::Cancelled { .. } => Some(ClassEvent::Phase { phase: Phase::Cancelled }),
             SessionEvent::Sanctioned { sanction, .. } => sanction.message.map(|message| ClassEvent::Hidden { message }),
@@ -153,6 +157,13 @@ pub(super) fn concerns(event: &SessionEvent) -> Concerns {
         | SessionEvent::PhaseChanged { .. }
         | SessionEvent::Ended { .. }
         | SessionEvent::Cancelled { .. } => Concerns::Everyone,
+        // Whose floor ended is not in the event; only what they may send changes, and only where that is locked.
+        SessionEvent::Floor(FloorEvent::Locked { .. } | FloorEvent::Ended { .. }) => Concerns::Everyone,
+        SessionEvent::Floor(
+            FloorEvent::HandRaised { person, .. }
+            | FloorEvent::HandLowered { person, .. }
+            | FloorEvent::Granted { person, .. },
+        ) => Concerns::One(*person),
         SessionEvent::Seated { who, .. } | SessionEvent::Watched { who, .. } => Concerns::One(who.person),
         SessionEvent::DeviceTaken { person, .. }
         | SessionEvent::Entered { person, .. }

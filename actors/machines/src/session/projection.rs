@@ -105,6 +105,7 @@ impl Session {
             | SessionEvent::ReservationsEnded { .. }
             | SessionEvent::Reported { .. }
             | SessionEvent::Poll(_)
+            | SessionEvent::Floor(_)
             | SessionEvent::ReportAnswered { .. }
             | SessionEvent::Lifted { .. } => Vec::new(),
             SessionEvent::Sanctioned { sanction, .. } => match sanction.measure {

@@ -130,7 +130,7 @@ impl Session {
     }
 
     /// The name of somebody who is in, or was and said something.
-    fn name_of(&self, person: PersonId) -> Option<String> {
+    pub(super) fn name_of(&self, person: PersonId) -> Option<String> {
         let in_now = self.roster.get(person).map(|who| who.name.clone());
         in_now.or_else(|| self.chat.latest_of(person).map(|item| item.name.clone()))
     }

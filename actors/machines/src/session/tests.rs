@@ -7,6 +7,7 @@ mod booking;
 mod cancelled;
 mod coming;
 mod dropped_webhooks;
+mod floor;
 mod going;
 mod hour;
 mod line;
@@ -199,6 +200,7 @@ impl Class {
                 Effect::Project(projection) => self.projected.push(projection),
                 Effect::RemoveParticipant { .. }
                 | Effect::CloseRoom
+                | Effect::SetPublishing { .. }
                 | Effect::CloseSockets { .. }
                 | Effect::CloseAll
                 | Effect::RecordEnd { .. }

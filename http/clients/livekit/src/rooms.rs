@@ -4,6 +4,8 @@ use std::sync::atomic::Ordering;
 
 use homeroom_protocol::ids::{PersonId, SessionId, SignInId};
 use homeroom_protocol::time::Timestamp;
+use livekit_api::services::room::UpdateParticipantOptions;
+use livekit_protocol::ParticipantPermission;
 
 use crate::{MediaError, MediaServer, identity};
 
@@ -57,6 +59,24 @@ impl MediaServer {
     ) -> Result<(), MediaError> {
         let removed = self.rooms.remove_participant(&session.to_string(), &identity(person, device)).await;
         gone(self.note(removed))
+    }
+
+    /// Lets a person's device send, or not: what it sends is taken from the room at once. Who is not there is told by
+    /// their token.
+    ///
+    /// # Errors
+    /// When the server does not answer within two seconds, or does not take our key.
+    pub async fn set_publishing(
+        &self,
+        session: SessionId,
+        person: PersonId,
+        device: SignInId,
+        may: bool,
+    ) -> Result<(), MediaError> {
+        let permission = ParticipantPermission { can_subscribe: true, can_publish: may, ..Default::default() };
+        let options = UpdateParticipantOptions { permission: Some(permission), ..Default::default() };
+        let updated = self.rooms.update_participant(&session.to_string(), &identity(person, device), options).await;
+        gone(self.note(updated).map(drop))
     }
 
     /// Ends a session's room and puts everyone out. Done already is done.

@@ -4,7 +4,8 @@
 // The one rule: what was on the screen stays there. A lost connection, a resume and a view add to the list, they never
 // clear it.
 
-import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, Held, Phase, PollCount, PollItem, Presence, Problem, Welcome, You } from "../wire.ts";
+import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, Floor, FloorView, Hand, Held, Phase } from "../wire.ts";
+import type { PollCount, PollItem, Presence, Problem, Welcome, You } from "../wire.ts";
 
 /** A message of one's own that the server has not confirmed. It keeps its id for ever, whatever happens. */
 export interface Pending {
@@ -48,6 +49,8 @@ export interface Model {
   gap: Gap | null;
   outbox: readonly Pending[];
   lost: readonly Lost[];
+  /** Hands, the floor and what is locked. */
+  floor: FloorView;
   /** What holds about people, for staff; empty for everybody else. */
   held: readonly Held[];
   /** The latest polls, oldest first; only the last can be open. */
@@ -68,6 +71,7 @@ export const EMPTY: Model = {
   gap: null,
   outbox: [],
   lost: [],
+  floor: {},
   held: [],
   polls: [],
   rules: { slow_seconds: 0, paused: false },
@@ -121,11 +125,22 @@ export function welcomed(model: Model, frame: Welcome): Model {
     // With items kept from before, "older" is about what lies before those; a view that joins them says nothing new.
     older: kept.length > 0 ? model.older : view.chat.more,
     gap,
+    floor: view.floor ?? {},
     held: view.staff?.sanctions ?? [],
     rules: view.chat_rules ?? EMPTY.rules,
     outbox: without(model.outbox, view.chat.items),
     ended: over ? (model.ended ?? { byTeacher: false, at: Date.parse(frame.server_time) }) : null,
   };
+}
+
+const withoutHand = (floor: FloorView, person: string): Hand[] =>
+  (floor.hands ?? []).filter((hand) => hand.person !== person);
+
+/** Somebody has the floor, or nobody any more: then the hand of who had it is down. */
+function floored(floor: FloorView, next: Floor | undefined): FloorView {
+  if (next) return { ...floor, floor: next };
+  const hands = floor.floor ? withoutHand(floor, floor.floor.person) : (floor.hands ?? []);
+  return { hands, locks: floor.locks ?? [] };
 }
 
 const blanked = (chat: readonly ChatItem[], id: string | undefined): readonly ChatItem[] =>
@@ -177,6 +192,18 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
         break;
       case "shown":
         next.chat = shown(next.chat, event.item);
+        break;
+      case "hand_raised":
+        next.floor = { ...next.floor, hands: [...withoutHand(next.floor, event.hand.person), event.hand] };
+        break;
+      case "hand_lowered":
+        next.floor = { ...next.floor, hands: withoutHand(next.floor, event.person) };
+        break;
+      case "floor":
+        next.floor = floored(next.floor, event.floor);
+        break;
+      case "locks":
+        next.floor = { ...next.floor, locks: event.locks };
         break;
       case "sanctioned":
         next.held = [...next.held, event.held];

@@ -10,6 +10,7 @@ import { Announcer } from "./announce.ts";
 import { Composer } from "./composer.tsx";
 import { ChatRulesButton } from "./chat-rules.tsx";
 import { Item, PendingItem } from "./message.tsx";
+import { FloorPanel } from "./floor.tsx";
 import { WhatHolds } from "./moderate.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
 import { TakeBack } from "./take-back.tsx";
@@ -62,12 +63,15 @@ export function Chat({ visit }: { visit: Visit }) {
   const byId = useMemo(() => new Map(model.chat.map((item) => [item.id, item])), [model.chat]);
   return (
     <section class="chat" aria-labelledby="chat-title">
-      <div class="chat-title">
-        <h2 id="chat-title">{words.chat.title}</h2>
-        <span class="chat-title-end">
-          <WhatHolds visit={visit} />
-          <ChatRulesButton visit={visit} />
-        </span>
+      <div>
+        <div class="chat-title">
+          <h2 id="chat-title">{words.chat.title}</h2>
+          <span class="chat-title-end">
+            <WhatHolds visit={visit} />
+            <ChatRulesButton visit={visit} />
+          </span>
+        </div>
+        <FloorPanel visit={visit} />
       </div>
       <Poll visit={visit} />
       <div class="chat-box">

@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { camera, microphone, type Device } from "../client/devices.ts";
 import { isNews, words } from "../words.ts";
 import { EndDialog, LeaveDialog } from "./dialogs.tsx";
+import { HandSwitch, lockedBy } from "./floor.tsx";
 import { Icon } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
 
@@ -25,6 +26,7 @@ export function Controls({ visit }: { visit: Visit }) {
       <div class="controls-row">
         <Switch device={microphone} off={why !== null} />
         <Switch device={camera} off={why !== null} />
+        <HandSwitch visit={visit} />
         {why ? <p class="small controls-why">{why}</p> : null}
         <span class="controls-gap" />
         {teaches ? (
@@ -56,6 +58,8 @@ export function Controls({ visit }: { visit: Visit }) {
 function reason(visit: Visit): string | null {
   const you = visit.model.value.you;
   if (you && you.tier === "overflow") return words.room.needsSeat;
+  const locked = lockedBy(visit, "publish");
+  if (locked) return locked;
   const media = visit.media.state.value;
   if (media.is === "none" && isNews(media.reason)) return words.room.withoutMediaShort;
   return null;

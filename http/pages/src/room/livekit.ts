@@ -28,6 +28,8 @@ export interface Hooks {
   faces(list: readonly Face[]): void;
   /** The room is gone, for whatever reason but `leave`. */
   gone(): void;
+  /** Whether this person may send, as the media server says: it takes away what was sent when it says no. */
+  maySend(is: boolean): void;
   /** The browser plays no sound until the person presses something. */
   silent(is: boolean): void;
 }
@@ -71,6 +73,9 @@ export class MediaRoom {
         if (track.kind === Track.Kind.Audio) this.#mute(track);
         faces();
       })
+      .on(RoomEvent.ParticipantPermissionsChanged, (_, participant) => {
+        if (participant === room.localParticipant) this.#permitted();
+      })
       .on(RoomEvent.AudioPlaybackStatusChanged, () => this.hooks.silent(!room.canPlaybackAudio))
       .on(RoomEvent.ConnectionStateChanged, (state) => this.#state(state));
     await room.connect(url, token, { autoSubscribe: true });
@@ -79,7 +84,12 @@ export class MediaRoom {
       return;
     }
     this.hooks.silent(!room.canPlaybackAudio);
+    this.#permitted();
     faces();
+  }
+
+  #permitted(): void {
+    this.hooks.maySend(this.#room.localParticipant.permissions?.canPublish ?? true);
   }
 
   /** Sends a track, or none. A microphone that is off stays published and silent, so that it is back at once. */

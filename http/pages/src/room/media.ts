@@ -22,6 +22,8 @@ export class Media {
   readonly state = signal<MediaState>({ is: "coming" });
   readonly faces = signal<readonly Face[]>([]);
   readonly silent = signal(false);
+  /** Whether the media server lets this person send. */
+  readonly maySend = signal(true);
   #room: MediaRoom | null = null;
   #turn = 0;
   #failures = 0;
@@ -55,6 +57,9 @@ export class Media {
         },
         gone: () => {
           if (turn === this.#turn) this.#lost();
+        },
+        maySend: (is) => {
+          if (turn === this.#turn) this.maySend.value = is;
         },
         silent: (is) => {
           if (turn === this.#turn) this.silent.value = is;
@@ -100,7 +105,8 @@ export class Media {
       effect(() => {
         const state = device.state.value;
         // A track that cannot be published is heard of as a loss of the room; the device stays as it is.
-        void room.send(device.kind, state.is === "on" ? state.track : null).catch(() => undefined);
+        const track = state.is === "on" && this.maySend.value ? state.track : null;
+        void room.send(device.kind, track).catch(() => undefined);
       }),
     );
     this.#stopSending = () => {

@@ -11,6 +11,7 @@ fn told(class: &Class) -> Vec<PersonId> {
         Effect::TellCancelled { person } => Some(*person),
         Effect::RemoveParticipant { .. }
         | Effect::CloseRoom
+        | Effect::SetPublishing { .. }
         | Effect::CloseSockets { .. }
         | Effect::CloseAll
         | Effect::RecordEnd { .. }

@@ -174,6 +174,7 @@ impl Reference {
             | SessionEvent::AttendanceFiled { .. }
             | SessionEvent::ReleasePostponed { .. }
             | SessionEvent::Reported { .. }
+            | SessionEvent::Floor(_)
             | SessionEvent::ReportAnswered { .. }
             | SessionEvent::Sanctioned { .. }
             | SessionEvent::Lifted { .. }

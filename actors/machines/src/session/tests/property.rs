@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
+use homeroom_protocol::frame::floor::Lockable;
+
+use super::super::FloorWish;
 use super::super::{Listed, MediaSays, MediaWord};
 use super::revising::{delete, edit, rules};
 use super::*;
@@ -52,6 +55,11 @@ enum Step {
     },
     End {
         who: u8,
+    },
+    /// A wish about hands, the floor or locks.
+    Floor {
+        who: u8,
+        wish: FloorWish,
     },
     /// Staff cancel the class.
     Cancel,
@@ -119,6 +127,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => who.clone().prop_map(|who| Step::Leave { who }),
         1 => (0..PEOPLE * 3).prop_map(|who| Step::End { who: who % PEOPLE }),
         1 => Just(Step::Cancel),
+        6 => (who.clone(), floor_wish()).prop_map(|(who, wish)| Step::Floor { who, wish }),
         4 => (who.clone(), 0..3_u8).prop_map(|(who, connection)| Step::Gone { who, connection }),
         3 => (who.clone(), 0..2_u8, prop::option::of(0..4_000_000_i64))
             .prop_map(|(who, connection, left)| Step::Webhook { who, connection, left }),
@@ -134,6 +143,19 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Crash),
         6 => Just(Step::Commit),
         2 => Just(Step::Lose),
+    ]
+}
+
+fn floor_wish() -> impl Strategy<Value = FloorWish> {
+    let somebody = || prop::option::of((0..PEOPLE).prop_map(|who| Who(who).person()));
+    let lock = prop::sample::select(Lockable::ALL);
+    prop_oneof![
+        4 => Just(FloorWish::Raise),
+        2 => somebody().prop_map(FloorWish::Lower),
+        1 => Just(FloorWish::LowerAll),
+        3 => (somebody(), 9..602_u32).prop_map(|(whom, seconds)| FloorWish::Grant(whom, seconds)),
+        1 => Just(FloorWish::End),
+        2 => (lock, any::<bool>()).prop_map(|(lock, locked)| FloorWish::Lock(lock, locked)),
     ]
 }
 
@@ -191,6 +213,13 @@ impl Story {
             Step::End { who } => {
                 let ended = self.class.does(Command::End { person: Who(who).person() });
                 assert!(ended.is_err() || Who(who) == TEACHER);
+            }
+            Step::Floor { who, wish } => {
+                let _ = self.class.does(Command::Floor { person: Who(who).person(), wish });
+                let floor = self.class.session.view(&self.class.live, Feed::Class).floor;
+                let is_in = |person| self.class.session.standing(person).is_some();
+                assert!(floor.hands.iter().all(|hand| is_in(hand.person)), "a hand of somebody who has gone");
+                assert!(floor.floor.is_none_or(|floor| is_in(floor.person)), "the floor is with somebody who has gone");
             }
             Step::Cancel => {
                 self.class.does(Command::Cancel).unwrap();
@@ -302,6 +331,7 @@ impl Story {
                 | SessionEvent::Sighted { .. }
                 | SessionEvent::AttendanceFiled { .. }
                 | SessionEvent::Reported { .. }
+                | SessionEvent::Floor(_)
                 | SessionEvent::ReportAnswered { .. }
                 | SessionEvent::Sanctioned { .. }
                 | SessionEvent::Lifted { .. }

@@ -1,0 +1,262 @@
+//! Hands, the floor and locks: who wants to speak, in one order for everybody; who may, and how long; and what students may
+//! not do for now.
+//!
+//! A hand stays up over a lost connection for as long as its owner keeps their place, and goes down when they have had the
+//! floor. A lock takes from what the permit table gives; the floor lifts the lock on sending for one person and adds nothing
+//! else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use homeroom_protocol::frame::floor::{Floor, FloorView, Hand, Lockable};
+use homeroom_protocol::frame::server::ClassEvent;
+use homeroom_protocol::ids::PersonId;
+use homeroom_protocol::journal::v1::SessionEvent;
+use homeroom_protocol::journal::v1::floor::FloorEvent;
+use homeroom_protocol::limits::{FLOOR_SECONDS_MAX, FLOOR_SECONDS_MIN};
+use homeroom_protocol::permit::{self, CommandKind, Tier};
+use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::time::Timestamp;
+
+use super::Session;
+use super::effect::Effect;
+
+/// A wish about hands, floor or locks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum FloorWish {
+    /// One's own hand up.
+    Raise,
+    /// A hand down: somebody's, or one's own.
+    Lower(Option<PersonId>),
+    /// Every hand down.
+    LowerAll,
+    /// Somebody may speak for so many seconds; `None`: the next in the order who has a seat.
+    Grant(Option<PersonId>, u32),
+    /// Nobody may any more.
+    End,
+    /// Something is locked, or open again.
+    Lock(Lockable, bool),
+}
+
+/// Hands, floor and locks.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Hands {
+    /// By the order in which they went up.
+    up: BTreeMap<u64, (PersonId, Timestamp)>,
+    of: BTreeMap<PersonId, u64>,
+    raised: u64,
+    floor: Option<(PersonId, Timestamp)>,
+    /// Who had the floor last: the effects of its end are asked for when it has ended.
+    spoke: Option<PersonId>,
+    locks: BTreeSet<Lockable>,
+}
+
+impl Hands {
+    fn raise(&mut self, person: PersonId, at: Timestamp) {
+        self.lower(person);
+        self.raised += 1;
+        self.up.insert(self.raised, (person, at));
+        self.of.insert(person, self.raised);
+    }
+
+    fn lower(&mut self, person: PersonId) {
+        if let Some(order) = self.of.remove(&person) {
+            self.up.remove(&order);
+        }
+    }
+
+    fn people(&self) -> impl Iterator<Item = PersonId> + '_ {
+        self.up.values().map(|(person, _)| *person)
+    }
+
+    /// Whether both orders tell the same.
+    pub(crate) fn is_consistent(&self) -> bool {
+        self.up.len() == self.of.len() && self.up.iter().all(|(order, (person, _))| self.of.get(person) == Some(order))
+    }
+}
+
+impl Session {
+    /// Decides a wish.
+    pub(super) fn floor(&self, now: Timestamp, by: PersonId, wish: FloorWish) -> Result<Vec<SessionEvent>, Refusal> {
+        let event = match wish {
+            FloorWish::Raise => {
+                self.permitted(CommandKind::RaiseHand, by)?;
+                (!self.hands.of.contains_key(&by)).then_some(FloorEvent::HandRaised { person: by, at: now })
+            }
+            FloorWish::Lower(None) => {
+                self.here(by)?;
+                self.lowered(by, None)
+            }
+            FloorWish::Lower(Some(person)) => {
+                self.permitted(CommandKind::GiveFloor, by)?;
+                self.lowered(person, Some(by))
+            }
+            FloorWish::LowerAll => {
+                self.permitted(CommandKind::GiveFloor, by)?;
+                let lowered = |person| SessionEvent::Floor(FloorEvent::HandLowered { person, by: Some(by) });
+                return Ok(self.hands.people().map(lowered).collect());
+            }
+            FloorWish::Grant(person, seconds) => {
+                let granted = self.grant(now, by, person, seconds)?;
+                let ended = self.floor_of().map(|_| FloorEvent::Ended { by: Some(by) });
+                return Ok(ended.into_iter().chain([granted]).map(SessionEvent::Floor).collect());
+            }
+            FloorWish::End => {
+                if self.floor_of() != Some(by) {
+                    self.permitted(CommandKind::GiveFloor, by)?;
+                }
+                self.floor_of().map(|_| FloorEvent::Ended { by: Some(by) })
+            }
+            FloorWish::Lock(lock, locked) => {
+                self.permitted(CommandKind::Lock, by)?;
+                (self.is_locked(lock) != locked).then_some(FloorEvent::Locked { lock, locked, by })
+            }
+        };
+        Ok(event.map(SessionEvent::Floor).into_iter().collect())
+    }
+
+    fn lowered(&self, person: PersonId, by: Option<PersonId>) -> Option<FloorEvent> {
+        self.hands.of.contains_key(&person).then_some(FloorEvent::HandLowered { person, by })
+    }
+
+    fn grant(
+        &self,
+        now: Timestamp,
+        by: PersonId,
+        person: Option<PersonId>,
+        seconds: u32,
+    ) -> Result<FloorEvent, Refusal> {
+        self.permitted(CommandKind::GiveFloor, by)?;
+        let invalid = |pointer: &'static str, code: &'static str| Refusal::new(Code::Invalid).field(pointer, code);
+        if !(FLOOR_SECONDS_MIN..=FLOOR_SECONDS_MAX).contains(&seconds) {
+            return Err(invalid("/seconds", "out_of_range"));
+        }
+        // Who watches cannot send anything: the floor would be silence.
+        let speaks = |person: &PersonId| {
+            let is_student = self.roster.get(*person).is_some_and(|who| !who.role.is_staff());
+            is_student && self.presence.is_here(*person) && self.tier(*person) == Tier::Seated
+        };
+        let person = match person {
+            Some(person) => Some(person).filter(speaks).ok_or_else(|| invalid("/person", "not_seated"))?,
+            None => self.hands.people().find(speaks).ok_or_else(|| invalid("/person", "no_hand"))?,
+        };
+        Ok(FloorEvent::Granted { person, until: now.plus(Duration::from_secs(seconds.into())), by })
+    }
+
+    /// Who has the floor.
+    pub(super) fn floor_of(&self) -> Option<PersonId> {
+        self.hands.floor.map(|(person, _)| person)
+    }
+
+    fn is_locked(&self, lock: Lockable) -> bool {
+        self.hands.locks.contains(&lock)
+    }
+
+    /// Whether a lock keeps a student from a thing.
+    ///
+    /// # Errors
+    /// `not_permitted`, with the lock in `explain`.
+    pub(super) fn unlocked(&self, kind: CommandKind, person: PersonId) -> Result<(), Refusal> {
+        let staff = self.roster.get(person).is_some_and(|who| who.role.is_staff());
+        let speaks = kind == CommandKind::Publish && self.floor_of() == Some(person);
+        match self.hands.locks.iter().find(|lock| lock.kind() == kind) {
+            Some(lock) if !staff && !speaks => Err(Refusal::new(Code::NotPermitted).explain(lock.explained())),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Whether a person may send camera and microphone now; what the media server is told.
+    #[must_use]
+    pub fn may_publish(&self, person: PersonId) -> bool {
+        let Some(who) = self.roster.get(person) else { return false };
+        permit::check(CommandKind::Publish, who.role, self.tier(person), self.phase()).is_ok()
+            && self.unlocked(CommandKind::Publish, person).is_ok()
+    }
+
+    /// When the floor ends by itself.
+    pub(super) fn floor_due(&self) -> Option<(Timestamp, SessionEvent)> {
+        self.hands.floor.map(|(_, until)| (until, SessionEvent::Floor(FloorEvent::Ended { by: None })))
+    }
+
+    /// Whose hand, or floor, is left of somebody who has gone.
+    pub(super) fn floor_left(&self) -> Option<SessionEvent> {
+        let gone = |person: &PersonId| self.roster.get(*person).is_none();
+        let floor = self.floor_of().filter(gone).map(|_| FloorEvent::Ended { by: None });
+        let hand = || {
+            let person = self.hands.people().find(gone)?;
+            Some(FloorEvent::HandLowered { person, by: None })
+        };
+        floor.or_else(hand).map(SessionEvent::Floor)
+    }
+
+    /// What an event makes of hands, floor and locks.
+    pub(super) fn floor_happens(&mut self, event: &FloorEvent) {
+        match event {
+            FloorEvent::HandRaised { person, at } => self.hands.raise(*person, *at),
+            FloorEvent::HandLowered { person, .. } => self.hands.lower(*person),
+            FloorEvent::Granted { person, until, .. } => {
+                self.hands.floor = Some((*person, *until));
+            }
+            FloorEvent::Ended { .. } => self.floor_ends(),
+            FloorEvent::Locked { lock, locked: true, .. } => drop(self.hands.locks.insert(*lock)),
+            FloorEvent::Locked { lock, locked: false, .. } => drop(self.hands.locks.remove(lock)),
+        }
+    }
+
+    /// Who has spoken does not ask any more.
+    fn floor_ends(&mut self) {
+        if let Some((person, _)) = self.hands.floor.take() {
+            self.hands.lower(person);
+            self.hands.spoke = Some(person);
+        }
+    }
+
+    /// What the media server is to be told.
+    pub(super) fn floor_asks(&self, event: &FloorEvent) -> Vec<Effect> {
+        let tell = |person| Effect::SetPublishing { person };
+        match event {
+            FloorEvent::Locked { lock: Lockable::Publish, .. } => {
+                self.roster.people().filter(|who| !who.role.is_staff()).map(|who| tell(who.person)).collect()
+            }
+            FloorEvent::Granted { person, .. } if self.is_locked(Lockable::Publish) => vec![tell(*person)],
+            FloorEvent::Ended { .. } if self.is_locked(Lockable::Publish) => {
+                self.hands.spoke.map(tell).into_iter().collect()
+            }
+            FloorEvent::HandRaised { .. }
+            | FloorEvent::HandLowered { .. }
+            | FloorEvent::Granted { .. }
+            | FloorEvent::Ended { .. }
+            | FloorEvent::Locked { .. } => Vec::new(),
+        }
+    }
+
+    /// What everybody sees of an event that has just been evolved.
+    pub(super) fn floor_event(&self, event: &FloorEvent) -> Option<ClassEvent> {
+        match event {
+            FloorEvent::HandRaised { person, at } => Some(ClassEvent::HandRaised {
+                hand: Hand { person: *person, name: self.name_of(*person).unwrap_or_default(), at: *at },
+            }),
+            FloorEvent::HandLowered { person, .. } => Some(ClassEvent::HandLowered { person: *person }),
+            FloorEvent::Granted { .. } | FloorEvent::Ended { .. } => Some(ClassEvent::Floor { floor: self.speaker() }),
+            FloorEvent::Locked { .. } => Some(ClassEvent::Locks { locks: self.locks() }),
+        }
+    }
+
+    /// Hands, floor and locks as everybody sees them.
+    pub(super) fn floor_view(&self) -> FloorView {
+        let hand = |(person, at): &(PersonId, Timestamp)| Hand {
+            person: *person,
+            name: self.name_of(*person).unwrap_or_default(),
+            at: *at,
+        };
+        FloorView { hands: self.hands.up.values().map(hand).collect(), floor: self.speaker(), locks: self.locks() }
+    }
+
+    fn speaker(&self) -> Option<Floor> {
+        self.hands.floor.map(|(person, until)| Floor { person, name: self.name_of(person).unwrap_or_default(), until })
+    }
+
+    fn locks(&self) -> Vec<Lockable> {
+        self.hands.locks.iter().copied().collect()
+    }
+}

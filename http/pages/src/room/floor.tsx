@@ -1,0 +1,197 @@
+// Hands and the floor: one's own hand in the controls, who speaks and who waits above the chat, and for who gives the floor
+// the way to do it. What is locked says so where it would be used.
+
+import { signal } from "@preact/signals";
+import { now, serverNow } from "../client/clock.ts";
+import { floorWords as text } from "../floor-words.ts";
+import type { Hand, Lockable, Request } from "../wire.ts";
+import { Icon } from "./parts.tsx";
+import { tell } from "./place.ts";
+import type { Visit } from "./visit.ts";
+
+const SECONDS: readonly number[] = [30, 60, 120, 300];
+const LOCKS: readonly Lockable[] = ["publish", "raise_hand"];
+
+/** How long the next floor lasts: what was chosen last. */
+const seconds = signal(60);
+
+async function ask(visit: Visit, request: Request): Promise<void> {
+  const answer = await visit.ask(request);
+  if (answer === "unanswered") tell(text.failed);
+  else if (answer !== "done") tell(answer.explain ?? answer.detail ?? answer.title);
+}
+
+/** What students read where a lock keeps them from something; `null` where none does. */
+export function lockedBy(visit: Visit, lock: Lockable): string | null {
+  const { you, floor } = visit.model.value;
+  if (!you || you.role !== "student" || !floor.locks?.includes(lock)) return null;
+  if (lock === "publish" && floor.floor?.person === you.person) return null;
+  return text.locked[lock];
+}
+
+/** One's own hand, for students. */
+export function HandSwitch({ visit }: { visit: Visit }) {
+  const { you, floor } = visit.model.value;
+  if (!you || you.role !== "student") return null;
+  const up = floor.hands?.some((hand) => hand.person === you.person) ?? false;
+  const off = !up && !you.may.includes("raise_hand");
+  const press = () => {
+    if (off) return;
+    void ask(visit, up ? { type: "lower_hand", data: {} } : { type: "raise_hand", data: {} });
+  };
+  return (
+    <button
+      class={`button quiet control${up ? " chosen" : ""}`}
+      type="button"
+      aria-pressed={up}
+      aria-disabled={off}
+      onClick={press}
+    >
+      <Icon name="hand" size={22} />
+      <span>{up ? text.lower : text.raise}</span>
+    </button>
+  );
+}
+
+/** Who speaks, who waits, and for who gives the floor the buttons. */
+export function FloorPanel({ visit }: { visit: Visit }) {
+  const { you, floor } = visit.model.value;
+  const gives = you?.may.includes("give_floor") ?? false;
+  const hands = floor.hands ?? [];
+  if (!gives && !floor.floor && hands.length === 0) return null;
+  const place = hands.findIndex((hand) => hand.person === you?.person) + 1;
+  return (
+    <section class="floor" aria-label={text.title}>
+      {floor.floor ? <Speaker visit={visit} gives={gives} /> : null}
+      {gives ? (
+        <details class="floor-desk" open={hands.length > 0}>
+          <summary class="small">{hands.length > 0 ? text.up(hands.length) : text.none}</summary>
+          <Waiting visit={visit} hands={hands} />
+          <Locks visit={visit} />
+        </details>
+      ) : hands.length > 0 ? (
+        <p class="small floor-count">{place > 0 ? text.raised(place) : text.up(hands.length)}</p>
+      ) : null}
+    </section>
+  );
+}
+
+function Speaker({ visit, gives }: { visit: Visit; gives: boolean }) {
+  const { you, floor } = visit.model.value;
+  const speaks = floor.floor;
+  if (!speaks) return null;
+  const mine = speaks.person === you?.person;
+  // The tick of the clock draws this line alone.
+  const left = Math.max(0, Math.ceil((Date.parse(speaks.until) - Math.max(now.value, serverNow())) / 1_000));
+  return (
+    <p class="floor-speaker">
+      <Icon name="mic" size={18} />
+      <span>
+        <bdi>{mine ? text.mine : text.speaks(speaks.name)}</bdi> <span class="num">{text.left(left)}</span>
+      </span>
+      {mine || gives ? (
+        <button
+          class="button plain small-button"
+          type="button"
+          onClick={() => void ask(visit, { type: "end_floor", data: {} })}
+        >
+          {mine ? text.give : text.take}
+        </button>
+      ) : null}
+    </p>
+  );
+}
+
+function Waiting({ visit, hands }: { visit: Visit; hands: readonly Hand[] }) {
+  return (
+    <>
+      <div class="floor-acts">
+        <label class="small" for="floor-seconds">
+          {text.minutes}
+        </label>
+        <select
+          id="floor-seconds"
+          class="field small-field"
+          value={seconds.value}
+          onChange={(event) => {
+            seconds.value = Number(event.currentTarget.value);
+          }}
+        >
+          {SECONDS.map((one) => (
+            <option key={one} value={one}>
+              {text.minute(one)}
+            </option>
+          ))}
+        </select>
+        <button
+          class="button act small-button"
+          type="button"
+          aria-disabled={hands.length === 0}
+          onClick={() =>
+            hands.length > 0 ? void ask(visit, { type: "grant_floor", data: { seconds: seconds.value } }) : undefined
+          }
+        >
+          {text.next}
+        </button>
+        {hands.length > 1 ? (
+          <button
+            class="button plain small-button"
+            type="button"
+            onClick={() => void ask(visit, { type: "lower_hands", data: {} })}
+          >
+            {text.lowerAll}
+          </button>
+        ) : null}
+      </div>
+      <ol class="floor-hands">
+        {hands.map((hand) => (
+          <li key={hand.person}>
+            <bdi>{hand.name}</bdi>
+            <button
+              class="button plain small-button"
+              type="button"
+              aria-label={text.grantNamed(hand.name)}
+              onClick={() =>
+                void ask(visit, { type: "grant_floor", data: { person: hand.person, seconds: seconds.value } })
+              }
+            >
+              {text.grant}
+            </button>
+            <button
+              class="button quiet small-button"
+              type="button"
+              aria-label={text.lowerNamed(hand.name)}
+              title={text.lower}
+              onClick={() => void ask(visit, { type: "lower_hand", data: { person: hand.person } })}
+            >
+              <Icon name="x" size={14} />
+            </button>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function Locks({ visit }: { visit: Visit }) {
+  const { you, floor } = visit.model.value;
+  if (!you?.may.includes("lock")) return null;
+  return (
+    <fieldset class="floor-locks small">
+      <legend>{text.locks}</legend>
+      {LOCKS.map((lock) => {
+        const locked = floor.locks?.includes(lock) ?? false;
+        return (
+          <label key={lock}>
+            <input
+              type="checkbox"
+              checked={locked}
+              onChange={() => void ask(visit, { type: "lock", data: { what: lock, locked: !locked } })}
+            />
+            {text.lockNames[lock]}
+          </label>
+        );
+      })}
+    </fieldset>
+  );
+}

@@ -1,0 +1,58 @@
+//! Samples of hands, the floor and locks, for the goldens.
+
+use super::samples::{COMMAND, STUDENT, TEACHER, at};
+use crate::frame::client::{ClientFrame, Request};
+use crate::frame::floor::{
+    EndFloor, Floor, FloorView, GrantFloor, Hand, Lock, Lockable, LowerHand, LowerHands, RaiseHand,
+};
+use crate::journal::v1::SessionEvent;
+use crate::journal::v1::floor::FloorEvent;
+
+pub(super) fn hand() -> Hand {
+    Hand { person: STUDENT, name: "Mira".into(), at: at(600) }
+}
+
+pub(super) fn floor() -> Floor {
+    Floor { person: STUDENT, name: "Mira".into(), until: at(660) }
+}
+
+pub(super) fn view() -> FloorView {
+    FloorView { hands: vec![hand()], floor: Some(floor()), locks: vec![Lockable::Publish] }
+}
+
+/// What clients send, each with the path of its golden.
+pub(super) fn requests() -> Vec<(&'static str, ClientFrame)> {
+    let frame = |request| ClientFrame { id: COMMAND, request };
+    vec![
+        ("protocol/wire/client/raise_hand.json", frame(Request::RaiseHand(RaiseHand {}))),
+        ("protocol/wire/client/lower_hand.json", frame(Request::LowerHand(LowerHand { person: Some(STUDENT) }))),
+        ("protocol/wire/client/lower_hands.json", frame(Request::LowerHands(LowerHands {}))),
+        (
+            "protocol/wire/client/grant_floor.json",
+            frame(Request::GrantFloor(GrantFloor { person: Some(STUDENT), seconds: 60 })),
+        ),
+        ("protocol/wire/client/end_floor.json", frame(Request::EndFloor(EndFloor {}))),
+        ("protocol/wire/client/lock.json", frame(Request::Lock(Lock { what: Lockable::Publish, locked: true }))),
+    ]
+}
+
+/// What is stored, each with the path of its golden.
+pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
+    let floor = |event| SessionEvent::Floor(event);
+    vec![
+        ("protocol/wire/journal/v1/hand_raised.json", floor(FloorEvent::HandRaised { person: STUDENT, at: at(600) })),
+        (
+            "protocol/wire/journal/v1/hand_lowered.json",
+            floor(FloorEvent::HandLowered { person: STUDENT, by: Some(TEACHER) }),
+        ),
+        (
+            "protocol/wire/journal/v1/floor_granted.json",
+            floor(FloorEvent::Granted { person: STUDENT, until: at(660), by: TEACHER }),
+        ),
+        ("protocol/wire/journal/v1/floor_ended.json", floor(FloorEvent::Ended { by: Some(TEACHER) })),
+        (
+            "protocol/wire/journal/v1/locked.json",
+            floor(FloorEvent::Locked { lock: Lockable::Publish, locked: true, by: TEACHER }),
+        ),
+    ]
+}

@@ -1,0 +1,52 @@
+//! What happens to hands, the floor and locks. Their order is that of the journal.
+
+use serde::{Deserialize, Serialize};
+
+use crate::frame::floor::Lockable;
+use crate::ids::PersonId;
+use crate::time::Timestamp;
+
+/// What can happen. Stored inside [`super::SessionEvent::Floor`].
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum FloorEvent {
+    /// A hand is up, behind all others.
+    HandRaised {
+        /// Whose.
+        person: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// A hand is down.
+    HandLowered {
+        /// Whose.
+        person: PersonId,
+        /// Who lowered it; absent: its owner, or that they went.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
+    },
+    /// A person has the floor; whoever had it has it no more.
+    Granted {
+        /// Who.
+        person: PersonId,
+        /// Until when.
+        until: Timestamp,
+        /// Who gave it.
+        by: PersonId,
+    },
+    /// Nobody has the floor; the hand of who had it is down.
+    Ended {
+        /// Who took it back or gave it back; absent: its time was up, or that they went.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
+    },
+    /// Something is locked for students from here on, or open again.
+    Locked {
+        /// What.
+        lock: Lockable,
+        /// Whether it is locked.
+        locked: bool,
+        /// Who did it.
+        by: PersonId,
+    },
+}

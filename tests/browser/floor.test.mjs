@@ -1,0 +1,84 @@
+// Hands and the floor: a student asks, is given the floor, is seen by the class for as long as they have it, and no longer.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Class } from "./class.mjs";
+import { Browser } from "./person.mjs";
+import { look } from "./screens.mjs";
+
+const browser = new Browser();
+let room;
+before(async () => {
+  room = await Class.open({ media: true });
+});
+after(async () => {
+  await browser.close();
+  await room?.close();
+});
+
+/** Whether a person's page shows moving pictures of somebody else beside the board. */
+const tiles = (person) => person.page.locator(".stage video").count();
+
+async function until(what, ask) {
+  const patience = Date.now() + 20_000;
+  while (!(await ask())) {
+    assert.ok(Date.now() < patience, what);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+test("a student raises a hand, has the floor, and is seen for as long as they have it", async (t) => {
+  const [teacher, mira, tomas] = await Promise.all([1, 2, 3].map(() => browser.person()));
+  await teacher.goesIn(room.teacher[0]);
+  await mira.goesIn(room.students[0][0], { camera: true });
+  await tomas.goesIn(room.students[1][0]);
+  const pictures = room.media ? false : "there is no LiveKit";
+
+  await t.test("hands stand in one order for everybody", async () => {
+    await tomas.presses("Raise hand");
+    await tomas.sees("Your hand is up, you are next");
+    await mira.presses("Raise hand");
+    await mira.sees("Your hand is up, place 2");
+    await teacher.sees("2 hands are up");
+    const names = await teacher.page.locator(".floor-hands bdi").allTextContents();
+    assert.deepEqual(names, ["Tomas", "Mira"]);
+    await look(teacher, "floor-hands");
+    await look(mira, "floor-hand-up");
+  });
+
+  await t.test("locked, the camera of a student is taken from the class", { skip: pictures }, async () => {
+    await until("Mira is seen", async () => (await tiles(tomas)) === 1);
+    await teacher.page.getByRole("checkbox", { name: /^Microphone and camera/ }).check();
+    await mira.sees("Microphone and camera are for who has the floor now.");
+    await until("Mira is not seen", async () => (await tiles(tomas)) === 0);
+  });
+
+  await t.test("with the floor she is seen again, and the class reads who speaks", async () => {
+    await teacher.page.getByRole("button", { name: "Give Mira the floor" }).click();
+    await mira.sees("You have the floor");
+    await tomas.sees("Mira has the floor");
+    if (!pictures) await until("Mira is seen", async () => (await tiles(tomas)) === 1);
+    await look(tomas, "floor-speaks");
+    await look(teacher, "floor-teacher");
+  });
+
+  await t.test("when she is done she is not, and her hand is down", async () => {
+    await mira.presses("I'm done");
+    await teacher.sees("1 hand is up");
+    await tomas.seesNoMore("Mira has the floor");
+    if (!pictures) await until("Mira is not seen", async () => (await tiles(tomas)) === 0);
+  });
+
+  await t.test("writing locked, a student reads why, and the teacher writes on", async () => {
+    await teacher.page.getByRole("checkbox", { name: "Writing" }).check();
+    await tomas.sees("Writing is locked by the teacher for now.");
+    await teacher.says("Listen for a moment");
+    await tomas.hears("Listen for a moment");
+    await look(tomas, "floor-locked");
+    await teacher.page.getByRole("checkbox", { name: "Writing" }).uncheck();
+    await tomas.says("Thank you");
+    await teacher.hears("Thank you");
+  });
+
+  for (const person of [teacher, mira, tomas]) assert.deepEqual(person.complaints, []);
+});
