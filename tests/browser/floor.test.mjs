@@ -54,7 +54,7 @@ test("a student raises a hand, has the floor, and is seen for as long as they ha
   });
 
   await t.test("with the floor she is seen again, and the class reads who speaks", async () => {
-    await teacher.page.getByRole("button", { name: "Give Mira the floor" }).click();
+    await teacher.page.getByRole("button", { name: "Give the floor to Mira" }).click();
     await mira.sees("You have the floor");
     await tomas.sees("Mira has the floor");
     if (!pictures) await until("Mira is seen", async () => (await tiles(tomas)) === 1);

@@ -15,7 +15,7 @@ export const floorWords = {
   minutes: "Time to speak",
   minute: (seconds: number) => (seconds < 60 ? `${seconds} s` : `${seconds / 60} min`),
   grant: "Give the floor",
-  grantNamed: (name: string) => `Give ${name} the floor`,
+  grantNamed: (name: string) => `Give the floor to ${name}`,
   next: "Next",
   take: "Take back",
   give: "I'm done",
