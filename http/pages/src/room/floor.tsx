@@ -59,12 +59,14 @@ export function FloorPanel({ visit }: { visit: Visit }) {
   const gives = you?.may.includes("give_floor") ?? false;
   const hands = floor.hands ?? [];
   if (!gives && !floor.floor && hands.length === 0) return null;
+  // On a phone the chat keeps its room; the summary says how many wait.
+  const wide = matchMedia("(min-width: 60rem)").matches;
   const place = hands.findIndex((hand) => hand.person === you?.person) + 1;
   return (
     <section class="floor" aria-label={text.title}>
       {floor.floor ? <Speaker visit={visit} gives={gives} /> : null}
       {gives ? (
-        <details class="floor-desk" open={hands.length > 0}>
+        <details class="floor-desk" open={hands.length > 0 && wide}>
           <summary class="small">{hands.length > 0 ? text.up(hands.length) : text.none}</summary>
           <Waiting visit={visit} hands={hands} />
           <Locks visit={visit} />
