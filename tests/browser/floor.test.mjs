@@ -69,15 +69,14 @@ test("a student raises a hand, has the floor, and is seen for as long as they ha
     if (!pictures) await until("Mira is not seen", async () => (await tiles(tomas)) === 0);
   });
 
-  await t.test("writing locked, a student reads why, and the teacher writes on", async () => {
-    await teacher.page.getByRole("checkbox", { name: "Writing" }).check();
-    await tomas.sees("Writing is locked by the teacher for now.");
-    await teacher.says("Listen for a moment");
-    await tomas.hears("Listen for a moment");
-    await look(tomas, "floor-locked");
-    await teacher.page.getByRole("checkbox", { name: "Writing" }).uncheck();
-    await tomas.says("Thank you");
-    await teacher.hears("Thank you");
+  await t.test("with hands locked nobody raises one more, and one that is up may come down", async () => {
+    await teacher.page.getByRole("checkbox", { name: "Hands" }).check();
+    const hand = (person, name) => person.page.getByRole("button", { name, exact: true });
+    await hand(mira, "Raise hand").and(mira.page.locator("[aria-disabled=true]")).waitFor();
+    await tomas.presses("Lower hand");
+    await teacher.page.getByText("No hand is up.").click();
+    await teacher.page.getByRole("checkbox", { name: "Hands" }).uncheck();
+    await hand(mira, "Raise hand").and(mira.page.locator("[aria-disabled=false]")).waitFor();
   });
 
   for (const person of [teacher, mira, tomas]) assert.deepEqual(person.complaints, []);
