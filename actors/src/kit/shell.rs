@@ -28,6 +28,7 @@ use crate::kit::feeds::Feeds;
 use crate::kit::recovery::{Known, Replayed};
 
 mod flow;
+mod patience;
 #[cfg(test)]
 mod tests;
 
@@ -229,18 +230,6 @@ impl<M: Machine, A: Asks> Shell<M, A> {
         Ok(true)
     }
 
-    /// Whether a person's command waits for those of others.
-    pub fn waits(&self, person: PersonId) -> bool {
-        self.patient.contains_key(&person)
-    }
-
-    /// Lets an answer wait until an event releases this person. Who asked before for the same is told that this one waits.
-    fn wait(&mut self, person: PersonId, asker: A) {
-        if let Some(before) = self.patient.insert(person, asker.waits_long()) {
-            self.rest(before, Err(Refusal::new(Code::InFlight)));
-        }
-    }
-
     /// Does what must happen now because time has passed. Nothing, when the deadline is still ahead.
     ///
     /// # Errors
@@ -261,11 +250,6 @@ impl<M: Machine, A: Asks> Shell<M, A> {
     /// When to [`Shell::tick`] next.
     pub fn deadline(&self) -> Option<Timestamp> {
         self.machine.deadline(&self.live)
-    }
-
-    /// Lets an answer wait for everything decided so far.
-    pub fn rest(&mut self, asker: A, outcome: Result<Done<M>, Refusal>) {
-        self.queue.push_back(Waiting::Answer(asker, outcome));
     }
 
     /// What is to be committed, in order; the first follows [`Shell::take_outgoing`]'s last time.
