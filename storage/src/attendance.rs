@@ -29,7 +29,10 @@ select version, filed_at, key_id, signed from attendance_record where session_id
 pub(crate) const VERSIONS: &str = "\
 select version, filed_at, key_id, signed from attendance_record where session_id = $1 order by version";
 pub(crate) const OWN: &str = "\
-select person_id, version, present_ms, intervals from attendance where session_id = $1 and person_id = $2";
+select r.version, r.filed_at, r.key_id, s.ended_at, a.present_ms, a.intervals
+  from attendance_record r left join session s on s.id = r.session_id
+  left join attendance a on a.session_id = r.session_id and a.version = r.version and a.person_id = $2
+ where r.session_id = $1 order by r.version desc limit 1";
 pub(crate) const ALL: &str = "\
 select person_id, version, present_ms, intervals from attendance where session_id = $1 order by person_id";
 pub(crate) const NAMES: &str = "\
@@ -64,6 +67,21 @@ pub struct PersonRow {
     pub present_ms: i64,
     /// JSON of the intervals.
     pub intervals: String,
+}
+
+/// A session's last record, without its text, and one person's part of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnRow {
+    /// From 1.
+    pub version: u32,
+    /// When it was due.
+    pub filed_at: Timestamp,
+    /// Which key signed it.
+    pub key_id: String,
+    /// When the session ended; `None`: that is not written down yet.
+    pub ended_at: Option<Timestamp>,
+    /// Their part; `None`: they were not there.
+    pub part: Option<PersonRow>,
 }
 
 /// What somebody is called, and is in a course.
@@ -161,13 +179,28 @@ pub async fn versions(store: &Store, session: SessionId) -> Result<Vec<RecordRow
     sqlx::query(VERSIONS).bind(session.0).fetch_all(store.pool()).await?.iter().map(record).collect()
 }
 
-/// One person's part of a session's last record, where they are in it.
+/// A session's last record as far as it is one person's, where there is one. The text of the record, which is of all, is not
+/// read.
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn own(store: &Store, session: SessionId, whose: PersonId) -> Result<Option<PersonRow>, StoreError> {
+pub async fn own(store: &Store, session: SessionId, whose: PersonId) -> Result<Option<OwnRow>, StoreError> {
     let row = sqlx::query(OWN).bind(session.0).bind(whose.0).fetch_optional(store.pool()).await?;
-    row.as_ref().map(person).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let part: (Option<i64>, Option<String>) = (row.try_get(4)?, row.try_get(5)?);
+    let version = version(&row, 0)?;
+    Ok(Some(OwnRow {
+        version,
+        filed_at: row.try_get::<Stamp, _>(1)?.0,
+        key_id: row.try_get(2)?,
+        ended_at: row.try_get::<Option<Stamp>, _>(3)?.map(|stamp| stamp.0),
+        part: part.0.zip(part.1).map(|(present_ms, intervals)| PersonRow {
+            person: whose,
+            version,
+            present_ms,
+            intervals,
+        }),
+    }))
 }
 
 /// Everybody's part of a session's last record, by id.

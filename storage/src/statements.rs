@@ -71,6 +71,8 @@ pub const ALL: &[(&str, &str)] = &[
     ("node::LANES", crate::node::LANES),
     ("node::ORPHANING", crate::node::ORPHANING),
     ("plans::PUT", crate::plans::PUT),
+    ("plans::BY_NAME", crate::plans::BY_NAME),
+    ("plans::LIST", crate::plans::LIST),
     ("plans::FORGET_FEATURES", crate::plans::FORGET_FEATURES),
     ("plans::PUT_FEATURES", crate::plans::PUT_FEATURES),
     ("plans::FORGET_COURSES", crate::plans::FORGET_COURSES),

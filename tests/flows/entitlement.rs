@@ -131,3 +131,45 @@ async fn the_verb_says_by_its_exit_code_what_was_in_the_way() {
     assert_eq!(lines.lines().count(), 2);
     assert!(lines.contains("ended") && lines.contains("holds"), "{lines}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_plan_that_is_made_granted_and_changed_lets_its_people_in_and_out() {
+    let world = World::open().await;
+    let tomas = world.sign_in(world.stranger("Tomas").await).await;
+    let (course, elsewhere) = (world.course.to_string(), uuid().to_string());
+    let plan = |act: &str, more: &[&str]| {
+        let why = ["--reason", "a new offer", "--staff", "ana", "--json"];
+        world.server.output(&[&["plan", act, "evenings"][..], more, &why[..]].concat())
+    };
+    let code = |act: &str, more: &[&str]| plan(act, more).status.code();
+    let seats = ["--feature", "live_seat", "--course", &course];
+    assert_eq!(code("change", &seats), Some(3), "there is none yet");
+    assert_eq!(code("add", &["--feature", "live_seat"]), Some(2), "for which course?");
+    assert_eq!(code("add", &["--feature", "gold", "--every-course"]), Some(2));
+    assert_eq!(code("add", &["--feature", "live_seat", "--course", &elsewhere]), Some(3));
+    let made = json(&plan("add", &seats));
+    assert_eq!(
+        (&made["name"], &made["features"][0], &made["courses"][0]),
+        (&"evenings".into(), &"live_seat".into(), &Value::from(&*course))
+    );
+    assert_eq!(code("add", &seats), Some(5), "the name is taken");
+    let account = tomas.id.to_string();
+    let why = ["--kind", "purchase", "--reason", "he paid", "--staff", "ana"];
+    assert!(grant(&world, &[&["add", &account, "--plan", "evenings"][..], &why[..]].concat()).status.success());
+    let joined = until(TAKES_HOLD_WITHIN, "he comes in", async || {
+        let answer = tomas.try_join(world.session(3).await).await;
+        (answer.status == 200).then(|| answer.good::<Joined>())
+    });
+    assert_eq!(joined.await.entitlement.reason, Because::Purchase);
+
+    let changed = json(&plan("change", &["--feature", "lesson_files", "--every-course"]));
+    assert_eq!((&changed["id"], &changed["courses"], &changed["grants"]), (&made["id"], &"every".into(), &1.into()));
+    let refused = until(TAKES_HOLD_WITHIN, "the next class is not his", async || {
+        let answer = tomas.try_join(world.session(3).await).await;
+        (answer.status == 403).then(|| answer.problem().code)
+    });
+    assert_eq!(refused.await, Code::NotEntitled);
+    let listed = world.server.output(&["plan", "list"]);
+    let lines = String::from_utf8(listed.stdout).unwrap();
+    assert!(lines.contains("evenings  lesson_files  in every course  1 grants"), "{lines}");
+}

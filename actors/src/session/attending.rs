@@ -13,7 +13,7 @@ use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::rest::attendance::{Attendance, Attended, Filed, Heartbeat};
 use homeroom_protocol::time::Timestamp;
-use homeroom_storage::attendance::{NameRow, RecordRow};
+use homeroom_storage::attendance::NameRow;
 use homeroom_storage::sessions::{self, SessionRow};
 use homeroom_storage::{Store, attendance};
 use tokio::sync::oneshot;
@@ -99,9 +99,12 @@ pub(crate) async fn look(
         Role::Student | Role::Moderator => Some(principal.person),
         Role::Teacher | Role::Assistant => None,
     };
-    let latest = attendance::latest(&world.store, session).await.map_err(unavailable)?;
+    let latest = match whose {
+        Some(person) => own(world, session, person).await?,
+        None => whole(world, session, None).await?,
+    };
     let (ended_at, filed, people) = match latest {
-        Some(latest) => recorded(world, session, latest, whose).await?,
+        Some(recorded) => recorded,
         None if world.clock.now() < row.starts_at.minus(DOORS_SPAN) => (None, None, Vec::new()),
         None => {
             let asked = ask(directory, session, |attempt: Attempt<Now>| {
@@ -129,32 +132,44 @@ pub(crate) async fn look(
 
 type Recorded = (Option<Timestamp>, Option<Filed>, Vec<PersonRecord>);
 
-/// What the last record says. The record itself is for whoever gives the class.
-async fn recorded(
-    world: &World,
-    session: SessionId,
-    latest: RecordRow,
-    whose: Option<PersonId>,
-) -> Result<Recorded, Refusal> {
-    let broken = |error: serde_json::Error| {
-        tracing::error!(session.id = %session, error = %error, "a record of attendance cannot be read");
-        Refusal::new(Code::Broke)
-    };
-    let record: Signed<Record> = serde_json::from_str(&latest.signed).map_err(broken)?;
+/// What the last record says of one person: their own rows, and not the text of everybody's.
+async fn own(world: &World, session: SessionId, person: PersonId) -> Result<Option<Recorded>, Refusal> {
+    let own = attendance::own(&world.store, session, person).await.map_err(unavailable)?;
+    let Some(own) = own else { return Ok(None) };
+    let Some(ended_at) = own.ended_at else { return whole(world, session, Some(person)).await };
+    let part = own.part.map(|part| {
+        let intervals = serde_json::from_str(&part.intervals).map_err(|error| broken(session, &error))?;
+        Ok::<_, Refusal>(PersonRecord { intervals, person, present_ms: part.present_ms })
+    });
+    let filed = filed(world, own.version, own.filed_at, own.key_id, None);
+    Ok(Some((Some(ended_at), Some(filed), part.transpose()?.into_iter().collect())))
+}
+
+fn broken(session: SessionId, error: &serde_json::Error) -> Refusal {
+    tracing::error!(session.id = %session, error = %error, "a record of attendance cannot be read");
+    Refusal::new(Code::Broke)
+}
+
+/// A record as it is told of; its text is for whoever gives the class.
+fn filed(world: &World, version: u32, at: Timestamp, key_id: String, signed: Option<String>) -> Filed {
+    let public = world.signatory.public();
+    let public_key = if key_id == public.id { public.public.clone() } else { String::new() };
+    Filed { version, at, public_key, key_id, signed }
+}
+
+/// What the last record says: of everybody, or of one.
+async fn whole(world: &World, session: SessionId, whose: Option<PersonId>) -> Result<Option<Recorded>, Refusal> {
+    let latest = attendance::latest(&world.store, session).await.map_err(unavailable)?;
+    let Some(latest) = latest else { return Ok(None) };
+    let record: Signed<Record> = serde_json::from_str(&latest.signed).map_err(|error| broken(session, &error))?;
     let record = record.signed;
     let people = match whose {
         None => record.people,
         Some(person) => record.people.into_iter().filter(|one| one.person == person).collect(),
     };
-    let public = world.signatory.public();
-    let filed = Filed {
-        version: latest.version,
-        at: latest.filed_at,
-        public_key: if latest.key_id == public.id { public.public.clone() } else { String::new() },
-        key_id: latest.key_id,
-        signed: whose.is_none().then_some(latest.signed),
-    };
-    Ok((Some(record.ended_at), Some(filed), people))
+    let signed = whose.is_none().then_some(latest.signed);
+    let filed = filed(world, latest.version, latest.filed_at, latest.key_id, signed);
+    Ok(Some((Some(record.ended_at), Some(filed), people)))
 }
 
 /// People with their names, by name.

@@ -29,6 +29,7 @@ use crate::kit::state::Chore;
 use crate::relay::link::Down;
 use crate::relay::out_buffer::frame_text;
 use crate::session::directory::World;
+use crate::session::message::Msg;
 use crate::session::post;
 use crate::session::publishing::Publishing;
 use crate::session::record::RecordError;
@@ -47,7 +48,7 @@ impl State {
                 Effect::Project(projection) => self.take_in(offset, projection),
                 Effect::TellOffer { person, until } => self.tell_offer(offset, person, until),
                 Effect::TellCancelled { person } => self.tell_cancelled(offset, person),
-                Effect::RemoveParticipant { .. } | Effect::CloseRoom => self.ask_media(offset, effect),
+                Effect::RemoveParticipant { .. } | Effect::CloseRoom => self.ask_media(offset, effect, true),
                 Effect::SetPublishing { person } => self.set_publishing(offset, person),
                 Effect::OpenCase(report) => self.open_case(offset, n, report),
                 Effect::RecordEnd { at } => self.record_end(offset, at),
@@ -87,10 +88,10 @@ impl State {
                     Effect::RemoveParticipant { person, sign_in } => {
                         let standing = self.shell.machine().standing(person);
                         if standing.is_none_or(|standing| standing.sign_in != sign_in) {
-                            self.ask_media(offset, effect);
+                            self.ask_media(offset, effect, false);
                         }
                     }
-                    Effect::CloseRoom => self.ask_media(offset, effect),
+                    Effect::CloseRoom => self.ask_media(offset, effect, false),
                     Effect::SetPublishing { person } => self.set_publishing(offset, person),
                     Effect::RecordEnd { at } => self.record_end(offset, at),
                     Effect::Project(projection) => self.take_in(offset, projection),
@@ -152,15 +153,23 @@ impl State {
         let machine = self.shell.machine();
         let Some(standing) = machine.standing(person) else { return };
         self.own.publishing.set(person, standing.sign_in, machine.may_publish(person));
-        self.ask_media(offset, Effect::SetPublishing { person });
+        self.ask_media(offset, Effect::SetPublishing { person }, false);
     }
 
-    fn ask_media(&mut self, offset: u64, effect: Effect) {
+    /// `lists`: whether the media room is as it was at the end; after a crash it may have been closed.
+    fn ask_media(&mut self, offset: u64, effect: Effect, lists: bool) {
         let Some(media) = self.world.media.clone() else { return };
         self.effects.began(offset, 1);
         let (world, publishing) = (Arc::clone(&self.world), self.own.publishing.clone());
         let (session, clock, actor) = (self.handle.id, self.handle.clock.clone(), self.handle.actor.clone());
         tokio::spawn(async move {
+            if effect == Effect::CloseRoom && lists {
+                // Before it is emptied: who went in its last half minute without a word is not on its list (T2).
+                let (asked_at, turn) = (clock.now(), world.media_asks.acquire().await);
+                let outcome = media.list_participants(session).await;
+                drop(turn);
+                let _ = actor.cast(Msg::Listed { asked_at, outcome });
+            }
             ask(&media, &world.media_asks, &publishing, &clock, session, &effect).await;
             // An actor that has ended will find the effect behind its cursor and do it again.
             let _ = actor.cast(Chore::Effected(offset).into());

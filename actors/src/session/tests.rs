@@ -1,5 +1,6 @@
 //! Scenes with one node's tree, a real Postgres and real sockets.
 
+mod at_the_end;
 mod attendance;
 mod breaks;
 mod class;

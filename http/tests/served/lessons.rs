@@ -230,3 +230,27 @@ async fn whoever_may_not_have_a_file_is_told_which_way() {
     assert_eq!(ask(file("lesson.html"), student).await, (401, "sign_in_ended".to_owned()));
     school.world.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_it_is_not_known_what_somebody_holds_a_file_is_refused_for_now() {
+    let school = school("unknown").await;
+    let world = &school.world;
+    let (student, _) = world.student("Mira").await;
+    // The tables of people and lessons answer; that of grants does not, and nothing of hers is remembered.
+    world.execute("alter table \"grant\" rename to elsewhere").await;
+    let file = school.file(0, "lesson.html");
+    let answer = world.get(&file).token(&student).send().await;
+    assert_eq!(code(&answer), (503, "entitlement_unknown".to_owned()));
+    assert!(answer.header("retry-after").is_some() && answer.json()["entitlement"]["reason"] == "not_known");
+    world.execute("alter table elsewhere rename to \"grant\"").await;
+    let mut again = 503;
+    for _ in 0..500 {
+        again = world.get(&file).token(&student).send().await.status;
+        if again != 503 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(again, 302, "known again");
+    school.world.stop().await;
+}

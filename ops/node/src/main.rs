@@ -42,6 +42,9 @@ enum Verb {
     /// Classes of the timetable: call off.
     #[command(subcommand)]
     Session(verb::session::Session),
+    /// What can be given to people: make, change, show.
+    #[command(subcommand)]
+    Plan(verb::plan::Plan),
     /// What people hold: give, end, show.
     #[command(subcommand)]
     Grant(verb::grant::Grant),
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Verb::Publish(options) => verb::publish::run(&options, config),
         Verb::Account(account) => verb::account::run(&account, config),
         Verb::Session(session) => verb::session::run(&session, config),
+        Verb::Plan(plan) => verb::plan::run(&plan, config),
         Verb::Grant(grant) => verb::grant::run(&grant, config),
         Verb::Doctor => verb::doctor::run(config),
         Verb::Config(options) => verb::config::run(&options, config),

@@ -6,6 +6,7 @@ pub(crate) mod dev;
 pub(crate) mod doctor;
 pub(crate) mod grant;
 pub(crate) mod migrate;
+pub(crate) mod plan;
 pub(crate) mod publish;
 pub(crate) mod serve;
 pub(crate) mod session;

@@ -52,7 +52,7 @@ pub struct Welcome {
     pub resumed: bool,
     /// The state as a picture, where not resumed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub view: Option<View>,
+    pub view: Option<Box<View>>,
 }
 
 /// What one committed command did, for one feed, in order.

@@ -37,6 +37,10 @@ pub(crate) const JOINS: Goal = Goal { number: 7, bound: Bound::RatioLeast(3.0) }
 pub(crate) const JOIN_CPU: Goal = Goal { number: 7, bound: Bound::ValueMost(40.0) };
 /// Goal 8: joins a second into one session, over commits of one hot row.
 pub(crate) const HOT_JOINS: Goal = Goal { number: 8, bound: Bound::RatioLeast(10.0) };
+/// Goal 9: rows of attendance a second, over one row a commit.
+pub(crate) const ATTENDANCE: Goal = Goal { number: 9, bound: Bound::RatioLeast(15.0) };
+/// Goal 9: microseconds of Postgres for a row.
+pub(crate) const ATTENDANCE_CPU: Goal = Goal { number: 9, bound: Bound::ValueMost(4.5) };
 /// Goal 10: answers a second of what is kept in memory, over a bare server's.
 pub(crate) const READS: Goal = Goal { number: 10, bound: Bound::RatioLeast(0.85) };
 /// Goal 10: microseconds of an answer.

@@ -1,12 +1,14 @@
 //! Load. `storm room` measures one room of the real server, and in the same run the same work done by `storm floor`: a
 //! bare sender of ready frames. `storm join` is the top of the hour beside bare commits that come as fast; `storm read`
-//! asks for what is kept in memory, beside `storm bare`. What counts are the ratios; the absolute times belong to the
+//! asks for what is kept in memory, beside `storm bare`; `storm attendance` files records. What counts are the ratios; the absolute times belong to the
 //! machine.
 //!
-//! `cargo xtask bench room|join|read` builds everything and calls this.
+//! `cargo xtask bench room|join|read|attendance` builds everything and calls this.
 
+mod attendance;
 mod bare;
 mod bench;
+mod change;
 mod cpus;
 mod crowd;
 mod failure;
@@ -50,6 +52,8 @@ enum Verb {
     Join(RunArguments),
     /// Measures what is answered from memory, beside a bare server with an answer of the same bytes.
     Read(RunArguments),
+    /// Measures records of attendance beside one row a commit and a bare batch.
+    Attendance(RunArguments),
     /// Is the bare server: answers everything with the bytes of a file. Prints its port.
     Bare {
         /// The file.
@@ -121,6 +125,10 @@ fn run(command: &Command) -> Result<(), Failure> {
         Verb::Read(arguments) => {
             let cpus = cpus::settle();
             tokio::task::LocalSet::new().block_on(&runtime()?, read::run(arguments, &cpus))
+        }
+        Verb::Attendance(arguments) => {
+            let cpus = cpus::settle();
+            tokio::task::LocalSet::new().block_on(&runtime()?, attendance::run(arguments, &cpus))
         }
         Verb::Bare { body } => {
             let body = std::fs::read(body)?;

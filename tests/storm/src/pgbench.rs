@@ -27,6 +27,21 @@ const SINGLE: &str =
 /// One row that everybody changes.
 const HOT: &str = "update pgbench_tellers set tbalance = tbalance + 1 where tid = 1;\n";
 
+/// Rows of the bare batch, and who sends it.
+const BATCH_ROWS: f64 = 1_000.0;
+const BATCH_CLIENTS: &str = "4";
+const BATCH_TABLES: &str = "\
+create table if not exists floor_ready (person_id uuid, version integer, present_ms bigint, intervals text);
+create table if not exists floor_rows (session_id uuid not null, person_id uuid not null, version integer not null,
+  present_ms bigint not null, intervals text not null, primary key (session_id, person_id));
+create index if not exists floor_rows_person on floor_rows (person_id);
+insert into floor_ready select gen_random_uuid(), 1, 3480000, '' from generate_series(1, 1000);
+";
+const BATCH: &str = "\
+with session as materialized (select gen_random_uuid() as id)
+insert into floor_rows select session.id, r.* from session, floor_ready r;
+";
+
 /// Transactions a second.
 #[derive(Clone, Copy)]
 pub(crate) struct Commits {
@@ -76,6 +91,33 @@ pub(crate) fn run(
         hot: script("hot.sql", HOT)?,
         simple_update: Some(measured(&["-N"])?),
     })
+}
+
+/// Rows a second of one statement that inserts a thousand which are ready, into a table with the same indexes as that of
+/// attendance, from some clients at once; nothing besides.
+pub(crate) fn batch(
+    program: &Path,
+    cluster: &Cluster,
+    folder: &Path,
+    seconds: u64,
+    intervals: &str,
+) -> Result<f64, Failure> {
+    let sockets = cluster.socket().parent().map(Path::to_path_buf).unwrap_or_default();
+    let (tables, insert) = (folder.join("tables.sql"), folder.join("batch.sql"));
+    std::fs::write(&tables, format!("{BATCH_TABLES}update floor_ready set intervals = '{intervals}';\n"))?;
+    std::fs::write(&insert, BATCH)?;
+    let call = |file: &Path, arguments: &[&str]| {
+        let mut command = Command::new(program);
+        command.arg("-h").arg(&sockets).args(["-U", "homeroom", "-n"]).args(arguments);
+        output({
+            command.arg("-f").arg(file).arg(DATABASE);
+            command
+        })
+    };
+    call(&tables, &["-c", "1", "-t", "1"])?;
+    let said = call(&insert, &["-M", "prepared", "-c", BATCH_CLIENTS, "-j", "1", "-T", &seconds.to_string()])?;
+    let rate = rate(&said).ok_or_else(|| Failure::new(format!("pgbench said no rate: {said}")))?;
+    Ok(rate * BATCH_ROWS)
 }
 
 /// What single commits take that come as fast as the wishes of a run, in milliseconds.

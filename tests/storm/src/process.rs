@@ -27,6 +27,27 @@ pub(crate) fn cpu_time(pid: u32) -> Result<Duration, Failure> {
     Ok(Duration::from_nanos(ticks * TICK_NANOS))
 }
 
+/// The same of a process and all its children, as far as they live: what a whole Postgres cluster has run.
+pub(crate) fn family_cpu_time(parent: u32) -> Result<Duration, Failure> {
+    let mut sum = cpu_time(parent)?;
+    for entry in fs::read_dir("/proc")? {
+        let pid = entry?.file_name().to_str().and_then(|name| name.parse().ok());
+        let Some(pid) = pid else { continue };
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        if self::parent(&stat) == Some(parent) {
+            // One that has just ended has nothing to say any more.
+            sum += cpu_time(pid).unwrap_or_default();
+        }
+    }
+    Ok(sum)
+}
+
+/// The parent's number, field 4 of a `stat`.
+fn parent(stat: &str) -> Option<u32> {
+    let (_, after_name) = stat.rsplit_once(')')?;
+    after_name.split_whitespace().nth(1)?.parse().ok()
+}
+
 /// Memory of a process that is really there, in KiB.
 pub(crate) fn resident_kib(pid: u32) -> Result<u64, Failure> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
@@ -54,6 +75,12 @@ fn field_kib(status: &str, name: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_parent_is_read_past_a_name_that_looks_like_more_fields() {
+        assert_eq!(parent("42 (a) b (c) S 7 42 42 0"), Some(7));
+        assert_eq!(parent("42 (a"), None);
+    }
 
     #[test]
     fn ticks_are_found_behind_a_name_with_parentheses_and_spaces() {

@@ -2,7 +2,10 @@
 //! moments and not when the server is ready for them; each join's time counts from there. Beside it, on the same cluster:
 //! bare single commits that come as fast, from pgbench where it is installed.
 
+use std::rc::Rc;
+
 use crate::RunArguments;
+use crate::change::{self, Changes};
 use crate::cpus::Cpus;
 use crate::failure::Failure;
 use crate::goal;
@@ -28,6 +31,7 @@ const CONNECTIONS: usize = 512;
 /// The figures of one round.
 struct Round {
     joins: Joins,
+    changes: Changes,
     floor: Option<Paced>,
 }
 
@@ -38,6 +42,8 @@ const FIGURES: &[Figure<Round>] = &[
         .aims(goal::RUSH),
     figure("seconds until the last one was in", |r: &Round| r.joins.took_seconds),
     figure("CPU us per join", |r: &Round| r.joins.cpu_micros).aims(goal::JOIN_CPU),
+    figure("a grant that is ended, until it is refused: p50 ms", |r: &Round| r.changes.p50_ms),
+    figure("a grant that is ended, until it is refused: p99 ms", |r: &Round| r.changes.p99_ms),
     figure("entries per commit", |r: &Round| per(r.joins.lane.entries, r.joins.lane.commits)),
 ];
 
@@ -77,7 +83,7 @@ async fn round(arguments: &RunArguments, cpus: &Cpus, scratch: &Scratch, number:
     let cluster = scratch.cluster(number)?;
     let url = cluster.url(cluster.database());
     let people = JOINS / JOINS_EACH;
-    let world = World::plant(&url, people).await?;
+    let world = Rc::new(World::plant(&url, people).await?);
     let server = Server::start(&arguments.server, cpus, &url, &scratch.file("server.log")).await?;
     let tokens = world.sign_in(server.address()).await?;
     // Every token is looked at once before, as a page does that asks who it is, and the sessions are awake, as the
@@ -99,10 +105,11 @@ async fn round(arguments: &RunArguments, cpus: &Cpus, scratch: &Scratch, number:
         })
         .collect();
     let joins = join::run(&server, &tokens, wishes, CONNECTIONS, Coming::PerSecond(JOINS_PER_SECOND)).await?;
+    let changes = change::run(&server, &world, &tokens, world.open().await?).await?;
     drop(server);
     let floor = match pgbench::find(scratch.postgres()) {
         Some(program) => Some(pgbench::paced(&program, cpus, &cluster, &scratch.file(""), JOINS_PER_SECOND)?),
         None => None,
     };
-    Ok(Round { joins, floor })
+    Ok(Round { joins, changes, floor })
 }

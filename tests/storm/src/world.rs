@@ -15,6 +15,7 @@ use homeroom_protocol::permit::Role;
 use homeroom_protocol::rest::auth::SignedIn;
 use homeroom_seed::demo::{self, lessons, links, timetable};
 use homeroom_seed::packs::Key;
+use homeroom_storage::audit::Act;
 use homeroom_storage::sessions::SessionRow;
 use homeroom_storage::{Settings, Store, accounts, courses, grants, plans, sessions};
 use secrecy::SecretString;
@@ -40,6 +41,7 @@ pub(crate) struct World {
     store: Store,
     course: CourseId,
     people: Vec<PersonId>,
+    grants: Vec<GrantId>,
     session: SessionId,
 }
 
@@ -71,7 +73,8 @@ impl World {
         .await?;
         let held: Vec<_> = people.iter().map(|person| (GrantId(watch::id()), *person)).collect();
         grants::plant(&store, plans::EVERYTHING, GrantKind::Subscription, &held).await?;
-        Ok(Self { store, course, people: people.to_vec(), session })
+        let grants = held.into_iter().map(|(grant, _)| grant).collect();
+        Ok(Self { store, course, people: people.to_vec(), grants, session })
     }
 
     /// The first class.
@@ -82,6 +85,14 @@ impl World {
     /// One more class that is live.
     pub(crate) async fn open(&self) -> Result<SessionId, Failure> {
         open(&self.store, self.course).await
+    }
+
+    /// Ends what the nth person holds, as staff do.
+    pub(crate) async fn end_grant(&self, n: usize) -> Result<(), Failure> {
+        let Some(grant) = self.grants.get(n) else { return Err(Failure::new(format!("nobody is the {n}th"))) };
+        let at = watch::timestamp();
+        grants::end(&self.store, *grant, at, Act { id: watch::id(), staff: "storm", reason: "a bench", at }).await?;
+        Ok(())
     }
 
     /// The lessons of the project's own courses, published and planned as the demo world's are, and its timetable; the

@@ -20,7 +20,7 @@ use super::scene::Scene;
 use crate::kit::clock::Clock;
 
 const START: Timestamp = Timestamp::from_millis(1_795_600_020_000);
-const SECRET: &str = "a secret that only this test and its server know";
+pub(super) const SECRET: &str = "a secret that only this test and its server know";
 const LOOKS_MAX: usize = 500;
 
 /// A media server that is configured and not there: webhooks need none.
@@ -48,7 +48,7 @@ fn seconds(at: Timestamp) -> String {
 }
 
 impl Scene {
-    fn event(&self, id: &str, kind: &str, who: Principal, joined: Timestamp, at: Timestamp) -> Value {
+    pub(super) fn event(&self, id: &str, kind: &str, who: Principal, joined: Timestamp, at: Timestamp) -> Value {
         json!({
             "event": kind, "id": id, "createdAt": seconds(at), "room": { "name": self.session },
             "participant": {
@@ -58,14 +58,14 @@ impl Scene {
         })
     }
 
-    async fn delivers(&self, event: &Value) -> Result<(), Code> {
+    pub(super) async fn delivers(&self, event: &Value) -> Result<(), Code> {
         let body = event.to_string().into_bytes();
         let signature = signed(&body, self.clock.now());
         self.sessions().media_webhook(&signature, &body).await.map_err(|refusal| refusal.code)
     }
 
     /// What became of a delivery, once it has been taken in.
-    async fn outcome(&self, id: &str) -> String {
+    pub(super) async fn outcome(&self, id: &str) -> String {
         for _ in 0..LOOKS_MAX {
             if let Some(outcome) = media_deliveries::outcome(&self.database.store, id).await.unwrap() {
                 return outcome;

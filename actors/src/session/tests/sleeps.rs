@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use homeroom_protocol::limits::{GRACE, PASSIVATE_AFTER, SEAT_HOLD};
-use homeroom_protocol::permit::Role;
+use homeroom_protocol::journal::v1::{Entry, SessionEvent};
+use homeroom_protocol::limits::{ATTENDANCE_FILED_AFTER, CLOSING_SPAN, GRACE, PASSIVATE_AFTER, SEAT_HOLD};
+use homeroom_protocol::permit::{Phase, Role};
 use homeroom_protocol::rest::join::Outcome;
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::aggregate::{self, Kind};
+use homeroom_storage::journal;
 
 use super::scene::Scene;
 use crate::kit::clock::Clock;
@@ -54,8 +56,37 @@ async fn a_session_without_anybody_falls_asleep_and_its_deadline_wakes_it() {
     let row = aggregate::row(&scene.database.store, scene.session.0).await.unwrap().unwrap();
     assert_eq!(row.wake_at, Some(START.plus(Duration::from_secs(3_300))));
     // The end of the hour comes, and nobody asks: the node itself wakes the session.
+    let entries = journal::read(&scene.database.store, scene.session.0, 0, 1_000).await.unwrap().len();
     clock.crank(Duration::from_secs(3_600));
     until(&scene, false).await;
+    // And it does what was due while it slept, in its order and at its times.
+    let ends_at = START.plus(Duration::from_secs(3_300));
+    let mut due = Vec::new();
+    for _ in 0..LOOKS_MAX {
+        let rows = journal::read(&scene.database.store, scene.session.0, 0, 1_000).await.unwrap();
+        due = rows[entries..].iter().flat_map(|row| events(&row.events)).collect();
+        if due.len() >= 3 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let over = ends_at.plus(CLOSING_SPAN);
+    let wanted = [
+        SessionEvent::PhaseChanged { phase: Phase::Closing },
+        SessionEvent::Ended { at: over, by: None },
+        SessionEvent::AttendanceFiled { version: 1, at: over.plus(ATTENDANCE_FILED_AFTER) },
+    ];
+    assert_eq!(due, wanted);
+    // Asleep again, it has nothing left to wake for.
+    settle().await;
+    clock.crank(PASSIVATE_AFTER);
+    until(&scene, true).await;
+    let row = aggregate::row(&scene.database.store, scene.session.0).await.unwrap().unwrap();
+    assert_eq!(row.wake_at, None);
+}
+
+fn events(row: &[u8]) -> Vec<SessionEvent> {
+    serde_json::from_slice::<Entry<SessionEvent>>(row).unwrap().events
 }
 
 #[tokio::test]

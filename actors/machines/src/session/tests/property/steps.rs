@@ -1,0 +1,149 @@
+//! What can happen in a random story, and how often.
+
+use homeroom_protocol::frame::floor::Lockable;
+use proptest::prelude::*;
+
+use super::super::super::FloorWish;
+use super::*;
+
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    Join {
+        who: u8,
+        device: u8,
+        take_over: bool,
+    },
+    /// With a socket, which is observed when it is let in.
+    Enter {
+        who: u8,
+        device: u8,
+        connection: u8,
+    },
+    Say {
+        who: u8,
+        characters: usize,
+    },
+    /// Changes or takes back the `nth` last message, whosever it is.
+    Revise {
+        who: u8,
+        nth: usize,
+        text: Option<u8>,
+    },
+    SetChat {
+        who: u8,
+        slow_seconds: u32,
+        paused: bool,
+    },
+    Leave {
+        who: u8,
+    },
+    /// One of their sign-ins ends.
+    SignedOut {
+        who: u8,
+        device: u8,
+    },
+    End {
+        who: u8,
+    },
+    /// A wish about hands, the floor or locks.
+    Floor {
+        who: u8,
+        wish: FloorWish,
+    },
+    /// Staff cancel the class.
+    Cancel,
+    Gone {
+        who: u8,
+        connection: u8,
+    },
+    AllGone,
+    Passes {
+        millis: i64,
+    },
+    Amend {
+        capacity: u32,
+    },
+    /// A webhook of the media server about one of a person's connections.
+    Webhook {
+        who: u8,
+        connection: u8,
+        left: Option<i64>,
+    },
+    /// The media server's list: these connections of everybody are on it.
+    Listed {
+        connections: u8,
+    },
+    Minute {
+        who: u8,
+        minute: i64,
+    },
+    AskPoll {
+        who: u8,
+        anonymous: bool,
+        seconds: Option<u32>,
+    },
+    /// In the latest poll there is.
+    Vote {
+        who: u8,
+        place: u32,
+    },
+    ClosePoll {
+        who: u8,
+    },
+    Crash,
+    /// The store has everything so far.
+    Commit,
+    /// What the store did not have is lost; the live state is kept.
+    Lose,
+}
+
+pub(super) fn step() -> impl Strategy<Value = Step> {
+    // Few people meet each other, and themselves, more often than many.
+    let who = prop_oneof![3 => 0..3_u8, 1 => 0..PEOPLE];
+    let device = prop_oneof![4 => Just(0_u8), 1 => Just(1_u8)];
+    let millis = prop_oneof![4 => 0..20_000_i64, 3 => 20_000..100_000_i64, 1 => 100_000..4_000_000_i64];
+    prop_oneof![
+        8 => (who.clone(), device.clone(), any::<bool>())
+            .prop_map(|(who, device, take_over)| Step::Join { who, device, take_over }),
+        2 => (who.clone(), device.clone()).prop_map(|(who, device)| Step::SignedOut { who, device }),
+        10 => (who.clone(), device, 0..3_u8).prop_map(|(who, device, connection)| Step::Enter { who, device, connection }),
+        3 => (who.clone(), prop_oneof![Just(0), Just(1), Just(2_000), Just(2_001)])
+            .prop_map(|(who, characters)| Step::Say { who, characters }),
+        4 => (who.clone(), 0..4_usize, prop::option::of(0..4_u8))
+            .prop_map(|(who, nth, text)| Step::Revise { who, nth, text }),
+        1 => (prop_oneof![3 => Just(0_u8), 1 => 0..PEOPLE], prop_oneof![Just(0), Just(5), Just(301)], any::<bool>())
+            .prop_map(|(who, slow_seconds, paused)| Step::SetChat { who, slow_seconds, paused }),
+        3 => who.clone().prop_map(|who| Step::Leave { who }),
+        1 => (0..PEOPLE * 3).prop_map(|who| Step::End { who: who % PEOPLE }),
+        1 => Just(Step::Cancel),
+        6 => (who.clone(), floor_wish()).prop_map(|(who, wish)| Step::Floor { who, wish }),
+        4 => (who.clone(), 0..3_u8).prop_map(|(who, connection)| Step::Gone { who, connection }),
+        3 => (who.clone(), 0..2_u8, prop::option::of(0..4_000_000_i64))
+            .prop_map(|(who, connection, left)| Step::Webhook { who, connection, left }),
+        2 => (0..4_u8).prop_map(|connections| Step::Listed { connections }),
+        2 => (0..2_u8, any::<bool>(), prop::option::of(4..60_u32))
+            .prop_map(|(who, anonymous, seconds)| Step::AskPoll { who, anonymous, seconds }),
+        6 => (who.clone(), 0..5_u32).prop_map(|(who, place)| Step::Vote { who, place }),
+        1 => (0..2_u8).prop_map(|who| Step::ClosePoll { who }),
+        1 => (who, 0..60_i64).prop_map(|(who, minute)| Step::Minute { who, minute }),
+        1 => Just(Step::AllGone),
+        6 => millis.prop_map(|millis| Step::Passes { millis }),
+        1 => (0..5_u32).prop_map(|capacity| Step::Amend { capacity }),
+        1 => Just(Step::Crash),
+        6 => Just(Step::Commit),
+        2 => Just(Step::Lose),
+    ]
+}
+
+fn floor_wish() -> impl Strategy<Value = FloorWish> {
+    let somebody = || prop::option::of((0..PEOPLE).prop_map(|who| Who(who).person()));
+    let lock = prop::sample::select(Lockable::ALL);
+    prop_oneof![
+        4 => Just(FloorWish::Raise),
+        2 => somebody().prop_map(FloorWish::Lower),
+        1 => Just(FloorWish::LowerAll),
+        3 => (somebody(), 9..602_u32).prop_map(|(whom, seconds)| FloorWish::Grant(whom, seconds)),
+        1 => Just(FloorWish::End),
+        2 => (lock, any::<bool>()).prop_map(|(lock, locked)| FloorWish::Lock(lock, locked)),
+    ]
+}
