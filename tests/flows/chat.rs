@@ -10,11 +10,11 @@ use homeroom_tests::socket::Socket;
 use homeroom_tests::world::World;
 
 async fn event(socket: &mut Socket) -> ClassEvent {
-    let mut entry = socket.entry().await;
-    match entry.events.remove(0) {
-        FeedEvent::Class(event) => event,
-        FeedEvent::Staff(event) => panic!("{event:?}"),
-    }
+    let of_class = |event| match event {
+        FeedEvent::Class(event) => Some(event),
+        FeedEvent::Staff(_) => None,
+    };
+    socket.entry().await.events.into_iter().find_map(of_class).unwrap()
 }
 
 #[tokio::test]

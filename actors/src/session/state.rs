@@ -116,7 +116,7 @@ impl State {
             heartbeat_seconds: u32::try_from(HEARTBEAT.as_secs()).unwrap_or(u32::MAX),
             resume_token: credentials.resume_token(self.handle.id, who.person, who.sign_in, now),
             resumed: after.is_some(),
-            view: after.is_none().then(|| self.shell.view(who.feed)),
+            view: after.is_none().then(|| Box::new(self.shell.view(who.feed))),
         });
         serde_json::to_vec(&frame).ok()
     }

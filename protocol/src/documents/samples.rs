@@ -115,7 +115,7 @@ pub(super) fn welcome(view: Option<View>) -> ServerFrame {
         heartbeat_seconds: u32::try_from(limits::HEARTBEAT.as_secs()).unwrap_or(u32::MAX),
         resume_token: "a-resume-token".into(),
         resumed: view.is_none(),
-        view,
+        view: view.map(Box::new),
     })
 }
 

@@ -26,5 +26,5 @@ pub(super) fn entry() -> ServerFrame {
 pub(super) fn welcome() -> ServerFrame {
     let frame = samples::welcome_view();
     let ServerFrame::Welcome(Welcome { view: Some(view), .. }) = frame else { return frame };
-    samples::welcome(Some(View { staff: Some(StaffView { sanctions: vec![held()] }), ..view }))
+    samples::welcome(Some(View { staff: Some(StaffView { sanctions: vec![held()] }), ..*view }))
 }
