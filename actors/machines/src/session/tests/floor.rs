@@ -28,11 +28,13 @@ impl Class {
 
     /// Whom the media server was to be told of since it was last asked.
     fn told(&mut self) -> Vec<PersonId> {
-        let told = self.effects.drain(..).filter_map(|effect| match effect {
-            Effect::SetPublishing { person } => Some(person),
-            _ => None,
-        });
-        told.collect()
+        let mut told = Vec::new();
+        for effect in self.effects.drain(..) {
+            if let Effect::SetPublishing { person } = effect {
+                told.push(person);
+            }
+        }
+        told
     }
 }
 

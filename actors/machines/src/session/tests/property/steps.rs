@@ -1,7 +1,6 @@
 //! What can happen in a random story, and how often.
 
 use homeroom_protocol::frame::floor::Lockable;
-use proptest::prelude::*;
 
 use super::super::super::FloorWish;
 use super::*;
