@@ -125,6 +125,9 @@ pub const CLAIM_LEASE: Duration = Duration::from_secs(90);
 pub const UNDO_SPAN: Duration = Duration::from_secs(10);
 /// The longest time out, in minutes: a class lasts an hour.
 pub const MUTE_MINUTES_MAX: u32 = 60;
+/// Hands that are up at once: all of them stand in every picture of the class, and lowering all is one entry. Who is behind
+/// two hundred would not be heard within the hour.
+pub const HANDS_MAX: usize = 200;
 /// The shortest time to speak, in seconds: less is over before a microphone is on.
 pub const FLOOR_SECONDS_MIN: u32 = 10;
 /// The longest, in seconds: others wait.

@@ -13,7 +13,7 @@ use homeroom_protocol::frame::server::ClassEvent;
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::floor::FloorEvent;
-use homeroom_protocol::limits::{FLOOR_SECONDS_MAX, FLOOR_SECONDS_MIN};
+use homeroom_protocol::limits::{FLOOR_SECONDS_MAX, FLOOR_SECONDS_MIN, HANDS_MAX};
 use homeroom_protocol::permit::{self, CommandKind, Tier};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
@@ -81,7 +81,15 @@ impl Session {
         let event = match wish {
             FloorWish::Raise => {
                 self.permitted(CommandKind::RaiseHand, by)?;
-                (!self.hands.of.contains_key(&by)).then_some(FloorEvent::HandRaised { person: by, at: now })
+                if self.hands.of.contains_key(&by) {
+                    return Ok(Vec::new());
+                }
+                if self.hands.up.len() >= HANDS_MAX {
+                    return Err(
+                        Refusal::new(Code::NotPermitted).explain("So many hands are up that no more can be seen.")
+                    );
+                }
+                Some(FloorEvent::HandRaised { person: by, at: now })
             }
             FloorWish::Lower(None) => {
                 self.here(by)?;
@@ -201,6 +209,12 @@ impl Session {
             FloorEvent::Locked { lock, locked: true, .. } => drop(self.hands.locks.insert(*lock)),
             FloorEvent::Locked { lock, locked: false, .. } => drop(self.hands.locks.remove(lock)),
         }
+    }
+
+    /// The class is over: nobody asks to speak any more, and nobody has the floor.
+    pub(super) fn floor_closes(&mut self) {
+        let locks = std::mem::take(&mut self.hands.locks);
+        self.hands = Hands { locks, ..Hands::default() };
     }
 
     /// Who has spoken does not ask any more.

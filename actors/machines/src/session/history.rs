@@ -51,10 +51,12 @@ impl Session {
             SessionEvent::Floor(event) => self.floor_happens(event),
             SessionEvent::Ended { at, .. } => {
                 self.phases.change(Phase::Ended);
+                self.floor_closes();
                 self.attendance.end_all(*at);
             }
             SessionEvent::Cancelled { at } => {
                 self.phases.change(Phase::Cancelled);
+                self.floor_closes();
                 // Of one that nobody came to there is nothing to put on record.
                 if !self.attendance.is_empty() {
                     self.attendance.end_all(*at);

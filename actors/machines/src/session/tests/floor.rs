@@ -2,7 +2,7 @@
 
 use homeroom_protocol::frame::floor::{Floor, Lockable};
 use homeroom_protocol::journal::v1::floor::FloorEvent;
-use homeroom_protocol::limits::{FLOOR_SECONDS_MAX, FLOOR_SECONDS_MIN};
+use homeroom_protocol::limits::{ENTRY_BYTES_MAX, FLOOR_SECONDS_MAX, FLOOR_SECONDS_MIN, HANDS_MAX};
 use homeroom_protocol::permit::CommandKind;
 
 use super::super::FloorWish;
@@ -179,4 +179,35 @@ fn the_floor_unlocks_sending_for_who_has_it_and_the_media_server_hears_of_each_c
     assert_eq!((class.told().len(), sends(&class)), (2, [true, true, true]));
     class.asks_floor(TEACHER, FloorWish::Grant(Some(MIRA.person()), 60)).unwrap();
     assert_eq!(class.told(), [], "nothing changes where nothing is locked");
+}
+
+#[test]
+fn as_many_hands_are_up_as_can_be_seen_and_all_of_them_go_down_in_one_entry() {
+    let mut class = Class::with_seats(2);
+    class.comes(TEACHER);
+    let people: Vec<Who> = (1..=202).map(Who).filter(|who| *who != PETRA).collect();
+    for who in &people {
+        class.comes(*who);
+    }
+    let Some((late, early)) = people.split_last() else { panic!("there are some") };
+    assert_eq!(early.len(), HANDS_MAX);
+    for who in early {
+        class.asks_floor(*who, FloorWish::Raise).unwrap();
+    }
+    assert_eq!(class.asks_floor(*late, FloorWish::Raise).unwrap_err().code, Code::NotPermitted);
+    let lowered = class.asks_floor(TEACHER, FloorWish::LowerAll).unwrap();
+    let bytes = serde_json::to_string(&lowered).unwrap().len();
+    assert!(lowered.len() == HANDS_MAX && bytes < ENTRY_BYTES_MAX / 2, "{bytes} bytes");
+    class.asks_floor(*late, FloorWish::Raise).unwrap();
+}
+
+#[test]
+fn when_the_class_is_over_nobody_asks_or_speaks() {
+    for over in [Command::End { person: TEACHER.person() }, Command::Cancel] {
+        let mut class = class();
+        class.asks_floor(MIRA, FloorWish::Raise).unwrap();
+        class.asks_floor(TEACHER, FloorWish::Grant(Some(OTTO.person()), 60)).unwrap();
+        class.does(over).unwrap();
+        assert_eq!((class.hands(), class.speaker()), (Vec::new(), None));
+    }
 }
