@@ -54,7 +54,9 @@ impl Ring {
 
     /// Whether a client that has everything up to `after` can be given the rest from here.
     pub(crate) fn covers(&self, after: u64) -> bool {
-        after == self.head || self.entries.front().is_some_and(|oldest| oldest.after <= after && after < self.head)
+        // An offset of another feed, which a page has whose person's role has changed, is none of these.
+        let oldest = self.entries.front().is_some_and(|oldest| oldest.after == after);
+        after == self.head || oldest || self.entries.binary_search_by_key(&after, |kept| kept.offset).is_ok()
     }
 
     /// What came after `after`, in chunks; `None` where it is not all here any more.

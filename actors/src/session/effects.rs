@@ -212,6 +212,7 @@ async fn ask(
     let mut pause = PAUSE;
     loop {
         // Held for one request and not through the pauses: those who wait for an outage to end hold up nobody.
+        let own = if matches!(effect, Effect::SetPublishing { .. }) { Some(publishing.turn().await) } else { None };
         let turn = turns.acquire().await;
         let outcome = match effect {
             Effect::RemoveParticipant { person, sign_in } => media.remove_participant(session, *person, *sign_in).await,
@@ -226,7 +227,7 @@ async fn ask(
             | Effect::FileAttendance(_)
             | Effect::OpenCase(_) => Ok(()),
         };
-        drop(turn);
+        drop((turn, own));
         let Err(error) = outcome else { return };
         if matches!(error, MediaError::Refused(_)) || clock.now().plus(pause) > until {
             metrics::counter!("homeroom_effects_given_up_total").increment(1);

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use homeroom_livekit::{MediaError, MediaServer};
 use homeroom_protocol::ids::{PersonId, SessionId, SignInId};
+use tokio::sync::MutexGuard;
 
 /// What is right for each person; cheap to clone.
 #[derive(Clone, Default)]
@@ -24,7 +25,12 @@ impl Publishing {
         self.0.right.lock().unwrap_or_else(PoisonError::into_inner).insert(person, (device, may));
     }
 
-    /// Tells the media server what is right for a person now.
+    /// One's turn in this session, to be had before one of the node's: who waits here holds up nobody else.
+    pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.0.turn.lock().await
+    }
+
+    /// Tells the media server what is right for a person now; in one's turn.
     ///
     /// # Errors
     /// When it does not answer, or does not take our key.
@@ -34,7 +40,6 @@ impl Publishing {
         session: SessionId,
         person: PersonId,
     ) -> Result<(), MediaError> {
-        let _turn = self.0.turn.lock().await;
         let right = self.0.right.lock().unwrap_or_else(PoisonError::into_inner).get(&person).copied();
         match right {
             Some((device, may)) => media.set_publishing(session, person, device, may).await,

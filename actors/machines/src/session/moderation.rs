@@ -144,7 +144,11 @@ impl Session {
             Measure::Warn | Measure::Hide | Measure::Mute | Measure::Remove => CommandKind::Sanction,
         };
         self.permitted(kind, by)?;
-        if self.roster.get(wish.person).is_some_and(|who| who.role.is_staff()) {
+        // Who has gone is known by what they said. Of whom nothing is known, nothing is done: it may be staff to come.
+        let role = self.roster.get(wish.person).map(|who| who.role);
+        let role = role.or_else(|| self.chat.latest_of(wish.person).map(|item| item.role));
+        let Some(role) = role else { return invalid("/person", "not_there") };
+        if role.is_staff() {
             return Err(Refusal::new(Code::NotPermitted).explain("Nobody in the class sanctions its staff."));
         }
         let author = wish.message.and_then(|message| self.chat.get(message)).map(|item| item.person);

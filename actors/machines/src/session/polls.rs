@@ -308,7 +308,8 @@ impl Asked {
             return again == kept;
         }
         let votes = usize::try_from(self.tally.votes).unwrap_or(usize::MAX);
-        votes == self.roll.len() || (votes == 0 && self.roll.len() < POLL_ANONYMOUS_MIN)
+        // Too few at the end are on the roll and in no tally.
+        self.roll.len().checked_sub(votes).is_some_and(|few| few < POLL_ANONYMOUS_MIN)
     }
 
     pub(crate) fn is_of_one_kind(&self) -> bool {

@@ -29,6 +29,9 @@ pub(crate) struct Waiting {
 impl Waiting {
     /// A ballot waits from here on.
     pub(crate) fn add(&mut self, poll: &Asked, person: PersonId, ballot: Ballot, now: Timestamp) {
+        if self.poll != Some(poll.id) {
+            *self = Self::default();
+        }
         self.poll = Some(poll.id);
         self.counted = poll.batches;
         self.came += 1;
@@ -38,14 +41,10 @@ impl Waiting {
         }
     }
 
-    /// Forgets what was counted, and everything of a poll that is closed: who gave it is all that anybody is to know.
+    /// Forgets what was counted of the open poll. What its last count took stays until the next poll's first ballot: the
+    /// entry of that count may be lost, and then the poll is open again and has to be counted again.
     pub(crate) fn forget(&mut self, open: Option<&Asked>) {
-        let Some(poll) = open.filter(|poll| Some(poll.id) == self.poll) else {
-            if self.poll.is_some() {
-                *self = Self::default();
-            }
-            return;
-        };
+        let Some(poll) = open.filter(|poll| Some(poll.id) == self.poll) else { return };
         if self.counted != poll.batches {
             self.counted = poll.batches;
             self.ballots.retain(|person, _| !poll.roll.contains(person));
@@ -57,7 +56,8 @@ impl Waiting {
     pub(crate) fn of<'a>(&'a self, poll: &'a Asked) -> impl Iterator<Item = (PersonId, u64, &'a Ballot)> + 'a {
         let here = self.poll == Some(poll.id);
         let ballots = self.ballots.iter().filter(move |_| here);
-        let ballots = ballots.filter(|(person, _)| self.counted == poll.batches || !poll.roll.contains(person));
+        // Always by the roll: what was counted may be lost with its entry, and then it waits again.
+        let ballots = ballots.filter(|(person, _)| !poll.roll.contains(person));
         ballots.map(|(person, (came, ballot))| (*person, *came, ballot))
     }
 
@@ -96,7 +96,8 @@ impl Waiting {
         waiting.truncate(taken);
         waiting.sort_unstable_by_key(|(person, _, _)| *person);
         let roll: Vec<PersonId> = waiting.iter().map(|(person, _, _)| *person).collect();
-        let enough = poll.roll.len() + roll.len() >= POLL_ANONYMOUS_MIN;
+        // Of this batch, whatever was counted before it: the journal would tell what so few of them answered.
+        let enough = roll.len() >= POLL_ANONYMOUS_MIN;
         let ballots = waiting.iter().map(|(_, _, ballot)| *ballot);
         let tally = enough.then(|| count::all(&poll.ask.poll.kind, ballots));
         PollEvent::Counted { poll: poll.id, roll, tally }

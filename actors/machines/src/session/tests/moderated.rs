@@ -227,6 +227,23 @@ fn a_message_is_blanked_for_all_and_shown_again_where_it_stood() {
 }
 
 #[test]
+fn nobody_in_the_room_sanctions_who_has_not_come_for_it_may_be_the_teacher() {
+    let mut class = Class::with_seats(3);
+    class.comes(PETRA);
+    let wish = MakeSanction {
+        person: TEACHER.person(),
+        measure: Measure::Remove,
+        message: None,
+        minutes: None,
+        reason: ReasonCode::Other,
+    };
+    let refused = class.does(Command::Sanction { person: PETRA.person(), sanction: wish }).unwrap_err();
+    assert_eq!(refused.code, Code::Invalid);
+    class.comes(TEACHER);
+    assert!(class.is_in(TEACHER));
+}
+
+#[test]
 fn staff_see_what_holds_about_whom_and_the_class_does_not() {
     let mut class = class_of_three();
     let insult = class.tells(OTTO, "you cannot count");

@@ -258,3 +258,34 @@ fn a_crash_loses_the_ballots_that_wait_and_they_can_be_given_again() {
     }
     assert_eq!(class.votes(), 5);
 }
+
+#[test]
+fn after_a_crash_one_who_answers_again_alone_is_on_the_roll_and_in_no_tally() {
+    let people = everybody(30);
+    let mut class = Class::with(&people);
+    let students: Vec<Who> = people.iter().copied().filter(|who| who.role() == Role::Student).collect();
+    assert_eq!(students.len(), 30);
+    class.asks(TEACHER, true, None).unwrap();
+    for who in &students {
+        class.votes_for(*who, 2).unwrap();
+    }
+    class.passes(1_000);
+    let counted = class.session.polls.all().last().unwrap().roll.clone();
+    assert_eq!(counted.len(), 25);
+    class.crashes();
+    let lost = students.iter().find(|who| !counted.contains(&who.person())).copied().unwrap();
+    class.comes(lost);
+    class.comes(TEACHER);
+    class.votes_for(lost, 3).unwrap();
+    class.closes(TEACHER).unwrap();
+    class.passes(2_000);
+    let last = class.journal.last().unwrap();
+    let events: Vec<SessionEvent> = serde_json::from_str(last).unwrap();
+    let mut alone = None;
+    for event in &events {
+        if let SessionEvent::Poll(PollEvent::Counted { roll, tally, .. }) = event {
+            alone = Some((roll.clone(), tally.is_none()));
+        }
+    }
+    assert_eq!(alone, Some((vec![lost.person()], true)), "{last}");
+}
