@@ -16,13 +16,6 @@ after(async () => {
   await room?.close();
 });
 
-/** Presses one of a message's buttons. */
-async function acts(person, words, name) {
-  const line = person.page.locator(".line", { hasText: words }).first();
-  await line.hover();
-  await line.getByRole("button", { name }).click();
-}
-
 test("a class answers, changes and takes back, slows down and pauses", async (t) => {
   const [teacher, mira, tomas] = await Promise.all([1, 2, 3].map(() => browser.person()));
   await teacher.goesIn(room.teacher[0]);
@@ -32,7 +25,7 @@ test("a class answers, changes and takes back, slows down and pauses", async (t)
   await tomas.hears("Why is the see salt?");
 
   await t.test("an answer shows what it answers", async () => {
-    await acts(tomas, "Why is the see salt?", /^Answer /);
+    await tomas.acts("Why is the see salt?", /^Answer /);
     await tomas.sees(/^Answer to /);
     await look(tomas, "chat-answering");
     await tomas.says("Rivers bring it");
@@ -41,7 +34,7 @@ test("a class answers, changes and takes back, slows down and pauses", async (t)
   });
 
   await t.test("a changed message says so to everybody, and by key one stops changing", async () => {
-    await acts(mira, "Why is the see salt?", /^Change: /);
+    await mira.acts("Why is the see salt?", /^Change: /);
     await mira.sees("Changing your message");
     const field = mira.page.locator("#write");
     assert.equal(await field.inputValue(), "Why is the see salt?");
@@ -50,13 +43,13 @@ test("a class answers, changes and takes back, slows down and pauses", async (t)
     await tomas.hears(/Why is the sea salt\?.*changed/);
     // Her own page is told last, and empties the field then.
     await mira.page.waitForFunction(() => document.getElementById("write").value === "");
-    await acts(mira, "Why is the sea salt?", /^Change: /);
+    await mira.acts("Why is the sea salt?", /^Change: /);
     await field.press("Escape");
     assert.equal(await mira.page.getByText("Changing your message").count(), 0);
   });
 
   await t.test("what is taken back is gone for everybody", async () => {
-    await acts(tomas, "Rivers bring it", /^Take back: /);
+    await tomas.acts("Rivers bring it", /^Take back: /);
     await look(tomas, "chat-take-back");
     await tomas.page.getByRole("dialog").getByRole("button", { name: "Take back" }).click();
     await mira.sees("Taken back.");

@@ -25,9 +25,7 @@ async function sitsDown(person, link) {
 
 /** Reports a message of somebody, by its words. */
 async function reports(person, words, kind) {
-  const line = person.page.locator(".line", { hasText: words });
-  await line.hover();
-  await line.getByRole("button", { name: /^Report/ }).click();
+  await person.acts(words, /^Report/);
   await person.page.getByRole("radio", { name: kind }).check();
   await person.page.getByRole("dialog").getByRole("button", { name: "Report" }).click();
   await person.sees("The moderators have it");

@@ -16,13 +16,6 @@ after(async () => {
   await room?.close();
 });
 
-/** Opens what can be done about a message. */
-async function flags(person, words) {
-  const line = person.page.locator(".line", { hasText: words });
-  await line.hover();
-  await line.getByRole("button", { name: /^Do something/ }).click();
-}
-
 test("the teacher removes a message and mutes its author from the class, and takes both back", async (t) => {
   const [teacher, mira, tomas] = await Promise.all([1, 2, 3].map(() => browser.person()));
   await teacher.goesIn(room.teacher[0]);
@@ -32,7 +25,7 @@ test("the teacher removes a message and mutes its author from the class, and tak
   await teacher.hears("you are all slow");
 
   await t.test("the message is blank for everybody, and its author is told", async () => {
-    await flags(teacher, "you are all slow");
+    await teacher.acts("you are all slow", /^Do something/);
     await look(teacher, "moderate-message");
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Do it" }).click();
     await mira.sees("Removed by a moderator.");
@@ -42,7 +35,7 @@ test("the teacher removes a message and mutes its author from the class, and tak
 
   await t.test("muted, he cannot write, and knows until when", async () => {
     await tomas.says("slow slow slow");
-    await flags(teacher, "slow slow slow");
+    await teacher.acts("slow slow slow", /^Do something/);
     await teacher.page.getByRole("radio", { name: "No writing for a while" }).check();
     await teacher.page.getByRole("combobox", { name: "Why" }).selectOption("flood");
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Do it" }).click();

@@ -84,6 +84,13 @@ export class Person {
     await this.page.getByRole("button", { name }).first().click();
   }
 
+  /** Presses a button of a message, found by its words. */
+  async acts(words, name) {
+    const line = this.page.locator(".line", { hasText: words }).first();
+    await line.hover();
+    await line.getByRole("button", { name }).click();
+  }
+
   /** Waits until a text can be seen. */
   async sees(text) {
     await this.page.getByText(text).first().waitFor();

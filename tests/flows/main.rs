@@ -6,6 +6,7 @@
 mod account;
 mod attendance;
 mod cancelled;
+mod captured;
 mod chat;
 mod desk;
 mod devices;

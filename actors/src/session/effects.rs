@@ -54,6 +54,10 @@ impl State {
                 Effect::RecordEnd { at } => self.record_end(offset, at),
                 Effect::FileAttendance(filing) => self.file(offset, *filing),
                 Effect::CloseSockets { person, sign_in, why } => {
+                    match why {
+                        Why::OtherDevice | Why::Removed | Why::Banned => self.watch_media(),
+                        Why::Left => {}
+                    }
                     let close = match why {
                         Why::OtherDevice => (Close::OtherDevice, Some(Code::OtherDevice)),
                         Why::Left => (Close::Done, None),
@@ -153,6 +157,7 @@ impl State {
         let machine = self.shell.machine();
         let Some(standing) = machine.standing(person) else { return };
         self.own.publishing.set(person, standing.sign_in, machine.may_publish(person));
+        self.watch_media();
         self.ask_media(offset, Effect::SetPublishing { person }, false);
     }
 
@@ -200,7 +205,7 @@ async fn file(world: &World, session: SessionId, filing: Filing) -> Result<(), R
     }
 }
 
-async fn ask(
+pub(crate) async fn ask(
     media: &MediaServer,
     turns: &Semaphore,
     publishing: &Publishing,

@@ -60,6 +60,8 @@ pub(crate) struct Sightings {
     write_at: Option<Timestamp>,
     list: Deadline,
     list_at: Option<Timestamp>,
+    /// Until when the room is looked at closely, because somebody may enter it again who was put out.
+    watch_until: Option<Timestamp>,
     /// Whether an answer is being waited for.
     lists: bool,
 }
@@ -73,6 +75,17 @@ impl Sightings {
     /// The list that was asked for is here, or is not to be had.
     pub(crate) fn answered(&mut self) {
         self.lists = false;
+    }
+
+    /// The room is looked at closely for a while.
+    pub(crate) fn watch(&mut self, now: Timestamp, span: Duration) {
+        self.watch_until = Some(now.plus(span));
+        let soon = now.plus(LIST_CLOSELY_EVERY);
+        self.list_at = Some(self.list_at.map_or(soon, |at| at.min(soon)));
+    }
+
+    fn watches(&self, now: Timestamp) -> bool {
+        self.watch_until.is_some_and(|until| now < until)
     }
 
     /// A key is used for this minute; false where it was used for another one.
@@ -169,6 +182,7 @@ impl State {
                 return Ok(());
             }
         };
+        self.put_right(&present);
         let listed: Vec<_> = present.into_iter().filter_map(|one| of_ours(one, asked_at)).collect();
         let words = self.shell.machine().compare(self.shell.live(), asked_at, &listed);
         for words in words.chunks(WORDS_PER_ENTRY_MAX) {
@@ -176,7 +190,8 @@ impl State {
         }
         let connections = listed.into_iter().map(|one| one.connection).collect();
         self.observe(Observation::Listed { at: asked_at, connections });
-        let closely = self.shell.machine().is_anybody_media_alone(self.shell.live());
+        let alone = self.shell.machine().is_anybody_media_alone(self.shell.live());
+        let closely = alone || self.own.sightings.watches(now);
         let every = if closely { LIST_CLOSELY_EVERY } else { LIST_EVERY };
         self.own.sightings.list_at = Some(now.plus(every));
         Ok(())
@@ -195,7 +210,8 @@ impl State {
             return;
         }
         let clock = self.handle.clock.clone();
-        let of_use = self.world.media.is_some() && self.shell.machine().is_listed();
+        let of_use = self.shell.machine().is_listed() || self.own.sightings.watches(now);
+        let of_use = of_use && self.world.media.is_some();
         if of_use {
             // Classes that begin together do not all ask together.
             let spread =
@@ -216,7 +232,7 @@ impl State {
 /// A listed connection of one of our people; recorders and the like have other names. A clock that is ahead of ours begins
 /// nothing in the future.
 fn of_ours(present: Present, now: Timestamp) -> Option<Listed> {
-    let Present { connection, identity, from } = present;
+    let Present { connection, identity, from, .. } = present;
     let begun = from > Timestamp::default() && !connection.is_empty();
     let person = person_of(&identity).filter(|_| begun)?;
     Some(Listed { person, connection, from: from.min(now) })

@@ -66,6 +66,7 @@ impl State {
         if self.mode != Mode::Recovering && standing.is_none_or(|standing| standing.sign_in != sign_in) {
             return Ok(());
         }
+        self.watch_media();
         let command = Command::SignedOut { person, sign_in };
         let wish = Wish { by: None, digest: None, with_you: false, command };
         let id = CommandId(entropy::uuid_v7(self.handle.clock.now()));

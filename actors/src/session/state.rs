@@ -150,7 +150,10 @@ impl State {
             Request::AskPoll(asked) => Command::Poll { person, wish: PollWish::Ask(asked) },
             Request::Vote(vote) => Command::Poll { person, wish: PollWish::Vote(vote) },
             Request::ClosePoll(on) => Command::Poll { person, wish: PollWish::Close(on.poll) },
-            Request::ShowPoll(show) => Command::Poll { person, wish: PollWish::Show(show) },
+            Request::ShowPoll(show) => {
+                self.own.telling.forget();
+                Command::Poll { person, wish: PollWish::Show(show) }
+            }
             Request::RaiseHand(_) => Command::Floor { person, wish: FloorWish::Raise },
             Request::LowerHand(lower) => Command::Floor { person, wish: FloorWish::Lower(lower.person) },
             Request::LowerHands(_) => Command::Floor { person, wish: FloorWish::LowerAll },

@@ -23,6 +23,11 @@ pub(crate) struct Telling {
 }
 
 impl Telling {
+    /// A picture may have been told otherwise since, by an entry: the next is told whatever it is.
+    pub(crate) fn forget(&mut self) {
+        self.told = Feeds::default();
+    }
+
     /// The timer has fired.
     pub(crate) fn fired(&mut self) {
         self.next.fired();

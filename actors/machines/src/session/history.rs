@@ -43,7 +43,10 @@ impl Session {
             SessionEvent::ReservationsEnded { .. } => self.reservations.end(),
             SessionEvent::Said { .. } => self.said(offset, event),
             SessionEvent::Chat(event) => self.talked(event),
-            SessionEvent::Reported { report } => self.reports.made(report),
+            SessionEvent::Reported { report } => {
+                let changed = self.changed(&report.subject);
+                self.reports.made(report, changed);
+            }
             SessionEvent::ReportAnswered { report, by, outcome } => self.reports.answer(*by, *report, *outcome),
             SessionEvent::Sanctioned { sanction, .. } => self.enforce(sanction),
             SessionEvent::Lifted { sanction, .. } => self.revoke(*sanction),

@@ -6,7 +6,7 @@ use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::poll::PollEvent;
 use homeroom_protocol::permit::CommandKind;
-use homeroom_protocol::poll::{PollCount, PollItem};
+use homeroom_protocol::poll::{Ballot, PollCount, PollItem};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
@@ -19,6 +19,10 @@ use crate::machine::{Concerns, Feed, Moment, Taken};
 impl Session {
     pub(super) fn poll(&self, moment: &Moment, person: PersonId, wish: PollWish) -> Result<Vec<SessionEvent>, Refusal> {
         self.permitted(kind(&wish), person)?;
+        // Words of one's own may be shown to the class: who may not write there does not write here.
+        if let PollWish::Vote(Vote { ballot: Ballot::Text(_), .. }) = &wish {
+            self.moderation.lets_write(person, moment.now)?;
+        }
         let events = self.polls.decide(moment, person, wish)?;
         Ok(events.into_iter().map(SessionEvent::Poll).collect())
     }

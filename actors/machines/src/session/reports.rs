@@ -33,7 +33,8 @@ const PERSON_BYTES_BESIDES_TEXT: usize = 100;
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Reports {
     of: BTreeMap<PersonId, Vec<MyReport>>,
-    known: BTreeSet<(PersonId, Subject)>,
+    /// Who is heard about what, as it read then: how often it had been changed.
+    known: BTreeSet<(PersonId, Subject, usize)>,
     by: BTreeMap<CommandId, PersonId>,
 }
 
@@ -54,10 +55,11 @@ impl Reports {
         Ok(())
     }
 
-    pub(crate) fn made(&mut self, report: &Report) {
+    /// `changed`: how often the message had been changed.
+    pub(crate) fn made(&mut self, report: &Report, changed: usize) {
         let person = report.by.person;
         self.of.entry(person).or_default().push(MyReport { id: report.id, outcome: ReportOutcome::Received });
-        self.known.insert((person, report.subject));
+        self.known.insert((person, report.subject, changed));
         self.by.insert(report.id, person);
     }
 
@@ -91,7 +93,7 @@ impl Session {
         self.permitted(CommandKind::Report, person)?;
         self.reports.check(person, &wish.text)?;
         let subject = self.subject(session, person, &wish)?;
-        if self.reports.known.contains(&(person, subject)) {
+        if self.reports.known.contains(&(person, subject, self.changed(&subject))) {
             return Ok(Vec::new());
         }
         let (Some(facts), Some(by)) = (&self.facts, self.frozen(person)) else {
@@ -127,6 +129,11 @@ impl Session {
             return invalid("/person", "yourself");
         }
         Ok(Subject { session, person: wish.person, message: wish.message })
+    }
+
+    /// How often the message of a subject has been changed: what it says since is another thing to complain of.
+    pub(super) fn changed(&self, subject: &Subject) -> usize {
+        subject.message.map_or(0, |message| self.chat.revisions(message).len())
     }
 
     /// The name of somebody who is in, or was and said something.

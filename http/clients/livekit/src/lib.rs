@@ -16,5 +16,5 @@ mod webhook;
 pub use error::MediaError;
 pub use rooms::Present;
 pub use server::{MediaServer, Settings};
-pub use token::{MediaToken, Pass, identity, person_of};
+pub use token::{MediaToken, Pass, identity, owner_of, person_of};
 pub use webhook::{Webhook, WebhookError, WebhookKind};

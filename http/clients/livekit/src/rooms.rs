@@ -18,6 +18,8 @@ pub struct Present {
     pub identity: String,
     /// When it began, by the media server's clock; the beginning of time where it never did.
     pub from: Timestamp,
+    /// Whether it may send; `None` where that was not said.
+    pub may_publish: Option<bool>,
 }
 
 impl Present {
@@ -40,6 +42,7 @@ impl MediaServer {
                     from: Present::since(participant.joined_at_ms, participant.joined_at),
                     connection: participant.sid,
                     identity: participant.identity,
+                    may_publish: participant.permission.map(|permission| permission.can_publish),
                 })
                 .collect()),
             Err(MediaError::NotThere) => Ok(Vec::new()),
@@ -61,8 +64,8 @@ impl MediaServer {
         gone(self.note(removed))
     }
 
-    /// Lets a person's device send, or not: what it sends is taken from the room at once. Who is not there is told by
-    /// their token.
+    /// Lets a person's device send, or not: what it sends is taken from the room at once. Who is not there
+    /// needs nothing: what they come with is looked at when they are listed.
     ///
     /// # Errors
     /// When the server does not answer within two seconds, or does not take our key.

@@ -59,9 +59,14 @@ pub fn identity(person: PersonId, device: SignInId) -> String {
 /// Whose connection it is that LiveKit calls so; `None` for what is none of ours.
 #[must_use]
 pub fn person_of(identity: &str) -> Option<PersonId> {
+    owner_of(identity).map(|(person, _)| person)
+}
+
+/// The same, and on which device.
+#[must_use]
+pub fn owner_of(identity: &str) -> Option<(PersonId, SignInId)> {
     let (person, device) = identity.split_once(':')?;
-    let _: SignInId = device.parse().ok()?;
-    person.parse().ok()
+    Some((person.parse().ok()?, device.parse().ok()?))
 }
 
 impl MediaServer {

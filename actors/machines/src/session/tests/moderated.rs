@@ -1,5 +1,6 @@
 //! Reports and what is done about people: given a class, when somebody reports or decides, then this is what everyone has.
 
+use homeroom_protocol::frame::chat::EditMessage;
 use homeroom_protocol::frame::client::{MakeReport, MakeSanction};
 use homeroom_protocol::frame::staff::Held;
 use homeroom_protocol::ids::{SanctionId, SessionId};
@@ -224,6 +225,20 @@ fn a_message_is_blanked_for_all_and_shown_again_where_it_stood() {
     class.does(Command::Revoke(SanctionId(Uuid::from_u128(1)))).unwrap();
     assert!(matches!(class.frames.last(), Some(ClassEvent::Shown { item }) if item.text == "you cannot count"));
     assert_eq!(class.session.chat.latest(), before);
+}
+
+#[test]
+fn what_was_changed_since_a_report_is_another_thing_to_report() {
+    let mut class = class_of_three();
+    let message = class.tells(OTTO, "you count slowly");
+    class.reports(MIRA, about(OTTO, Some(message))).unwrap();
+    let wish = TalkWish::Edit(EditMessage { message, text: "you cannot count".into() });
+    class.does(Command::Talk { person: OTTO.person(), wish }).unwrap();
+    let report = frozen(class.reports(MIRA, about(OTTO, Some(message))).unwrap());
+    assert_eq!(report.evidence.messages.last().unwrap().text, "you cannot count");
+    class.crashes();
+    class.comes(MIRA);
+    assert_eq!(class.reports(MIRA, about(OTTO, Some(message))).unwrap(), [], "heard already");
 }
 
 #[test]

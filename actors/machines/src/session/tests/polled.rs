@@ -1,8 +1,9 @@
 //! Polls: asked, answered, changed, closed by hand and by time, with names and without.
 
-use homeroom_protocol::frame::client::{AskPoll, ShowPoll, Vote};
+use homeroom_protocol::frame::client::{AskPoll, MakeSanction, ShowPoll, Vote};
 use homeroom_protocol::frame::server::View;
 use homeroom_protocol::journal::v1::poll::PollEvent;
+use homeroom_protocol::moderation::{Measure, ReasonCode};
 use homeroom_protocol::pack::polls::{Poll, PollKind, Right};
 use homeroom_protocol::poll::{Ask, Audience, Ballot, MyVote, PollItem, Results, Shown, Tally};
 
@@ -288,4 +289,27 @@ fn after_a_crash_one_who_answers_again_alone_is_on_the_roll_and_in_no_tally() {
         }
     }
     assert_eq!(alone, Some((vec![lost.person()], true)), "{last}");
+}
+
+#[test]
+fn who_may_not_write_answers_no_poll_with_words_of_their_own() {
+    let people = everybody(1);
+    let mut class = Class::with(&people);
+    let mut typed = ask(false);
+    typed.poll.kind = PollKind::Typed { folds: Vec::new() };
+    typed.right = None;
+    class.wishes(TEACHER, PollWish::Ask(Box::new(AskPoll { ask: typed, seconds: None }))).unwrap();
+    let poll = class.session.polls.all().last().unwrap().id;
+    let answer = || PollWish::Vote(Vote { poll, ballot: Ballot::Text("salt".into()) });
+    let mute = MakeSanction {
+        person: MIRA.person(),
+        measure: Measure::Mute,
+        message: None,
+        minutes: Some(5),
+        reason: ReasonCode::Flood,
+    };
+    class.does(Command::Sanction { person: TEACHER.person(), sanction: mute }).unwrap();
+    assert_eq!(code(class.wishes(MIRA, answer())), Code::Muted);
+    class.passes(5 * 60_000);
+    class.wishes(MIRA, answer()).unwrap();
 }

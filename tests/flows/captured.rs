@@ -1,0 +1,87 @@
+//! A media token cannot be called back. Whoever kept one from before comes into the media room with it, and is put out; or
+//! may send no more than they may now (L13, L14, FEATURES K2).
+
+use std::time::Duration;
+
+use homeroom_protocol::frame::client::{MakeSanction, Request};
+use homeroom_protocol::frame::floor::{Lock, Lockable};
+use homeroom_protocol::ids::SessionId;
+use homeroom_protocol::moderation::{Measure, ReasonCode};
+use homeroom_protocol::rest::join::Media as JoinedMedia;
+use homeroom_storage::testing;
+use homeroom_tests::clock::until;
+use homeroom_tests::media::Media;
+use homeroom_tests::person::Person;
+use homeroom_tests::socket::PATIENCE;
+use homeroom_tests::web::Ask;
+use homeroom_tests::world::World;
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+/// L14.
+const TAKES_HOLD: Duration = Duration::from_secs(2);
+
+async fn token(person: &Person, session: SessionId) -> String {
+    until(PATIENCE, "a media token", async || match person.join(session).await.media {
+        JoinedMedia::Ready { token, .. } => Some(token),
+        JoinedMedia::None { .. } => None,
+    })
+    .await
+}
+
+async fn put_out(mut in_the_room: TcpStream) -> bool {
+    let mut bytes = [0; 4_096];
+    let out = timeout(TAKES_HOLD, async { while !matches!(in_the_room.read(&mut bytes).await, Ok(0) | Err(_)) {} });
+    out.await.is_ok()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_from_before_a_ban_opens_the_media_room_for_two_seconds_at_most_however_often_it_is_used() {
+    let Some(mut media) = Media::find() else { return };
+    let database = testing::database().await;
+    let world = World::with(&database.url, database.store, &media.variables()).await;
+    media.start(world.server.address()).await;
+    let session = world.session(2).await;
+    let (_, mut teaching) = world.teacher().await.enter(session).await;
+    let otto = world.student("Otto").await;
+    let captured = token(&otto, session).await;
+    let before = media.enter(&captured).await;
+    let ban = MakeSanction {
+        person: otto.id,
+        measure: Measure::Ban,
+        message: None,
+        minutes: None,
+        reason: ReasonCode::Threat,
+    };
+    let id = teaching.send(Request::Sanction(ban)).await;
+    teaching.outcome(id).await.unwrap();
+    assert!(put_out(before).await, "the ban has not put him out");
+    for turn in 0..3 {
+        let again = media.enter(&captured).await;
+        assert!(put_out(again).await, "he stays with the token of before, at try {turn}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_comes_with_a_token_from_before_sending_was_locked_is_told_what_they_may_now() {
+    let Some(mut media) = Media::find() else { return };
+    let database = testing::database().await;
+    let world = World::with(&database.url, database.store, &media.variables()).await;
+    media.start(world.server.address()).await;
+    let session = world.session(2).await;
+    let (_, mut teaching) = world.teacher().await.enter(session).await;
+    let mira = world.student("Mira").await;
+    let captured = token(&mira, session).await;
+    let id = teaching.send(Request::Lock(Lock { what: Lockable::Publish, locked: true })).await;
+    teaching.outcome(id).await.unwrap();
+    let strays = async || {
+        let metrics = Ask::get("/metrics").exchange(world.server.address()).await.unwrap().text();
+        let line = metrics.lines().find(|line| line.starts_with("homeroom_media_strays_total")).map(str::to_owned);
+        line.and_then(|line| line.rsplit(' ').next()?.parse::<f64>().ok())
+    };
+    assert_eq!(strays().await, None, "nobody is in the room yet");
+    let _in_the_room = media.enter(&captured).await;
+    let told = until(TAKES_HOLD, "she is told", strays).await;
+    assert!(told >= 1.0);
+}
