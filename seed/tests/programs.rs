@@ -104,6 +104,14 @@ fn a_course_is_built_twice_to_the_same_bytes_checked_and_kept() {
 }
 
 #[test]
+fn a_key_that_begins_with_a_dash_is_a_key() {
+    let folder = Folder::new("dash");
+    let dashed = std::iter::once('-').chain(std::iter::repeat_n('A', 42)).collect::<String>();
+    let (code, said) = verify(&["--trust", &folder.at("trust.json"), "begin", &dashed]);
+    assert_ne!(code, 2, "it was not understood: {said}");
+}
+
+#[test]
 fn the_lint_ends_with_1_and_names_file_and_line() {
     let folder = Folder::new("lint");
     let seas = folder.0.join("seas");

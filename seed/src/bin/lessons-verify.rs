@@ -34,8 +34,8 @@ struct Program {
 enum Verb {
     /// Begin to believe keys, by their public halves.
     Begin {
-        /// The keys, in base64url.
-        #[arg(required = true)]
+        /// The keys, in base64url; one in sixty-four begins with a dash and is no option.
+        #[arg(required = true, allow_hyphen_values = true)]
         keys: Vec<String>,
     },
     /// Take up a list of new keys.

@@ -35,7 +35,7 @@ pub(crate) struct Options {
     #[arg(long)]
     title: Option<String>,
     /// The public half of a key that is believed; more than one may be.
-    #[arg(long, required = true, value_name = "KEY")]
+    #[arg(long, required = true, value_name = "KEY", allow_hyphen_values = true)]
     key: Vec<String>,
     /// The day of the first lesson; the others follow day by day. Without it the plan stays as it is.
     #[arg(long, value_name = "DAY")]
