@@ -2,14 +2,14 @@
 // by it. Fails when the shell (what a browser loads before it can show anything) is over its budget.
 
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const DIST = join(HERE, "dist");
-/** The shell over the wire: html, css and js without the media chunk. The font comes after the first paint. */
+/** The shell over the wire: html, css and js without the chunks that come late. The font comes after the first paint. */
 const SHELL_BYTES_MAX = 60_000;
 
 await rm(DIST, { recursive: true, force: true });
@@ -17,7 +17,7 @@ await mkdir(DIST, { recursive: true });
 
 const { metafile } = await build({
   absWorkingDir: HERE,
-  entryPoints: ["src/main.tsx"],
+  entryPoints: ["src/main.tsx", "src/look/late/*.css"],
   outdir: "dist/assets",
   bundle: true,
   splitting: true,
@@ -62,7 +62,14 @@ async function sprite() {
 const { entry, css, js } = shellOutputs();
 const url = (output) => `/${output.replace(/^dist\//, "")}`;
 const font = Object.keys(metafile.outputs).find((name) => name.endsWith(".woff2"));
+/** The style sheets of parts that come late (`late.tsx`), by the part's file. */
+const lateStyles = Object.fromEntries(
+  Object.entries(metafile.outputs)
+    .filter(([, { entryPoint }]) => entryPoint?.startsWith("src/look/late/"))
+    .map(([output, { entryPoint }]) => [parse(entryPoint).name, url(output)]),
+);
 const head = [
+  `<meta name="late-styles" content='${JSON.stringify(lateStyles)}'>`,
   `<link rel="stylesheet" href="${url(css)}">`,
   `<link rel="preload" href="${url(font)}" as="font" type="font/woff2" crossorigin>`,
   ...js.filter((name) => name !== entry).map((name) => `<link rel="modulepreload" href="${url(name)}">`),

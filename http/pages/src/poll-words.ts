@@ -29,8 +29,6 @@ export const poll = {
   order: "Bring them into order",
   up: (what: string) => `Move up: ${what}`,
   row: (votes: number, percent: number) => `${votes}, ${percent} %`,
-  isOpen: (question: string) => `New poll: ${question}`,
-  isClosed: "The poll is closed.",
   ask: "Ask a poll",
   askTitle: "Ask a poll",
   question: "Question",

@@ -10,13 +10,15 @@ import { Announcer } from "./announce.ts";
 import { Composer } from "./composer.tsx";
 import { ChatRulesButton } from "./chat-rules.tsx";
 import { Item, PendingItem } from "./message.tsx";
-import { FloorPanel } from "./floor.tsx";
-import { WhatHolds } from "./moderate.tsx";
+import { late } from "./late.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
-import { TakeBack } from "./take-back.tsx";
 import { tell } from "./place.ts";
-import { Poll } from "./poll.tsx";
+import { PollPlace } from "./poll-place.tsx";
 import type { Visit } from "./visit.ts";
+
+const FloorPanel = late("floor", () => import("./floor.tsx").then((module) => module.FloorPanel));
+const WhatHolds = late("moderate", () => import("./moderate.tsx").then((module) => module.WhatHolds));
+const TakeBack = late("take-back", () => import("./take-back.tsx").then((module) => module.TakeBack));
 
 /** Closer to the end than this, a reader reads the end. */
 const END_PX = 48;
@@ -27,6 +29,8 @@ const unread = signal(0);
 
 export function Chat({ visit }: { visit: Visit }) {
   const model = visit.model.value;
+  const { floor } = model;
+  const may = model.you?.may ?? [];
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const toEnd = () => {
@@ -67,13 +71,13 @@ export function Chat({ visit }: { visit: Visit }) {
         <div class="chat-title">
           <h2 id="chat-title">{words.chat.title}</h2>
           <span class="chat-title-end">
-            <WhatHolds visit={visit} />
+            {may.includes("sanction") ? <WhatHolds visit={visit} /> : null}
             <ChatRulesButton visit={visit} />
           </span>
         </div>
-        <FloorPanel visit={visit} />
+        {may.includes("give_floor") || floor.floor || floor.hands?.length ? <FloorPanel visit={visit} /> : null}
       </div>
-      <Poll visit={visit} />
+      <PollPlace visit={visit} />
       <div class="chat-box">
         <div
           id="chat-list"
@@ -118,7 +122,7 @@ export function Chat({ visit }: { visit: Visit }) {
           atEnd.current = true;
         }}
       />
-      <TakeBack visit={visit} item={visit.talking.takingBack} />
+      {visit.talking.takingBack.value ? <TakeBack visit={visit} item={visit.talking.takingBack} /> : null}
     </section>
   );
 }

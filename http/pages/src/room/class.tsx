@@ -7,11 +7,14 @@ import { Banner } from "./banner.tsx";
 import { Chat } from "./chat.tsx";
 import { Controls } from "./controls.tsx";
 import { classParts, HourRule } from "./hour-rule.tsx";
-import { AboutMessage } from "./moderate.tsx";
+import { late } from "./late.tsx";
 import { Chip, Heading, Mark } from "./parts.tsx";
 import { entitle } from "./place.ts";
+import { useOutcomes } from "./report-news.ts";
 import { Stage } from "./stage.tsx";
 import type { Visit } from "./visit.ts";
+
+const AboutMessage = late("moderate", () => import("./moderate.tsx").then((module) => module.AboutMessage));
 
 interface Props {
   visit: Visit;
@@ -23,6 +26,7 @@ export function ClassPage({ visit, signedOut }: Props) {
   const title = visit.facts.value?.title ?? "";
   const lost = visit.link.value.is === "lost";
   const watching = visit.model.value.you?.tier === "overflow";
+  useOutcomes(visit);
   useEffect(
     () => entitle(lost ? words.room.offline : watching ? words.room.watching : null, title),
     [title, lost, watching],
@@ -46,7 +50,7 @@ export function ClassPage({ visit, signedOut }: Props) {
         <Controls visit={visit} />
         <Chat visit={visit} />
       </main>
-      <AboutMessage visit={visit} />
+      {visit.reporting.value ? <AboutMessage visit={visit} /> : null}
     </div>
   );
 }

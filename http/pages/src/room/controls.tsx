@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { camera, microphone, type Device } from "../client/devices.ts";
 import { isNews, words } from "../words.ts";
 import { EndDialog, LeaveDialog } from "./dialogs.tsx";
-import { HandSwitch, lockedBy } from "./floor.tsx";
+import { HandSwitch, lockedBy } from "./hand-switch.tsx";
 import { Icon } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
 

@@ -1,23 +1,13 @@
 // The way to the desk: its code comes only for those who ask for it, as the media client's does.
 
-import type { ComponentType } from "preact";
-import { signal } from "@preact/signals";
 import { words } from "../words.ts";
+import { late } from "./late.tsx";
 import { Heading, TopBar } from "./parts.tsx";
 
-const desk = signal<ComponentType | null>(null);
-let asked = false;
-
 /** The moderators' desk. */
-export function DeskPage() {
-  if (!asked) {
-    asked = true;
-    void import("../desk/desk.tsx").then((module) => {
-      desk.value = module.Desk;
-    });
-  }
-  const Page = desk.value;
-  if (Page) return <Page />;
+export const DeskPage = late("desk", () => import("../desk/desk.tsx").then((module) => module.Desk), Coming);
+
+function Coming() {
   return (
     <>
       <TopBar />

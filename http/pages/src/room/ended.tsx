@@ -5,12 +5,14 @@ import { useEffect } from "preact/hooks";
 import { signIn } from "../client/account.ts";
 import type { Attendance, Attended } from "../wire.ts";
 import { timeOf, words } from "../words.ts";
-import { Everybody } from "./everybody.tsx";
 import { HourRule } from "./hour-rule.tsx";
+import { late } from "./late.tsx";
 import { FILED_MS } from "./own-attendance.ts";
 import { Heading, Inside, TopBar } from "./parts.tsx";
 import { entitle } from "./place.ts";
 import type { Visit } from "./visit.ts";
+
+const Everybody = late("everybody", () => import("./everybody.tsx").then((module) => module.Everybody));
 
 const MINUTE = 60_000;
 

@@ -1,12 +1,11 @@
-// Hands and the floor: one's own hand in the controls, who speaks and who waits above the chat, and for who gives the floor
-// the way to do it. What is locked says so where it would be used.
+// The floor above the chat: who speaks, who waits, and for who gives the floor the way to do it.
 
 import { signal } from "@preact/signals";
 import { now, serverNow } from "../client/clock.ts";
 import { floorWords as text } from "../floor-words.ts";
-import type { Hand, Lockable, Request } from "../wire.ts";
+import type { Hand, Lockable } from "../wire.ts";
+import { ask } from "./hand-switch.tsx";
 import { Icon } from "./parts.tsx";
-import { tell } from "./place.ts";
 import type { Visit } from "./visit.ts";
 
 const SECONDS: readonly number[] = [30, 60, 120, 300];
@@ -14,44 +13,6 @@ const LOCKS: readonly Lockable[] = ["publish", "raise_hand"];
 
 /** How long the next floor lasts: what was chosen last. */
 const seconds = signal(60);
-
-async function ask(visit: Visit, request: Request): Promise<void> {
-  const answer = await visit.ask(request);
-  if (answer === "unanswered") tell(text.failed);
-  else if (answer !== "done") tell(answer.explain ?? answer.detail ?? answer.title);
-}
-
-/** What students read where a lock keeps them from something; `null` where none does. */
-export function lockedBy(visit: Visit, lock: Lockable): string | null {
-  const { you, floor } = visit.model.value;
-  if (!you || you.role !== "student" || !floor.locks?.includes(lock)) return null;
-  if (lock === "publish" && floor.floor?.person === you.person) return null;
-  return text.locked[lock];
-}
-
-/** One's own hand, for students. */
-export function HandSwitch({ visit }: { visit: Visit }) {
-  const { you, floor } = visit.model.value;
-  if (!you || you.role !== "student") return null;
-  const up = floor.hands?.some((hand) => hand.person === you.person) ?? false;
-  const off = !up && !you.may.includes("raise_hand");
-  const press = () => {
-    if (off) return;
-    void ask(visit, up ? { type: "lower_hand", data: {} } : { type: "raise_hand", data: {} });
-  };
-  return (
-    <button
-      class={`button quiet control${up ? " chosen" : ""}`}
-      type="button"
-      aria-pressed={up}
-      aria-disabled={off}
-      onClick={press}
-    >
-      <Icon name="hand" size={22} />
-      <span>{up ? text.lower : text.raise}</span>
-    </button>
-  );
-}
 
 /** Who speaks, who waits, and for who gives the floor the buttons. */
 export function FloorPanel({ visit }: { visit: Visit }) {

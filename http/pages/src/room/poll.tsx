@@ -1,14 +1,13 @@
 // The poll above the chat: for who answers it a question with one button, for who asks it the results and their end. What
 // was closed last stays with its results until the next one is asked.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { now } from "../client/clock.ts";
 import { poll as text } from "../poll-words.ts";
 import type { Ballot, MyVote, PollItem } from "../wire.ts";
 import { notSent } from "../words.ts";
 import { AskPoll } from "./poll-ask.tsx";
 import { PollResults } from "./poll-results.tsx";
-import { tell } from "./place.ts";
 import type { Visit } from "./visit.ts";
 
 /** Answers this short stand side by side. */
@@ -17,7 +16,6 @@ const SHORT_CHARACTERS = 6;
 export function Poll({ visit }: { visit: Visit }) {
   const { polls, you } = visit.model.value;
   const item = polls.at(-1);
-  useNews(item);
   const asks = you?.may.includes("poll") ?? false;
   if (!item && !asks) return null;
   const isOpen = item && !item.closed_at;
@@ -196,17 +194,4 @@ function Staff({ visit, item }: { visit: Visit; item: PollItem }) {
       </button>
     </div>
   );
-}
-
-/** Says that a poll was asked, and that it is closed. */
-function useNews(item: PollItem | undefined): void {
-  const told = useRef<string | null>(null);
-  const state = item ? `${item.id} ${item.closed_at ? "closed" : "open"}` : "";
-  useEffect(() => {
-    const first = told.current === null;
-    if (told.current === state) return;
-    told.current = state;
-    if (first || !item) return;
-    tell(item.closed_at ? text.isClosed : text.isOpen(item.question));
-  }, [state]);
 }

@@ -1,17 +1,15 @@
-// Telling the moderators of a message: what is wrong with it, and a word more. It is acknowledged, and what became of it is
-// told later.
+// Telling the moderators of a message: what is wrong with it, and a word more. It is acknowledged; what became of it
+// is told by `report-news.ts`.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { ReportKind } from "../wire.ts";
 import { words } from "../words.ts";
 import { Dialog } from "./parts.tsx";
-import { tell } from "./place.ts";
 import type { Visit } from "./visit.ts";
 
 const KINDS: readonly ReportKind[] = ["threat", "contact", "personal", "insult", "name", "flood", "other"];
 
 export function ReportDialog({ visit }: { visit: Visit }) {
-  useOutcomes(visit);
   const item = visit.reporting.value;
   const [kind, choose] = useState<ReportKind>("insult");
   const [text, write] = useState("");
@@ -85,18 +83,4 @@ export function ReportDialog({ visit }: { visit: Visit }) {
       </form>
     </Dialog>
   );
-}
-
-/** Says once what became of a report. */
-function useOutcomes(visit: Visit): void {
-  const told = useRef(new Map<string, string>());
-  const reports = visit.model.value.you?.reports;
-  useEffect(() => {
-    for (const { id, outcome } of reports ?? []) {
-      if (told.current.get(id) === outcome) continue;
-      const isNews = told.current.has(id);
-      told.current.set(id, outcome);
-      if (isNews && outcome !== "received") tell(words.report.outcome[outcome]);
-    }
-  }, [reports]);
 }
