@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::chat::Revision;
 use crate::ids::{CommandId, CourseId, PersonId, SanctionId, SessionId};
-use crate::permit::Role;
+use crate::permit::{CommandKind, Role};
 use crate::time::Timestamp;
 
 macro_rules! words {
@@ -80,12 +80,42 @@ words! {
         Warn = "warn",
         /// The message is blanked for everybody, and they are told.
         Hide = "hide",
-        /// They cannot write for a while.
+        /// They cannot do one thing for a while.
         Mute = "mute",
         /// They are put out of this class.
         Remove = "remove",
         /// They are put out, and only a moderator lets them in again.
         Ban = "ban",
+    }
+}
+
+words! {
+    /// What a mute keeps somebody from.
+    Muted {
+        /// Writing to the class, in the chat or as an answer in words.
+        Chat = "chat",
+        /// Sending sound.
+        Mic = "mic",
+        /// Sending a picture.
+        Camera = "camera",
+        /// Raising a hand.
+        Hand = "hand",
+        /// Answering polls.
+        Poll = "poll",
+    }
+}
+
+impl Muted {
+    /// What they may not do.
+    #[must_use]
+    pub const fn kinds(self) -> &'static [CommandKind] {
+        match self {
+            Self::Chat => &[CommandKind::Say, CommandKind::Edit],
+            Self::Mic => &[CommandKind::Microphone],
+            Self::Camera => &[CommandKind::Camera],
+            Self::Hand => &[CommandKind::RaiseHand],
+            Self::Poll => &[CommandKind::Vote],
+        }
     }
 }
 
@@ -192,6 +222,9 @@ pub struct Sanction {
     pub person: PersonId,
     /// What it does.
     pub measure: Measure,
+    /// What it mutes; only with `mute`, and where it is absent there: the chat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mutes: Option<Muted>,
     /// The message that is blanked; only with `hide`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<CommandId>,
@@ -202,6 +235,14 @@ pub struct Sanction {
     pub until: Option<Timestamp>,
     /// Since when.
     pub at: Timestamp,
+}
+
+impl Sanction {
+    /// What it mutes, where it does. Those of before mutes had a kind are of the chat.
+    #[must_use]
+    pub fn muted(&self) -> Option<Muted> {
+        (self.measure == Measure::Mute).then(|| self.mutes.unwrap_or(Muted::Chat))
+    }
 }
 
 /// What a reporter hears of their report.

@@ -1,7 +1,7 @@
 //! Who may do what: one pure table of commands by roles, default deny.
 //!
-//! It refuses, it explains, and it is printed as documentation ([`table`]). Locks and sanctions will subtract from it;
-//! nothing ever adds.
+//! It refuses, it explains, and it is printed as documentation ([`table`]). Locks and mutes subtract from it; nothing ever
+//! adds.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -111,8 +111,10 @@ pub enum CommandKind {
     SetChat,
     /// Read older chat.
     History,
-    /// Send camera and microphone.
-    Publish,
+    /// Send sound.
+    Microphone,
+    /// Send a picture.
+    Camera,
     /// Go.
     Leave,
     /// End the session for all.
@@ -147,7 +149,8 @@ impl CommandKind {
         Self::Delete,
         Self::SetChat,
         Self::History,
-        Self::Publish,
+        Self::Microphone,
+        Self::Camera,
         Self::Leave,
         Self::End,
         Self::Reserve,
@@ -172,7 +175,8 @@ impl CommandKind {
             Self::Delete => "delete",
             Self::SetChat => "set_chat",
             Self::History => "history",
-            Self::Publish => "publish",
+            Self::Microphone => "microphone",
+            Self::Camera => "camera",
             Self::Leave => "leave",
             Self::End => "end",
             Self::Reserve => "reserve",
@@ -185,6 +189,26 @@ impl CommandKind {
             Self::GiveFloor => "give_floor",
             Self::Lock => "lock",
         }
+    }
+}
+
+/// What a person may send in the media room.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Sends {
+    /// Sound.
+    pub microphone: bool,
+    /// Pictures.
+    pub camera: bool,
+}
+
+impl Sends {
+    /// Both.
+    pub const ALL: Self = Self { microphone: true, camera: true };
+
+    /// What somebody may send who may do these things.
+    #[must_use]
+    pub fn of(may: &[CommandKind]) -> Self {
+        Self { microphone: may.contains(&CommandKind::Microphone), camera: may.contains(&CommandKind::Camera) }
     }
 }
 
@@ -219,7 +243,9 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
             CommandKind::History | CommandKind::Leave,
             Role::Student | Role::Teacher | Role::Assistant | Role::Moderator,
         ) => (EVERY_TIER, ALWAYS),
-        (CommandKind::Publish, Role::Student | Role::Teacher | Role::Assistant) => (WITH_A_SEAT, WHILE_OPEN),
+        (CommandKind::Microphone | CommandKind::Camera, Role::Student | Role::Teacher | Role::Assistant) => {
+            (WITH_A_SEAT, WHILE_OPEN)
+        }
         (CommandKind::End, Role::Teacher) => (WITH_A_SEAT, WHILE_RUNNING),
         (CommandKind::Reserve, Role::Student) => (EVERY_TIER, WHILE_TO_COME),
         (CommandKind::Sanction | CommandKind::SetChat, Role::Teacher | Role::Assistant | Role::Moderator) => {
@@ -234,7 +260,7 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
         (CommandKind::Lock, Role::Teacher | Role::Assistant | Role::Moderator) => (WITH_A_SEAT, WHILE_OPEN),
         // Whoever gives the class or watches over it needs no seat.
         (CommandKind::Reserve, Role::Teacher | Role::Assistant | Role::Moderator)
-        | (CommandKind::Publish, Role::Moderator)
+        | (CommandKind::Microphone | CommandKind::Camera, Role::Moderator)
         | (CommandKind::End, Role::Student | Role::Assistant | Role::Moderator)
         | (CommandKind::Sanction | CommandKind::SetChat | CommandKind::Poll, Role::Student)
         | (CommandKind::Poll, Role::Moderator)
@@ -330,7 +356,7 @@ mod tests {
         let seated = may(Role::Student, Tier::Seated, Phase::Live);
         let watching = may(Role::Student, Tier::Overflow, Phase::Live);
         let lost: Vec<_> = seated.into_iter().filter(|kind| !watching.contains(kind)).collect();
-        assert_eq!(lost, [CommandKind::Publish]);
+        assert_eq!(lost, [CommandKind::Microphone, CommandKind::Camera]);
     }
 
     #[test]

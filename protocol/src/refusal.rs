@@ -107,8 +107,8 @@ codes! {
     Removed, "removed", 403, Never, "You were removed from this class.";
     /// A moderator has banned the person from this class.
     Banned, "banned", 403, Never, "You are banned from this class.";
-    /// The person cannot write until a time; `detail` says until when.
-    Muted, "muted", 403, Person, "You cannot write in the chat now.";
+    /// The person is muted in this until a time; `explain` says in what, `detail` how long.
+    Muted, "muted", 403, Person, "You may not do this for now.";
     /// Nobody but staff may write in the chat for now.
     ChatPaused, "chat_paused", 403, Person, "The chat is paused.";
     /// Another moderator has the case; `detail` says who.

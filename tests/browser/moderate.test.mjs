@@ -9,12 +9,20 @@ import { look } from "./screens.mjs";
 const browser = new Browser();
 let room;
 before(async () => {
-  room = await Class.open();
+  room = await Class.open({ media: true });
 });
 after(async () => {
   await browser.close();
   await room?.close();
 });
+
+async function until(what, ask) {
+  const patience = Date.now() + 20_000;
+  while (!(await ask())) {
+    assert.ok(Date.now() < patience, what);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
 
 test("the teacher removes a message and mutes its author from the class, and takes both back", async (t) => {
   const [teacher, mira, tomas] = await Promise.all([1, 2, 3].map(() => browser.person()));
@@ -36,11 +44,13 @@ test("the teacher removes a message and mutes its author from the class, and tak
   await t.test("muted, he cannot write, and knows until when", async () => {
     await tomas.says("slow slow slow");
     await teacher.acts("slow slow slow", /^Do something/);
-    await teacher.page.getByRole("radio", { name: "No writing for a while" }).check();
+    await teacher.page.getByRole("radio", { name: "Mute for a while" }).check();
     await teacher.page.getByRole("combobox", { name: "Why" }).selectOption("flood");
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Do it" }).click();
     await teacher.sees("2 measures hold");
     await tomas.sees(/You can't write until/);
+    await tomas.sees("A moderator decided this. Reason: Too much of it.");
+    await tomas.sees("You can't write in the chat for now.");
     await teacher.presses("2 measures hold");
     await look(teacher, "moderate-held");
   });
@@ -53,6 +63,27 @@ test("the teacher removes a message and mutes its author from the class, and tak
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
     await tomas.says("sorry");
     await mira.hears("sorry");
+  });
+
+  const pictures = room.media ? false : "there is no LiveKit";
+  await t.test("muted in the camera, his picture is gone for the class and his microphone is not", { skip: pictures }, async () => {
+    await tomas.page.getByRole("switch", { name: /^Camera/ }).click();
+    const seen = () => mira.page.locator(".face video").count();
+    await until("he is seen", async () => (await seen()) === 1);
+    await look(teacher, "moderate-tile");
+    await teacher.page.getByRole("button", { name: "Do something about Tomas" }).click();
+    await teacher.page.getByRole("radio", { name: "Camera" }).check();
+    await look(teacher, "moderate-person");
+    await teacher.page.getByRole("dialog").getByRole("button", { name: "Do it" }).click();
+    await tomas.sees(/Your camera is off for the class until/);
+    await look(tomas, "moderate-muted");
+    await until("he is not seen", async () => (await seen()) === 0);
+    const off = (name) => tomas.page.getByRole("switch", { name }).getAttribute("aria-disabled");
+    assert.deepEqual([await off(/^Camera/), await off(/^Microphone/)], ["true", "false"]);
+    await teacher.presses("1 measure holds");
+    await teacher.page.getByRole("button", { name: /^Take back: camera off/ }).click();
+    await teacher.page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+    await until("he is seen again", async () => (await seen()) === 1);
   });
 
   await t.test("a student has no such button", async () => {

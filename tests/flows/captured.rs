@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use homeroom_protocol::frame::client::{MakeSanction, Request};
 use homeroom_protocol::frame::floor::{Lock, Lockable};
+use homeroom_protocol::frame::server::ServerFrame;
 use homeroom_protocol::ids::SessionId;
-use homeroom_protocol::moderation::{Measure, ReasonCode};
+use homeroom_protocol::moderation::{Measure, Muted, ReasonCode, Sanction};
+use homeroom_protocol::permit::CommandKind;
 use homeroom_protocol::rest::join::Media as JoinedMedia;
 use homeroom_storage::testing;
 use homeroom_tests::clock::until;
@@ -50,6 +52,7 @@ async fn a_token_from_before_a_ban_opens_the_media_room_for_two_seconds_at_most_
     let ban = MakeSanction {
         person: otto.id,
         measure: Measure::Ban,
+        mutes: None,
         message: None,
         minutes: None,
         reason: ReasonCode::Threat,
@@ -61,6 +64,13 @@ async fn a_token_from_before_a_ban_opens_the_media_room_for_two_seconds_at_most_
         let again = media.enter(&captured).await;
         assert!(put_out(again).await, "he stays with the token of before, at try {turn}");
     }
+}
+
+/// How often the media server was set right.
+async fn strays(world: &World) -> Option<f64> {
+    let metrics = Ask::get("/metrics").exchange(world.server.address()).await.unwrap().text();
+    let line = metrics.lines().find(|line| line.starts_with("homeroom_media_strays_total")).map(str::to_owned);
+    line.and_then(|line| line.rsplit(' ').next()?.parse::<f64>().ok())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -75,13 +85,48 @@ async fn who_comes_with_a_token_from_before_sending_was_locked_is_told_what_they
     let captured = token(&mira, session).await;
     let id = teaching.send(Request::Lock(Lock { what: Lockable::Publish, locked: true })).await;
     teaching.outcome(id).await.unwrap();
-    let strays = async || {
-        let metrics = Ask::get("/metrics").exchange(world.server.address()).await.unwrap().text();
-        let line = metrics.lines().find(|line| line.starts_with("homeroom_media_strays_total")).map(str::to_owned);
-        line.and_then(|line| line.rsplit(' ').next()?.parse::<f64>().ok())
-    };
+    let strays = async || strays(&world).await;
     assert_eq!(strays().await, None, "nobody is in the room yet");
     let _in_the_room = media.enter(&captured).await;
     let told = until(TAKES_HOLD, "she is told", strays).await;
     assert!(told >= 1.0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_comes_with_a_token_from_before_their_microphone_was_muted_sends_no_sound_and_a_new_one_says_so() {
+    let Some(mut media) = Media::find() else { return };
+    let database = testing::database().await;
+    let world = World::with(&database.url, database.store, &media.variables()).await;
+    media.start(world.server.address()).await;
+    let session = world.session(2).await;
+    let (_, mut teaching) = world.teacher().await.enter(session).await;
+    let mira = world.student("Mira").await;
+    let (_, mut at_mira) = mira.enter(session).await;
+    let captured = token(&mira, session).await;
+    let mute = MakeSanction {
+        person: mira.id,
+        measure: Measure::Mute,
+        mutes: Some(Muted::Mic),
+        message: None,
+        minutes: Some(5),
+        reason: ReasonCode::Flood,
+    };
+    let id = teaching.send(Request::Sanction(mute)).await;
+    teaching.outcome(id).await.unwrap();
+    let told = at_mira.find("a mute", |frame| {
+        let ServerFrame::You(you) = frame else { return None };
+        (!you.sanctions.is_empty()).then_some(you)
+    });
+    let told = told.await;
+    assert_eq!(told.sanctions.iter().map(Sanction::muted).collect::<Vec<_>>(), [Some(Muted::Mic)]);
+    assert!(!told.may.contains(&CommandKind::Microphone) && told.may.contains(&CommandKind::Camera));
+    assert_eq!(strays(&world).await, None, "nobody is in the room yet");
+    let in_the_room = media.enter(&captured).await;
+    until(TAKES_HOLD, "the media server is told", async || strays(&world).await).await;
+    // With a new one nothing has to be set right.
+    drop(in_the_room);
+    let before = strays(&world).await;
+    let _again = media.enter(&token(&mira, session).await).await;
+    tokio::time::sleep(TAKES_HOLD).await;
+    assert_eq!(strays(&world).await, before);
 }

@@ -26,6 +26,7 @@ async fn what_only_staff_see_reaches_them_alone_and_a_lost_connection_loses_none
     let mute = MakeSanction {
         person: otto.id,
         measure: Measure::Mute,
+        mutes: None,
         message: None,
         minutes: Some(5),
         reason: ReasonCode::Flood,

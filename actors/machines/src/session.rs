@@ -188,7 +188,7 @@ impl Machine for Session {
             Command::Lift { person, sanction } => self.lift(now, Some(person), sanction),
             Command::Poll { person, wish } => self.poll(moment, person, wish),
             Command::Floor { person, wish } => self.floor(now, person, wish),
-            Command::Enforce(sanction) => Ok(self.moderation.enforced(sanction)),
+            Command::Enforce(sanction) => Ok(self.enforced(sanction)),
             Command::Revoke(sanction) => self.lift(now, None, sanction),
             Command::AnswerReports { reports, outcome } => Ok(self.reports.answered(&reports, outcome)),
         }

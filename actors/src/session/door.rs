@@ -7,7 +7,7 @@ use homeroom_protocol::entitlement::{Because, Entitlement};
 use homeroom_protocol::frame::server::You;
 use homeroom_protocol::ids::{CommandId, SessionId};
 use homeroom_protocol::journal::v1::Participant;
-use homeroom_protocol::permit::{CommandKind, Role, Tier};
+use homeroom_protocol::permit::{Role, Sends, Tier};
 use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::Refusal;
 use homeroom_protocol::rest::join::{Join, Joined, Media, NoMedia, OtherDevice, Outcome, Reason};
@@ -118,7 +118,7 @@ fn media(world: &World, session: SessionId, principal: Principal, you: &You) -> 
         device: principal.sign_in,
         role: you.role,
         session,
-        can_publish: you.may.contains(&CommandKind::Publish),
+        sends: Sends::of(&you.may),
         can_subscribe: true,
     };
     match server.token(&pass, world.clock.now()) {

@@ -156,7 +156,7 @@ impl State {
     fn set_publishing(&mut self, offset: u64, person: PersonId) {
         let machine = self.shell.machine();
         let Some(standing) = machine.standing(person) else { return };
-        self.own.publishing.set(person, standing.sign_in, machine.may_publish(person));
+        self.own.publishing.set(person, standing.sign_in, machine.sends(person));
         self.watch_media();
         self.ask_media(offset, Effect::SetPublishing { person }, false);
     }

@@ -1,4 +1,4 @@
-//! Who may send into the media room, as the media server is told. Wishes for one person may overtake each other on their way
+//! What each may send into the media room, as the media server is told. Wishes for one person may overtake each other on their way
 //! (one waits for an outage to end, the next does not), so each tells what is right when its turn comes, and one turn is
 //! after the other.
 
@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use homeroom_livekit::{MediaError, MediaServer};
 use homeroom_protocol::ids::{PersonId, SessionId, SignInId};
+use homeroom_protocol::permit::Sends;
 use tokio::sync::MutexGuard;
 
 /// What is right for each person; cheap to clone.
@@ -15,13 +16,13 @@ pub(crate) struct Publishing(Arc<Shared>);
 
 #[derive(Default)]
 struct Shared {
-    right: Mutex<BTreeMap<PersonId, (SignInId, bool)>>,
+    right: Mutex<BTreeMap<PersonId, (SignInId, Sends)>>,
     turn: tokio::sync::Mutex<()>,
 }
 
 impl Publishing {
     /// From here on this is right.
-    pub(crate) fn set(&self, person: PersonId, device: SignInId, may: bool) {
+    pub(crate) fn set(&self, person: PersonId, device: SignInId, may: Sends) {
         self.0.right.lock().unwrap_or_else(PoisonError::into_inner).insert(person, (device, may));
     }
 

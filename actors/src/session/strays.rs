@@ -38,8 +38,8 @@ impl State {
                 wrong.push(Effect::RemoveParticipant { person, sign_in });
                 continue;
             };
-            let may = machine.may_publish(person);
-            if standing.role == Role::Student && one.may_publish.is_some_and(|sends| sends != may) {
+            let may = machine.sends(person);
+            if standing.role == Role::Student && one.sends.is_some_and(|sends| sends != may) {
                 self.own.publishing.set(person, sign_in, may);
                 wrong.push(Effect::SetPublishing { person });
             }

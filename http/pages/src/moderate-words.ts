@@ -1,26 +1,42 @@
 // What staff read where they do something about a person in the room. The desk has words of its own.
 
-import type { Measure, ReasonCode } from "./wire.ts";
+import type { Measure, Muted, ReasonCode } from "./wire.ts";
 
 export const moderate = {
   act: "Do something about this",
   named: (name: string) => `Do something about this message of ${name}`,
+  person: (name: string) => `Do something about ${name}`,
   title: (name: string) => `${name}: what is to be done?`,
   what: "What",
   measures: {
     hide: "Remove the message",
     warn: "Remind of the rules",
-    mute: "No writing for a while",
+    mute: "Mute for a while",
     remove: "Out of this class",
     ban: "Out for good",
   } satisfies Record<Measure, string>,
+  muteWhat: "What is muted",
+  mutes: {
+    chat: "Writing",
+    mic: "Microphone",
+    camera: "Camera",
+    hand: "Raising a hand",
+    poll: "Answering polls",
+  } satisfies Record<Muted, string>,
   holds: {
     hide: "message removed",
     warn: "reminded of the rules",
-    mute: "cannot write",
+    mute: "muted",
     remove: "out of this class",
     ban: "out for good",
   } satisfies Record<Measure, string>,
+  muted: {
+    chat: "cannot write",
+    mic: "microphone off",
+    camera: "camera off",
+    hand: "no raised hand",
+    poll: "no answers to polls",
+  } satisfies Record<Muted, string>,
   minutes: "For how long",
   minute: (minutes: number) => `${minutes} min`,
   why: "Why",

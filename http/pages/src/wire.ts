@@ -92,7 +92,7 @@ export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minut
 export type CommandId = string;
 
 /** Everything a person can ask of a session. */
-export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "history" | "publish" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote" | "raise_hand" | "give_floor" | "lock";
+export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "history" | "microphone" | "camera" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote" | "raise_hand" | "give_floor" | "lock";
 
 /** How far an interval is to be believed: as far as the best of those who saw it. */
 export type Confidence = "low" | "medium" | "high";
@@ -263,7 +263,7 @@ export type MagicLink = { email: string; session_id?: SessionId };
 export type MakeReport = { kind: ReportKind; message?: CommandId; person: PersonId; text?: string };
 
 /** Something to be done about a person in this session. */
-export type MakeSanction = { measure: Measure; message?: CommandId; minutes?: number; person: PersonId; reason: ReasonCode };
+export type MakeSanction = { measure: Measure; message?: CommandId; minutes?: number; mutes?: Muted; person: PersonId; reason: ReasonCode };
 
 /** Answer of `GET /v1/me`. */
 export type Me = { account: Account; classes: MyClass[]; courses: MyCourse[]; server_time: Timestamp };
@@ -276,6 +276,9 @@ export type Media = { expires_at: Timestamp; status: "ready"; token: string; url
 
 /** A moderator, as the desk knows them. Never shown to a class. */
 export type Moderator = { name: string; person: PersonId; role: DeskRole };
+
+/** What a mute keeps somebody from. */
+export type Muted = "chat" | "mic" | "camera" | "hand" | "poll";
 
 /** A session of one of the person's courses. */
 export type MyClass = { cancelled?: boolean; course: string; course_id: CourseId; ends_at: Timestamp; role: Role; session_id: SessionId; starts_at: Timestamp; summary: string; title: string };
@@ -401,7 +404,7 @@ export type Right = { kind: "choices"; places: number[] } | { accepts: string[];
 export type Role = "student" | "teacher" | "assistant" | "moderator";
 
 /** What a room is asked to do about a person. */
-export type Sanction = { at: Timestamp; id: SanctionId; measure: Measure; message?: CommandId; person: PersonId; reason: ReasonCode; until?: Timestamp };
+export type Sanction = { at: Timestamp; id: SanctionId; measure: Measure; message?: CommandId; mutes?: Muted; person: PersonId; reason: ReasonCode; until?: Timestamp };
 
 /** A decision of a moderator, and what it does to somebody. */
 export type SanctionId = string;

@@ -5,7 +5,7 @@ import { doorWords } from "./door-words.ts";
 import { count, things } from "./figures.ts";
 import { homeWords } from "./home-words.ts";
 import { signInWords } from "./sign-in-words.ts";
-import type { Because, Code, Entitlement, NoMedia, ReportKind } from "./wire.ts";
+import type { Because, Code, Entitlement, Muted, NoMedia, ReportKind } from "./wire.ts";
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
@@ -319,7 +319,14 @@ export const words = {
   },
 
   sanction: {
-    mute: (until: string): Pair => [`You can't write until ${until}.`, "A moderator decided this."],
+    mutes: {
+      chat: (until) => `You can't write until ${until}.`,
+      mic: (until) => `Your microphone is off for the class until ${until}.`,
+      camera: (until) => `Your camera is off for the class until ${until}.`,
+      hand: (until) => `You can't raise your hand until ${until}.`,
+      poll: (until) => `You can't answer polls until ${until}.`,
+    } satisfies Record<Muted, (until: string) => string>,
+    muted: (why: string) => `A moderator decided this. Reason: ${why}.`,
     warn: ["A moderator asks you to keep to the rules of the class.", "Nothing else changes."],
     hide: ["A moderator removed a message of yours.", "Nothing else changes."],
   },

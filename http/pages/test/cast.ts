@@ -16,7 +16,7 @@ export const you = (change: Partial<You> = {}): You => ({
   role: "student",
   tier: "seated",
   seat: 3,
-  may: ["join", "enter", "say", "history", "publish", "leave"],
+  may: ["join", "enter", "say", "history", "microphone", "camera", "leave"],
   ...change,
 });
 

@@ -12,8 +12,8 @@ use crate::ids::{CaseId, CommandId, PersonId, SanctionId};
 use crate::journal::v1::desk::{Decision, DeskEvent, Moderator};
 use crate::limits;
 use crate::moderation::{
-    Evidence, FrozenMessage, FrozenPerson, Measure, ReasonCode, Report, ReportKind, ReportOutcome, Sanction, Severity,
-    Subject,
+    Evidence, FrozenMessage, FrozenPerson, Measure, Muted, ReasonCode, Report, ReportKind, ReportOutcome, Sanction,
+    Severity, Subject,
 };
 use crate::permit::desk::{DeskRole, Level};
 use crate::permit::{self, Phase, Role, Tier};
@@ -77,11 +77,17 @@ pub(super) fn sanction() -> Sanction {
         id: SANCTION,
         person: STUDENT,
         measure: Measure::Mute,
+        mutes: None,
         message: None,
         reason: ReasonCode::Flood,
         until: Some(at(900)),
         at: at(300),
     }
+}
+
+/// A microphone that is off for the class.
+pub(super) fn mute() -> Sanction {
+    Sanction { mutes: Some(Muted::Mic), ..sanction() }
 }
 
 fn petra() -> Moderator {
@@ -142,7 +148,7 @@ pub(super) fn you_sanctioned() -> ServerFrame {
         seat: Some(3),
         offer_until: None,
         may: permit::may(Role::Student, Tier::Seated, Phase::Live),
-        sanctions: vec![sanction()],
+        sanctions: vec![mute()],
         votes: Vec::new(),
         reports: vec![MyReport { id: REPORT, outcome: ReportOutcome::Received }],
     })
@@ -166,6 +172,7 @@ pub(super) fn class_requests() -> Vec<(&'static str, ClientFrame)> {
             frame(Request::Sanction(MakeSanction {
                 person: STUDENT,
                 measure: Measure::Mute,
+                mutes: Some(Muted::Chat),
                 message: None,
                 minutes: Some(10),
                 reason: ReasonCode::Flood,

@@ -70,6 +70,10 @@ pub(super) fn others() -> Vec<(&'static str, SessionEvent)> {
             SessionEvent::Sanctioned { sanction: samples_desk::sanction(), by: Some(TEACHER) },
         ),
         (
+            "protocol/wire/journal/v1/sanctioned_muted.json",
+            SessionEvent::Sanctioned { sanction: samples_desk::mute(), by: Some(TEACHER) },
+        ),
+        (
             "protocol/wire/journal/v1/lifted.json",
             SessionEvent::Lifted {
                 sanction: samples_desk::sanction().id,

@@ -10,7 +10,7 @@ use crate::chat::ChatRules;
 use crate::frame::chat::{DeleteMessage, EditMessage};
 use crate::frame::floor::{EndFloor, GrantFloor, Lock, LowerHand, LowerHands, RaiseHand};
 use crate::ids::{CommandId, PersonId, SanctionId};
-use crate::moderation::{Measure, ReasonCode, ReportKind};
+use crate::moderation::{Measure, Muted, ReasonCode, ReportKind};
 use crate::poll::{Ask, Ballot, Shown};
 use crate::refusal::{Code, Refusal};
 
@@ -144,6 +144,9 @@ pub struct MakeSanction {
     /// The message that is blanked, with `hide`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<CommandId>,
+    /// What is muted, with `mute`; absent: the chat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mutes: Option<Muted>,
     /// How long, with `mute`: 1 to 60 minutes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u32>,

@@ -62,10 +62,10 @@ impl Lockable {
 
     /// Which commands it locks.
     #[must_use]
-    pub const fn kind(self) -> CommandKind {
+    pub const fn kinds(self) -> &'static [CommandKind] {
         match self {
-            Self::Publish => CommandKind::Publish,
-            Self::RaiseHand => CommandKind::RaiseHand,
+            Self::Publish => &[CommandKind::Microphone, CommandKind::Camera],
+            Self::RaiseHand => &[CommandKind::RaiseHand],
         }
     }
 

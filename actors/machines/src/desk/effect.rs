@@ -3,7 +3,7 @@
 
 use homeroom_protocol::ids::{CommandId, SanctionId, SessionId};
 use homeroom_protocol::journal::v1::desk::DeskEvent;
-use homeroom_protocol::moderation::{Measure, ReportOutcome, Sanction};
+use homeroom_protocol::moderation::{Measure, Muted, ReportOutcome, Sanction};
 
 use super::Desk;
 use super::case::State;
@@ -44,6 +44,7 @@ impl Desk {
                     id: decision.id,
                     person: case.subject.person,
                     measure,
+                    mutes: (measure == Measure::Mute).then_some(Muted::Chat),
                     message: case.subject.message.filter(|_| measure == Measure::Hide),
                     reason: decision.reason,
                     until: decision.until,

@@ -115,6 +115,9 @@ impl Session {
             SessionEvent::Floor(event) => self.floor_asks(event),
             SessionEvent::Reported { report } => vec![Effect::OpenCase(report.clone())],
             SessionEvent::Sanctioned { sanction, .. } => {
+                if Self::changes_media(sanction) {
+                    return vec![Effect::SetPublishing { person: sanction.person }];
+                }
                 let why = match sanction.measure {
                     Measure::Remove => Why::Removed,
                     Measure::Ban => Why::Banned,
@@ -123,6 +126,10 @@ impl Session {
                 let remove = self.remove_device(sanction.person).map(|(remove, _)| remove);
                 let close = Effect::CloseSockets { person: sanction.person, sign_in: None, why };
                 remove.into_iter().chain([close]).collect()
+            }
+            SessionEvent::Lifted { sanction, .. } => {
+                let lifted = self.moderation.lifted(*sanction).filter(|lifted| Self::changes_media(lifted));
+                lifted.map(|lifted| Effect::SetPublishing { person: lifted.person }).into_iter().collect()
             }
             SessionEvent::Reserved { .. }
             | SessionEvent::ReservationCancelled { .. }
@@ -144,7 +151,6 @@ impl Session {
             | SessionEvent::Chat(_)
             | SessionEvent::Sighted { .. }
             | SessionEvent::ReportAnswered { .. }
-            | SessionEvent::Lifted { .. }
             | SessionEvent::Poll(_) => Vec::new(),
         }
     }

@@ -14,7 +14,8 @@ use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::floor::FloorEvent;
 use homeroom_protocol::limits::{FLOOR_SECONDS_MAX, FLOOR_SECONDS_MIN, HANDS_MAX};
-use homeroom_protocol::permit::{self, CommandKind, Tier};
+use homeroom_protocol::moderation::Muted;
+use homeroom_protocol::permit::{self, CommandKind, Sends, Tier};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
@@ -81,6 +82,7 @@ impl Session {
         let event = match wish {
             FloorWish::Raise => {
                 self.permitted(CommandKind::RaiseHand, by)?;
+                self.moderation.unmuted(by, Muted::Hand, now)?;
                 if self.hands.of.contains_key(&by) {
                     return Ok(Vec::new());
                 }
@@ -139,10 +141,11 @@ impl Session {
         if !(FLOOR_SECONDS_MIN..=FLOOR_SECONDS_MAX).contains(&seconds) {
             return Err(invalid("/seconds", "out_of_range"));
         }
-        // Who watches cannot send anything: the floor would be silence.
+        // Who watches, or is muted, cannot be heard: the floor would be silence.
         let speaks = |person: &PersonId| {
             let is_student = self.roster.get(*person).is_some_and(|who| !who.role.is_staff());
-            is_student && self.presence.is_here(*person) && self.tier(*person) == Tier::Seated
+            let is_heard = self.tier(*person) == Tier::Seated && !self.moderation.is_muted(*person, Muted::Mic);
+            is_student && self.presence.is_here(*person) && is_heard
         };
         let person = match person {
             Some(person) => Some(person).filter(speaks).ok_or_else(|| invalid("/person", "not_seated"))?,
@@ -166,19 +169,44 @@ impl Session {
     /// `not_permitted`, with the lock in `explain`.
     pub(super) fn unlocked(&self, kind: CommandKind, person: PersonId) -> Result<(), Refusal> {
         let staff = self.roster.get(person).is_some_and(|who| who.role.is_staff());
-        let speaks = kind == CommandKind::Publish && self.floor_of() == Some(person);
-        match self.hands.locks.iter().find(|lock| lock.kind() == kind) {
+        let sends = matches!(kind, CommandKind::Microphone | CommandKind::Camera);
+        let speaks = sends && self.floor_of() == Some(person);
+        match self.hands.locks.iter().find(|lock| lock.kinds().contains(&kind)) {
             Some(lock) if !staff && !speaks => Err(Refusal::new(Code::NotPermitted).explain(lock.explained())),
             Some(_) | None => Ok(()),
         }
     }
 
-    /// Whether a person may send camera and microphone now; what the media server is told.
+    /// What a person may do now: what the table gives, less what is locked and what they are muted in.
+    pub(super) fn may(&self, person: PersonId) -> Vec<CommandKind> {
+        let Some(who) = self.roster.get(person) else { return Vec::new() };
+        let muted: BTreeSet<_> = self.moderation.mutes(person).flat_map(|muted| muted.kinds()).copied().collect();
+        let mut may = permit::may(who.role, self.tier(person), self.phase());
+        may.retain(|kind| self.unlocked(*kind, person).is_ok() && !muted.contains(kind));
+        may
+    }
+
+    /// What a person may send now; what the media server is told.
     #[must_use]
-    pub fn may_publish(&self, person: PersonId) -> bool {
-        let Some(who) = self.roster.get(person) else { return false };
-        permit::check(CommandKind::Publish, who.role, self.tier(person), self.phase()).is_ok()
-            && self.unlocked(CommandKind::Publish, person).is_ok()
+    pub fn sends(&self, person: PersonId) -> Sends {
+        Sends::of(&self.may(person))
+    }
+
+    /// What a mute that begins ends before.
+    pub(super) fn floor_muted(&self, person: PersonId, muted: Muted, by: Option<PersonId>) -> Option<SessionEvent> {
+        let event = match muted {
+            Muted::Hand => self.lowered(person, by),
+            Muted::Mic => self.floor_of().filter(|speaks| *speaks == person).map(|_| FloorEvent::Ended { by }),
+            Muted::Chat | Muted::Camera | Muted::Poll => None,
+        };
+        event.map(SessionEvent::Floor)
+    }
+
+    /// Whether nobody who is muted has a hand up, or the floor.
+    pub(super) fn is_floor_unmuted(&self) -> bool {
+        let muted = |person, what| self.moderation.is_muted(person, what);
+        !self.hands.people().any(|person| muted(person, Muted::Hand))
+            && !self.floor_of().is_some_and(|person| muted(person, Muted::Mic))
     }
 
     /// When the floor ends by itself.

@@ -44,6 +44,7 @@ const INVARIANTS: &[Invariant] = &[
         session.polls.all().iter().all(polls::Asked::is_enough)
     }),
     ("S-60: a hand stands once in the order of hands", |session, _| session.hands.is_consistent()),
+    ("S-61: nobody has a hand up or the floor who is muted in it", |session, _| session.is_floor_unmuted()),
     ("S-11: a session without facts is only announced and holds nobody", nothing_without_facts),
     (
         "S-12: exactly those with a reservation or an offer are promised a seat, and nobody has both",

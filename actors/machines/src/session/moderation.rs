@@ -12,7 +12,7 @@ use homeroom_protocol::frame::staff::Held;
 use homeroom_protocol::ids::{PersonId, SanctionId};
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::limits::MUTE_MINUTES_MAX;
-use homeroom_protocol::moderation::{Measure, Sanction};
+use homeroom_protocol::moderation::{Measure, Muted, Sanction};
 use homeroom_protocol::permit::CommandKind;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
@@ -69,15 +69,26 @@ impl Moderation {
         }
     }
 
-    /// Whether a person may write.
+    /// What a person is muted in.
+    pub(crate) fn mutes(&self, person: PersonId) -> impl Iterator<Item = Muted> {
+        self.of(person).filter_map(Sanction::muted)
+    }
+
+    /// Whether a person is muted in this.
+    pub(crate) fn is_muted(&self, person: PersonId, what: Muted) -> bool {
+        self.mutes(person).any(|muted| muted == what)
+    }
+
+    /// Whether a person may do a thing that can be muted.
     ///
     /// # Errors
     /// `muted`, with the time that is left.
-    pub(crate) fn lets_write(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
-        let muted = self.of(person).filter(|sanction| sanction.measure == Measure::Mute);
+    pub(crate) fn unmuted(&self, person: PersonId, what: Muted, now: Timestamp) -> Result<(), Refusal> {
+        let muted = self.of(person).filter(|sanction| sanction.muted() == Some(what));
         let Some(until) = muted.filter_map(|sanction| sanction.until).max() else { return Ok(()) };
         let left = until.since(now);
-        let refusal = Refusal::new(Code::Muted).detail(format!("You can write again in {} s.", left.as_secs()));
+        let refusal = Refusal::new(Code::Muted).explain(explained(what));
+        let refusal = refusal.detail(format!("It ends in {} s.", left.as_secs()));
         Err(refusal.retry_after_ms(u64::try_from(left.as_millis()).unwrap_or(u64::MAX)))
     }
 
@@ -88,12 +99,9 @@ impl Moderation {
         Some((at, SessionEvent::Lifted { sanction: id, person, at, by: None }))
     }
 
-    /// What the desk decided, as an event; nothing where it holds already, or was lifted.
-    pub(crate) fn enforced(&self, sanction: Sanction) -> Vec<SessionEvent> {
-        if self.holding.contains_key(&sanction.id) || self.lifted.contains_key(&sanction.id) {
-            return Vec::new();
-        }
-        vec![SessionEvent::Sanctioned { sanction, by: None }]
+    /// Whether it holds, or was lifted.
+    fn knows(&self, id: SanctionId) -> bool {
+        self.holding.contains_key(&id) || self.lifted.contains_key(&id)
     }
 
     fn add(&mut self, sanction: &Sanction, name: String) {
@@ -127,6 +135,17 @@ impl Moderation {
         ends == self.by_end
             && self.holding.keys().all(|id| !self.lifted.contains_key(id))
             && self.of.values().map(BTreeSet::len).sum::<usize>() == self.holding.len()
+    }
+}
+
+/// What somebody is told who may not because of a mute.
+const fn explained(what: Muted) -> &'static str {
+    match what {
+        Muted::Chat => "You may not write for now.",
+        Muted::Mic => "Your microphone is off for the class for now.",
+        Muted::Camera => "Your camera is off for the class for now.",
+        Muted::Hand => "You may not raise your hand for now.",
+        Muted::Poll => "You may not answer polls for now.",
     }
 }
 
@@ -164,12 +183,29 @@ impl Session {
             id: SanctionId(moment.id(0)),
             person: wish.person,
             measure: wish.measure,
+            mutes: (wish.measure == Measure::Mute).then(|| wish.mutes.unwrap_or(Muted::Chat)),
             message: wish.message.filter(|_| wish.measure == Measure::Hide),
             reason: wish.reason,
             until,
             at: moment.now,
         };
-        Ok(vec![SessionEvent::Sanctioned { sanction, by: Some(by) }])
+        Ok(self.sanctioned(sanction, Some(by)))
+    }
+
+    /// What the desk decided; nothing where it holds already, or was lifted.
+    pub(super) fn enforced(&self, sanction: Sanction) -> Vec<SessionEvent> {
+        if self.moderation.knows(sanction.id) { Vec::new() } else { self.sanctioned(sanction, None) }
+    }
+
+    /// A sanction, after what it ends: a hand that may not be up, a floor that would be silent.
+    fn sanctioned(&self, sanction: Sanction, by: Option<PersonId>) -> Vec<SessionEvent> {
+        let ends = sanction.muted().and_then(|muted| self.floor_muted(sanction.person, muted, by));
+        ends.into_iter().chain([SessionEvent::Sanctioned { sanction, by }]).collect()
+    }
+
+    /// Whether the media server has to be told when this begins or ends.
+    pub(super) fn changes_media(sanction: &Sanction) -> bool {
+        matches!(sanction.muted(), Some(Muted::Mic | Muted::Camera))
     }
 
     /// A sanction holds no more. The desk's word (`by` is `None`) is kept for a sanction that has not come yet.

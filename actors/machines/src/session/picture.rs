@@ -4,7 +4,7 @@ use homeroom_protocol::frame::server::{ClassEvent, ClassFacts, Presence, View, Y
 use homeroom_protocol::ids::{PersonId, SignInId};
 use homeroom_protocol::journal::v1::floor::FloorEvent;
 use homeroom_protocol::journal::v1::{SessionEvent, SessionFacts};
-use homeroom_protocol::permit::{self, Phase, Role, Tier};
+use homeroom_protocol::permit::{Phase, Role, Tier};
 
 use super::Session;
 use super::attendance::Visit;
@@ -98,8 +98,7 @@ impl Session {
     pub(super) fn own(&self, live: &Live, person: PersonId) -> Option<You> {
         let who = self.roster.get(person)?;
         let (tier, seat) = (self.tier(person), self.seats.of(person));
-        let mut may = permit::may(who.role, tier, self.phase());
-        may.retain(|kind| self.unlocked(*kind, person).is_ok());
+        let may = self.may(person);
         let offer_until = self.offers.until(person);
         let (sanctions, reports) = (self.moderation.of(person).cloned().collect(), self.reports.of(person).to_vec());
         let (name, role, votes) = (who.name.clone(), who.role, self.polls.of(person, &live.ballots));

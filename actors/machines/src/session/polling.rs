@@ -5,6 +5,7 @@ use homeroom_protocol::frame::server::{ClassEvent, Signal};
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::poll::PollEvent;
+use homeroom_protocol::moderation::Muted;
 use homeroom_protocol::permit::CommandKind;
 use homeroom_protocol::poll::{Ballot, PollCount, PollItem};
 use homeroom_protocol::refusal::{Code, Refusal};
@@ -19,12 +20,21 @@ use crate::machine::{Concerns, Feed, Moment, Taken};
 impl Session {
     pub(super) fn poll(&self, moment: &Moment, person: PersonId, wish: PollWish) -> Result<Vec<SessionEvent>, Refusal> {
         self.permitted(kind(&wish), person)?;
-        // Words of one's own may be shown to the class: who may not write there does not write here.
-        if let PollWish::Vote(Vote { ballot: Ballot::Text(_), .. }) = &wish {
-            self.moderation.lets_write(person, moment.now)?;
+        if let PollWish::Vote(Vote { ballot, .. }) = &wish {
+            self.lets_vote(person, ballot, moment.now)?;
         }
         let events = self.polls.decide(moment, person, wish)?;
         Ok(events.into_iter().map(SessionEvent::Poll).collect())
+    }
+
+    /// Whether a person may answer. Words of one's own may be shown to the class: who may not write there does not write
+    /// here.
+    fn lets_vote(&self, person: PersonId, ballot: &Ballot, now: Timestamp) -> Result<(), Refusal> {
+        self.moderation.unmuted(person, Muted::Poll, now)?;
+        match ballot {
+            Ballot::Text(_) => self.moderation.unmuted(person, Muted::Chat, now),
+            Ballot::Choices(_) | Ballot::Number(_) | Ballot::Order(_) => Ok(()),
+        }
     }
 
     /// Takes a ballot without a name into the live state.
@@ -45,6 +55,7 @@ impl Session {
             return Ok(Taken::Goes(named(ballot)));
         };
         self.permitted(CommandKind::Vote, person)?;
+        self.lets_vote(person, &ballot, moment.now)?;
         if poll.closes_at.is_some_and(|at| at <= moment.now) {
             return Err(Refusal::new(Code::PollClosed));
         }

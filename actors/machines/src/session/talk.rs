@@ -11,6 +11,7 @@ use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::limits::{CHAT_EDITS_MAX, SLOW_SECONDS_MAX};
+use homeroom_protocol::moderation::Muted;
 use homeroom_protocol::permit::CommandKind;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
@@ -112,7 +113,7 @@ impl Session {
 
     /// Whether a person may write at all.
     fn lets_write(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
-        self.moderation.lets_write(person, now)?;
+        self.moderation.unmuted(person, Muted::Chat, now)?;
         if self.chat.rules().paused && !self.is_staff(person) {
             return Err(Refusal::new(Code::ChatPaused));
         }

@@ -12,6 +12,7 @@ mod going;
 mod hour;
 mod line;
 mod moderated;
+mod muted;
 mod offering;
 mod polled;
 mod property;

@@ -3,9 +3,10 @@
 use std::sync::atomic::Ordering;
 
 use homeroom_protocol::ids::{PersonId, SessionId, SignInId};
+use homeroom_protocol::permit::Sends;
 use homeroom_protocol::time::Timestamp;
 use livekit_api::services::room::UpdateParticipantOptions;
-use livekit_protocol::ParticipantPermission;
+use livekit_protocol::{ParticipantPermission, TrackSource};
 
 use crate::{MediaError, MediaServer, identity};
 
@@ -18,8 +19,8 @@ pub struct Present {
     pub identity: String,
     /// When it began, by the media server's clock; the beginning of time where it never did.
     pub from: Timestamp,
-    /// Whether it may send; `None` where that was not said.
-    pub may_publish: Option<bool>,
+    /// What it may send; `None` where that was not said.
+    pub sends: Option<Sends>,
 }
 
 impl Present {
@@ -42,7 +43,7 @@ impl MediaServer {
                     from: Present::since(participant.joined_at_ms, participant.joined_at),
                     connection: participant.sid,
                     identity: participant.identity,
-                    may_publish: participant.permission.map(|permission| permission.can_publish),
+                    sends: participant.permission.map(|permission| sends_of(&permission)),
                 })
                 .collect()),
             Err(MediaError::NotThere) => Ok(Vec::new()),
@@ -64,7 +65,7 @@ impl MediaServer {
         gone(self.note(removed))
     }
 
-    /// Lets a person's device send, or not: what it sends is taken from the room at once. Who is not there
+    /// Lets a person's device send this and nothing else: what else it sends is taken from the room at once. Who is not there
     /// needs nothing: what they come with is looked at when they are listed.
     ///
     /// # Errors
@@ -74,9 +75,14 @@ impl MediaServer {
         session: SessionId,
         person: PersonId,
         device: SignInId,
-        may: bool,
+        may: Sends,
     ) -> Result<(), MediaError> {
-        let permission = ParticipantPermission { can_subscribe: true, can_publish: may, ..Default::default() };
+        let permission = ParticipantPermission {
+            can_subscribe: true,
+            can_publish: may != Sends::default(),
+            can_publish_sources: sources(may).iter().map(|source| i32::from(*source)).collect(),
+            ..Default::default()
+        };
         let options = UpdateParticipantOptions { permission: Some(permission), ..Default::default() };
         let updated = self.rooms.update_participant(&session.to_string(), &identity(person, device), options).await;
         gone(self.note(updated).map(drop))
@@ -122,6 +128,22 @@ impl MediaServer {
         }
         answer
     }
+}
+
+/// What somebody may send, as the media server names it: nothing named is everything, where they may send at all. A shared
+/// screen is a picture, and its sound is sound.
+pub(crate) fn sources(may: Sends) -> &'static [TrackSource] {
+    match (may.microphone, may.camera) {
+        (true, true) | (false, false) => &[],
+        (true, false) => &[TrackSource::Microphone, TrackSource::ScreenShareAudio],
+        (false, true) => &[TrackSource::Camera, TrackSource::ScreenShare],
+    }
+}
+
+fn sends_of(permission: &ParticipantPermission) -> Sends {
+    let named = |source: TrackSource| permission.can_publish_sources.contains(&i32::from(source));
+    let may = |source| permission.can_publish && (permission.can_publish_sources.is_empty() || named(source));
+    Sends { microphone: may(TrackSource::Microphone), camera: may(TrackSource::Camera) }
 }
 
 /// What is not there any more was removed.

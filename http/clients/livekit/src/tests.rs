@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use homeroom_protocol::ids::{PersonId, SessionId, SignInId};
-use homeroom_protocol::permit::Role;
+use homeroom_protocol::permit::{Role, Sends};
 use homeroom_protocol::time::Timestamp;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -23,7 +23,7 @@ fn pass(n: u128) -> Pass {
         device: SignInId(uuid(n + 1)),
         role: Role::Teacher,
         session: SessionId(uuid(n + 2)),
-        can_publish: false,
+        sends: Sends::default(),
         can_subscribe: true,
     }
 }
@@ -52,6 +52,19 @@ fn claims(token: &str) -> Value {
     let mut validation = Validation::new(Algorithm::HS256);
     validation.validate_exp = false;
     decode::<Value>(token, &DecodingKey::from_secret(SECRET.as_bytes()), &validation).unwrap().claims
+}
+
+#[test]
+fn a_token_names_what_may_be_sent_where_that_is_not_all_of_it_or_nothing() {
+    let video = |microphone, camera| {
+        let pass = Pass { sends: Sends { microphone, camera }, ..pass(7) };
+        let video = claims(&server(1, SECRET).token(&pass, now()).unwrap().token)["video"].clone();
+        (video["canPublish"].clone(), video.get("canPublishSources").cloned())
+    };
+    assert_eq!(video(true, true), (json!(true), None));
+    assert_eq!(video(false, false), (json!(false), None));
+    assert_eq!(video(true, false), (json!(true), Some(json!(["microphone", "screen_share_audio"]))));
+    assert_eq!(video(false, true), (json!(true), Some(json!(["camera", "screen_share"]))));
 }
 
 #[test]
@@ -113,6 +126,21 @@ async fn a_room_is_made_by_the_first_who_enters_and_removal_is_idempotent() {
     server.delete_room(pass.session).await.unwrap();
     server.remove_participant(pass.session, pass.person, pass.device).await.unwrap();
     assert!(server.is_reachable());
+}
+
+#[tokio::test]
+async fn what_may_be_sent_is_listed_as_the_token_and_the_last_word_have_it() {
+    let Some(livekit) = Livekit::start(SECRET).await else { return };
+    let server = server(livekit.port, SECRET);
+    let (sound, picture) = (Sends { camera: false, ..Sends::ALL }, Sends { microphone: false, ..Sends::ALL });
+    let pass = Pass { sends: sound, ..pass(37) };
+    let _socket = enter(livekit.port, &server.token(&pass, now()).unwrap().token).await.unwrap();
+    let listed = async || server.list_participants(pass.session).await.unwrap()[0].sends;
+    assert_eq!(listed().await, Some(sound));
+    for sends in [picture, Sends::default(), sound, Sends::ALL] {
+        server.set_publishing(pass.session, pass.person, pass.device, sends).await.unwrap();
+        assert_eq!(listed().await, Some(sends));
+    }
 }
 
 #[tokio::test]

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use homeroom_protocol::ids::{PersonId, SessionId, SignInId};
 use homeroom_protocol::limits::MEDIA_TOKEN_LIFE;
-use homeroom_protocol::permit::Role;
+use homeroom_protocol::permit::{Role, Sends};
 use homeroom_protocol::time::Timestamp;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use livekit_api::access_token::{Claims, VideoGrants};
 use secrecy::ExposeSecret;
 
+use crate::rooms::sources;
 use crate::{MediaError, MediaServer};
 
 /// How far the media server's clock may be behind ours before it calls a fresh token not yet good, and either way before we
@@ -29,8 +30,8 @@ pub struct Pass {
     pub role: Role,
     /// Into the room of which session.
     pub session: SessionId,
-    /// Whether they may send camera and microphone.
-    pub can_publish: bool,
+    /// What they may send.
+    pub sends: Sends,
     /// Whether they may see and hear the others.
     pub can_subscribe: bool,
 }
@@ -85,7 +86,11 @@ impl MediaServer {
             video: VideoGrants {
                 room_join: true,
                 room: pass.session.to_string(),
-                can_publish: Some(pass.can_publish),
+                can_publish: Some(pass.sends != Sends::default()),
+                can_publish_sources: sources(pass.sends)
+                    .iter()
+                    .map(|source| source.as_str_name().to_lowercase())
+                    .collect(),
                 can_subscribe: Some(pass.can_subscribe),
                 // What is said in a class goes through the class, where it can be kept, held and removed.
                 can_publish_data: Some(false),

@@ -108,7 +108,7 @@ impl Webhook {
                 number(event.pointer("/participant/joinedAtMs")),
                 number(event.pointer("/participant/joinedAt")),
             ),
-            may_publish: None,
+            sends: None,
         });
         let at = Timestamp::from_millis(number(event.get("createdAt")).saturating_mul(1_000));
         Ok(Self { id, kind, room: text("/room/name"), participant, at })

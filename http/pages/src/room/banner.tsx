@@ -2,6 +2,8 @@
 
 import type { ComponentChildren } from "preact";
 import { now } from "../client/clock.ts";
+import { moderate } from "../moderate-words.ts";
+import type { Muted, Sanction } from "../wire.ts";
 import { isNews, lengthOf, spanOf, timeOf, words } from "../words.ts";
 import { CLOSING_MS } from "./hour-rule.tsx";
 import { OfferButtons } from "./my-place.tsx";
@@ -40,6 +42,18 @@ export function Banner({ visit, signedOut }: { visit: Visit; signedOut: boolean 
   );
 }
 
+/** What one is muted in, each by the mute that lasts longest. */
+function mutesOf(sanctions: readonly Sanction[]): Map<Muted, Sanction> {
+  const mutes = new Map<Muted, Sanction>();
+  for (const one of sanctions) {
+    if (one.measure !== "mute" || !one.until) continue;
+    const kind = one.mutes ?? "chat";
+    const before = mutes.get(kind)?.until ?? "";
+    if (Date.parse(one.until) > (Date.parse(before) || 0)) mutes.set(kind, one);
+  }
+  return mutes;
+}
+
 function worst(visit: Visit, signedOut: boolean): Shown | null {
   const text = words.banner;
   const link = visit.link.value;
@@ -62,10 +76,12 @@ function worst(visit: Visit, signedOut: boolean): Shown | null {
   }
   const model = visit.model.value;
   const sanctions = model.you?.sanctions ?? [];
-  // What hinders goes before what was only said; of two the one that lasts longer.
-  const mutes = sanctions.flatMap((one) => (one.measure === "mute" && one.until ? [Date.parse(one.until)] : []));
-  if (mutes.length > 0) {
-    return { tone: "rust", icon: "shield", text: words.sanction.mute(timeOf(Math.max(...mutes))) };
+  // What hinders goes before what was only said.
+  const mutes = mutesOf(sanctions);
+  if (mutes.size > 0) {
+    const what = [...mutes].map(([kind, one]) => words.sanction.mutes[kind](timeOf(Date.parse(one.until ?? ""))));
+    const why = [...new Set([...mutes.values()].map((one) => moderate.reasons[one.reason]))];
+    return { tone: "rust", icon: "shield", text: [what.join(" "), words.sanction.muted(why.join(", "))] };
   }
   const sanction = sanctions.at(-1);
   if (sanction?.measure === "warn" || sanction?.measure === "hide") {

@@ -50,7 +50,7 @@ export function ClassPage({ visit, signedOut }: Props) {
         <Controls visit={visit} />
         <Chat visit={visit} />
       </main>
-      {visit.reporting.value ? <AboutMessage visit={visit} /> : null}
+      {visit.reporting.value || visit.about.value ? <AboutMessage visit={visit} /> : null}
     </div>
   );
 }

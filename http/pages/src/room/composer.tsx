@@ -77,7 +77,9 @@ export function Composer({ visit, onSent }: { visit: Visit; onSent(): void }) {
   const note = closed
     ? paused
       ? chatWords.paused
-      : words.chat.closed
+      : you?.sanctions?.some((one) => one.measure === "mute" && (one.mutes ?? "chat") === "chat")
+        ? notSent.muted
+        : words.chat.closed
     : trouble.value
       ? trouble.value
       : wait > 0

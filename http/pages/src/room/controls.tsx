@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { camera, microphone, type Device } from "../client/devices.ts";
+import type { CommandKind } from "../wire.ts";
 import { isNews, words } from "../words.ts";
 import { EndDialog, LeaveDialog } from "./dialogs.tsx";
 import { HandSwitch, lockedBy } from "./hand-switch.tsx";
@@ -20,12 +21,13 @@ export function Controls({ visit }: { visit: Visit }) {
   };
   const teaches = you?.role === "teacher";
   const why = reason(visit);
+  const may = (kind: CommandKind) => you === null || you.may.includes(kind);
   const trouble = why ? null : (troubleOf(microphone) ?? troubleOf(camera));
   return (
     <section class="controls" aria-label={text.controls}>
       <div class="controls-row">
-        <Switch device={microphone} off={why !== null} />
-        <Switch device={camera} off={why !== null} />
+        <Switch device={microphone} off={why !== null || !may("microphone")} />
+        <Switch device={camera} off={why !== null || !may("camera")} />
         <HandSwitch visit={visit} />
         {why ? <p class="small controls-why">{why}</p> : null}
         <span class="controls-gap" />

@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import { now, serverNow } from "../client/clock.ts";
 import { floorWords as text } from "../floor-words.ts";
+import { moderate } from "../moderate-words.ts";
 import type { Hand, Lockable } from "../wire.ts";
 import { ask } from "./hand-switch.tsx";
 import { Icon } from "./parts.tsx";
@@ -66,6 +67,7 @@ function Speaker({ visit, gives }: { visit: Visit; gives: boolean }) {
 }
 
 function Waiting({ visit, hands }: { visit: Visit; hands: readonly Hand[] }) {
+  const mayAct = visit.model.value.you?.may.includes("sanction") ?? false;
   return (
     <>
       <div class="floor-acts">
@@ -129,6 +131,19 @@ function Waiting({ visit, hands }: { visit: Visit; hands: readonly Hand[] }) {
             >
               <Icon name="x" size={14} />
             </button>
+            {mayAct ? (
+              <button
+                class="button quiet small-button"
+                type="button"
+                aria-label={moderate.person(hand.name)}
+                title={moderate.act}
+                onClick={() => {
+                  visit.about.value = { person: hand.person, name: hand.name };
+                }}
+              >
+                <Icon name="flag" size={14} />
+              </button>
+            ) : null}
           </li>
         ))}
       </ol>

@@ -28,8 +28,8 @@ export interface Hooks {
   faces(list: readonly Face[]): void;
   /** The room is gone, for whatever reason but `leave`. */
   gone(): void;
-  /** Whether this person may send, as the media server says: it takes away what was sent when it says no. */
-  maySend(is: boolean): void;
+  /** Of what kinds this person may send, as the media server says: it takes away what was sent when it says no. */
+  maySend(kinds: readonly Kind[]): void;
   /** The browser plays no sound until the person presses something. */
   silent(is: boolean): void;
 }
@@ -37,7 +37,9 @@ export interface Hooks {
 // What went wrong is on the page, in its words; the console of a shared computer is no place for who was where.
 setLogLevel(LogLevel.silent);
 
-type Kind = "audio" | "video";
+export type Kind = "audio" | "video";
+const KINDS: readonly Kind[] = ["audio", "video"];
+const SOURCES = { audio: Track.Source.Microphone, video: Track.Source.Camera } as const;
 
 /** How long a broken connection may try to mend itself before a new one is made. */
 const MEND_MS_MAX = 8_000;
@@ -89,7 +91,11 @@ export class MediaRoom {
   }
 
   #permitted(): void {
-    this.hooks.maySend(this.#room.localParticipant.permissions?.canPublish ?? true);
+    const permissions = this.#room.localParticipant.permissions;
+    // None named: all of them, where one may send at all.
+    const named = permissions?.canPublishSources ?? [];
+    const may = (kind: Kind) => named.length === 0 || named.includes(Track.sourceToProto(SOURCES[kind]));
+    this.hooks.maySend((permissions?.canPublish ?? true) ? KINDS.filter(may) : []);
   }
 
   /** Sends a track, or none. A microphone that is off stays published and silent, so that it is back at once. */
@@ -100,8 +106,7 @@ export class MediaRoom {
       await this.#room.localParticipant.unpublishTrack(before.track, false);
     }
     if (!track || before?.track === track || this.#room.state !== ConnectionState.Connected) return;
-    const source = kind === "video" ? Track.Source.Camera : Track.Source.Microphone;
-    const publication = await this.#room.localParticipant.publishTrack(track, { source });
+    const publication = await this.#room.localParticipant.publishTrack(track, { source: SOURCES[kind] });
     this.#published.set(kind, { track, publication });
   }
 

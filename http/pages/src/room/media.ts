@@ -5,7 +5,7 @@ import { effect, signal } from "@preact/signals";
 import { camera, microphone } from "../client/devices.ts";
 import { serverNow } from "../client/clock.ts";
 import type { Media as Pass, NoMedia } from "../wire.ts";
-import type { Face, MediaRoom } from "./livekit.ts";
+import type { Face, Kind, MediaRoom } from "./livekit.ts";
 
 export type MediaState =
   | { is: "coming" }
@@ -22,8 +22,8 @@ export class Media {
   readonly state = signal<MediaState>({ is: "coming" });
   readonly faces = signal<readonly Face[]>([]);
   readonly silent = signal(false);
-  /** Whether the media server lets this person send. */
-  readonly maySend = signal(true);
+  /** What the media server lets this person send. */
+  readonly maySend = signal<readonly Kind[]>(["audio", "video"]);
   #room: MediaRoom | null = null;
   #turn = 0;
   #failures = 0;
@@ -58,8 +58,8 @@ export class Media {
         gone: () => {
           if (turn === this.#turn) this.#lost();
         },
-        maySend: (is) => {
-          if (turn === this.#turn) this.maySend.value = is;
+        maySend: (kinds) => {
+          if (turn === this.#turn) this.maySend.value = kinds;
         },
         silent: (is) => {
           if (turn === this.#turn) this.silent.value = is;
@@ -105,7 +105,7 @@ export class Media {
       effect(() => {
         const state = device.state.value;
         // A track that cannot be published is heard of as a loss of the room; the device stays as it is.
-        const track = state.is === "on" && this.maySend.value ? state.track : null;
+        const track = state.is === "on" && this.maySend.value.includes(device.kind) ? state.track : null;
         void room.send(device.kind, track).catch(() => undefined);
       }),
     );

@@ -3,7 +3,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { moderate } from "../moderate-words.ts";
-import type { ChatItem, Held, Measure, ReasonCode } from "../wire.ts";
+import type { ChatItem, Held, Measure, Muted, ReasonCode } from "../wire.ts";
 import { notSent, timeOf, words } from "../words.ts";
 import { Dialog, Icon } from "./parts.tsx";
 import { ReportDialog } from "./report.tsx";
@@ -20,39 +20,63 @@ const REASONS: readonly ReasonCode[] = [
   "other",
 ];
 const MEASURES: readonly Measure[] = ["hide", "warn", "mute", "remove", "ban"];
+const MUTES: readonly Muted[] = ["chat", "mic", "camera", "hand", "poll"];
 const MINUTES: readonly number[] = [5, 15, 60];
 
 /** The dialog that a message's flag opens: for staff about a student, what they may do; else a report. */
 export function AboutMessage({ visit }: { visit: Visit }) {
   const [toDesk, turn] = useState<string | null>(null);
   const item = visit.reporting.value;
+  const about = visit.about.value;
   const may = visit.model.value.you?.may ?? [];
+  if (about && may.includes("sanction")) {
+    return <Moderating key={about.person} visit={visit} about={about} mayBan={may.includes("ban")} />;
+  }
   if (!item || item.role !== "student" || !may.includes("sanction") || toDesk === item.id) {
     return <ReportDialog visit={visit} />;
   }
-  return <Moderating key={item.id} visit={visit} item={item} mayBan={may.includes("ban")} toDesk={() => turn(item.id)} />;
+  return (
+    <Moderating
+      key={item.id}
+      visit={visit}
+      about={item}
+      message={item}
+      mayBan={may.includes("ban")}
+      toDesk={() => turn(item.id)}
+    />
+  );
 }
 
-function Moderating(props: { visit: Visit; item: ChatItem; mayBan: boolean; toDesk(): void }) {
-  const { visit, item, mayBan, toDesk } = props;
-  const [measure, choose] = useState<Measure>("hide");
+interface About {
+  visit: Visit;
+  about: { person: string; name: string };
+  /** The message that it began with, where it did. */
+  message?: ChatItem;
+  mayBan: boolean;
+  toDesk?(): void;
+}
+
+function Moderating({ visit, about, message, mayBan, toDesk }: About) {
+  const [measure, choose] = useState<Measure>(message ? "hide" : "mute");
+  const [mutes, mute] = useState<Muted>(message ? "chat" : "mic");
   const [minutes, last] = useState(5);
   const [reason, because] = useState<ReasonCode>("insult");
   const [standing, stand] = useState<"asked" | "going">("asked");
   const [failed, fail] = useState("");
   const close = () => {
     visit.reporting.value = null;
+    visit.about.value = null;
   };
   const send = async (event: Event) => {
     event.preventDefault();
     if (standing === "going") return;
     stand("going");
     const data = {
-      person: item.person,
+      person: about.person,
       measure,
       reason,
-      ...(measure === "hide" ? { message: item.id } : {}),
-      ...(measure === "mute" ? { minutes } : {}),
+      ...(measure === "hide" && message ? { message: message.id } : {}),
+      ...(measure === "mute" ? { mutes, minutes } : {}),
     };
     const answer = await visit.ask({ type: "sanction", data });
     if (answer === "done") close();
@@ -62,18 +86,29 @@ function Moderating(props: { visit: Visit; item: ChatItem; mayBan: boolean; toDe
     }
   };
   return (
-    <Dialog title={moderate.title(item.name)} onClose={close}>
+    <Dialog title={moderate.title(about.name)} onClose={close}>
       <form onSubmit={(event) => void send(event)}>
-        <p class="report-quote small">“{item.text}”</p>
+        {message ? <p class="report-quote small">“{message.text}”</p> : null}
         <fieldset class="report-kinds">
           <legend>{moderate.what}</legend>
-          {MEASURES.filter((one) => one !== "ban" || mayBan).map((one) => (
+          {MEASURES.filter((one) => (one !== "ban" || mayBan) && (one !== "hide" || message)).map((one) => (
             <label key={one}>
               <input type="radio" name="measure" checked={measure === one} onChange={() => choose(one)} />
               {moderate.measures[one]}
             </label>
           ))}
         </fieldset>
+        {measure === "mute" ? (
+          <fieldset class="report-kinds">
+            <legend>{moderate.muteWhat}</legend>
+            {MUTES.map((one) => (
+              <label key={one}>
+                <input type="radio" name="mutes" checked={mutes === one} onChange={() => mute(one)} />
+                {moderate.mutes[one]}
+              </label>
+            ))}
+          </fieldset>
+        ) : null}
         {measure === "mute" ? (
           <fieldset class="report-kinds">
             <legend>{moderate.minutes}</legend>
@@ -111,11 +146,13 @@ function Moderating(props: { visit: Visit; item: ChatItem; mayBan: boolean; toDe
             {words.close}
           </button>
         </div>
-        <p class="moderate-desk small">
-          <button class="link" type="button" onClick={toDesk}>
-            {moderate.toDesk}
-          </button>
-        </p>
+        {toDesk ? (
+          <p class="moderate-desk small">
+            <button class="link" type="button" onClick={toDesk}>
+              {moderate.toDesk}
+            </button>
+          </p>
+        ) : null}
       </form>
     </Dialog>
   );
@@ -158,7 +195,7 @@ function HeldRow({ visit, held }: { visit: Visit; held: Held }) {
   const { sanction } = held;
   const [failed, fail] = useState("");
   const name = held.name || moderate.gone;
-  const what = moderate.holds[sanction.measure];
+  const what = sanction.measure === "mute" ? moderate.muted[sanction.mutes ?? "chat"] : moderate.holds[sanction.measure];
   const lift = async () => {
     const answer = await visit.ask({ type: "lift", data: { sanction: sanction.id } });
     if (answer !== "done") fail(answer === "unanswered" ? moderate.failed : answer.title);

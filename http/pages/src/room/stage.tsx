@@ -7,6 +7,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { now } from "../client/clock.ts";
 import { camera } from "../client/devices.ts";
 import type { Model } from "../client/model.ts";
+import { moderate } from "../moderate-words.ts";
 import { spanOf, timeOf, words } from "../words.ts";
 import type { Face } from "./livekit.ts";
 import { Icon, PassingButton } from "./parts.tsx";
@@ -79,7 +80,7 @@ export function Stage({ visit }: { visit: Visit }) {
               </li>
             ) : null}
             {tiles.map((face) => (
-              <Tile key={face.person} face={face} name={nameOf(model, face)} />
+              <Tile key={face.person} visit={visit} face={face} name={nameOf(model, face)} />
             ))}
             {others.length > TILES_MAX ? <li class="small">{words.room.more(others.length - TILES_MAX)}</li> : null}
           </ul>
@@ -95,10 +96,22 @@ function nameOf(model: Model, face: Face | undefined): string {
   return said?.name ?? (face?.teacher ? words.room.theTeacher : words.room.aStudent);
 }
 
-function Tile({ face, name }: { face: Face; name: string }) {
+function Tile({ visit, face, name }: { visit: Visit; face: Face; name: string }) {
   return (
     <li class={`face${face.speaking ? " face-speaking" : ""}`}>
       {face.video ? <Remote track={face.video} name={name} /> : null}
+      {visit.model.value.you?.may.includes("sanction") ? (
+        <button
+          class="face-act"
+          type="button"
+          aria-label={moderate.person(name)}
+          onClick={() => {
+            visit.about.value = { person: face.person, name };
+          }}
+        >
+          <Icon name="flag" size={14} />
+        </button>
+      ) : null}
       <span class="name-tag">
         <Icon name={face.microphone ? "mic" : "mic-off"} size={14} />
         <bdi>{name}</bdi>

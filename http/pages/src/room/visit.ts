@@ -57,6 +57,8 @@ export class Visit {
   readonly joined = signal<Joined | null>(null);
   /** The message that is being reported, or that staff do something about. */
   readonly reporting = signal<ChatItem | null>(null);
+  /** The person that staff do something about, whatever they said. */
+  readonly about = signal<{ person: string; name: string } | null>(null);
   readonly talking = new Talking();
   readonly media: Media;
   readonly here: Here;

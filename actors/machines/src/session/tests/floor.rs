@@ -3,7 +3,7 @@
 use homeroom_protocol::frame::floor::{Floor, Lockable};
 use homeroom_protocol::journal::v1::floor::FloorEvent;
 use homeroom_protocol::limits::{ENTRY_BYTES_MAX, FLOOR_SECONDS_MAX, FLOOR_SECONDS_MIN, HANDS_MAX};
-use homeroom_protocol::permit::CommandKind;
+use homeroom_protocol::permit::{CommandKind, Sends};
 
 use super::super::FloorWish;
 use super::*;
@@ -144,19 +144,20 @@ fn the_floor_lasts_at_least_and_at_most_so_long() {
 fn what_is_locked_is_refused_with_its_reason_and_is_not_in_what_one_may() {
     let mut class = class();
     for lock in Lockable::ALL {
-        assert!(class.may(MIRA, lock.kind()));
+        assert!(lock.kinds().iter().all(|kind| class.may(MIRA, *kind)));
         class.asks_floor(TEACHER, FloorWish::Lock(*lock, true)).unwrap();
         assert_eq!(class.asks_floor(TEACHER, FloorWish::Lock(*lock, true)).unwrap(), [], "it is");
-        assert!(!class.may(MIRA, lock.kind()));
+        assert!(!lock.kinds().iter().any(|kind| class.may(MIRA, *kind)));
     }
     let raised = class.asks_floor(MIRA, FloorWish::Raise).unwrap_err();
     assert_eq!(raised.explain.as_deref(), Some(Lockable::RaiseHand.explained()));
     class.crashes();
     class.comes(MIRA);
-    assert!(Lockable::ALL.iter().all(|lock| !class.may(MIRA, lock.kind())), "a crash unlocks nothing");
+    let locked = Lockable::ALL.iter().flat_map(|lock| lock.kinds());
+    assert!(locked.into_iter().all(|kind| !class.may(MIRA, *kind)), "a crash unlocks nothing");
     for lock in Lockable::ALL {
         class.asks_floor(TEACHER, FloorWish::Lock(*lock, false)).unwrap();
-        assert!(class.may(MIRA, lock.kind()));
+        assert!(lock.kinds().iter().all(|kind| class.may(MIRA, *kind)));
     }
     assert_eq!(class.asks_floor(MIRA, FloorWish::Lock(Lockable::Publish, true)).unwrap_err().code, Code::NotPermitted);
 }
@@ -167,7 +168,7 @@ fn the_floor_unlocks_sending_for_who_has_it_and_the_media_server_hears_of_each_c
     class.told();
     class.asks_floor(TEACHER, FloorWish::Lock(Lockable::Publish, true)).unwrap();
     assert_eq!(class.told(), [MIRA, OTTO].map(Who::person));
-    let sends = |class: &Class| [MIRA, OTTO, TEACHER].map(|who| class.session.may_publish(who.person()));
+    let sends = |class: &Class| [MIRA, OTTO, TEACHER].map(|who| class.session.sends(who.person()) == Sends::ALL);
     assert_eq!(sends(&class), [false, false, true]);
     class.asks_floor(TEACHER, FloorWish::Grant(Some(MIRA.person()), 60)).unwrap();
     assert_eq!((class.told(), sends(&class)), (vec![MIRA.person()], [true, false, true]));

@@ -6,6 +6,7 @@ use homeroom_protocol::frame::staff::Held;
 use homeroom_protocol::ids::{SanctionId, SessionId};
 use homeroom_protocol::limits::{EVIDENCE_BYTES_MAX, REPORTS_PER_PERSON_MAX};
 use homeroom_protocol::moderation::{Measure, ReasonCode, Report, ReportKind, ReportOutcome, Sanction};
+use homeroom_protocol::permit::Sends;
 
 use super::super::Why;
 use super::*;
@@ -37,6 +38,7 @@ impl Class {
             id: SanctionId(Uuid::from_u128(n)),
             person: who.person(),
             measure,
+            mutes: None,
             message: None,
             reason: ReasonCode::Insult,
             until,
@@ -248,6 +250,7 @@ fn nobody_in_the_room_sanctions_who_has_not_come_for_it_may_be_the_teacher() {
     let wish = MakeSanction {
         person: TEACHER.person(),
         measure: Measure::Remove,
+        mutes: None,
         message: None,
         minutes: None,
         reason: ReasonCode::Other,
@@ -318,6 +321,7 @@ fn in_the_room_staff_sanctions_students_and_nobody_else_anybody() {
     let wish = |who: Who, measure| MakeSanction {
         person: who.person(),
         measure,
+        mutes: None,
         message: None,
         minutes: Some(5),
         reason: ReasonCode::Flood,
@@ -344,7 +348,7 @@ fn whoever_watches_over_a_class_takes_no_seat_and_sends_no_picture() {
     let mut class = class_of_three();
     class.comes(PETRA);
     let you = class.you(PETRA);
-    assert_eq!((you.seat, you.may.contains(&homeroom_protocol::permit::CommandKind::Publish)), (None, false));
+    assert_eq!((you.seat, class.session.sends(PETRA.person())), (None, Sends::default()));
 }
 
 #[test]

@@ -304,6 +304,7 @@ fn who_may_not_write_answers_no_poll_with_words_of_their_own() {
     let mute = MakeSanction {
         person: MIRA.person(),
         measure: Measure::Mute,
+        mutes: None,
         message: None,
         minutes: Some(5),
         reason: ReasonCode::Flood,

@@ -80,6 +80,18 @@ impl Story {
                 assert!(floor.hands.iter().all(|hand| is_in(hand.person)), "a hand of somebody who has gone");
                 assert!(floor.floor.is_none_or(|floor| is_in(floor.person)), "the floor is with somebody who has gone");
             }
+            Step::Mute { who, of, mutes } => {
+                let done = self.class.mutes(Who(who), Who(of), Some(mutes));
+                assert!(done.is_err() || (Who(who) == TEACHER && Who(of) != TEACHER));
+            }
+            Step::Lift { who, nth } => {
+                let held = self.class.session.view(&self.class.live, Feed::Staff).staff.unwrap().sanctions;
+                if let Some(held) = held.get(nth) {
+                    let (person, sanction) = (Who(who).person(), held.sanction.id);
+                    let done = self.class.does(Command::Lift { person, sanction });
+                    assert!(done.is_err() || Who(who) == TEACHER);
+                }
+            }
             Step::Cancel => {
                 self.class.does(Command::Cancel).unwrap();
                 assert!(self.class.session.phases.is_over());

@@ -151,6 +151,7 @@ fn a_blanked_message_that_was_taken_back_stays_blank_when_the_moderator_shows_it
         id: homeroom_protocol::ids::SanctionId(Uuid::from_u128(5)),
         person: MIRA.person(),
         measure: Measure::Hide,
+        mutes: None,
         message: Some(id),
         reason: ReasonCode::Insult,
         until: None,

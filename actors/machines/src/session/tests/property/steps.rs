@@ -1,6 +1,7 @@
 //! What can happen in a random story, and how often.
 
 use homeroom_protocol::frame::floor::Lockable;
+use homeroom_protocol::moderation::Muted;
 
 use super::super::super::FloorWish;
 use super::*;
@@ -48,6 +49,17 @@ pub(super) enum Step {
     Floor {
         who: u8,
         wish: FloorWish,
+    },
+    /// Somebody mutes somebody.
+    Mute {
+        who: u8,
+        of: u8,
+        mutes: Muted,
+    },
+    /// Somebody takes back the `nth` of what holds.
+    Lift {
+        who: u8,
+        nth: usize,
     },
     /// Staff cancel the class.
     Cancel,
@@ -116,6 +128,9 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         1 => (0..PEOPLE * 3).prop_map(|who| Step::End { who: who % PEOPLE }),
         1 => Just(Step::Cancel),
         6 => (who.clone(), floor_wish()).prop_map(|(who, wish)| Step::Floor { who, wish }),
+        3 => (0..2_u8, 0..PEOPLE, prop::sample::select(Muted::ALL))
+            .prop_map(|(who, of, mutes)| Step::Mute { who, of, mutes }),
+        1 => (0..2_u8, 0..3_usize).prop_map(|(who, nth)| Step::Lift { who, nth }),
         4 => (who.clone(), 0..3_u8).prop_map(|(who, connection)| Step::Gone { who, connection }),
         3 => (who.clone(), 0..2_u8, prop::option::of(0..4_000_000_i64))
             .prop_map(|(who, connection, left)| Step::Webhook { who, connection, left }),
