@@ -1,6 +1,7 @@
 //! The frames of the classroom socket (`GET /v1/classroom/{session_id}`, subprotocol [`SUBPROTOCOL`]): one JSON object
 //! per text frame, `{"type": …, "data": {…}}`, from a client with an `id` besides.
 
+pub mod calm;
 pub mod chat;
 pub mod client;
 pub mod close;

@@ -137,6 +137,8 @@ pub enum CommandKind {
     GiveFloor,
     /// Lock something for students.
     Lock,
+    /// Quiet the class with one word, and undo it with one.
+    Calm,
 }
 
 impl CommandKind {
@@ -162,6 +164,7 @@ impl CommandKind {
         Self::RaiseHand,
         Self::GiveFloor,
         Self::Lock,
+        Self::Calm,
     ];
 
     /// The kind as it travels.
@@ -188,6 +191,7 @@ impl CommandKind {
             Self::RaiseHand => "raise_hand",
             Self::GiveFloor => "give_floor",
             Self::Lock => "lock",
+            Self::Calm => "calm",
         }
     }
 }
@@ -257,7 +261,9 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
         (CommandKind::Vote, Role::Student) => (EVERY_TIER, WHILE_OPEN),
         (CommandKind::RaiseHand, Role::Student) => (EVERY_TIER, WHILE_OPEN),
         (CommandKind::GiveFloor, Role::Teacher | Role::Assistant) => (WITH_A_SEAT, WHILE_OPEN),
-        (CommandKind::Lock, Role::Teacher | Role::Assistant | Role::Moderator) => (WITH_A_SEAT, WHILE_OPEN),
+        (CommandKind::Lock | CommandKind::Calm, Role::Teacher | Role::Assistant | Role::Moderator) => {
+            (WITH_A_SEAT, WHILE_OPEN)
+        }
         // Whoever gives the class or watches over it needs no seat.
         (CommandKind::Reserve, Role::Teacher | Role::Assistant | Role::Moderator)
         | (CommandKind::Microphone | CommandKind::Camera, Role::Moderator)
@@ -265,7 +271,7 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
         | (CommandKind::Sanction | CommandKind::SetChat | CommandKind::Poll, Role::Student)
         | (CommandKind::Poll, Role::Moderator)
         | (CommandKind::Vote, Role::Teacher | Role::Assistant | Role::Moderator)
-        | (CommandKind::Lock, Role::Student)
+        | (CommandKind::Lock | CommandKind::Calm, Role::Student)
         | (CommandKind::RaiseHand, Role::Teacher | Role::Assistant | Role::Moderator)
         | (CommandKind::GiveFloor, Role::Student | Role::Moderator)
         | (CommandKind::Ban, Role::Student | Role::Assistant) => return None,

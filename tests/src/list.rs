@@ -114,7 +114,8 @@ impl List {
                 | ClassEvent::HandRaised { .. }
                 | ClassEvent::HandLowered { .. }
                 | ClassEvent::Floor { .. }
-                | ClassEvent::Locks { .. } => {}
+                | ClassEvent::Locks { .. }
+                | ClassEvent::Calm { .. } => {}
             }
         }
     }

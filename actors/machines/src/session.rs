@@ -7,6 +7,7 @@
 
 pub mod attendance;
 mod booking;
+mod calm;
 mod chat;
 pub mod command;
 mod door;
@@ -81,6 +82,7 @@ pub struct Session {
     moderation: moderation::Moderation,
     polls: polls::Polls,
     hands: floor::Hands,
+    calm: calm::Calm,
 }
 
 impl Session {
@@ -149,6 +151,7 @@ impl Machine for Session {
                 | Command::Lift { .. }
                 | Command::Poll { .. }
                 | Command::Floor { .. }
+                | Command::Calm { .. }
                 | Command::End { .. } => Err(self.phases.over()),
             };
         }
@@ -188,6 +191,7 @@ impl Machine for Session {
             Command::Lift { person, sanction } => self.lift(now, Some(person), sanction),
             Command::Poll { person, wish } => self.poll(moment, person, wish),
             Command::Floor { person, wish } => self.floor(now, person, wish),
+            Command::Calm { person, on } => self.set_calm(now, person, on),
             Command::Enforce(sanction) => Ok(self.enforced(sanction)),
             Command::Revoke(sanction) => self.lift(now, None, sanction),
             Command::AnswerReports { reports, outcome } => Ok(self.reports.answered(&reports, outcome)),

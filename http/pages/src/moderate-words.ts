@@ -51,6 +51,19 @@ export const moderate = {
     other: "Something else",
     nothing_wrong: "Nothing wrong",
   } satisfies Record<ReasonCode, string>,
+  /** What the person reads. */
+  told: {
+    mutes: {
+      chat: (until: string) => `You can't write until ${until}.`,
+      mic: (until: string) => `Your microphone is off for the class until ${until}.`,
+      camera: (until: string) => `Your camera is off for the class until ${until}.`,
+      hand: (until: string) => `You can't raise your hand until ${until}.`,
+      poll: (until: string) => `You can't answer polls until ${until}.`,
+    } satisfies Record<Muted, (until: string) => string>,
+    muted: (why: string) => `A moderator decided this. Reason: ${why}.`,
+    warn: ["A moderator asks you to keep to the rules of the class.", "Nothing else changes."] as const,
+    hide: ["A moderator removed a message of yours.", "Nothing else changes."] as const,
+  },
   go: "Do it",
   failed: "It was not done. Try again.",
   toDesk: "Leave it to the moderators instead",

@@ -74,7 +74,7 @@ export type ChatPage = { items: ChatItem[]; more: boolean };
 export type ChatRules = { paused?: boolean; slow_seconds?: number };
 
 /** An event as the `class` feed may see it. Nothing personal is ever in here. */
-export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { item: ChatItem; type: "edited" } | { message: CommandId; type: "deleted" } | { rules: ChatRules; type: "chat_set" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { poll: PollItem; type: "poll" } | { hand: Hand; type: "hand_raised" } | { person: PersonId; type: "hand_lowered" } | { floor?: Floor; type: "floor" } | { locks: Lockable[]; type: "locks" } | { by_teacher: boolean; type: "ended" };
+export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { item: ChatItem; type: "edited" } | { message: CommandId; type: "deleted" } | { rules: ChatRules; type: "chat_set" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { poll: PollItem; type: "poll" } | { hand: Hand; type: "hand_raised" } | { person: PersonId; type: "hand_lowered" } | { floor?: Floor; type: "floor" } | { locks: Lockable[]; type: "locks" } | { on: boolean; type: "calm" } | { by_teacher: boolean; type: "ended" };
 
 /** What everyone in a class knows of it. */
 export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Timestamp; summary: string; title: string };
@@ -92,7 +92,7 @@ export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minut
 export type CommandId = string;
 
 /** Everything a person can ask of a session. */
-export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "history" | "microphone" | "camera" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote" | "raise_hand" | "give_floor" | "lock";
+export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "history" | "microphone" | "camera" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote" | "raise_hand" | "give_floor" | "lock" | "calm";
 
 /** How far an interval is to be believed: as far as the best of those who saw it. */
 export type Confidence = "low" | "medium" | "high";
@@ -386,7 +386,7 @@ export type ReportKind = "threat" | "contact" | "personal" | "insult" | "name" |
 export type ReportOutcome = "received" | "acted" | "nothing_wrong";
 
 /** What a client can wish for. A wish: it carries no proof. */
-export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: History; type: "history" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" };
+export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: History; type: "history" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: SetCalm; type: "set_calm" };
 
 /** Answer of `POST` and `DELETE /v1/sessions/{id}/reservation` and of `POST /v1/sessions/{id}/offer`. Asked again it is how */
 export type Reservation = { decision_id: string; entitlement?: Entitlement; place: Place; session_id: SessionId };
@@ -417,6 +417,9 @@ export type ServerFrame = { data: Welcome; type: "welcome" } | { data: Entry; ty
 
 /** One live hour of a class; also the id of its aggregate. */
 export type SessionId = string;
+
+/** Whether the class is to be calm. Said twice it changes nothing. */
+export type SetCalm = { on: boolean };
 
 /** How bad it is: 1 is worst. */
 export type Severity = number;
@@ -473,7 +476,7 @@ export type Today = { coming: ComingLesson[]; course_id: CourseId; day: Day; les
 export type TodaysLesson = { files: string; lesson_id: LessonId; level: string; manifest: string; minutes: number; summary: string; title: string; topics: string[]; version: number };
 
 /** A feed's state as a picture, for those who missed too much. */
-export type View = { chat: ChatPage; chat_rules?: ChatRules; class: ClassFacts; floor?: FloorView; phase: Phase; polls?: PollItem[]; presence: Presence; staff?: StaffView };
+export type View = { calm?: boolean; chat: ChatPage; chat_rules?: ChatRules; class: ClassFacts; floor?: FloorView; phase: Phase; polls?: PollItem[]; presence: Presence; staff?: StaffView };
 
 /** An answer to a poll. */
 export type Vote = { ballot: Ballot; poll: CommandId };

@@ -5,7 +5,7 @@ import { doorWords } from "./door-words.ts";
 import { count, things } from "./figures.ts";
 import { homeWords } from "./home-words.ts";
 import { signInWords } from "./sign-in-words.ts";
-import type { Because, Code, Entitlement, Muted, NoMedia, ReportKind } from "./wire.ts";
+import type { Because, Code, Entitlement, NoMedia, ReportKind } from "./wire.ts";
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
@@ -224,6 +224,7 @@ export const words = {
   },
 
   banner: {
+    calm: ["Calm mode.", "For now only staff write and send."],
     signedOut: ["You've been signed out.", "A new sign-in link brings you back to your seat."],
     lost: (span: string): Pair => [`Connection lost for ${span}.`, "Trying again. Keep writing, it goes out when we're back."],
     lostStill: ["Connection lost.", "Trying again. Keep writing, it goes out when we're back."],
@@ -316,19 +317,6 @@ export const words = {
       acted: "The moderators did something about what you reported.",
       nothing_wrong: "The moderators looked at what you reported and found nothing wrong.",
     },
-  },
-
-  sanction: {
-    mutes: {
-      chat: (until) => `You can't write until ${until}.`,
-      mic: (until) => `Your microphone is off for the class until ${until}.`,
-      camera: (until) => `Your camera is off for the class until ${until}.`,
-      hand: (until) => `You can't raise your hand until ${until}.`,
-      poll: (until) => `You can't answer polls until ${until}.`,
-    } satisfies Record<Muted, (until: string) => string>,
-    muted: (why: string) => `A moderator decided this. Reason: ${why}.`,
-    warn: ["A moderator asks you to keep to the rules of the class.", "Nothing else changes."],
-    hide: ["A moderator removed a message of yours.", "Nothing else changes."],
   },
 
   refusal: {

@@ -134,6 +134,7 @@ pub(super) fn welcome_view() -> ServerFrame {
         polls: samples_poll::items(),
         chat_rules: ChatRules::default(),
         floor: samples_floor::view(),
+        calm: true,
         staff: None,
     }))
 }
@@ -154,6 +155,7 @@ pub(super) fn entry() -> ServerFrame {
             ClassEvent::HandLowered { person: STUDENT }.into(),
             ClassEvent::Floor { floor: Some(samples_floor::floor()) }.into(),
             ClassEvent::Floor { floor: None }.into(),
+            ClassEvent::Calm { on: true }.into(),
             ClassEvent::Locks { locks: vec![Lockable::Publish] }.into(),
             ClassEvent::Ended { by_teacher: true }.into(),
         ],

@@ -1,11 +1,13 @@
 //! Samples of hands, the floor and locks, for the goldens.
 
 use super::samples::{COMMAND, STUDENT, TEACHER, at};
+use crate::frame::calm::SetCalm;
 use crate::frame::client::{ClientFrame, Request};
 use crate::frame::floor::{
     EndFloor, Floor, FloorView, GrantFloor, Hand, Lock, Lockable, LowerHand, LowerHands, RaiseHand,
 };
 use crate::journal::v1::SessionEvent;
+use crate::journal::v1::calm::{Before, CalmEvent};
 use crate::journal::v1::floor::FloorEvent;
 
 pub(super) fn hand() -> Hand {
@@ -32,6 +34,7 @@ pub(super) fn requests() -> Vec<(&'static str, ClientFrame)> {
             frame(Request::GrantFloor(GrantFloor { person: Some(STUDENT), seconds: 60 })),
         ),
         ("protocol/wire/client/end_floor.json", frame(Request::EndFloor(EndFloor {}))),
+        ("protocol/wire/client/set_calm.json", frame(Request::SetCalm(SetCalm { on: true }))),
         ("protocol/wire/client/lock.json", frame(Request::Lock(Lock { what: Lockable::Publish, locked: true }))),
     ]
 }
@@ -49,6 +52,15 @@ pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
             "protocol/wire/journal/v1/floor_granted.json",
             floor(FloorEvent::Granted { person: STUDENT, until: at(660), by: TEACHER }),
         ),
+        (
+            "protocol/wire/journal/v1/calm_began.json",
+            SessionEvent::Calm(CalmEvent::Began {
+                before: Before { paused: false, locked: true },
+                by: TEACHER,
+                at: at(700),
+            }),
+        ),
+        ("protocol/wire/journal/v1/calm_ended.json", SessionEvent::Calm(CalmEvent::Ended { by: TEACHER, at: at(800) })),
         ("protocol/wire/journal/v1/floor_ended.json", floor(FloorEvent::Ended { by: Some(TEACHER) })),
         (
             "protocol/wire/journal/v1/locked.json",

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::golden::{self, Golden};
 use super::{asyncapi, openapi};
 use crate::frame::{client, desk, server::ServerFrame};
+use crate::journal::v1::calm::CalmEvent;
 use crate::journal::v1::chat::ChatEvent;
 use crate::journal::v1::desk::DeskEvent;
 use crate::journal::v1::floor::FloorEvent;
@@ -207,13 +208,15 @@ fn every_kind_of_event_has_a_golden() {
         SessionEvent::Floor(FloorEvent::Granted { .. }) => 41,
         SessionEvent::Floor(FloorEvent::Ended { .. }) => 42,
         SessionEvent::Floor(FloorEvent::Locked { .. }) => 43,
+        SessionEvent::Calm(CalmEvent::Began { .. }) => 44,
+        SessionEvent::Calm(CalmEvent::Ended { .. }) => 45,
     };
     let stored = golden::all().into_iter().filter(|golden| {
         let is_session = !golden.path.starts_with(DESK_JOURNAL) && !golden.path.ends_with("row.json");
         golden.schema.is_none() && is_session
     });
     let kinds: BTreeSet<_> = stored.map(|golden| kind(&serde_json::from_str(&golden.text).unwrap())).collect();
-    assert_eq!(kinds, (0..=43).collect());
+    assert_eq!(kinds, (0..=45).collect());
 }
 
 #[test]

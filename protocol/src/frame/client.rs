@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use crate::chat::ChatRules;
+use crate::frame::calm::SetCalm;
 use crate::frame::chat::{DeleteMessage, EditMessage};
 use crate::frame::floor::{EndFloor, GrantFloor, Lock, LowerHand, LowerHands, RaiseHand};
 use crate::ids::{CommandId, PersonId, SanctionId};
@@ -70,6 +71,8 @@ pub enum Request {
     EndFloor(EndFloor),
     /// That students may not do something for now, or may again.
     Lock(Lock),
+    /// That the class is calm, or as it was before.
+    SetCalm(SetCalm),
 }
 
 /// Who is there: with the ticket of a join, or with a resume token and the last offset seen.
@@ -278,6 +281,7 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
         Some("grant_floor") => serde_json::from_str(data).map(Request::GrantFloor),
         Some("end_floor") => serde_json::from_str(data).map(Request::EndFloor),
         Some("lock") => serde_json::from_str(data).map(Request::Lock),
+        Some("set_calm") => serde_json::from_str(data).map(Request::SetCalm),
         Some(_) | None => return Err(unknown_type(id)),
     };
     match request {

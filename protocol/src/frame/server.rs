@@ -138,6 +138,11 @@ pub enum ClassEvent {
         /// All of it.
         locks: Vec<Lockable>,
     },
+    /// The class is calm, or as it was before; what that changes is said beside it.
+    Calm {
+        /// Whether it is calm.
+        on: bool,
+    },
     /// The class is over.
     Ended {
         /// Whether the teacher ended it, rather than its time.
@@ -229,6 +234,9 @@ pub struct View {
     /// Hands, floor and locks, where there are any.
     #[serde(default, skip_serializing_if = "FloorView::is_empty")]
     pub floor: FloorView,
+    /// Whether the class is calm: nobody but staff and who has the floor writes or sends.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub calm: bool,
     /// What only staff see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub staff: Option<StaffView>,

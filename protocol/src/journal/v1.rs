@@ -12,6 +12,7 @@ use crate::moderation::{Report, ReportOutcome, Sanction};
 use crate::permit::{Phase, Role};
 use crate::time::Timestamp;
 
+pub mod calm;
 pub mod chat;
 pub mod desk;
 pub mod floor;
@@ -308,6 +309,8 @@ pub enum SessionEvent {
     },
     /// Something about hands, the floor or locks.
     Floor(floor::FloorEvent),
+    /// The class is made calm, or is as it was before.
+    Calm(calm::CalmEvent),
     /// It is done no more: its time was up, or somebody lifted it.
     Lifted {
         /// Which sanction.

@@ -124,6 +124,13 @@ pub enum Command {
         /// What.
         wish: FloorWish,
     },
+    /// A wish that the class be calm, or as it was before.
+    Calm {
+        /// Whose.
+        person: PersonId,
+        /// Which of the two.
+        on: bool,
+    },
     /// The desk decided something about a person.
     Enforce(Sanction),
     /// The desk took it back.

@@ -149,6 +149,7 @@ impl Session {
             | SessionEvent::Entered { .. }
             | SessionEvent::Said { .. }
             | SessionEvent::Chat(_)
+            | SessionEvent::Calm(_)
             | SessionEvent::Sighted { .. }
             | SessionEvent::ReportAnswered { .. }
             | SessionEvent::Poll(_) => Vec::new(),

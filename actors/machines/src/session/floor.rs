@@ -159,7 +159,7 @@ impl Session {
         self.hands.floor.map(|(person, _)| person)
     }
 
-    fn is_locked(&self, lock: Lockable) -> bool {
+    pub(super) fn is_locked(&self, lock: Lockable) -> bool {
         self.hands.locks.contains(&lock)
     }
 

@@ -52,6 +52,7 @@ impl Session {
             SessionEvent::Lifted { sanction, .. } => self.revoke(*sanction),
             SessionEvent::Poll(event) => self.polls.happen(event),
             SessionEvent::Floor(event) => self.floor_happens(event),
+            SessionEvent::Calm(event) => self.calmed(event),
             SessionEvent::Ended { at, .. } => {
                 self.phases.change(Phase::Ended);
                 self.floor_closes();

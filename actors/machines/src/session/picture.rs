@@ -79,6 +79,7 @@ impl Session {
             polls: Vec::new(),
             chat_rules: self.chat.rules(),
             floor: self.floor_view(),
+            calm: self.is_calm(),
             staff: None,
         }
     }
@@ -113,6 +114,7 @@ impl Session {
             SessionEvent::Said { .. } => self.chat.last().map(|item| ClassEvent::Said { item: item.clone() }),
             SessionEvent::Chat(event) => self.talk_shown(event),
             SessionEvent::Floor(event) => self.floor_event(event),
+            SessionEvent::Calm(_) => Some(self.calm_shown()),
             SessionEvent::Ended { by, .. } => Some(ClassEvent::Ended { by_teacher: by.is_some() }),
             SessionEvent::Cancelled { .. } => Some(ClassEvent::Phase { phase: Phase::Cancelled }),
             SessionEvent::Sanctioned { sanction, .. } => sanction.message.map(|message| ClassEvent::Hidden { message }),
@@ -186,6 +188,7 @@ pub(super) fn concerns(event: &SessionEvent) -> Concerns {
         SessionEvent::Announced { .. }
         | SessionEvent::Said { .. }
         | SessionEvent::Chat(_)
+        | SessionEvent::Calm(_)
         | SessionEvent::ReleasePostponed { .. }
         | SessionEvent::ReservationsEnded { .. }
         | SessionEvent::Sighted { .. }

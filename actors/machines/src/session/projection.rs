@@ -100,6 +100,7 @@ impl Session {
             | SessionEvent::Entered { .. }
             | SessionEvent::Said { .. }
             | SessionEvent::Chat(_)
+            | SessionEvent::Calm(_)
             | SessionEvent::Sighted { .. }
             | SessionEvent::AttendanceFiled { .. }
             | SessionEvent::ReservationsEnded { .. }

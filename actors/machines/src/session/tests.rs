@@ -4,6 +4,7 @@
 mod attended;
 mod away;
 mod booking;
+mod calm;
 mod cancelled;
 mod coming;
 mod dropped_webhooks;

@@ -51,6 +51,8 @@ export interface Model {
   lost: readonly Lost[];
   /** Hands, the floor and what is locked. */
   floor: FloorView;
+  /** Whether the class is calm: only staff, and who has the floor, write and send. */
+  calm: boolean;
   /** What holds about people, for staff; empty for everybody else. */
   held: readonly Held[];
   /** The latest polls, oldest first; only the last can be open. */
@@ -72,6 +74,7 @@ export const EMPTY: Model = {
   outbox: [],
   lost: [],
   floor: {},
+  calm: false,
   held: [],
   polls: [],
   rules: { slow_seconds: 0, paused: false },
@@ -126,6 +129,7 @@ export function welcomed(model: Model, frame: Welcome): Model {
     older: kept.length > 0 ? model.older : view.chat.more,
     gap,
     floor: view.floor ?? {},
+    calm: view.calm ?? false,
     held: view.staff?.sanctions ?? [],
     rules: view.chat_rules ?? EMPTY.rules,
     outbox: without(model.outbox, view.chat.items),
@@ -204,6 +208,9 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
         break;
       case "locks":
         next.floor = { ...next.floor, locks: event.locks };
+        break;
+      case "calm":
+        next.calm = event.on;
         break;
       case "sanctioned":
         next.held = [...next.held, event.held];

@@ -79,16 +79,17 @@ function worst(visit: Visit, signedOut: boolean): Shown | null {
   // What hinders goes before what was only said.
   const mutes = mutesOf(sanctions);
   if (mutes.size > 0) {
-    const what = [...mutes].map(([kind, one]) => words.sanction.mutes[kind](timeOf(Date.parse(one.until ?? ""))));
+    const what = [...mutes].map(([kind, one]) => moderate.told.mutes[kind](timeOf(Date.parse(one.until ?? ""))));
     const why = [...new Set([...mutes.values()].map((one) => moderate.reasons[one.reason]))];
-    return { tone: "rust", icon: "shield", text: [what.join(" "), words.sanction.muted(why.join(", "))] };
+    return { tone: "rust", icon: "shield", text: [what.join(" "), moderate.told.muted(why.join(", "))] };
   }
   const sanction = sanctions.at(-1);
   if (sanction?.measure === "warn" || sanction?.measure === "hide") {
     if (now.value - Date.parse(sanction.at) < TOLD_MS) {
-      return { tone: "rust", icon: "shield", text: words.sanction[sanction.measure] };
+      return { tone: "rust", icon: "shield", text: moderate.told[sanction.measure] };
     }
   }
+  if (model.calm) return { tone: "blue", icon: "shield", text: text.calm };
   if (model.phase === "closing" && visit.facts.value) {
     const until = Date.parse(visit.facts.value.ends_at) + CLOSING_MS;
     return { tone: "blue", icon: "clock", text: text.closing(timeOf(until)) };

@@ -16,6 +16,7 @@ import { tell } from "./place.ts";
 import { PollPlace } from "./poll-place.tsx";
 import type { Visit } from "./visit.ts";
 
+const ClassDesk = late("class-desk", () => import("./class-desk.tsx").then((module) => module.ClassDesk));
 const FloorPanel = late("floor", () => import("./floor.tsx").then((module) => module.FloorPanel));
 const WhatHolds = late("moderate", () => import("./moderate.tsx").then((module) => module.WhatHolds));
 const TakeBack = late("take-back", () => import("./take-back.tsx").then((module) => module.TakeBack));
@@ -75,6 +76,7 @@ export function Chat({ visit }: { visit: Visit }) {
             <ChatRulesButton visit={visit} />
           </span>
         </div>
+        {may.includes("calm") ? <ClassDesk visit={visit} /> : null}
         {may.includes("give_floor") || floor.floor || floor.hands?.length ? <FloorPanel visit={visit} /> : null}
       </div>
       <PollPlace visit={visit} />

@@ -170,6 +170,7 @@ impl Reference {
             | SessionEvent::Entered { .. }
             | SessionEvent::Said { .. }
             | SessionEvent::Chat(_)
+            | SessionEvent::Calm(_)
             | SessionEvent::Sighted { .. }
             | SessionEvent::AttendanceFiled { .. }
             | SessionEvent::ReleasePostponed { .. }

@@ -92,6 +92,10 @@ impl Story {
                     assert!(done.is_err() || Who(who) == TEACHER);
                 }
             }
+            Step::Calm { who, on } => {
+                let done = self.class.calms(Who(who), on);
+                assert!(done.is_err() || Who(who) == TEACHER);
+            }
             Step::Cancel => {
                 self.class.does(Command::Cancel).unwrap();
                 assert!(self.class.session.phases.is_over());
@@ -203,6 +207,7 @@ impl Story {
                 | SessionEvent::AttendanceFiled { .. }
                 | SessionEvent::Reported { .. }
                 | SessionEvent::Floor(_)
+                | SessionEvent::Calm(_)
                 | SessionEvent::ReportAnswered { .. }
                 | SessionEvent::Sanctioned { .. }
                 | SessionEvent::Lifted { .. }

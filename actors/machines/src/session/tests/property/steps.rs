@@ -61,6 +61,10 @@ pub(super) enum Step {
         who: u8,
         nth: usize,
     },
+    Calm {
+        who: u8,
+        on: bool,
+    },
     /// Staff cancel the class.
     Cancel,
     Gone {
@@ -130,6 +134,7 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         6 => (who.clone(), floor_wish()).prop_map(|(who, wish)| Step::Floor { who, wish }),
         3 => (0..2_u8, 0..PEOPLE, prop::sample::select(Muted::ALL))
             .prop_map(|(who, of, mutes)| Step::Mute { who, of, mutes }),
+        2 => (0..2_u8, any::<bool>()).prop_map(|(who, on)| Step::Calm { who, on }),
         1 => (0..2_u8, 0..3_usize).prop_map(|(who, nth)| Step::Lift { who, nth }),
         4 => (who.clone(), 0..3_u8).prop_map(|(who, connection)| Step::Gone { who, connection }),
         3 => (who.clone(), 0..2_u8, prop::option::of(0..4_000_000_i64))
