@@ -11,6 +11,7 @@ mod changes;
 pub(crate) mod door;
 mod kept;
 mod loader;
+mod record;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use homeroom_machines::entitlement::{Grant, What, entitle, worth};
 use homeroom_protocol::entitlement::{Basis, Because, Entitlement};
-use homeroom_protocol::ids::PersonId;
+use homeroom_protocol::ids::{PersonId, SessionId};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::{Store, StoreError};
@@ -27,6 +28,7 @@ use uuid::Uuid;
 
 use self::cache::{Cache, Held};
 use self::loader::Loader;
+use self::record::Record;
 use crate::kit::clock::Clock;
 use crate::kit::entropy;
 
@@ -41,6 +43,7 @@ struct Shared {
     clock: Clock,
     cache: Arc<Remembered>,
     loader: Loader,
+    record: Record,
     hearing: AbortHandle,
 }
 
@@ -53,11 +56,24 @@ impl Remembered {
     }
 }
 
+/// What somebody asks about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct About {
+    /// Who wants it.
+    pub person: PersonId,
+    /// What.
+    pub what: What,
+    /// In which session, where it is about one.
+    pub session: Option<SessionId>,
+}
+
 /// An answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Decision {
     /// What support looks it up by.
     pub id: Uuid,
+    /// What was asked.
+    pub about: About,
     /// Whether they may.
     pub allow: bool,
     /// Why.
@@ -79,9 +95,10 @@ pub struct Decision {
 impl Decision {
     /// The answer for somebody who may because of their role, which was read just now.
     #[must_use]
-    pub fn by_role(id: Uuid, now: Timestamp) -> Self {
+    pub fn by_role(id: Uuid, about: About, now: Timestamp) -> Self {
         Self {
             id,
+            about,
             allow: true,
             reason: Because::Teaches,
             source: Some(Basis::Fresh),
@@ -108,13 +125,6 @@ impl Decision {
         }
     }
 
-    /// Counts it: once for each time somebody is told.
-    pub(crate) fn count(&self) {
-        let source = self.source.map_or("none", Basis::as_str);
-        let reason = self.reason.as_str();
-        metrics::counter!("homeroom_entitlement_decisions_total", "reason" => reason, "source" => source).increment(1);
-    }
-
     /// The refusal it is, where it is a no: `not_entitled`, or `entitlement_unknown` where nothing is known.
     ///
     /// # Errors
@@ -128,8 +138,6 @@ impl Decision {
         } else {
             Refusal::new(Code::NotEntitled)
         };
-        let source = self.source.map_or("none", Basis::as_str);
-        tracing::info!(decision.id = %self.id, decision.reason = self.reason.as_str(), decision.source = source, "not entitled");
         Err(refusal.decided(self.id, Some(self.entitlement())))
     }
 }
@@ -154,16 +162,28 @@ impl Known {
     }
 
     /// The answer to a wish, under an id.
-    pub(crate) fn decide(&self, id: Uuid, what: What) -> Decision {
+    pub(crate) fn decide(&self, id: Uuid, about: About) -> Decision {
         let at = self.at;
         let Some((held, source)) = &self.held else {
             let (reason, source, as_of) = (Because::NotKnown, None, None);
-            return Decision { id, allow: false, reason, source, as_of, at, expires: at, from: None, until: None };
+            return Decision {
+                id,
+                about,
+                allow: false,
+                reason,
+                source,
+                as_of,
+                at,
+                expires: at,
+                from: None,
+                until: None,
+            };
         };
-        let verdict = entitle(&held.grants, what, at);
+        let verdict = entitle(&held.grants, about.what, at);
         let ends = cache::ends(held.as_of);
         Decision {
             id,
+            about,
             allow: verdict.allows(),
             reason: verdict.reason(),
             source: Some(*source),
@@ -184,16 +204,27 @@ impl Entitlements {
     pub async fn start(store: Store, clock: Clock) -> Result<Self, StoreError> {
         let cache = Arc::new(Remembered(Mutex::new(changes::begin(&store, &clock).await?)));
         let loader = Loader::open(store.clone(), clock.clone(), Arc::clone(&cache));
+        let record = Record::open(store.clone(), clock.clone());
         let hearing = tokio::spawn(changes::hear(store, clock.clone(), Arc::clone(&cache))).abort_handle();
-        Ok(Self(Arc::new(Shared { clock, cache, loader, hearing })))
+        Ok(Self(Arc::new(Shared { clock, cache, loader, record, hearing })))
     }
 
-    /// Whether an account may do something, now.
-    pub async fn decide(&self, account: PersonId, what: What) -> Decision {
-        let known = self.known(account).await;
-        let decision = known.decide(entropy::uuid_v7(known.at), what);
-        decision.count();
-        decision
+    /// Whether somebody may do something, now.
+    pub async fn decide(&self, about: About) -> Decision {
+        let known = self.known(about.person).await;
+        known.decide(entropy::uuid_v7(known.at), about)
+    }
+
+    /// Somebody is told: counted, and kept for support. `entitlement` is what they read, and `refused` the code they are
+    /// refused with, if they are: a full class refuses whom their grants let in.
+    pub(crate) fn told(&self, decision: &Decision, entitlement: Entitlement, refused: Option<Code>) {
+        let source = entitlement.source.map_or("none", Basis::as_str);
+        let reason = entitlement.reason.as_str();
+        metrics::counter!("homeroom_entitlement_decisions_total", "reason" => reason, "source" => source).increment(1);
+        if matches!(refused, Some(Code::NotEntitled | Code::EntitlementUnknown)) {
+            tracing::info!(decision.id = %decision.id, decision.reason = reason, decision.source = source, "not entitled");
+        }
+        self.0.record.keep(decision, entitlement, refused);
     }
 
     /// What an account holds, as far as that is known.

@@ -10,6 +10,7 @@ mod append;
 pub mod attendance;
 pub mod audit;
 pub mod courses;
+pub mod decisions;
 pub mod door;
 pub mod grants;
 pub mod journal;

@@ -173,3 +173,35 @@ async fn a_plan_that_is_made_granted_and_changed_lets_its_people_in_and_out() {
     let lines = String::from_utf8(listed.stdout).unwrap();
     assert!(lines.contains("evenings  lesson_files  in every course  1 grants"), "{lines}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn support_looks_up_what_somebody_was_told_and_why() {
+    let world = World::open().await;
+    let (session, away) = (world.session(1).await, uuid());
+    let (mira, tomas) = (world.student("Mira").await, world.sign_in(world.stranger("Tomas").await).await);
+    let (joined, _socket) = mira.enter(session).await;
+    let refused = tomas.try_join(session).await.problem();
+    let refused_id = refused.decision_id.unwrap();
+
+    let looked_up = async |id: String| {
+        until(TAKES_HOLD_WITHIN, "the decision is kept", async || {
+            let output = world.server.output(&["decision", &id, "--json"]);
+            output.status.success().then(|| json(&output))
+        })
+        .await
+    };
+    let yes = looked_up(joined.decision_id.to_string()).await;
+    assert_eq!(yes["entitlement"], serde_json::to_value(&joined.entitlement).unwrap());
+    assert_eq!((&yes["refused"], &yes["feature"]), (&Value::Null, &"live_seat".into()));
+    assert_eq!((&yes["person"]["name"], &yes["session"]["id"]), (&"Mira".into(), &session.to_string().into()));
+    let no = looked_up(refused_id.to_string()).await;
+    assert_eq!((&no["refused"], &no["entitlement"]["reason"]), (&"not_entitled".into(), &"no_grant".into()));
+    assert_eq!(no["person"]["id"], tomas.id.to_string());
+
+    // As people read it, and what is not there.
+    let read = world.server.output(&["decision", &refused_id.to_string()]);
+    let read = String::from_utf8(read.stdout).unwrap();
+    assert!(read.contains("refused: not_entitled") && read.contains("because  no_grant, by what was fresh"), "{read}");
+    let nothing = world.server.output(&["decision", &away.to_string()]);
+    assert_eq!(nothing.status.code(), Some(3), "{nothing:?}");
+}

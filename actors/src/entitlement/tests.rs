@@ -13,7 +13,7 @@ use homeroom_storage::{accounts, courses, plans};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use super::{Decision, Entitlements};
+use super::{About, Decision, Entitlements};
 use crate::kit::clock::Clock;
 use crate::kit::entropy;
 
@@ -61,8 +61,12 @@ impl Scene {
         grants::end(&self.database.store, grant, now.plus(after), act).await.unwrap();
     }
 
+    fn about(&self, person: PersonId) -> About {
+        About { person, what: What::LiveSeat { course: self.course }, session: None }
+    }
+
     async fn asks(&self, account: PersonId) -> Decision {
-        self.entitlements.decide(account, What::LiveSeat { course: self.course }).await
+        self.entitlements.decide(self.about(account)).await
     }
 
     /// Waits until Mira is told this, which has to be soon.
@@ -86,8 +90,8 @@ async fn many_who_ask_for_one_account_at_once_cost_one_read_and_all_hear_the_sam
     scene.grant(scene.mira).await;
     let mut asking = JoinSet::new();
     for _ in 0..300 {
-        let (entitlements, course, mira) = (scene.entitlements.clone(), scene.course, scene.mira);
-        asking.spawn(async move { entitlements.decide(mira, What::LiveSeat { course }).await });
+        let (entitlements, about) = (scene.entitlements.clone(), scene.about(scene.mira));
+        asking.spawn(async move { entitlements.decide(about).await });
     }
     let decisions = asking.join_all().await;
     assert_eq!(scene.reads(), 1);
@@ -96,7 +100,8 @@ async fn many_who_ask_for_one_account_at_once_cost_one_read_and_all_hear_the_sam
     let ids: std::collections::BTreeSet<_> = decisions.iter().map(|decision| decision.id).collect();
     assert_eq!(ids.len(), 300, "each decision is its own");
     scene.asks(scene.mira).await;
-    scene.entitlements.decide(scene.mira, What::LessonFiles { course: scene.course }).await;
+    let files = About { what: What::LessonFiles { course: scene.course }, ..scene.about(scene.mira) };
+    scene.entitlements.decide(files).await;
     assert_eq!(scene.reads(), 1, "what is fresh is not read again, whatever is asked of it");
 }
 
@@ -115,8 +120,8 @@ async fn many_accounts_at_once_are_read_together_and_each_gets_its_own() {
     sleep(Duration::from_millis(1_200)).await;
     let mut asking = JoinSet::new();
     for (n, account) in people.into_iter().enumerate() {
-        let (entitlements, course) = (scene.entitlements.clone(), scene.course);
-        asking.spawn(async move { (n, entitlements.decide(account, What::LiveSeat { course }).await.allow) });
+        let (entitlements, about) = (scene.entitlements.clone(), scene.about(account));
+        asking.spawn(async move { (n, entitlements.decide(about).await.allow) });
     }
     assert!(asking.join_all().await.into_iter().all(|(n, allow)| allow == (n % 2 == 0)));
     assert!(scene.reads() <= 3, "{} reads for sixty", scene.reads());

@@ -10,7 +10,7 @@ use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_storage::lessons::reader;
 
 use super::{FileLink, Lessons};
-use crate::entitlement::Decision;
+use crate::entitlement::{About, Decision};
 use crate::kit::entropy;
 use crate::session::directory::unavailable;
 
@@ -39,13 +39,17 @@ impl Lessons {
         let (role, course) = (known.role, known.course);
         let (disabled, sign_in_ended) = (known.disabled, known.sign_in_ended);
         let admission = admit(&Facts { person, role, disabled, sign_in_ended, grants: None })?;
+        let about = About { person, what: What::LessonFiles { course }, session: None };
         let decision = if enters_by_grant(role) {
-            shared.entitlements.decide(person, What::LessonFiles { course }).await
+            shared.entitlements.decide(about).await
         } else {
             let now = shared.clock.now();
-            Decision::by_role(entropy::uuid_v7(now), now)
+            Decision::by_role(entropy::uuid_v7(now), about, now)
         };
-        decision.allowed()?;
+        let allowed = decision.allowed();
+        let refused = allowed.as_ref().err().map(|refusal| refusal.code);
+        shared.entitlements.told(&decision, decision.entitlement(), refused);
+        allowed?;
         let manifest = known.manifest.ok_or(Code::NotFound)?;
         let manifest: Signed<Manifest> = serde_json::from_str(&manifest).map_err(|error| {
             tracing::error!(lesson.id = %lesson, error = %error, "the manifest of a lesson cannot be read");

@@ -18,8 +18,10 @@ use homeroom_storage::sessions::{self, SessionRow};
 use homeroom_storage::{Store, attendance};
 use tokio::sync::oneshot;
 
+use crate::entitlement::About;
 use crate::kit::admission::Credit;
 use crate::session::directory::{Directory, World, unavailable};
+use crate::session::entitled::told;
 use crate::session::message::Msg;
 use crate::session::question::{Attempt, ask};
 use crate::session::sightings::{Beating, HeartbeatReply};
@@ -50,7 +52,7 @@ impl Now {
 }
 
 /// What somebody is in a session's course, and the session.
-async fn place(world: &World, session: SessionId, principal: Principal) -> Result<(Role, SessionRow), Refusal> {
+pub(crate) async fn place(world: &World, session: SessionId, principal: Principal) -> Result<(Role, SessionRow), Refusal> {
     let known = world.door.ask(session, principal).await?;
     if known.facts.disabled || known.facts.sign_in_ended {
         return Err(Code::SignInEnded.into());
@@ -62,9 +64,10 @@ async fn place(world: &World, session: SessionId, principal: Principal) -> Resul
     if let Some(role) = known.facts.role {
         return Ok((role, row));
     }
-    let held = world.entitlements.decide(principal.person, What::Overflow { course: row.course }).await;
+    let about = About { person: principal.person, what: What::Overflow { course: row.course }, session: Some(session) };
+    let held = world.entitlements.decide(about).await;
     if held.reason != Because::Ended {
-        held.allowed()?;
+        held.allowed().map_err(|refusal| told(world, refusal, &held))?;
     }
     Ok((Role::Student, row))
 }

@@ -105,11 +105,15 @@ pub(crate) async fn book(
         }
     };
     let place = tell(directory, session, person, id, digest, command).await.map_err(|refusal| match &decided {
-        Some(decision) => told(refusal, decision),
+        Some(decision) => told(world, refusal, decision),
         None => refusal,
     })?;
     metrics::counter!("homeroom_bookings_total", "standing" => place.standing.as_str()).increment(1);
-    let entitlement = decided.map(|decision| decision.entitlement());
+    let entitlement = decided.map(|decision| {
+        let entitlement = decision.entitlement();
+        world.entitlements.told(&decision, entitlement.clone(), None);
+        entitlement
+    });
     Ok(Reservation { decision_id: id.0, session_id: session, place, entitlement })
 }
 
@@ -138,13 +142,13 @@ async fn entitled(
     known: &mut Known,
     want: Want,
 ) -> Result<(Admission, Decision), Refusal> {
-    let (admission, decision) = entry(&directory.world, id.0, known, Aim::Seat).await?;
+    let (admission, decision) = entry(&directory.world, id.0, session, known, Aim::Seat).await?;
     if let Err(refusal) = decision.allowed() {
         // Whoever has no offer holds nobody up, and wakes no class.
         if refusal.code == Code::NotEntitled && want == Want::Answer(OfferAnswer::Accept) {
             Box::pin(pass_over(directory, session, known.facts.person)).await;
         }
-        return Err(refusal);
+        return Err(told(&directory.world, refusal, &decision));
     }
     Ok((admission, decision))
 }

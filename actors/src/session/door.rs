@@ -33,12 +33,12 @@ pub(crate) async fn join(
     let world = &*directory.world;
     let mut steps = Steps::begin(world);
     let mut known = world.door.ask(body.session_id, principal).await?;
-    let (admission, decision) = entry(world, command.0, &mut known, Aim::Class).await?;
+    let (admission, decision) = entry(world, command.0, body.session_id, &mut known, Aim::Class).await?;
     steps.done("entitlement");
     let entrance = admission.entrance(world.clock.now());
     // Whom nothing lets in may be in already, and stays then. Where nothing runs there is nobody.
     if entrance == Entrance::Back && directory.running(body.session_id).is_none() {
-        decision.allowed()?;
+        decision.allowed().map_err(|refusal| told(world, refusal, &decision))?;
     }
     let role = admission.role();
     let who = Participant { person: principal.person, name: known.name, role, sign_in: principal.sign_in };
@@ -48,7 +48,7 @@ pub(crate) async fn join(
         let reply = JoinReply { to: attempt.reply, _credit: attempt.credit };
         Msg::Join(Box::new(Joining { who, admission, take_over, command, digest, sent: attempt.sent, reply }))
     });
-    let (handle, place) = asked.await.map_err(|refusal| told(refusal, &decision))?;
+    let (handle, place) = asked.await.map_err(|refusal| told(world, refusal, &decision))?;
     steps.done("seat");
     let media = media(world, body.session_id, principal, &place.you);
     steps.done("media");
@@ -64,11 +64,13 @@ pub(crate) async fn join(
     let ticket = world.credentials.ticket(claims, now);
     let (outcome, reason) = standing(&place);
     metrics::counter!("homeroom_joins_total", "outcome" => outcome_label(outcome)).increment(1);
+    let entitlement = held_by(&decision, entrance);
+    world.entitlements.told(&decision, entitlement.clone(), None);
     Ok(Joined {
         decision_id: command.0,
         outcome,
         reason,
-        entitlement: held_by(&decision, entrance),
+        entitlement,
         seat: place.you.seat,
         position: place.position,
         eta: place.eta,

@@ -2,11 +2,12 @@
 
 use homeroom_machines::entitlement::{Admission, Verdicts, What, admit, enters_by_grant, entitle};
 use homeroom_protocol::entitlement::{Because, Entitlement};
+use homeroom_protocol::ids::SessionId;
 use homeroom_protocol::refusal::{Code, Refusal};
 use uuid::Uuid;
 
-use crate::entitlement::Decision;
 use crate::entitlement::door::Known;
+use crate::entitlement::{About, Decision};
 use crate::session::directory::World;
 
 /// What somebody wants in a class.
@@ -26,40 +27,43 @@ pub(crate) enum Aim {
 pub(crate) async fn entry(
     world: &World,
     id: Uuid,
+    session: SessionId,
     known: &mut Known,
     aim: Aim,
 ) -> Result<(Admission, Decision), Refusal> {
     let admission = admit(&known.facts)?;
     let course = known.course.ok_or(Refusal::new(Code::NotFound))?;
-    if !enters_by_grant(known.facts.role) {
-        let decision = Decision::by_role(id, world.clock.now());
-        decision.count();
-        return Ok((admission, decision));
-    }
-    let held = world.entitlements.known(known.facts.person).await;
+    let person = known.facts.person;
     let (seat, watch) = (What::LiveSeat { course }, What::Overflow { course });
+    let about = |what| About { person, what, session: Some(session) };
+    if !enters_by_grant(known.facts.role) {
+        return Ok((admission, Decision::by_role(id, about(seat), world.clock.now())));
+    }
+    let held = world.entitlements.known(person).await;
     let verdicts = held
         .grants()
         .map(|grants| Verdicts { seat: entitle(grants, seat, held.at()), watch: entitle(grants, watch, held.at()) });
     let watches = verdicts.as_ref().is_some_and(|said| !said.seat.allows() && said.watch.allows());
     // A no is that to a seat: it is what they came for.
-    let decision = held.decide(id, if watches && aim == Aim::Class { watch } else { seat });
-    decision.count();
+    let decision = held.decide(id, about(if watches && aim == Aim::Class { watch } else { seat }));
     known.facts.grants = verdicts;
     Ok((admit(&known.facts)?, decision))
 }
 
-/// A refusal of the class, with what support looks it up by.
-pub(crate) fn told(refusal: Refusal, decision: &Decision) -> Refusal {
-    if refusal.code != Code::NotEntitled {
-        return refusal.decided(decision.id, Some(decision.entitlement()));
-    }
-    match decision.allowed() {
-        Err(refusal) => refusal,
+/// A refusal of the class, with what support looks it up by, as the person is told.
+pub(crate) fn told(world: &World, refusal: Refusal, decision: &Decision) -> Refusal {
+    let entitlement = match decision.entitlement() {
         // It ended on the way from the door to the class.
-        Ok(()) => {
-            let ended = Entitlement { reason: Because::Ended, ..decision.entitlement() };
-            refusal.decided(decision.id, Some(ended))
+        entitlement if decision.allow && refusal.code == Code::NotEntitled => {
+            Entitlement { reason: Because::Ended, ..entitlement }
         }
-    }
+        entitlement => entitlement,
+    };
+    let refusal = match decision.allowed() {
+        // Not known is another no than not entitled.
+        Err(no) if refusal.code == Code::NotEntitled => no,
+        Err(_) | Ok(()) => refusal.decided(decision.id, Some(entitlement.clone())),
+    };
+    world.entitlements.told(decision, entitlement, Some(refusal.code));
+    refusal
 }

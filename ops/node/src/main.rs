@@ -48,6 +48,8 @@ enum Verb {
     /// What people hold: give, end, show.
     #[command(subcommand)]
     Grant(verb::grant::Grant),
+    /// What somebody was told when they wanted into a class, a seat or a file, by the id that stands in the answer.
+    Decision(verb::decision::Decision),
     /// Show every setting: its value, where that came from, what it means.
     Config(verb::config::Options),
 }
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
         Verb::Session(session) => verb::session::run(&session, config),
         Verb::Plan(plan) => verb::plan::run(&plan, config),
         Verb::Grant(grant) => verb::grant::run(&grant, config),
+        Verb::Decision(decision) => verb::decision::run(&decision, config),
         Verb::Doctor => verb::doctor::run(config),
         Verb::Config(options) => verb::config::run(&options, config),
     };

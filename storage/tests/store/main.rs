@@ -10,6 +10,8 @@ mod cast;
 #[cfg(test)]
 mod classes;
 #[cfg(test)]
+mod decisions;
+#[cfg(test)]
 mod grants;
 #[cfg(test)]
 mod lessons;

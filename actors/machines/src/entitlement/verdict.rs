@@ -62,6 +62,16 @@ impl What {
         }
     }
 
+    /// The feature that it is, as it is called.
+    #[must_use]
+    pub const fn feature(self) -> Feature {
+        match self {
+            Self::LiveSeat { .. } => Feature::LiveSeat,
+            Self::Overflow { .. } => Feature::Overflow,
+            Self::LessonFiles { .. } => Feature::LessonFiles,
+        }
+    }
+
     /// The features of which any one allows it: whoever may sit in a class may watch it.
     const fn features(self) -> &'static [Feature] {
         match self {

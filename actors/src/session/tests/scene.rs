@@ -24,6 +24,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 use uuid::Uuid;
 
+use crate::entitlement::About;
 use crate::kit::clock::Clock;
 use crate::kit::entropy;
 use crate::relay::out_buffer::OutBuffer;
@@ -113,7 +114,8 @@ impl Scene {
     pub(crate) async fn end_grants(&self, who: Principal) {
         self.end_grants_at(who, self.clock.now()).await;
         let what = What::LiveSeat { course: self.course };
-        while self.tree.entitlements().decide(who.person, what).await.allow {
+        let about = About { person: who.person, what, session: Some(self.session) };
+        while self.tree.entitlements().decide(about).await.allow {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
