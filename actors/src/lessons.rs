@@ -7,6 +7,7 @@
 
 mod file;
 mod plan;
+mod polls;
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -14,7 +15,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use homeroom_machines::lesson::local_day;
 use homeroom_objects::Objects;
-use homeroom_protocol::ids::CourseId;
+use homeroom_protocol::ids::{CourseId, LessonId};
+use homeroom_protocol::pack::{Manifest, Signed};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::{Day, Timestamp};
 use homeroom_storage::lessons::{self, PlanStamp};
@@ -31,6 +33,9 @@ use plan::Plan;
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// The zone in which the plan's span is counted; whoever asks from another is a day off at most.
 const SPAN_ZONE: &str = "UTC";
+
+/// When to try again where there is no object store that answers.
+const RETRY_AFTER_MS: u64 = 5_000;
 
 /// Lessons; cheap to clone.
 #[derive(Clone)]
@@ -142,4 +147,17 @@ impl Lessons {
         };
         plan.write(course, &day, now).ok_or_else(|| Code::Broke.into())
     }
+}
+
+fn no_objects() -> Refusal {
+    Refusal::new(Code::Unavailable).detail("No object store is configured here.")
+}
+
+/// The manifest of an edition, out of what was signed.
+fn signed(lesson: LessonId, text: &str) -> Result<Manifest, Refusal> {
+    let manifest: Signed<Manifest> = serde_json::from_str(text).map_err(|error| {
+        tracing::error!(lesson.id = %lesson, error = %error, "the manifest of a lesson cannot be read");
+        Refusal::new(Code::Broke)
+    })?;
+    Ok(manifest.signed)
 }

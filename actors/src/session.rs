@@ -1,7 +1,7 @@
 //! The session: one actor per live class around the session's machine (what it is told and does: [`host`], [`state`]), the door before it ([`door`]), the way
 //! sockets come in ([`entrance`]), what leaves after a commit ([`settle`], [`effects`]), which actors run here
 //! ([`directory`]), what others than our sockets saw of who is here ([`sightings`], [`inbox`]), attendance and its signed
-//! record ([`attending`], [`record`]), who may send pictures and sound ([`publishing`]) and who is in the media room and should not be ([`strays`]), sign-ins that end ([`signed_out`]), classes that are cancelled ([`cancelling`]), and what the rest of the server sees of all this ([`sessions`]).
+//! record ([`attending`], [`record`]), what came of its polls ([`poll_report`]), who may send pictures and sound ([`publishing`]) and who is in the media room and should not be ([`strays`]), sign-ins that end ([`signed_out`]), classes that are cancelled ([`cancelling`]), and what the rest of the server sees of all this ([`sessions`]).
 
 pub(crate) mod attending;
 pub(crate) mod booking;
@@ -18,6 +18,7 @@ pub(crate) mod host;
 pub(crate) mod inbox;
 pub(crate) mod message;
 pub(crate) mod offer_mail;
+pub(crate) mod poll_report;
 pub(crate) mod post;
 pub mod projection;
 pub(crate) mod publishing;

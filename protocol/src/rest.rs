@@ -6,5 +6,6 @@ pub mod health;
 pub mod join;
 pub mod lessons;
 pub mod me;
+pub mod polls;
 pub mod reservation;
 pub mod schedule;

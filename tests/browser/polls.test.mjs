@@ -64,5 +64,19 @@ test("a poll is asked, answered with the keyboard, changed, closed, and what was
     assert.equal(await teacher.page.getByText("1, 100 %").count(), 0);
   });
 
+  await t.test("one that the lesson brought along", async () => {
+    await teacher.page.getByRole("button", { name: "Ask a poll" }).click();
+    const dialog = teacher.page.getByRole("dialog");
+    const brought = dialog.getByRole("combobox", { name: "From the lesson" });
+    await brought.selectOption({ index: 1 });
+    const question = await brought.locator("option").nth(1).innerText();
+    await dialog.getByText(/\(right\)/).waitFor();
+    assert.equal(await dialog.getByRole("textbox", { name: "Question" }).count(), 0, "it is asked as it is");
+    await look(teacher, "poll-brought");
+    await dialog.getByRole("button", { name: "Ask now" }).click();
+    await mira.sees(question);
+    await teacher.page.getByRole("button", { name: "Close poll" }).click();
+  });
+
   for (const person of [teacher, mira]) assert.deepEqual(person.complaints, []);
 });

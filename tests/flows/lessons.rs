@@ -8,14 +8,16 @@ use homeroom_machines::lesson::local_day;
 use homeroom_objects::Objects;
 use homeroom_objects::embedded::Embedded;
 use homeroom_protocol::entitlement::Because;
+use homeroom_protocol::pack::polls::PollKind;
 use homeroom_protocol::pack::{PackFile, Trust};
 use homeroom_protocol::refusal::Code;
 use homeroom_protocol::rest::lessons::Today;
+use homeroom_protocol::rest::polls::PreparedPolls;
 use homeroom_seed::lessons::{Sources, compile};
 use homeroom_seed::packs::{Key, Wanted, seal, verify};
 use homeroom_seed::publish::publish;
 use homeroom_storage::{lessons, testing};
-use homeroom_tests::clock::{now, until};
+use homeroom_tests::clock::{now, until, uuid};
 use homeroom_tests::outside;
 use homeroom_tests::web::Ask;
 use homeroom_tests::world::World;
@@ -84,6 +86,15 @@ async fn a_student_finds_todays_lesson_and_keeps_what_she_checked() {
     let verified =
         verify(&trust, wanted, lesson.manifest.as_bytes(), now(), |file| files.get(&file.path).cloned()).unwrap();
     assert_eq!(verified.files(), &pack.files);
+
+    // Who teaches has the polls of the lesson at hand, with what is right; nobody else has.
+    let polls = format!("/v1/lessons/{id}/polls");
+    let prepared: PreparedPolls = iva.with_token(Ask::get(&polls)).send(server).await.good();
+    assert_eq!((prepared.version, prepared.polls.len()), (1, 1));
+    assert!(matches!(prepared.polls[0].poll.kind, PollKind::Single { .. }) && prepared.polls[0].right.is_some());
+    assert_eq!(mira.with_token(Ask::get(&polls)).send(server).await.problem().code, Code::NotPermitted);
+    let none = iva.with_token(Ask::get(&format!("/v1/lessons/{}/polls", uuid()))).send(server).await;
+    assert_eq!(none.problem().code, Code::NotFound);
 
     // Who is in no course sees the lesson and gets none of its files; who signed out gets none any more.
     let stranger = world.stranger("Tomas").await;

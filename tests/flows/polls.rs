@@ -10,11 +10,14 @@ use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::poll::PollEvent;
 use homeroom_protocol::pack::polls::{Poll, PollKind, Right};
-use homeroom_protocol::poll::{Ask, Audience, Ballot, PollItem, Shown};
+use homeroom_protocol::poll::{Ask as Asked, Audience, Ballot, PollItem, Shown};
 use homeroom_protocol::refusal::Code;
+use homeroom_protocol::rest::polls::{PollRecord, PollReport};
+use homeroom_storage::sessions;
 use homeroom_tests::clock::command;
 use homeroom_tests::journal;
 use homeroom_tests::socket::{Seen, Socket};
+use homeroom_tests::web::Ask;
 use homeroom_tests::world::World;
 use tokio::time::timeout;
 
@@ -28,9 +31,9 @@ const DIES_AFTER: Duration = Duration::from_millis(4);
 /// How long a socket is listened to once everything is said.
 const QUIET: Duration = Duration::from_millis(700);
 
-fn ask(anonymous: bool) -> Ask {
+fn ask(anonymous: bool) -> Asked {
     let kind = PollKind::Single { choices: ["Rain", "Rivers", "Wind"].map(str::to_owned).into() };
-    Ask {
+    Asked {
         poll: Poll { question: "What carries the salt into the sea?".into(), kind },
         right: Some(Right::Choices { places: vec![2] }),
         anonymous,
@@ -111,6 +114,58 @@ async fn a_poll_is_asked_answered_changed_and_closed_and_who_comes_late_sees_it(
         })
         .await;
     assert!(right);
+}
+
+#[tokio::test]
+async fn who_gives_the_class_keeps_what_was_asked_and_how_it_was_answered() {
+    let world = World::open().await;
+    let session = world.session(3).await;
+    let teacher = world.teacher().await;
+    let (_, mut teaching) = teacher.enter(session).await;
+    let (mira, otto) = (world.student("Mira").await, world.student("=Otto").await);
+    let (_, mut at_mira) = mira.enter(session).await;
+    let (_, mut at_otto) = otto.enter(session).await;
+    let named = asks(&mut teaching, false).await;
+    for (socket, place) in [(&mut at_mira, 2), (&mut at_otto, 1)] {
+        let id = socket.send(vote(named, place)).await;
+        socket.outcome(id).await.unwrap();
+    }
+    closes(&mut teaching, named).await;
+    let nameless = asks(&mut teaching, true).await;
+    at_mira.send(vote(nameless, 3)).await;
+
+    let path = format!("/v1/sessions/{session}/polls");
+    let told = teacher.with_token(Ask::get(&path)).send(teacher.server).await;
+    assert_eq!(told.status, 200, "{told:?}");
+    let report: PollReport = told.good();
+    let [first, second] = &report.polls[..] else { panic!("{report:?}") };
+    let answers = |poll: &PollRecord| -> Vec<_> {
+        poll.answers.iter().map(|one| (one.name.clone(), one.ballot.clone(), one.right)).collect()
+    };
+    let choice = |place| Ballot::Choices(vec![place]);
+    let expected = [("=Otto".to_owned(), choice(1), Some(false)), ("Mira".to_owned(), choice(2), Some(true))];
+    assert_eq!(answers(first), expected);
+    assert_eq!((first.votes, &first.tally.as_ref().unwrap().counts), (2, &vec![1, 1, 0]));
+    // Of one who answered without their name nothing is told, not even while it waits.
+    assert_eq!((second.anonymous, &second.tally, answers(second)), (true, &None, vec![]));
+
+    let table = teacher.with_token(Ask::get(&format!("{path}?format=csv"))).send(teacher.server).await;
+    let table = String::from_utf8(table.body.to_vec()).unwrap();
+    assert!(table.contains(&format!("\"'=Otto\",{},\"Rain\",wrong\r\n", otto.id)), "{table}");
+    assert!(table.contains(&format!("\"Mira\",{},\"Rivers\",right\r\n", mira.id)), "{table}");
+    let wrong = teacher.with_token(Ask::get(&format!("{path}?format=xml"))).send(teacher.server).await;
+    assert_eq!(wrong.problem().code, Code::Invalid);
+    let refused = mira.with_token(Ask::get(&path)).send(mira.server).await;
+    assert_eq!(refused.problem().code, Code::NotPermitted);
+    let stranger = world.sign_in(world.stranger("Nobody").await).await;
+    assert_eq!(stranger.with_token(Ask::get(&path)).send(mira.server).await.problem().code, Code::NotEntitled);
+    let mut planned = world.planned(3);
+    planned.starts_at = planned.starts_at.plus(Duration::from_secs(3 * 60 * 60));
+    planned.ends_at = planned.ends_at.plus(Duration::from_secs(3 * 60 * 60));
+    sessions::put(&world.store, &planned).await.unwrap();
+    let path = format!("/v1/sessions/{}/polls", planned.id);
+    let before: PollReport = teacher.with_token(Ask::get(&path)).send(teacher.server).await.good();
+    assert!(before.polls.is_empty());
 }
 
 /// Everything that is kept or was said of a poll that fifty people answered, and what they chose.

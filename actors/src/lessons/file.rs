@@ -4,18 +4,15 @@ use homeroom_machines::entitlement::{Facts, What, admit, enters_by_grant};
 use homeroom_machines::lesson::is_for;
 use homeroom_objects::ObjectsError;
 use homeroom_protocol::ids::LessonId;
-use homeroom_protocol::pack::{Manifest, Signed, object_name};
+use homeroom_protocol::pack::object_name;
 use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_storage::lessons::reader;
 
-use super::{FileLink, Lessons};
+use super::{FileLink, Lessons, RETRY_AFTER_MS, no_objects, signed};
 use crate::entitlement::{About, Decision};
 use crate::kit::entropy;
 use crate::session::directory::unavailable;
-
-/// When to try again where there is no object store that answers.
-const RETRY_AFTER_MS: u64 = 5_000;
 
 impl Lessons {
     /// A link to a file of a lesson's newest edition, or of the one that is named: good for 120 seconds, for whoever has
@@ -51,18 +48,12 @@ impl Lessons {
         shared.entitlements.told(&decision, decision.entitlement(), refused);
         allowed?;
         let manifest = known.manifest.ok_or(Code::NotFound)?;
-        let manifest: Signed<Manifest> = serde_json::from_str(&manifest).map_err(|error| {
-            tracing::error!(lesson.id = %lesson, error = %error, "the manifest of a lesson cannot be read");
-            Refusal::new(Code::Broke)
-        })?;
-        let manifest = manifest.signed;
+        let manifest = signed(lesson, &manifest)?;
         let file = manifest.contents.files.iter().find(|file| file.path == path).ok_or(Code::NotFound)?;
         if !is_for(file.audience, admission.role()) {
             return Err(Refusal::new(Code::NotPermitted).explain("This file is for those who teach."));
         }
-        let Some(objects) = &shared.objects else {
-            return Err(Refusal::new(Code::Unavailable).detail("No object store is configured here."));
-        };
+        let objects = shared.objects.as_ref().ok_or_else(no_objects)?;
         let link = objects.link(&object_name(&manifest.pack, &file.path), shared.clock.now()).await;
         let url = link.map_err(|error: ObjectsError| {
             tracing::error!(objects.error = %error, "a link to a file could not be signed");

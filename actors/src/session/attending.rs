@@ -52,7 +52,11 @@ impl Now {
 }
 
 /// What somebody is in a session's course, and the session.
-pub(crate) async fn place(world: &World, session: SessionId, principal: Principal) -> Result<(Role, SessionRow), Refusal> {
+pub(crate) async fn place(
+    world: &World,
+    session: SessionId,
+    principal: Principal,
+) -> Result<(Role, SessionRow), Refusal> {
     let known = world.door.ask(session, principal).await?;
     if known.facts.disabled || known.facts.sign_in_ended {
         return Err(Code::SignInEnded.into());

@@ -68,7 +68,7 @@ impl Host for Classroom {
             | Msg::Listed { .. } => Doing::Command,
             Msg::Attach(_) => Doing::Attach,
             Msg::LookAround | Msg::Tell => Doing::Tick,
-            Msg::Attendance(_) | Msg::Gone(_) | Msg::Projected(_) | Msg::Amend(_) => Doing::Control,
+            Msg::Attendance(_) | Msg::Polls(_) | Msg::Gone(_) | Msg::Projected(_) | Msg::Amend(_) => Doing::Control,
             Msg::Chore(chore) => chore.doing(),
             #[cfg(test)]
             Msg::BreakEvolve | Msg::Stick(_) => Doing::Control,
@@ -93,6 +93,7 @@ impl Host for Classroom {
                 return state.hear_media(words, reply);
             }
             Msg::Attendance(asking) => state.attended(asking),
+            Msg::Polls(asking) => state.polls(asking),
             Msg::Gone(connection) => state.gone(connection),
             Msg::LookAround => return state.look_around(),
             Msg::Tell => state.own.telling.fired(),
@@ -118,6 +119,7 @@ impl Host for Classroom {
             Msg::Request { sent, .. } | Msg::MediaSays { sent, .. } => state.handle.glass.taken(sent),
             Msg::Heartbeat(beating) => state.handle.glass.taken(beating.sent),
             Msg::Attendance(asking) => state.handle.glass.taken(asking.sent),
+            Msg::Polls(asking) => state.handle.glass.taken(asking.sent),
             Msg::Gone(connection) => state.gone(connection),
             // Not used, but it has come: should the aggregate turn out to be awake, the next one is asked for.
             Msg::Listed { .. } => state.own.sightings.answered(),

@@ -13,6 +13,7 @@ use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SignInId};
 use homeroom_protocol::journal::v1::{Participant, SessionFacts};
 use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::Refusal;
+use homeroom_protocol::rest::polls::PollRecord;
 use homeroom_protocol::rest::reservation;
 use homeroom_protocol::time::Timestamp;
 use tokio::sync::oneshot;
@@ -24,6 +25,7 @@ use crate::kit::shell::Asks;
 use crate::kit::state::Chore;
 use crate::relay::out_buffer::OutBuffer;
 use crate::session::attending::{Asking, Now};
+use crate::session::poll_report::AskingPolls;
 use crate::session::post::{OrderReply, Ordered};
 use crate::session::sightings::{Beating, HeartbeatReply};
 
@@ -47,6 +49,8 @@ pub(crate) enum Msg {
     MediaSays { words: Vec<MediaWord>, sent: Timestamp, reply: HeartbeatReply },
     /// When were people here?
     Attendance(Asking),
+    /// What was asked of the class, and how was it answered?
+    Polls(AskingPolls),
     /// A connection is lost.
     Gone(ConnectionId),
     /// Something gathered is to be written, or the media server's list asked for.
@@ -171,6 +175,8 @@ pub(crate) enum Asker {
     Heartbeats(Vec<HeartbeatReply>),
     /// Whoever asked when people were here, and the answer.
     Attendance(oneshot::Sender<Result<Now, Refusal>>, Now),
+    /// Whoever asked for the polls, and the answer.
+    Polls(oneshot::Sender<Result<Vec<PollRecord>, Refusal>>, Vec<PollRecord>),
 }
 
 impl Asks for Asker {
@@ -188,7 +194,8 @@ impl Asks for Asker {
             | Self::Signals(_)
             | Self::Yous(_)
             | Self::Heartbeats(_)
-            | Self::Attendance(..)) => other,
+            | Self::Attendance(..)
+            | Self::Polls(..)) => other,
         }
     }
 }

@@ -12,6 +12,7 @@ use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::rest::attendance::{Attendance, Heartbeat};
 use homeroom_protocol::rest::health::{Health, Part};
 use homeroom_protocol::rest::join::{Join, Joined};
+use homeroom_protocol::rest::polls::PollReport;
 use homeroom_protocol::rest::reservation::{MyReservations, OfferAnswer, Reservation};
 use tokio::time::timeout;
 
@@ -21,7 +22,7 @@ use crate::session::directory::Directory;
 use crate::session::entrance::{close_for, enter, read};
 use crate::session::handle::Handle;
 use crate::session::message::Msg;
-use crate::session::{attending, door, inbox};
+use crate::session::{attending, door, inbox, poll_report};
 
 /// How long the store may take to answer whoever asks how it is.
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
@@ -137,6 +138,15 @@ impl Sessions {
     /// The refusal: `not_found`, `not_entitled`, `sign_in_ended`, `busy`, `unavailable`, `quarantined`.
     pub async fn attendance(&self, principal: Principal, session: SessionId) -> Result<Attendance, Refusal> {
         attending::look(&self.directory, principal, session).await
+    }
+
+    /// What was asked in a class and how it was answered, for whoever gives it.
+    ///
+    /// # Errors
+    /// The refusal: `not_permitted` for anybody else, `not_found`, `not_entitled`, `sign_in_ended`, `busy`, `unavailable`,
+    /// `quarantined`.
+    pub async fn polls(&self, principal: Principal, session: SessionId) -> Result<PollReport, Refusal> {
+        poll_report::report(&self.directory, principal, session).await
     }
 
     /// A webhook of the media server, with what its header `Authorization` holds. It is stored when this returns, and taken

@@ -156,6 +156,9 @@ impl State {
             (Asker::Attendance(reply, now), outcome) => {
                 let _ = reply.send(outcome.map(|_| now));
             }
+            (Asker::Polls(reply, polls), outcome) => {
+                let _ = reply.send(outcome.map(|_| polls));
+            }
             (Asker::Entering(_), Ok(_)) | (Asker::Welcome { .. } | Asker::Yous(_) | Asker::Signals(_), Err(_)) => {}
             (Asker::Signals(runs), Ok(_)) => gathered.answers.push(Down::Signals(runs)),
             (Asker::Entering(connection), Err(refusal)) => {

@@ -20,6 +20,7 @@ use crate::session::attending::{Asking, Now};
 use crate::session::booking::Bookings;
 use crate::session::host::Classroom;
 use crate::session::message::{Asker, Attaching, Hello, Joining};
+use crate::session::poll_report::AskingPolls;
 use crate::session::post::Ordered;
 use crate::session::projection::Projecting;
 use crate::session::publishing::Publishing;
@@ -223,6 +224,15 @@ impl State {
         let now = Now::of(self.shell.machine(), self.handle.clock.now(), whose);
         let done = Done { offset: None, answer: None, you: None };
         self.shell.rest(Asker::Attendance(reply, now), Ok(done));
+    }
+
+    /// What came of the polls, as everything committed so far makes it.
+    pub(crate) fn polls(&mut self, asking: AskingPolls) {
+        let AskingPolls { sent, reply, _credit } = asking;
+        self.handle.glass.taken(sent);
+        let polls = self.shell.machine().poll_records();
+        let done = Done { offset: None, answer: None, you: None };
+        self.shell.rest(Asker::Polls(reply, polls), Ok(done));
     }
 }
 

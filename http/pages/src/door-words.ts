@@ -80,6 +80,7 @@ export const doorWords = {
     nobody: "Nobody was seen.",
     minutesOf: (minutes: number) => (minutes < 1 ? "less than a minute" : things(minutes, "minute", "minutes")),
     table: "Save as a table",
+    pollTable: "Save the polls as a table",
     tableGoing: "Saving",
     tableFailed: "The table could not be saved. Try again.",
     unsent: (figure: number) => `${things(figure, "message", "messages")} of yours did not reach the class.`,

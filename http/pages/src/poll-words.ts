@@ -31,6 +31,9 @@ export const poll = {
   row: (votes: number, percent: number) => `${votes}, ${percent} %`,
   ask: "Ask a poll",
   askTitle: "Ask a poll",
+  fromLesson: "From the lesson",
+  ownQuestion: "A question of your own",
+  lessonAway: "The polls of the lesson cannot be fetched now. Ask one of your own.",
   question: "Question",
   kind: "Answered by",
   kinds: {

@@ -13,6 +13,9 @@ export type Answer = ChatPage;
 /** Body of `POST /v1/sessions/{id}/offer`; the route needs an `Idempotency-Key`. */
 export type AnswerOffer = { answer: OfferAnswer };
 
+/** One person's answer. */
+export type Answered = { ballot: Ballot; name: string; person_id: PersonId; right?: boolean };
+
 /** A poll as it is asked. */
 export type Ask = Poll & { anonymous?: boolean; right?: Right; shown: Audience };
 
@@ -351,6 +354,18 @@ export type PollItem = Poll & { anonymous?: boolean; at: Timestamp; closed_at?: 
 
 /** How a poll is answered. */
 export type PollKind = { choices: string[]; kind: "single" } | { choices: string[]; kind: "multiple" } | { folds?: Fold[]; kind: "typed" } | { from: number; kind: "scale"; to: number } | { choices: string[]; kind: "ordering" };
+
+/** One poll and what came of it. */
+export type PollRecord = Poll & { anonymous?: boolean; answers?: Answered[]; at: Timestamp; closed_at?: Timestamp; id: CommandId; right?: Right; tally?: Tally; votes: number };
+
+/** Answer of `GET /v1/sessions/{session_id}/polls`. */
+export type PollReport = { course_id: CourseId; polls: PollRecord[]; server_time: Timestamp; session_id: SessionId; starts_at: Timestamp; title: string };
+
+/** A poll of a lesson. */
+export type PreparedPoll = Poll & { right?: Right };
+
+/** Answer of `GET /v1/lessons/{lesson_id}/polls`. */
+export type PreparedPolls = { lesson_id: LessonId; polls: PreparedPoll[]; version: number };
 
 /** How many people are here now; people, not connections. */
 export type Presence = { seated: number; watching: number };

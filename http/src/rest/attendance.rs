@@ -5,12 +5,11 @@ use homeroom_protocol::ids::SessionId;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::rest::attendance::Heartbeat;
 use hyper::StatusCode;
-use hyper::header::{CONTENT_DISPOSITION, HeaderValue};
 
 use crate::call::Call;
 use crate::reply::{self, Answer};
-use crate::rest::attendance_csv;
-use crate::{body, idempotency, query};
+use crate::rest::{attendance_csv, table};
+use crate::{body, idempotency};
 
 pub(crate) async fn beat(call: Call) -> Result<Answer, Refusal> {
     let principal = call.principal()?;
@@ -27,19 +26,10 @@ pub(crate) async fn beat(call: Call) -> Result<Answer, Refusal> {
 pub(crate) async fn look(call: Call) -> Result<Answer, Refusal> {
     let principal = call.principal()?;
     let session: SessionId = call.segment.parse().map_err(|_| Code::NotFound)?;
-    let format = query::optional(&call.parts.uri, "format")?;
-    let as_table = match format.as_deref() {
-        None | Some("json") => false,
-        Some("csv") => true,
-        Some(_) => return Err(query::invalid("format")),
-    };
+    let as_table = table::is_wanted(&call)?;
     let attendance = call.shared.sessions.attendance(principal, session).await?;
     if !as_table {
         return reply::json(StatusCode::OK, &attendance);
     }
-    let mut answer =
-        reply::bytes(StatusCode::OK, "text/csv; charset=utf-8; header=present", attendance_csv::table(&attendance));
-    let disposition = HeaderValue::try_from(format!("attachment; filename=\"attendance-{session}.csv\""));
-    answer.headers_mut().extend(disposition.ok().map(|value| (CONTENT_DISPOSITION, value)));
-    Ok(answer)
+    Ok(attendance_csv::table(&attendance).answer(&format!("attendance-{session}")))
 }

@@ -98,6 +98,8 @@ fn bodies() -> Vec<Golden> {
         golden("protocol/wire/rest/heartbeat.json", Some("Heartbeat"), &samples_attendance::heartbeat()),
         golden("protocol/wire/rest/attendance.json", Some("Attendance"), &samples_attendance::attendance()),
         golden("protocol/wire/rest/attendance_filed.json", Some("Attendance"), &samples_attendance::attendance_filed()),
+        golden("protocol/wire/rest/prepared_polls.json", Some("PreparedPolls"), &samples_poll::prepared()),
+        golden("protocol/wire/rest/poll_report.json", Some("PollReport"), &samples_poll::report()),
         golden("protocol/wire/rest/problem.json", Some("Problem"), &samples::problem_full()),
         golden("protocol/wire/rest/problem_not_entitled.json", Some("Problem"), &samples::problem_not_entitled()),
         golden("protocol/wire/rest/readiness.json", Some("Readiness"), &samples::readiness()),

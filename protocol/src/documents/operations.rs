@@ -4,7 +4,7 @@ mod attending;
 
 use serde_json::{Value, json};
 
-use super::{samples, samples_schedule};
+use super::{samples, samples_poll, samples_schedule};
 use crate::refusal::Code;
 
 mod seats;
@@ -180,7 +180,7 @@ pub(super) fn query(id: &str) -> &'static [(&'static str, bool, &'static str, &'
             ("course", true, "The course's id.", "01a213dd-4d00-7000-8000-000000000004"),
             ("zone", true, "The zone of the IANA database whose day is meant.", "Europe/Sofia"),
         ],
-        "getAttendance" => &[("format", false, "`json` or `csv`; without it JSON.", "csv")],
+        "getAttendance" | "getPolls" => &[("format", false, "`json` or `csv`; without it JSON.", "csv")],
         "getNextSlots" => &[
             ("course", false, "The course's id; without it all of them.", "01a213dd-4d00-7000-8000-000000000004"),
             ("zone", false, "The zone of the IANA database the local times are in; without it UTC.", "Europe/Sofia"),
@@ -192,6 +192,7 @@ pub(super) fn query(id: &str) -> &'static [(&'static str, bool, &'static str, &'
 }
 
 fn lessons() -> Vec<Operation> {
+    let prepared = Content::Json("PreparedPolls", vec![("prepared", json!(samples_poll::prepared()))]);
     let today = Content::Json("Today", vec![("today", json!(samples_schedule::today()))]);
     vec![
         Operation {
@@ -229,6 +230,18 @@ fn lessons() -> Vec<Operation> {
                 Code::Unavailable,
                 Code::EntitlementUnknown,
             ],
+        },
+        Operation {
+            method: "get",
+            path: "/v1/lessons/{lesson_id}/polls",
+            id: "getLessonPolls",
+            tag: "lessons",
+            summary: "For who teaches its course: the polls that a lesson has prepared, with their right answers",
+            security: Security::Bearer,
+            idempotency_key: false,
+            body: Content::Nothing,
+            answers: vec![answer(200, "Those of the newest edition.", prepared)],
+            codes: &[Code::NotSignedIn, Code::SignInEnded, Code::NotPermitted, Code::NotFound, Code::Unavailable],
         },
     ]
 }

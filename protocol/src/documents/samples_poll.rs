@@ -1,13 +1,14 @@
 //! Samples of polls, for the goldens.
 
-use super::samples::{COMMAND, STUDENT, TEACHER, at};
+use super::samples::{COMMAND, COURSE, SESSION, STUDENT, TEACHER, at, facts};
 use crate::frame::client::{AskPoll, ClientFrame, OnPoll, Request, ShowPoll, Vote};
 use crate::frame::server::{ClassEvent, Entry, ServerFrame, Signal};
-use crate::ids::CommandId;
+use crate::ids::{CommandId, LessonId};
 use crate::journal::v1::SessionEvent;
 use crate::journal::v1::poll::PollEvent;
 use crate::pack::polls::{Fold, Poll, PollKind, Right};
 use crate::poll::{Ask, Audience, Ballot, MyVote, OrderCount, PollCount, PollItem, Results, Shown, Tally};
+use crate::rest::polls::{Answered, PollRecord, PollReport, PreparedPoll, PreparedPolls};
 
 const POLL: CommandId = CommandId(super::samples::id(40));
 
@@ -76,6 +77,54 @@ fn item() -> PollItem {
 fn closed() -> PollItem {
     let results = Some(Results { votes: 9, tally: Some(tally()) });
     PollItem { closed_at: Some(at(350)), results, right: quiz().right, ..item() }
+}
+
+/// Answer of `GET /v1/lessons/…/polls`.
+pub(super) fn prepared() -> PreparedPolls {
+    let sure = Poll { question: "How sure are you?".into(), kind: PollKind::Scale { from: 1, to: 3 } };
+    let polls = vec![PreparedPoll { poll: single(), right: quiz().right }, PreparedPoll { poll: sure, right: None }];
+    PreparedPolls { lesson_id: LessonId(super::samples::id(8)), version: 3, polls }
+}
+
+/// Answer of `GET …/polls`.
+pub(super) fn report() -> PollReport {
+    let class = facts();
+    let named = PollRecord {
+        id: POLL,
+        poll: single(),
+        right: quiz().right,
+        anonymous: false,
+        at: at(300),
+        closed_at: Some(at(350)),
+        votes: 1,
+        tally: Some(Tally { votes: 1, counts: vec![0, 1, 0], ..Tally::default() }),
+        answers: vec![Answered {
+            person_id: STUDENT,
+            name: "Mira".into(),
+            ballot: Ballot::Choices(vec![2]),
+            right: Some(true),
+        }],
+    };
+    let sure = Poll { question: "How sure are you?".into(), kind: PollKind::Scale { from: 1, to: 3 } };
+    let anonymous = PollRecord {
+        id: CommandId(super::samples::id(41)),
+        poll: sure,
+        right: None,
+        anonymous: true,
+        at: at(400),
+        closed_at: None,
+        votes: 6,
+        tally: Some(Tally { votes: 6, counts: vec![1, 2, 3], ..Tally::default() }),
+        answers: Vec::new(),
+    };
+    PollReport {
+        session_id: SESSION,
+        course_id: COURSE,
+        title: class.title,
+        starts_at: class.starts_at,
+        polls: vec![named, anonymous],
+        server_time: at(600),
+    }
 }
 
 /// The polls of a view.

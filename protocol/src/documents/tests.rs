@@ -83,6 +83,8 @@ fn again(golden: &Golden, text: &str) -> String {
         Some("Today") => through::<rest::lessons::Today>(text),
         Some("NextSlots") => through::<rest::schedule::NextSlots>(text),
         Some("Me") => through::<rest::me::Me>(text),
+        Some("PollReport") => through::<rest::polls::PollReport>(text),
+        Some("PreparedPolls") => through::<rest::polls::PreparedPolls>(text),
         Some("Join") => through::<rest::join::Join>(text),
         Some("Joined") => through::<rest::join::Joined>(text),
         Some("Reservation") => through::<rest::reservation::Reservation>(text),

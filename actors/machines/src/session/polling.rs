@@ -9,12 +9,13 @@ use homeroom_protocol::moderation::Muted;
 use homeroom_protocol::permit::CommandKind;
 use homeroom_protocol::poll::{Ballot, PollCount, PollItem};
 use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::rest::polls::PollRecord;
 use homeroom_protocol::time::Timestamp;
 
 use super::Session;
 use super::command::Command;
 use super::live::Live;
-use super::polls::{PollWish, form};
+use super::polls::{Asked, PollWish, form};
 use crate::machine::{Concerns, Feed, Moment, Taken};
 
 impl Session {
@@ -110,6 +111,12 @@ impl Session {
     /// The latest polls, as a feed sees them.
     pub(super) fn poll_items(&self, live: &Live, feed: Feed) -> Vec<PollItem> {
         self.polls.latest().map(|poll| poll.item(feed, live.ballots.len(poll))).collect()
+    }
+
+    /// Every poll and what came of it, for whoever gives the class; names are not known here.
+    #[must_use]
+    pub fn poll_records(&self) -> Vec<PollRecord> {
+        self.polls.all().iter().map(Asked::record).collect()
     }
 
     /// The latest picture of what changes too often to be told each time.

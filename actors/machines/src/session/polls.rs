@@ -6,6 +6,7 @@
 
 pub(crate) mod count;
 pub(crate) mod form;
+mod record;
 pub(crate) mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};

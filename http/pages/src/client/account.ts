@@ -236,6 +236,10 @@ export function sayThatIWatch(session: string, minute: number): Promise<void> {
 export const attendanceTable = (session: string): Promise<string> =>
   authorized<string>("GET", `/v1/sessions/${session}/attendance?format=csv`, undefined, { accept: CSV });
 
+/** What was asked in a class and how it was answered, as a table for spreadsheets. */
+export const pollTable = (session: string): Promise<string> =>
+  authorized<string>("GET", `/v1/sessions/${session}/polls?format=csv`, undefined, { accept: CSV });
+
 /** The lesson of the day in a course, where somebody is. */
 export const today = (course: string, zone: string): Promise<Today> =>
   ask<Today>("GET", `/v1/lessons/today?course=${course}&zone=${encodeURIComponent(zone)}`);

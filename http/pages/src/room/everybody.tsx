@@ -1,15 +1,12 @@
-// For whoever gave the class: who was here and for how long, and the whole of it as a table to keep.
+// For whoever gave the class: who was here and for how long, and the whole of it, and the polls, as tables to keep.
 
-import { signal } from "@preact/signals";
-import { attendanceTable } from "../client/account.ts";
+import { attendanceTable, pollTable } from "../client/account.ts";
 import type { Attendance } from "../wire.ts";
 import { words } from "../words.ts";
-
-const saving = signal<"no" | "going" | "failed">("no");
+import { SaveTable } from "./save-table.tsx";
 
 export function Everybody({ known }: { known: Attendance }) {
   const text = words.ended;
-  const going = saving.value === "going";
   return (
     <section class="everybody" aria-labelledby="everybody">
       <h2 class="t4" id="everybody">
@@ -27,37 +24,12 @@ export function Everybody({ known }: { known: Attendance }) {
       ) : (
         <p class="small">{text.nobody}</p>
       )}
-      <p>
-        <button
-          class={`button plain${going ? " working" : ""}`}
-          type="button"
-          aria-disabled={going}
-          onClick={() => (going ? undefined : void save(known))}
-        >
-          {going ? text.tableGoing : text.table}
-        </button>
-      </p>
-      <p class="small" role="status">
-        {saving.value === "failed" ? text.tableFailed : ""}
-      </p>
+      <SaveTable
+        label={text.table}
+        name={`attendance-${known.session_id}`}
+        table={() => attendanceTable(known.session_id)}
+      />
+      <SaveTable label={text.pollTable} name={`polls-${known.session_id}`} table={() => pollTable(known.session_id)} />
     </section>
   );
-}
-
-/** The table needs our token, which a plain link would not bring along. */
-async function save(known: Attendance): Promise<void> {
-  saving.value = "going";
-  try {
-    const table = await attendanceTable(known.session_id);
-    const url = URL.createObjectURL(new Blob([table], { type: "text/csv;charset=utf-8" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `attendance-${known.session_id}.csv`;
-    link.click();
-    // The browser has taken hold of it by then.
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    saving.value = "no";
-  } catch {
-    saving.value = "failed";
-  }
 }

@@ -1,10 +1,11 @@
-// Asking a poll on the spot: a question, how it is answered, and who sees the results.
+// Asking a poll, one of the lesson or made on the spot: a question, how it is answered, and who sees the results.
 
 import { useState } from "preact/hooks";
 import { poll as text } from "../poll-words.ts";
-import type { AskPoll as Asked, Right, Shown } from "../wire.ts";
+import type { AskPoll as Asked, PreparedPoll, Right, Shown } from "../wire.ts";
 import { notSent } from "../words.ts";
 import { Dialog } from "./parts.tsx";
+import { PreparedChoice, usePrepared } from "./poll-prepared.tsx";
 import type { Visit } from "./visit.ts";
 
 type Kind = keyof typeof text.kinds;
@@ -31,7 +32,9 @@ const lines = (written: string, between: string): string[] =>
     .filter((line) => line !== "");
 
 function AskDialog({ visit, onClose }: { visit: Visit; onClose(): void }) {
-  const [kind, be] = useState<Kind>("single");
+  const prepared = usePrepared(visit);
+  const [brought, choose] = useState<PreparedPoll | null>(null);
+  const [own, be] = useState<Kind>("single");
   const [question, write] = useState("");
   const [written, list] = useState("");
   const [right, mark] = useState("");
@@ -40,16 +43,18 @@ function AskDialog({ visit, onClose }: { visit: Visit; onClose(): void }) {
   const [seconds, last] = useState(60);
   const [students, show] = useState<Shown>("counts");
   const [trouble, say] = useState("");
+  const kind: Kind = brought?.kind ?? own;
   const nameless = kind !== "typed" && kind !== "ordering";
-  const choosing = kind === "single" || kind === "multiple";
+  const choosing = !brought && (kind === "single" || kind === "multiple");
   const ask = (): Asked => {
     const choices = lines(written, "\n");
-    const rest = {
-      question: question.trim(),
+    const how = {
       shown: { students, staff: "full" as Shown },
       ...(anonymous && nameless ? { anonymous: true } : {}),
       ...(seconds > 0 ? { seconds } : {}),
     };
+    if (brought) return { ...brought, ...how };
+    const rest = { ...how, question: question.trim() };
     const isRight = (value: Right | null) => (right.trim() && value ? { right: value } : {});
     const places = right.split(/[\s,;]+/).map(Number).filter((place) => place > 0).sort((a, b) => a - b);
     switch (kind) {
@@ -81,27 +86,32 @@ function AskDialog({ visit, onClose }: { visit: Visit; onClose(): void }) {
   return (
     <Dialog title={text.askTitle} onClose={onClose}>
       <form class="poll-asking" onSubmit={(event) => void send(event)}>
-        <label>
-          {text.question}
-          <input class="field" required maxLength={500} value={question} onInput={(event) => write(event.currentTarget.value)} />
-        </label>
-        <label>
-          {text.kind}
-          <select class="field" value={kind} onChange={(event) => be(event.currentTarget.value as Kind)}>
-            {KINDS.map((one) => (
-              <option key={one} value={one}>
-                {text.kinds[one]}
-              </option>
-            ))}
-          </select>
-        </label>
-        {choosing || kind === "ordering" ? (
+        <PreparedChoice prepared={prepared} chosen={brought} onChoose={choose} />
+        {brought ? null : (
+          <>
+            <label>
+              {text.question}
+              <input class="field" required maxLength={500} value={question} onInput={(event) => write(event.currentTarget.value)} />
+            </label>
+            <label>
+              {text.kind}
+              <select class="field" value={kind} onChange={(event) => be(event.currentTarget.value as Kind)}>
+                {KINDS.map((one) => (
+                  <option key={one} value={one}>
+                    {text.kinds[one]}
+                  </option>
+                ))}
+              </select>
+            </label>
+          </>
+        )}
+        {choosing || (kind === "ordering" && !brought) ? (
           <label>
             {text.choices}
             <textarea class="field" rows={4} value={written} onInput={(event) => list(event.currentTarget.value)} />
           </label>
         ) : null}
-        {kind === "scale" ? (
+        {kind === "scale" && !brought ? (
           <div class="poll-range">
             {(["from", "to"] as const).map((end) => (
               <label key={end}>
@@ -116,7 +126,7 @@ function AskDialog({ visit, onClose }: { visit: Visit; onClose(): void }) {
             ))}
           </div>
         ) : null}
-        {choosing || kind === "typed" ? (
+        {choosing || (kind === "typed" && !brought) ? (
           <label>
             {text.rightLine}
             <input class="field" value={right} onInput={(event) => mark(event.currentTarget.value)} />

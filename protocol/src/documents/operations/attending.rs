@@ -1,8 +1,8 @@
-//! The operations of attendance.
+//! The operations of what is kept of a class: attendance, polls.
 
 use serde_json::json;
 
-use super::super::samples_attendance;
+use super::super::{samples_attendance, samples_poll};
 use super::{Content, Operation, Security, answer};
 use crate::refusal::Code;
 
@@ -16,6 +16,7 @@ pub(super) fn all() -> Vec<Operation> {
         ],
         "text/csv",
     );
+    let polls = Content::JsonOr("PollReport", vec![("report", json!(samples_poll::report()))], "text/csv");
     vec![
         Operation {
             method: "get",
@@ -30,6 +31,29 @@ pub(super) fn all() -> Vec<Operation> {
             codes: &[
                 Code::NotSignedIn,
                 Code::SignInEnded,
+                Code::NotEntitled,
+                Code::EntitlementUnknown,
+                Code::NotFound,
+                Code::Invalid,
+                Code::Busy,
+                Code::Unavailable,
+                Code::Quarantined,
+            ],
+        },
+        Operation {
+            method: "get",
+            path: "/v1/sessions/{session_id}/polls",
+            id: "getPolls",
+            tag: "class",
+            summary: "For whoever gives the class: what was asked in it, and how it was answered",
+            security: Security::Bearer,
+            idempotency_key: false,
+            body: Content::Nothing,
+            answers: vec![answer(200, "As far as it has been counted.", polls)],
+            codes: &[
+                Code::NotSignedIn,
+                Code::SignInEnded,
+                Code::NotPermitted,
                 Code::NotEntitled,
                 Code::EntitlementUnknown,
                 Code::NotFound,

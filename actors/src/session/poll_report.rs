@@ -1,0 +1,69 @@
+//! What was asked in a class and how it was answered: asked of its actor, which is woken where nobody is there any more.
+
+use std::collections::HashMap;
+
+use homeroom_protocol::ids::{PersonId, SessionId};
+use homeroom_protocol::limits::DOORS_SPAN;
+use homeroom_protocol::permit::Role;
+use homeroom_protocol::principal::Principal;
+use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::rest::polls::{PollRecord, PollReport};
+use homeroom_protocol::time::Timestamp;
+use homeroom_storage::attendance;
+use tokio::sync::oneshot;
+
+use crate::kit::admission::Credit;
+use crate::session::attending::place;
+use crate::session::directory::{Directory, unavailable};
+use crate::session::message::Msg;
+use crate::session::question::{Attempt, ask};
+
+/// A question to the actor.
+pub(crate) struct AskingPolls {
+    pub(crate) sent: Timestamp,
+    pub(crate) reply: oneshot::Sender<Result<Vec<PollRecord>, Refusal>>,
+    pub(crate) _credit: Credit,
+}
+
+/// Every poll of a class, for whoever gives it.
+pub(crate) async fn report(
+    directory: &Directory,
+    principal: Principal,
+    session: SessionId,
+) -> Result<PollReport, Refusal> {
+    let world = &*directory.world;
+    let (role, row) = place(world, session, principal).await?;
+    match role {
+        Role::Teacher | Role::Assistant => {}
+        // Who answered what is between a class and whoever gives it.
+        Role::Student | Role::Moderator => return Err(Code::NotPermitted.into()),
+    }
+    let mut polls = if world.clock.now() < row.starts_at.minus(DOORS_SPAN) {
+        Vec::new()
+    } else {
+        let asked = ask(directory, session, |attempt: Attempt<Vec<PollRecord>>| {
+            let Attempt { sent, reply, credit, .. } = attempt;
+            Msg::Polls(AskingPolls { sent, reply, _credit: credit })
+        });
+        asked.await?.1
+    };
+    let mut ids: Vec<PersonId> = polls.iter().flat_map(|poll| &poll.answers).map(|one| one.person_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let rows = attendance::names(&world.store, row.course, &ids).await.map_err(unavailable)?;
+    let names: HashMap<PersonId, String> = rows.into_iter().map(|row| (row.person, row.name)).collect();
+    for poll in &mut polls {
+        for answered in &mut poll.answers {
+            answered.name = names.get(&answered.person_id).cloned().unwrap_or_default();
+        }
+        poll.answers.sort_by(|one, two| (&one.name, one.person_id).cmp(&(&two.name, two.person_id)));
+    }
+    Ok(PollReport {
+        session_id: session,
+        course_id: row.course,
+        title: row.title,
+        starts_at: row.starts_at,
+        polls,
+        server_time: world.clock.now(),
+    })
+}
