@@ -182,6 +182,9 @@ test("when the class is over everybody sees when they were there, and the teache
   const saved = teacher.page.waitForEvent("download");
   await teacher.presses("Save as a table");
   assert.match((await saved).suggestedFilename(), /^attendance-.*\.csv$/);
+  const polls = teacher.page.waitForEvent("download");
+  await teacher.presses("Save the polls as a table");
+  assert.match((await polls).suggestedFilename(), /^polls-.*\.csv$/);
   await look(teacher, "ended-teacher");
   for (const person of [teacher, jonah]) {
     person.isContent();

@@ -76,19 +76,21 @@ pub fn check_answer(method: &str, path: &str, status: u16, content_type: &str, b
 /// The path of the document that a path is one of.
 fn template(path: &str) -> &str {
     let path = path.split('?').next().unwrap_or_default();
-    if path.starts_with("/v1/classroom/") {
-        "/v1/classroom/{session_id}"
-    } else if path.starts_with("/v1/lessons/") && path.contains("/files/") {
-        "/v1/lessons/{lesson_id}/files/{path}"
-    } else if path.starts_with("/v1/sessions/") && path.ends_with("/reservation") {
-        "/v1/sessions/{session_id}/reservation"
-    } else if path.starts_with("/v1/sessions/") && path.ends_with("/offer") {
-        "/v1/sessions/{session_id}/offer"
-    } else if path.starts_with("/v1/sessions/") && path.ends_with("/attendance") {
-        "/v1/sessions/{session_id}/attendance"
-    } else {
-        path
+    let templates = OPENAPI["paths"].as_object().into_iter().flat_map(|paths| paths.keys());
+    templates.map(String::as_str).find(|template| *template == path || is_of(template, path)).unwrap_or(path)
+}
+
+/// Whether a path is one of a template: each name in braces is one segment, and the last, `{path}`, as many as there are.
+fn is_of(template: &str, path: &str) -> bool {
+    let mut segments = path.split('/');
+    for part in template.split('/') {
+        match (part, segments.next()) {
+            ("{path}", Some(_)) => return true,
+            (part, Some(segment)) if part == segment || part.starts_with('{') => {}
+            (_, _) => return false,
+        }
     }
+    segments.next().is_none()
 }
 
 fn assert_fits(fits: &Validator, value: &Value, what: &str) {
