@@ -10,3 +10,4 @@ pub mod relay;
 pub mod schedule;
 pub mod session;
 pub mod tree;
+mod words;

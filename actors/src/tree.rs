@@ -37,6 +37,7 @@ use crate::session::projection::Projector;
 use crate::session::record::{RecordError, Signatory};
 use crate::session::{OfferMail, Sessions};
 use crate::session::{cancelling, due, inbox, signed_out};
+use crate::words::Words;
 
 /// Aggregates taken over in one statement (STORE).
 const TAKEN_OVER_PER_STATEMENT: usize = 500;
@@ -154,6 +155,7 @@ impl Tree {
             projector: Projector::open(store.clone()),
             offer_mail,
             entitlements: Entitlements::start(store.clone(), clock.clone()).await?,
+            words: Words::start(store.clone()).await?,
             store,
             clock,
             incarnation,

@@ -17,3 +17,4 @@ pub mod principal;
 pub mod refusal;
 pub mod rest;
 pub mod time;
+pub mod words;

@@ -157,6 +157,8 @@ codes! {
     Invalid, "invalid", 422, Person, "A field is not right.";
     /// Text over its limit (L3).
     TooLong, "too_long", 422, Person, "This text is too long.";
+    /// Text with words that are not taken here; `errors` says which text.
+    WordsBlocked, "words_blocked", 422, Person, "Some of these words are not allowed here.";
     /// Over a rate limit.
     TooOften, "too_often", 429, Later, "Too often. Wait a moment.";
     /// Over L6.

@@ -31,5 +31,6 @@ mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod timetable;
+pub mod words;
 
 pub use store::{Settings, Store, StoreError};

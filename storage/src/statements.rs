@@ -122,4 +122,11 @@ pub const ALL: &[(&str, &str)] = &[
     ("timetable::REMOVE", crate::timetable::REMOVE),
     ("timetable::REMOVE_SESSION", crate::timetable::REMOVE_SESSION),
     ("timetable::STAMP", crate::timetable::STAMP),
+    ("words::ADD", crate::words::ADD),
+    ("words::RETIRE", crate::words::RETIRE),
+    ("words::LIST", crate::words::LIST),
+    ("words::LOCK", crate::words::LOCK),
+    ("words::IN_FORCE", crate::words::IN_FORCE),
+    ("words::NUMBER", crate::words::NUMBER),
+    ("words::SAID", crate::words::SAID),
 ];

@@ -28,3 +28,4 @@ mod sign_in;
 mod sleeping;
 mod staff;
 mod top_of_the_hour;
+mod words;

@@ -7,3 +7,4 @@ pub mod machine;
 pub mod quiet;
 pub mod session;
 pub mod timetable;
+pub mod words;

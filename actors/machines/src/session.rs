@@ -37,6 +37,7 @@ mod talk;
 mod tests;
 mod waitlist;
 mod weight;
+pub mod wording;
 
 use std::collections::BTreeSet;
 
@@ -166,9 +167,9 @@ impl Machine for Session {
                 Some(_) => Ok(vec![SessionEvent::Amended { facts }]),
                 None => Err(Refusal::new(Code::Invalid).detail("The session has not been announced.")),
             },
-            Command::Join(join) => self.join(now, join),
+            Command::Join(join) => self.worded(live, self.join(now, join)?),
             Command::Enter { person, sign_in } => self.enter(now, person, sign_in),
-            Command::Talk { person, wish } => self.talk(moment, person, wish),
+            Command::Talk { person, wish } => self.worded(live, self.talk(moment, person, wish)?),
             Command::Leave { person } if self.roster.get(person).is_none() => Ok(Vec::new()),
             Command::Leave { person } => Ok(vec![SessionEvent::Left { person, at: now }]),
             Command::SignedOut { person, sign_in } => Ok(self.signed_out(live, now, person, sign_in)),
@@ -189,7 +190,7 @@ impl Machine for Session {
             Command::Report { session, person, report } => self.report(moment, session, person, report),
             Command::Sanction { person, sanction } => self.sanction(moment, person, sanction),
             Command::Lift { person, sanction } => self.lift(now, Some(person), sanction),
-            Command::Poll { person, wish } => self.poll(moment, person, wish),
+            Command::Poll { person, wish } => self.worded(live, self.poll(moment, person, wish)?),
             Command::Floor { person, wish } => self.floor(now, person, wish),
             Command::Calm { person, on } => self.set_calm(now, person, on),
             Command::Enforce(sanction) => Ok(self.enforced(sanction)),
@@ -261,6 +262,7 @@ impl Machine for Session {
                 }
             }
             Observation::TurnedAway => live.turn_away(moment.now),
+            Observation::Words(filter) => live.take_words(filter),
             Observation::AllGone => {
                 for person in live.disconnect_all() {
                     self.presence.lose(live, person, moment.now);

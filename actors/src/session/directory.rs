@@ -43,6 +43,7 @@ use crate::session::offer_mail::OfferMail;
 use crate::session::post::Post;
 use crate::session::projection::Projector;
 use crate::session::record::Signatory;
+use crate::words::Words;
 
 /// How long a client is told to wait when the store is away or another node is home.
 const UNAVAILABLE_RETRY_MILLIS: u64 = 1_000;
@@ -57,6 +58,7 @@ pub(crate) struct World {
     pub(crate) credentials: Credentials,
     pub(crate) door: Door,
     pub(crate) entitlements: Entitlements,
+    pub(crate) words: Words,
     pub(crate) panes: Panes,
     pub(crate) crashes: Crashes,
     pub(crate) projector: Projector,

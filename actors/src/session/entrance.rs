@@ -96,7 +96,9 @@ pub(crate) fn close_for(refusal: &Refusal) -> Close {
         | Code::NotOpen
         | Code::WaitlistFull
         | Code::NoOffer => Close::NoSuchSession,
-        Code::Malformed | Code::UnknownType | Code::Invalid | Code::TooLong | Code::TooLarge => Close::NotTheProtocol,
+        Code::Malformed | Code::UnknownType | Code::Invalid | Code::TooLong | Code::WordsBlocked | Code::TooLarge => {
+            Close::NotTheProtocol
+        }
         Code::TooManySockets | Code::TooOften => Close::TooMany,
         Code::Busy
         | Code::Unavailable

@@ -77,6 +77,7 @@ impl Host for Classroom {
 
     fn take(state: &mut State, message: Msg) -> Result<(), Poisoned> {
         state.look_at_the_gate();
+        state.look_at_the_words();
         match message {
             Msg::Join(joining) => return state.join(*joining),
             Msg::Book(booking) => return state.book(*booking),

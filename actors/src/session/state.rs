@@ -41,6 +41,8 @@ pub(crate) struct Own {
     pub(crate) telling: Telling,
     /// How many the gate had turned away when that was last looked at.
     turned_away: u64,
+    /// Which edition of the rules of words the machine has; none before it was given one.
+    words: Option<u64>,
 }
 
 /// What a session's actor holds.
@@ -53,6 +55,17 @@ impl State {
         if refused != self.own.turned_away {
             self.own.turned_away = refused;
             self.observe(Observation::TurnedAway);
+        }
+    }
+
+    /// Gives the machine the word filter where the rules have changed.
+    pub(crate) fn look_at_the_words(&mut self) {
+        let edition = self.world.words.edition();
+        if self.own.words != Some(edition)
+            && let Some(course) = self.shell.machine().facts().map(|facts| facts.course)
+        {
+            self.own.words = Some(edition);
+            self.observe(Observation::Words(self.world.words.of(course)));
         }
     }
 

@@ -50,6 +50,9 @@ enum Verb {
     Grant(verb::grant::Grant),
     /// What somebody was told when they wanted into a class, a seat or a file, by the id that stands in the answer.
     Decision(verb::decision::Decision),
+    /// Words nobody should have to read: try, add, retire, list.
+    #[command(subcommand)]
+    Words(verb::words::Words),
     /// Show every setting: its value, where that came from, what it means.
     Config(verb::config::Options),
 }
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Verb::Plan(plan) => verb::plan::run(&plan, config),
         Verb::Grant(grant) => verb::grant::run(&grant, config),
         Verb::Decision(decision) => verb::decision::run(&decision, config),
+        Verb::Words(words) => verb::words::run(&words, config),
         Verb::Doctor => verb::doctor::run(config),
         Verb::Config(options) => verb::config::run(&options, config),
     };

@@ -12,3 +12,4 @@ pub(crate) mod publish;
 pub(crate) mod serve;
 pub(crate) mod session;
 mod staff;
+pub(crate) mod words;

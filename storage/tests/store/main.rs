@@ -29,3 +29,5 @@ mod reservations;
 mod schema;
 #[cfg(test)]
 mod terms;
+#[cfg(test)]
+mod words;

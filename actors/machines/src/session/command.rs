@@ -12,6 +12,7 @@ use super::floor::FloorWish;
 use super::polls::PollWish;
 use super::talk::TalkWish;
 use crate::entitlement::Admission;
+use crate::words::Filter;
 
 /// A wish with its proofs.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -183,6 +184,8 @@ pub enum Observation {
     },
     /// Somebody who wanted something of the session was told that it is busy (L8).
     TurnedAway,
+    /// The word filter that holds in this course from here on.
+    Words(Filter),
 }
 
 /// A question about the state.

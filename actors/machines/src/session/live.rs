@@ -12,6 +12,7 @@ use homeroom_protocol::ids::{ConnectionId, PersonId};
 use homeroom_protocol::time::Timestamp;
 
 use super::polls::waiting::Waiting;
+use crate::words::Filter;
 
 /// The live state of one session.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -24,6 +25,8 @@ pub struct Live {
     /// When the last list was asked for.
     listed_at: Option<Timestamp>,
     turned_away: Option<Timestamp>,
+    /// Data like a report: what was let through by it stands in the journal as it reads.
+    words: Filter,
     /// Ballots without names that are not counted yet.
     pub(crate) ballots: Waiting,
 }
@@ -106,6 +109,17 @@ impl Live {
     /// Somebody was told that the session is busy.
     pub(crate) fn turn_away(&mut self, now: Timestamp) {
         self.turned_away = Some(now);
+    }
+
+    /// The word filter.
+    #[must_use]
+    pub fn words(&self) -> &Filter {
+        &self.words
+    }
+
+    /// The word filter is this one from here on.
+    pub(crate) fn take_words(&mut self, words: Filter) {
+        self.words = words;
     }
 
     /// A connection is here: its person is not lost.

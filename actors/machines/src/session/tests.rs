@@ -20,6 +20,7 @@ mod property;
 mod revising;
 mod shown;
 mod talking;
+mod worded;
 
 use std::collections::BTreeSet;
 

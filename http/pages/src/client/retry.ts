@@ -50,6 +50,7 @@ const RETRY: Record<Code, Retry> = {
   idempotency_key_reused: "never",
   invalid: "person",
   too_long: "person",
+  words_blocked: "person",
   too_often: "later",
   too_many_sockets: "later",
   broke: "never",

@@ -1,0 +1,135 @@
+//! `homeroom words add|retire|list|try`: words nobody should have to read, for staff. A change has taken hold in every
+//! class within a second, those that are going on too; what was said before stays as it is.
+//!
+//! Data go to standard output, sentences to standard error. Each act is written to the audit in its own transaction.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use homeroom_actors::kit::clock::Clock;
+use homeroom_actors::kit::entropy;
+use homeroom_machines::words::{BadRule, RULE_CHARACTERS_MAX, RULE_LETTERS_MIN, RULES_MAX, Rule};
+use homeroom_protocol::ids::CourseId;
+use homeroom_protocol::words::WordAction;
+use homeroom_storage::words::{self as stored, Added, RuleRow};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::staff::{Staff, words};
+use crate::compose;
+use crate::config;
+use crate::exit::Stop;
+
+mod past;
+
+/// What is done with rules of words.
+#[derive(Subcommand)]
+pub(crate) enum Words {
+    /// Make a rule. Try it first.
+    Add(Add),
+    /// End a rule.
+    Retire(Retire),
+    /// Show the rules in force.
+    List {
+        /// Those that were retired, too.
+        #[arg(long)]
+        retired: bool,
+        /// One JSON object per line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show what words would have hit in what was said before. Nothing is changed.
+    Try(past::Try),
+}
+
+/// A new rule.
+#[derive(Args)]
+pub(crate) struct Add {
+    /// The word, or words that follow each other; found as a whole, however they are written.
+    #[arg(value_parser = rule)]
+    words: String,
+    /// What is done with a text that holds them: mask or block.
+    #[arg(long, value_parser = action)]
+    action: WordAction,
+    /// The course it holds in, by id; without it in every one.
+    #[arg(long)]
+    course: Option<CourseId>,
+    #[command(flatten)]
+    staff: Staff,
+}
+
+/// The end of a rule.
+#[derive(Args)]
+pub(crate) struct Retire {
+    /// Which, by its id.
+    rule: Uuid,
+    #[command(flatten)]
+    staff: Staff,
+}
+
+fn rule(text: &str) -> Result<String, String> {
+    let text = words(text)?;
+    match Rule::check(&text) {
+        Ok(()) => Ok(text),
+        Err(BadRule::TooShort) => Err(format!("it needs {RULE_LETTERS_MIN} letters")),
+        Err(BadRule::TooLong) => Err(format!("it can have {RULE_CHARACTERS_MAX} characters")),
+    }
+}
+
+fn action(word: &str) -> Result<WordAction, String> {
+    let action = WordAction::ALL.iter().find(|action| action.as_str() == word).copied();
+    action.ok_or_else(|| {
+        let words: Vec<_> = WordAction::ALL.iter().map(|action| action.as_str()).collect();
+        format!("it is one of {}", words.join(", "))
+    })
+}
+
+pub(crate) fn run(verb: &Words, file: Option<PathBuf>) -> Result<(), Stop> {
+    let (_, settings) = config::load(&[], file)?;
+    compose::runtime()?.block_on(async {
+        let store = compose::connect(&settings, None).await?;
+        let now = Clock::system().now();
+        match verb {
+            Words::Add(options) => {
+                let Add { words, action, course, staff } = options;
+                let (words, id) = (words.clone(), entropy::uuid_v7(now));
+                let row = RuleRow { id, course: *course, words, action: *action, at: now, retired_at: None };
+                let rules_max = i64::try_from(RULES_MAX).unwrap_or(i64::MAX);
+                match stored::add(&store, &row, rules_max, staff.act(now)).await? {
+                    Added::Added => show(&row, staff.json),
+                    Added::There => return Err(Stop::Conflict("there is a rule for these words already".to_owned())),
+                    Added::NoCourse => return Err(Stop::NotThere("there is no such course".to_owned())),
+                    Added::TooMany => {
+                        return Err(Stop::Conflict(format!("there are {RULES_MAX} rules in force; retire one first")));
+                    }
+                }
+            }
+            Words::Retire(Retire { rule, staff }) => match stored::retire(&store, *rule, staff.act(now)).await? {
+                Some(row) => show(&row, staff.json),
+                None => return Err(Stop::NotThere(format!("there is no rule {rule} in force"))),
+            },
+            Words::List { retired, json } => {
+                for row in stored::list(&store, *retired).await? {
+                    show(&row, *json);
+                }
+            }
+            Words::Try(options) => past::run(&store, options, now).await?,
+        }
+        Ok(())
+    })
+}
+
+fn show(row: &RuleRow, json: bool) {
+    let RuleRow { id, course, words, action, at, retired_at } = row;
+    if json {
+        let action = action.as_str();
+        println!(
+            "{}",
+            json!({ "id": id, "words": words, "action": action, "course": course, "at": at, "retired_at": retired_at })
+        );
+        return;
+    }
+    let wherever = course.map_or_else(|| "every course".to_owned(), |course| course.to_string());
+    let retired = retired_at.map(|at| format!("  retired {at}")).unwrap_or_default();
+    println!("{id}  {}  {words}  in {wherever}{retired}", action.as_str());
+}

@@ -1,0 +1,28 @@
+//! Words nobody should have to read, and what becomes of a text that holds one.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What is done with a text that holds the words of a rule. Of several the strongest counts, which is the last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WordAction {
+    /// Asterisks stand in their place, for everybody.
+    Mask,
+    /// The text is not taken.
+    Block,
+}
+
+impl WordAction {
+    /// Every one there is.
+    pub const ALL: &'static [Self] = &[Self::Mask, Self::Block];
+
+    /// As it is stored and said.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mask => "mask",
+            Self::Block => "block",
+        }
+    }
+}
