@@ -14,6 +14,7 @@ pub mod pack;
 pub mod permit;
 pub mod poll;
 pub mod principal;
+pub mod reaction;
 pub mod refusal;
 pub mod rest;
 pub mod time;

@@ -171,5 +171,20 @@ pub const POLL_BATCH_AFTER: Duration = Duration::from_secs(1);
 pub const POLL_BATCH_MAX: usize = 1_000;
 /// How long a poll without names stays open when it is closed by hand: who has just answered is counted.
 pub const POLL_ENDING: Duration = Duration::from_secs(1);
+/// How long reactions are gathered before the class sees them: at most four updates a second, whatever is clicked.
+pub const REACTIONS_EVERY: Duration = Duration::from_millis(250);
+/// People whose reactions one update takes in; who comes later waits for the next. Their ids are most of its entry, which
+/// stays below [`FOLLOW_BYTES_MAX`].
+pub const REACTIONS_PEOPLE_MAX: usize = 400;
+/// Changes that one update takes in, unless one person alone brings more.
+pub const REACTIONS_CHANGES_MAX: usize = 2_000;
+/// Messages that one update can be about: all of them fit into one frame of some 10 KiB.
+pub const REACTIONS_MESSAGES_MAX: usize = 50;
+/// Wishes of one person that wait for one update: more is no hand that clicks.
+pub const REACTIONS_WAITING_MAX: u32 = 20;
+/// Reactions that are kept of a session: five hundred from each of two hundred people.
+pub const REACTIONS_KEPT_MAX: usize = 100_000;
+/// Messages of which a person is told their own reactions when they come.
+pub const REACTIONS_MINE_MAX: usize = 100;
 /// The least time between two pictures of an open poll's results.
 pub const POLL_RESULTS_EVERY: Duration = Duration::from_millis(500);

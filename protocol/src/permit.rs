@@ -139,6 +139,8 @@ pub enum CommandKind {
     Lock,
     /// Quiet the class with one word, and undo it with one.
     Calm,
+    /// Give a message a reaction.
+    React,
 }
 
 impl CommandKind {
@@ -165,6 +167,7 @@ impl CommandKind {
         Self::GiveFloor,
         Self::Lock,
         Self::Calm,
+        Self::React,
     ];
 
     /// The kind as it travels.
@@ -192,6 +195,7 @@ impl CommandKind {
             Self::GiveFloor => "give_floor",
             Self::Lock => "lock",
             Self::Calm => "calm",
+            Self::React => "react",
         }
     }
 }
@@ -240,7 +244,12 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
         (CommandKind::Join, Role::Student) => (EVERY_TIER, WHILE_ENTERING),
         (CommandKind::Join, Role::Teacher | Role::Assistant | Role::Moderator) => (EVERY_TIER, WHILE_OPEN),
         (
-            CommandKind::Enter | CommandKind::Say | CommandKind::Edit | CommandKind::Delete | CommandKind::Report,
+            CommandKind::Enter
+            | CommandKind::Say
+            | CommandKind::Edit
+            | CommandKind::Delete
+            | CommandKind::React
+            | CommandKind::Report,
             Role::Student | Role::Teacher | Role::Assistant | Role::Moderator,
         ) => (EVERY_TIER, WHILE_OPEN),
         (

@@ -20,6 +20,7 @@ mod mail;
 mod outage;
 mod polls;
 mod publish;
+mod reactions;
 mod resume;
 mod room;
 mod schedule;

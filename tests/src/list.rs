@@ -111,6 +111,7 @@ impl List {
                 | ClassEvent::Hidden { .. }
                 | ClassEvent::Shown { .. }
                 | ClassEvent::Poll { .. }
+                | ClassEvent::Reacted { .. }
                 | ClassEvent::HandRaised { .. }
                 | ClassEvent::HandLowered { .. }
                 | ClassEvent::Floor { .. }

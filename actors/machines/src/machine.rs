@@ -56,13 +56,22 @@ pub enum Concerns {
     Everyone,
 }
 
+/// In which of a person's lines a command waits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Line {
+    /// One at a time: a later command takes the place of the one before.
+    Single,
+    /// All of them together.
+    Together,
+}
+
 /// What becomes of a command before it is decided.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Taken<C> {
     /// It is decided now.
     Goes(C),
-    /// It waits in the live state, and is answered with the entry that [`Machine::releases`] this person.
-    Waits(PersonId),
+    /// It waits in the live state, and is answered with the entry that [`Machine::releases`] this person from this line.
+    Waits(Line, PersonId),
 }
 
 /// A pure, deterministic state machine. `self` is the durable state, a function of the journal and nothing else; `Live`
@@ -103,9 +112,9 @@ pub trait Machine: Default + Send + 'static {
         Ok(Taken::Goes(command))
     }
 
-    /// Whose waiting commands an event settles: they are answered when its entry is committed.
-    fn releases<'a>(&self, _event: &'a Self::Event) -> &'a [PersonId] {
-        &[]
+    /// Whose waiting commands an event settles, and of which line: they are answered when its entry is committed.
+    fn releases<'a>(&self, _event: &'a Self::Event) -> Option<(Line, &'a [PersonId])> {
+        None
     }
 
     /// What a command does now. Reads only; a panic in here changes nothing.

@@ -27,6 +27,8 @@ mod polling;
 mod polls;
 mod presence;
 pub mod projection;
+mod reacting;
+mod reactions;
 mod reports;
 mod reservations;
 mod roster;
@@ -60,7 +62,7 @@ pub use self::offers::eta;
 pub use self::picture::Standing;
 pub use self::polls::PollWish;
 pub use self::talk::TalkWish;
-use crate::machine::{Concerns, Feed, Machine, Moment, Taken};
+use crate::machine::{Concerns, Feed, Line, Machine, Moment, Taken};
 
 /// The durable state of one session.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -84,6 +86,7 @@ pub struct Session {
     polls: polls::Polls,
     hands: floor::Hands,
     calm: calm::Calm,
+    reactions: reactions::Reactions,
 }
 
 impl Session {
@@ -153,6 +156,7 @@ impl Machine for Session {
                 | Command::Poll { .. }
                 | Command::Floor { .. }
                 | Command::Calm { .. }
+                | Command::React { .. }
                 | Command::End { .. } => Err(self.phases.over()),
             };
         }
@@ -193,6 +197,8 @@ impl Machine for Session {
             Command::Poll { person, wish } => self.worded(live, self.poll(moment, person, wish)?),
             Command::Floor { person, wish } => self.floor(now, person, wish),
             Command::Calm { person, on } => self.set_calm(now, person, on),
+            // What would change something waits.
+            Command::React { .. } => Ok(Vec::new()),
             Command::Enforce(sanction) => Ok(self.enforced(sanction)),
             Command::Revoke(sanction) => self.lift(now, None, sanction),
             Command::AnswerReports { reports, outcome } => Ok(self.reports.answered(&reports, outcome)),
@@ -200,11 +206,15 @@ impl Machine for Session {
     }
 
     fn hold(&self, live: &mut Live, moment: &Moment, command: Command) -> Result<Taken<Command>, Refusal> {
-        self.hold_ballot(live, moment, command)
+        match self.hold_ballot(live, moment, command)? {
+            Taken::Goes(command) => self.hold_reaction(live, moment, command),
+            waits @ Taken::Waits(..) => Ok(waits),
+        }
     }
 
-    fn releases<'a>(&self, event: &'a SessionEvent) -> &'a [PersonId] {
-        polling::releases(event)
+    fn releases<'a>(&self, event: &'a SessionEvent) -> Option<(Line, &'a [PersonId])> {
+        let ballots = polling::releases(event).map(|people| (Line::Single, people));
+        ballots.or_else(|| reacting::releases(event).map(|people| (Line::Together, people)))
     }
 
     fn evolve(&mut self, offset: u64, event: &SessionEvent) {
@@ -212,7 +222,12 @@ impl Machine for Session {
     }
 
     fn follow(&self, live: &Live, moment: &Moment) -> Option<SessionEvent> {
-        let due = self.due(live).filter(|(at, _)| *at <= moment.now);
+        let due = self.due(live);
+        let reactions = self.reactions_due(live).filter(|at| due.as_ref().is_none_or(|(first, _)| at <= first));
+        if reactions.is_some_and(|at| at <= moment.now) {
+            return Some(self.reacted(live, moment.now));
+        }
+        let due = due.filter(|(at, _)| *at <= moment.now);
         let due = due.map(|(at, event)| self.unless_it_is_on_us(live, moment.now, at, event));
         due.or_else(|| self.floor_left()).or_else(|| self.promotion(live, moment.now))
     }
@@ -220,7 +235,7 @@ impl Machine for Session {
     fn deadline(&self, live: &Live) -> Option<Timestamp> {
         // A free seat that somebody waits for is overdue, whatever the time.
         let overdue = self.is_promotable().then_some(Timestamp::default());
-        overdue.or_else(|| self.due(live).map(|(at, _)| at))
+        overdue.or_else(|| self.due(live).map(|(at, _)| at).into_iter().chain(self.reactions_due(live)).min())
     }
 
     fn effects(&self, event: &SessionEvent) -> Vec<Effect> {
@@ -277,6 +292,7 @@ impl Machine for Session {
         let waits = self.offers.is_empty() && self.reservations.first_end().is_none();
         live.is_empty()
             && !self.are_ballots_waiting(live)
+            && !self.are_reactions_waiting(live)
             && (self.phases.is_over() || (self.roster.is_empty() && waits))
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
-use homeroom_machines::machine::{Concerns, Feed, Machine};
+use homeroom_machines::machine::{Concerns, Feed, Line, Machine};
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::journal::v1::{Entry, VERSION};
 use homeroom_protocol::limits::{ENTRY_BYTES_MAX, FOLLOW_BYTES_MAX};
@@ -33,7 +33,7 @@ pub(crate) struct Draft<M: Machine> {
     effects: Vec<M::Effect>,
     concerned: BTreeSet<PersonId>,
     everyone: bool,
-    released: Vec<PersonId>,
+    released: Vec<(Line, PersonId)>,
 }
 
 /// An entry that is ready for the lane.
@@ -51,7 +51,7 @@ pub(crate) struct Sealed<M: Machine> {
     pub(crate) concerned: BTreeSet<PersonId>,
     pub(crate) everyone: bool,
     /// Whose waiting commands it settles.
-    pub(crate) released: Vec<PersonId>,
+    pub(crate) released: Vec<(Line, PersonId)>,
 }
 
 impl<M: Machine> Draft<M> {
@@ -131,7 +131,9 @@ impl<M: Machine> Draft<M> {
             }
             Concerns::Everyone => self.everyone = true,
         }
-        self.released.extend_from_slice(machine.releases(&event));
+        if let Some((line, people)) = machine.releases(&event) {
+            self.released.extend(people.iter().map(|person| (line, *person)));
+        }
         self.events.push(event);
         Ok(())
     }

@@ -15,7 +15,7 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use homeroom_machines::machine::{Feed, Machine, Moment, Taken};
+use homeroom_machines::machine::{Feed, Line, Machine, Moment, Taken};
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::limits::FOLLOW_UPS_MAX;
 use homeroom_protocol::refusal::{Code, Refusal};
@@ -55,7 +55,7 @@ pub struct Shell<M: Machine, A> {
     pending: usize,
     known: HashMap<CommandId, Known<M::Answer>>,
     /// Whose commands wait in the live state, each with who waits for the answer.
-    patient: BTreeMap<PersonId, A>,
+    patient: BTreeMap<(Line, PersonId), Vec<A>>,
     outgoing: Vec<JournalEntry>,
     breaks: bool,
 }
@@ -182,13 +182,13 @@ impl<M: Machine, A: Asks> Shell<M, A> {
         }
         let decided =
             catch_unwind(AssertUnwindSafe(|| match self.machine.hold(&mut self.live, moment, wish.command)? {
-                Taken::Waits(person) => Ok(Err(person)),
+                Taken::Waits(line, person) => Ok(Err((line, person))),
                 Taken::Goes(command) => self.machine.decide(&self.live, moment, command).map(Ok),
             }));
         let events = match decided {
             Ok(Ok(Ok(events))) => events,
-            Ok(Ok(Err(person))) => {
-                self.wait(person, asker);
+            Ok(Ok(Err((line, person)))) => {
+                self.wait(line, person, asker);
                 return Ok(true);
             }
             Ok(Err(refusal)) => {
@@ -376,8 +376,8 @@ impl<M: Machine, A: Asks> Shell<M, A> {
             .filter_map(|person| Some((person, self.machine.you(&self.live, person)?)))
             .collect();
         let done = || Done { offset: Some(sealed.offset), answer: None, you: None };
-        let replies =
-            sealed.released.iter().filter_map(|person| Some((self.patient.remove(person)?, done()))).collect();
+        let replies = sealed.released.iter().filter_map(|waited| self.patient.remove(waited)).flatten();
+        let replies = replies.map(|asker| (asker, done())).collect();
         self.outgoing.push(JournalEntry {
             position: i64::try_from(sealed.offset).unwrap_or(i64::MAX),
             command_id: sealed.command,

@@ -177,6 +177,7 @@ impl State {
             Request::EndFloor(_) => Command::Floor { person, wish: FloorWish::End },
             Request::Lock(lock) => Command::Floor { person, wish: FloorWish::Lock(lock.what, lock.locked) },
             Request::SetCalm(calm) => Command::Calm { person, on: calm.on },
+            Request::React(react) => Command::React { person, react },
             Request::History(history) => {
                 let query = Query::History { person, before: history.before, limit: history.limit };
                 let outcome = self.shell.look(query);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as model from "../src/client/model.ts";
-import { item, ME, NOON, problem, said, view, welcome } from "./cast.ts";
+import { item, ME, NOON, problem, said, view, welcome, you } from "./cast.ts";
 
 const started = () => model.welcomed(model.EMPTY, view(10, [item(8), item(10)], true));
 const offsets = (of: model.Model) => of.chat.map((one) => one.offset);
@@ -90,4 +90,18 @@ test("in slow mode a student waits from their last message on, sent or not, and 
   assert.equal(model.mayWriteAt(model.refused(written, "mine", problem("muted"))), 0);
   const staff = { ...written, you: written.you && { ...written.you, role: "teacher" as const } };
   assert.equal(model.mayWriteAt(staff), 0);
+});
+
+test("reactions are as the last update says, and one's own as the person and the server say", () => {
+  const counts = [{ reaction: "agree", count: 2 } as const];
+  const entry = { offset: 12, after: 10, at: new Date(NOON).toISOString() };
+  const event = { type: "reacted", messages: [{ message: "item-10", counts }] } as const;
+  const next = model.applied(started(), { ...entry, events: [{ ...event, messages: [...event.messages] }] });
+  assert.ok(next !== "gap");
+  assert.deepEqual(next.chat.map((one) => one.reactions), [undefined, counts]);
+  const mine = model.reacted(next, { message: "item-10", reaction: "agree", on: true });
+  assert.deepEqual(mine.mine, { "item-10": ["agree"] });
+  assert.deepEqual(model.reacted(mine, { message: "item-10", reaction: "agree", on: false }).mine, { "item-10": [] });
+  const told = model.personal(mine, you({ reactions: [{ message: "item-8", reactions: ["love"] }] }));
+  assert.deepEqual(told.mine, { "item-8": ["love"] });
 });

@@ -6,7 +6,7 @@
 use uuid::Uuid;
 
 use super::samples_chat::item;
-use super::{samples_floor, samples_poll};
+use super::{samples_floor, samples_poll, samples_reaction};
 use crate::chat::ChatRules;
 use crate::entitlement::{Basis, Because, Entitlement};
 use crate::frame::client::{ClientFrame, End, Hello, Leave, Request};
@@ -78,6 +78,7 @@ fn you() -> You {
         sanctions: Vec::new(),
         reports: Vec::new(),
         votes: samples_poll::votes(),
+        reactions: samples_reaction::mine(),
     }
 }
 

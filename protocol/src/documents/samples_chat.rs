@@ -30,6 +30,7 @@ pub(super) fn item() -> ChatItem {
         reply_to: None,
         edited: false,
         deleted: false,
+        reactions: Vec::new(),
     }
 }
 

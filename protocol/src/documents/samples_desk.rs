@@ -150,6 +150,7 @@ pub(super) fn you_sanctioned() -> ServerFrame {
         may: permit::may(Role::Student, Tier::Seated, Phase::Live),
         sanctions: vec![mute()],
         votes: Vec::new(),
+        reactions: Vec::new(),
         reports: vec![MyReport { id: REPORT, outcome: ReportOutcome::Received }],
     })
 }

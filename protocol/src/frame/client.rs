@@ -13,6 +13,7 @@ use crate::frame::floor::{EndFloor, GrantFloor, Lock, LowerHand, LowerHands, Rai
 use crate::ids::{CommandId, PersonId, SanctionId};
 use crate::moderation::{Measure, Muted, ReasonCode, ReportKind};
 use crate::poll::{Ask, Ballot, Shown};
+use crate::reaction::React;
 use crate::refusal::{Code, Refusal};
 
 /// A frame from a client. Unknown fields are ignored, unknown types refused.
@@ -73,6 +74,8 @@ pub enum Request {
     Lock(Lock),
     /// That the class is calm, or as it was before.
     SetCalm(SetCalm),
+    /// To give a message a reaction, or to take it back.
+    React(React),
 }
 
 /// Who is there: with the ticket of a join, or with a resume token and the last offset seen.
@@ -282,6 +285,7 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
         Some("end_floor") => serde_json::from_str(data).map(Request::EndFloor),
         Some("lock") => serde_json::from_str(data).map(Request::Lock),
         Some("set_calm") => serde_json::from_str(data).map(Request::SetCalm),
+        Some("react") => serde_json::from_str(data).map(Request::React),
         Some(_) | None => return Err(unknown_type(id)),
     };
     match request {

@@ -10,6 +10,7 @@ use crate::ids::{CommandId, PersonId};
 use crate::moderation::{ReportOutcome, Sanction};
 use crate::permit::{CommandKind, Phase, Role, Tier};
 use crate::poll::{MyVote, PollCount, PollItem};
+use crate::reaction::{MyReactions, ReactionCount, Reactions};
 use crate::refusal::Problem;
 use crate::time::Timestamp;
 
@@ -112,6 +113,11 @@ pub enum ClassEvent {
         /// The message.
         item: ChatItem,
     },
+    /// Reactions to messages are these from here on. At most four times a second.
+    Reacted {
+        /// All reactions to each message that has others than before.
+        messages: Vec<Reactions>,
+    },
     /// A poll is like this from here on.
     Poll {
         /// The whole of it.
@@ -194,6 +200,9 @@ pub struct ChatItem {
     /// Whether who said it has taken it back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deleted: bool,
+    /// How often which reaction was given; none where it was blanked or taken back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<ReactionCount>,
 }
 
 /// Chat items in the order of their offsets.
@@ -282,6 +291,9 @@ pub struct You {
     /// One's own part in the latest polls, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub votes: Vec<MyVote>,
+    /// One's own reactions, to the latest 100 messages that have any; told when something else of this changes too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<MyReactions>,
 }
 
 /// What became of a report.

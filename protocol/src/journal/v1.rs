@@ -17,6 +17,7 @@ pub mod chat;
 pub mod desk;
 pub mod floor;
 pub mod poll;
+pub mod reaction;
 
 /// The version that every row written in this form carries.
 pub const VERSION: u8 = 1;
@@ -326,6 +327,16 @@ pub enum SessionEvent {
     },
     /// Something happened to a poll.
     Poll(poll::PollEvent),
+    /// People gave reactions or took them back: those of a while, in one event without a command. It settles what all of
+    /// these people asked for, also where nothing has changed.
+    Reacted {
+        /// When.
+        at: Timestamp,
+        /// Who.
+        people: Vec<PersonId>,
+        /// What has changed.
+        changes: Vec<reaction::ReactionChange>,
+    },
     /// The session is over for good; everybody's attendance ends here.
     Ended {
         /// When.

@@ -9,6 +9,7 @@ use homeroom_protocol::limits::{
     CHAT_EDITS_MAX, CHAT_ITEMS_MAX, CHAT_TEXT_CHARACTERS_MAX, HISTORY_ITEMS_MAX, VIEW_CHAT_BYTES_MAX,
     VIEW_CHAT_ITEMS_MAX,
 };
+use homeroom_protocol::reaction::ReactionCount;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
@@ -17,6 +18,8 @@ use super::weight::text_bytes;
 /// Bytes of an item's JSON besides name and text: four ids, a time, an offset of up to 20 digits, that it is blanked,
 /// changed or taken back, and the field names come to 340 at most.
 const ITEM_BYTES_BESIDES_TEXT: usize = 352;
+/// Bytes of reactions of every kind: six, each with a word of seven letters, a number of ten digits and the field names.
+const REACTIONS_BYTES: usize = 320;
 
 /// An item of evidence: what it says, blanked or not, and what it said before.
 type Around<'a> = (&'a ChatItem, &'a str, &'a [Revision]);
@@ -49,6 +52,7 @@ impl Kept {
     }
 
     fn blank(&mut self) {
+        self.item.reactions.clear();
         if self.blanked.is_none() {
             self.blanked = Some(std::mem::take(&mut self.item.text));
         }
@@ -149,6 +153,15 @@ impl Chat {
         });
     }
 
+    /// An item has these reactions; a blank one shows none.
+    pub(crate) fn react(&mut self, id: CommandId, reactions: Vec<ReactionCount>) {
+        self.change(id, |kept| {
+            if kept.blanked.is_none() {
+                kept.item.reactions = reactions;
+            }
+        });
+    }
+
     fn change(&mut self, id: CommandId, change: impl FnOnce(&mut Kept)) {
         if let Some(kept) = self.items.iter_mut().rev().find(|kept| kept.item.id == id) {
             let before = kept.bytes;
@@ -214,7 +227,7 @@ impl Chat {
         self.items.iter().all(|kept| {
             let gone = kept.item.hidden || kept.item.deleted;
             gone == kept.blanked.is_some()
-                && (!gone || kept.item.text.is_empty())
+                && (!gone || (kept.item.text.is_empty() && kept.item.reactions.is_empty()))
                 && kept.item.edited != kept.revisions.is_empty()
                 && kept.revisions.len() <= CHAT_EDITS_MAX
         })
@@ -230,12 +243,14 @@ impl Chat {
 
 /// Bytes of an item as JSON; never less than they are.
 fn bytes(item: &ChatItem) -> usize {
-    ITEM_BYTES_BESIDES_TEXT + text_bytes(&item.name) + text_bytes(&item.text)
+    let reactions = if item.reactions.is_empty() { 0 } else { REACTIONS_BYTES };
+    ITEM_BYTES_BESIDES_TEXT + reactions + text_bytes(&item.name) + text_bytes(&item.text)
 }
 
 #[cfg(test)]
 mod tests {
     use homeroom_protocol::permit::Role;
+    use homeroom_protocol::reaction::Reaction;
     use uuid::Uuid;
 
     use super::*;
@@ -253,6 +268,7 @@ mod tests {
             reply_to: None,
             edited: false,
             deleted: false,
+            reactions: Vec::new(),
         }
     }
 
@@ -314,6 +330,9 @@ mod tests {
             let mut item = item(u64::MAX, text);
             (item.role, item.hidden, item.edited, item.deleted) = (Role::Moderator, true, true, true);
             item.reply_to = Some(item.id);
+            assert!(serde_json::to_vec(&item).unwrap().len() <= bytes(&item));
+            item.reactions =
+                Reaction::ALL.iter().map(|reaction| ReactionCount { reaction: *reaction, count: u32::MAX }).collect();
             assert!(serde_json::to_vec(&item).unwrap().len() <= bytes(&item));
         }
     }

@@ -5,6 +5,7 @@ use homeroom_protocol::frame::client::{MakeReport, MakeSanction};
 use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SanctionId, SessionId, SignInId};
 use homeroom_protocol::journal::v1::{Participant, SessionFacts};
 use homeroom_protocol::moderation::{ReportOutcome, Sanction};
+use homeroom_protocol::reaction::React;
 use homeroom_protocol::time::Timestamp;
 
 use super::attendance::media::MediaWord;
@@ -131,6 +132,13 @@ pub enum Command {
         person: PersonId,
         /// Which of the two.
         on: bool,
+    },
+    /// A wish to give a message a reaction, or to take it back.
+    React {
+        /// Whose.
+        person: PersonId,
+        /// What.
+        react: React,
     },
     /// The desk decided something about a person.
     Enforce(Sanction),

@@ -150,6 +150,7 @@ impl Session {
             | SessionEvent::Said { .. }
             | SessionEvent::Chat(_)
             | SessionEvent::Calm(_)
+            | SessionEvent::Reacted { .. }
             | SessionEvent::Sighted { .. }
             | SessionEvent::ReportAnswered { .. }
             | SessionEvent::Poll(_) => Vec::new(),

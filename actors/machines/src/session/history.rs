@@ -53,6 +53,10 @@ impl Session {
             SessionEvent::Poll(event) => self.polls.happen(event),
             SessionEvent::Floor(event) => self.floor_happens(event),
             SessionEvent::Calm(event) => self.calmed(event),
+            SessionEvent::Reacted { at, people, changes } => {
+                self.reactions.happen(*at, people, changes);
+                self.show_reactions();
+            }
             SessionEvent::Ended { at, .. } => {
                 self.phases.change(Phase::Ended);
                 self.floor_closes();
@@ -96,6 +100,7 @@ impl Session {
                 reply_to: *reply_to,
                 edited: false,
                 deleted: false,
+                reactions: Vec::new(),
             });
         }
     }

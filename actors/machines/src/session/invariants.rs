@@ -43,6 +43,9 @@ const INVARIANTS: &[Invariant] = &[
     ("S-33: without names no fewer than 5 answers are ever counted", |session, _| {
         session.polls.all().iter().all(polls::Asked::is_enough)
     }),
+    ("S-70: what is counted of reactions is what people gave, one of each kind to a message", |session, _| {
+        session.reactions.is_counted_right()
+    }),
     ("S-60: a hand stands once in the order of hands", |session, _| session.hands.is_consistent()),
     ("S-61: nobody has a hand up or the floor who is muted in it", |session, _| session.is_floor_unmuted()),
     ("S-11: a session without facts is only announced and holds nobody", nothing_without_facts),

@@ -13,6 +13,7 @@ use homeroom_protocol::time::Timestamp;
 
 use super::polls::waiting::Waiting;
 use crate::words::Filter;
+use super::reactions;
 
 /// The live state of one session.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -29,6 +30,8 @@ pub struct Live {
     words: Filter,
     /// Ballots without names that are not counted yet.
     pub(crate) ballots: Waiting,
+    /// Wishes to react that are not settled yet.
+    pub(crate) reactions: reactions::waiting::Waiting,
 }
 
 /// How long it is remembered when a connection was last listed that is not any more.

@@ -249,6 +249,7 @@ impl Session {
         let message = self.moderation.lift(id).and_then(|sanction| sanction.message);
         if let Some(message) = message.filter(|message| !self.moderation.hides(*message)) {
             self.chat.show(message);
+            self.chat.react(message, self.reactions.counts(message));
         }
     }
 }

@@ -103,7 +103,8 @@ impl Session {
         let offer_until = self.offers.until(person);
         let (sanctions, reports) = (self.moderation.of(person).cloned().collect(), self.reports.of(person).to_vec());
         let (name, role, votes) = (who.name.clone(), who.role, self.polls.of(person, &live.ballots));
-        Some(You { person, name, role, tier, seat, offer_until, may, sanctions, reports, votes })
+        let reactions = self.reactions.mine(person);
+        Some(You { person, name, role, tier, seat, offer_until, may, sanctions, reports, votes, reactions })
     }
 
     /// What the class may see of an event that has just been evolved. Nothing personal but what was said.
@@ -115,6 +116,7 @@ impl Session {
             SessionEvent::Chat(event) => self.talk_shown(event),
             SessionEvent::Floor(event) => self.floor_event(event),
             SessionEvent::Calm(_) => Some(self.calm_shown()),
+            SessionEvent::Reacted { .. } => self.reacted_event(),
             SessionEvent::Ended { by, .. } => Some(ClassEvent::Ended { by_teacher: by.is_some() }),
             SessionEvent::Cancelled { .. } => Some(ClassEvent::Phase { phase: Phase::Cancelled }),
             SessionEvent::Sanctioned { sanction, .. } => sanction.message.map(|message| ClassEvent::Hidden { message }),
@@ -189,6 +191,8 @@ pub(super) fn concerns(event: &SessionEvent) -> Concerns {
         | SessionEvent::Said { .. }
         | SessionEvent::Chat(_)
         | SessionEvent::Calm(_)
+        // Who reacted has their answer, and nothing they may has changed.
+        | SessionEvent::Reacted { .. }
         | SessionEvent::ReleasePostponed { .. }
         | SessionEvent::ReservationsEnded { .. }
         | SessionEvent::Sighted { .. }

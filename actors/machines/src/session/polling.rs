@@ -16,7 +16,7 @@ use super::Session;
 use super::command::Command;
 use super::live::Live;
 use super::polls::{Asked, PollWish, form};
-use crate::machine::{Concerns, Feed, Moment, Taken};
+use crate::machine::{Concerns, Feed, Line, Moment, Taken};
 
 impl Session {
     pub(super) fn poll(&self, moment: &Moment, person: PersonId, wish: PollWish) -> Result<Vec<SessionEvent>, Refusal> {
@@ -67,13 +67,13 @@ impl Session {
         if live.ballots.has(id, person) {
             // It is final. The same once more is whoever asked again because nothing was answered.
             return if live.ballots.is(person, &ballot) {
-                Ok(Taken::Waits(person))
+                Ok(Taken::Waits(Line::Single, person))
             } else {
                 Err(Refusal::new(Code::Voted))
             };
         }
         live.ballots.add(poll, person, ballot, moment.now);
-        Ok(Taken::Waits(person))
+        Ok(Taken::Waits(Line::Single, person))
     }
 
     /// What time does to polls next.
@@ -143,8 +143,8 @@ const fn kind(wish: &PollWish) -> CommandKind {
 }
 
 /// Whose ballots an event counts.
-pub(super) fn releases(event: &SessionEvent) -> &[PersonId] {
-    if let SessionEvent::Poll(PollEvent::Counted { roll, .. }) = event { roll } else { &[] }
+pub(super) fn releases(event: &SessionEvent) -> Option<&[PersonId]> {
+    if let SessionEvent::Poll(PollEvent::Counted { roll, .. }) = event { Some(roll) } else { None }
 }
 
 /// Whose `you` an event of a poll may have changed.

@@ -107,6 +107,7 @@ impl Session {
             | SessionEvent::Reported { .. }
             | SessionEvent::Poll(_)
             | SessionEvent::Floor(_)
+            | SessionEvent::Reacted { .. }
             | SessionEvent::ReportAnswered { .. }
             | SessionEvent::Lifted { .. } => Vec::new(),
             SessionEvent::Sanctioned { sanction, .. } => match sanction.measure {

@@ -112,7 +112,7 @@ impl Session {
     }
 
     /// Whether a person may write at all.
-    fn lets_write(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+    pub(super) fn lets_write(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
         self.moderation.unmuted(person, Muted::Chat, now)?;
         if self.chat.rules().paused && !self.is_staff(person) {
             return Err(Refusal::new(Code::ChatPaused));

@@ -17,6 +17,7 @@ mod muted;
 mod offering;
 mod polled;
 mod property;
+mod reacted;
 mod revising;
 mod shown;
 mod talking;
@@ -39,7 +40,7 @@ use uuid::Uuid;
 use super::projection::Projection;
 use super::{Command, Effect, Join, Live, Observation, Session, TalkWish};
 use crate::entitlement::{self, Admission, Courses, Facts, Grant, Verdicts, What};
-use crate::machine::{Feed, Machine, Moment, Taken};
+use crate::machine::{Feed, Line, Machine, Moment, Taken};
 
 /// When every class of these scenes starts; an hour later it ends.
 pub(super) const STARTS: Timestamp = Timestamp::from_millis(1_000_000_000);
@@ -93,7 +94,7 @@ pub(super) struct Class {
     pub(super) staff: Vec<StaffEvent>,
     pub(super) steps: u64,
     /// Whose commands wait for those of others.
-    pub(super) waits: BTreeSet<PersonId>,
+    pub(super) waits: BTreeSet<(Line, PersonId)>,
 }
 
 /// The proof of one of the cast who holds a grant with this feature, or none.
@@ -161,8 +162,8 @@ impl Class {
         let moment = self.moment();
         let command = match self.session.hold(&mut self.live, &moment, command)? {
             Taken::Goes(command) => command,
-            Taken::Waits(person) => {
-                self.waits.insert(person);
+            Taken::Waits(line, person) => {
+                self.waits.insert((line, person));
                 self.holds();
                 return Ok(Vec::new());
             }
@@ -197,7 +198,9 @@ impl Class {
 
     fn absorbs(&mut self, offset: u64, event: &SessionEvent) {
         self.session.evolve(offset, event);
-        self.waits.retain(|person| !self.session.releases(event).contains(person));
+        if let Some((line, people)) = self.session.releases(event) {
+            self.waits.retain(|(waits, person)| *waits != line || !people.contains(person));
+        }
         for effect in self.session.effects(event) {
             match effect {
                 Effect::Project(projection) => self.projected.push(projection),

@@ -1,7 +1,7 @@
 //! Answers that wait: for what was decided before them, and, where a command waits in the live state for those of others,
 //! for the event that releases its person.
 
-use homeroom_machines::machine::Machine;
+use homeroom_machines::machine::{Line, Machine};
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::refusal::{Code, Refusal};
 
@@ -13,15 +13,22 @@ impl<M: Machine, A: Asks> Shell<M, A> {
         self.queue.push_back(Waiting::Answer(asker, outcome));
     }
 
-    /// Whether a person's command waits for those of others.
+    /// Whether a command of a person that waits alone waits for those of others.
     pub fn waits(&self, person: PersonId) -> bool {
-        self.patient.contains_key(&person)
+        self.patient.contains_key(&(Line::Single, person))
     }
 
-    /// Lets an answer wait until an event releases this person. Who asked before for the same is told that this one waits.
-    pub(super) fn wait(&mut self, person: PersonId, asker: A) {
-        if let Some(before) = self.patient.insert(person, asker.waits_long()) {
-            self.rest(before, Err(Refusal::new(Code::InFlight)));
+    /// Lets an answer wait until an event releases this person from this line. Where one waits at a time, who asked before for
+    /// the same is told that this one waits.
+    pub(super) fn wait(&mut self, line: Line, person: PersonId, asker: A) {
+        let waiting = self.patient.entry((line, person)).or_default();
+        let before = match line {
+            Line::Single => std::mem::take(waiting),
+            Line::Together => Vec::new(),
+        };
+        waiting.push(asker.waits_long());
+        for asker in before {
+            self.rest(asker, Err(Refusal::new(Code::InFlight)));
         }
     }
 }

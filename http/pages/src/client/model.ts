@@ -4,8 +4,9 @@
 // The one rule: what was on the screen stays there. A lost connection, a resume and a view add to the list, they never
 // clear it.
 
+import { mineOf, reactedTo, withMine, type Mine } from "./reactions.ts";
 import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, Floor, FloorView, Hand, Held, Phase } from "../wire.ts";
-import type { PollCount, PollItem, Presence, Problem, Welcome, You } from "../wire.ts";
+import type { PollCount, PollItem, Presence, Problem, React, Welcome, You } from "../wire.ts";
 
 /** A message of one's own that the server has not confirmed. It keeps its id for ever, whatever happens. */
 export interface Pending {
@@ -55,6 +56,8 @@ export interface Model {
   calm: boolean;
   /** What holds about people, for staff; empty for everybody else. */
   held: readonly Held[];
+  /** One's own reactions by message. */
+  mine: Mine;
   /** The latest polls, oldest first; only the last can be open. */
   polls: readonly PollItem[];
   /** How the class may write. */
@@ -76,6 +79,7 @@ export const EMPTY: Model = {
   floor: {},
   calm: false,
   held: [],
+  mine: {},
   polls: [],
   rules: { slow_seconds: 0, paused: false },
   ended: null,
@@ -102,7 +106,7 @@ const without = (outbox: readonly Pending[], items: readonly ChatItem[]): readon
 
 /** The answer to `hello`. Resumed: the missed entries follow. Else the view is the state to start from. */
 export function welcomed(model: Model, frame: Welcome): Model {
-  if (frame.resumed || !frame.view) return { ...model, you: frame.you };
+  if (frame.resumed || !frame.view) return personal(model, frame.you);
   const view = frame.view;
   const first = view.chat.items[0];
   // What the view covers is taken from the view alone: an item it no longer holds is gone for everyone.
@@ -120,6 +124,7 @@ export function welcomed(model: Model, frame: Welcome): Model {
     ...model,
     offset: frame.offset,
     you: frame.you,
+    mine: mineOf(model.mine, frame.you),
     facts: view.class,
     phase: view.phase,
     presence: view.presence,
@@ -153,6 +158,11 @@ const blanked = (chat: readonly ChatItem[], id: string | undefined): readonly Ch
 const shown = (chat: readonly ChatItem[], shown: ChatItem): readonly ChatItem[] =>
   chat.map((item) => (item.id === shown.id ? shown : item));
 
+/** One's own reaction, given or taken back. */
+export function reacted(model: Model, react: React): Model {
+  return { ...model, mine: withMine(model.mine, react) };
+}
+
 const polled = (polls: readonly PollItem[], poll: PollItem): readonly PollItem[] =>
   polls.some((one) => one.id === poll.id) ? polls.map((one) => (one.id === poll.id ? poll : one)) : [...polls, poll];
 
@@ -184,6 +194,9 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
         break;
       case "edited":
         next.chat = shown(next.chat, event.item);
+        break;
+      case "reacted":
+        next.chat = reactedTo(next.chat, event.messages);
         break;
       case "deleted":
         next.chat = next.chat.map((item) => (item.id === event.message ? { ...item, text: "", deleted: true } : item));
@@ -239,7 +252,7 @@ export function counted(model: Model, presence: Presence): Model {
 
 /** The whole of what is this person's own. */
 export function personal(model: Model, you: You): Model {
-  return { ...model, you };
+  return { ...model, you, mine: mineOf(model.mine, you) };
 }
 
 /** A message written by this person, before anybody else knows of it. */

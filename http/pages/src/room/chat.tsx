@@ -190,6 +190,8 @@ function Line({ visit, row, before, byId }: LineProps) {
           report={own ? null : visit.reporting}
           moderates={row.item.role === "student" && (visit.model.value.you?.may.includes("sanction") ?? false)}
           quoted={row.item.reply_to ? byId.get(row.item.reply_to) : undefined}
+          mine={visit.model.value.mine[row.item.id]}
+          reacts={visit.model.value.you?.may.includes("react") ?? false}
           acts={visit.talking}
         />
       );

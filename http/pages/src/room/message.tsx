@@ -5,11 +5,15 @@ import { Component } from "preact";
 import type { Pending } from "../client/model.ts";
 import { chatWords } from "../chat-words.ts";
 import { moderate } from "../moderate-words.ts";
-import type { ChatItem } from "../wire.ts";
+import { reactionWords } from "../reaction-words.ts";
+import type { ChatItem, Reaction } from "../wire.ts";
 import { notSent, words } from "../words.ts";
+import { late } from "./late.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
 import type { Talking } from "./talking.ts";
 import type { Visit } from "./visit.ts";
+
+const Reactions = late("reactions", () => import("./reactions.tsx").then((module) => module.Reactions));
 
 interface ItemProps {
   item: ChatItem;
@@ -23,20 +27,29 @@ interface ItemProps {
   moderates: boolean;
   /** What it answers; `undefined`: it answers none, or one that this page does not have. */
   quoted: ChatItem | undefined;
+  /** Which reactions one has given to it. */
+  mine: readonly Reaction[] | undefined;
+  /** Whether one may give any. */
+  reacts: boolean;
   /** Where answering, changing and taking back begin; the same for all messages of a visit. */
   acts: Talking;
 }
 
-/** A message everyone has. It never changes, so a list of thousands is drawn once. */
-export class Item extends Component<ItemProps> {
-  override shouldComponentUpdate(next: ItemProps): boolean {
-    const { item, own, time, named, moderates, quoted } = this.props;
+/** A message everyone has. It seldom changes, so a list of thousands is drawn once. */
+export class Item extends Component<ItemProps, { choosing: boolean }> {
+  override state = { choosing: false };
+
+  override shouldComponentUpdate(next: ItemProps, state: { choosing: boolean }): boolean {
+    const { item, own, time, named, moderates, quoted, mine, reacts } = this.props;
+    if (next.mine !== mine || next.reacts !== reacts || state.choosing !== this.state.choosing) return true;
     const same = next.item === item && next.own === own && next.time === time && next.named === named;
     return !same || next.moderates !== moderates || next.quoted !== quoted;
   }
 
   override render() {
-    const { item, own, time, named, quoted } = this.props;
+    const { item, own, time, named, quoted, mine, reacts, acts } = this.props;
+    const { choosing } = this.state;
+    const blank = item.hidden || item.deleted;
     const teacher = item.role === "teacher";
     return (
       <li class={`line${own ? " line-own" : ""}${teacher ? " line-teacher" : ""}`} data-id={item.id}>
@@ -51,7 +64,7 @@ export class Item extends Component<ItemProps> {
             </p>
           ) : null}
           {item.reply_to ? <Quote item={quoted} /> : null}
-          {item.hidden || item.deleted ? (
+          {blank ? (
             <p class="line-text line-blank small">{item.hidden ? words.chat.hidden : chatWords.takenBack}</p>
           ) : (
             <p class="line-text" dir="auto">
@@ -59,7 +72,26 @@ export class Item extends Component<ItemProps> {
               {item.edited ? <span class="line-edited xs"> ({chatWords.changed})</span> : null}
             </p>
           )}
-          {item.hidden || item.deleted ? null : <ItemActs {...this.props} />}
+          {!blank && (choosing || item.reactions?.length) ? (
+            <Reactions
+              item={item}
+              mine={mine}
+              may={reacts}
+              acts={acts}
+              choosing={choosing}
+              onChosen={() => {
+                this.setState({ choosing: false });
+                document.getElementById(`react-${item.id}`)?.focus();
+              }}
+            />
+          ) : null}
+          {blank ? null : (
+            <ItemActs
+              {...this.props}
+              choosing={choosing}
+              choose={() => this.setState({ choosing: !choosing })}
+            />
+          )}
         </div>
       </li>
     );
@@ -82,7 +114,12 @@ function Quote({ item }: { item: ChatItem | undefined }) {
   );
 }
 
-function ItemActs({ item, own, report, moderates, acts }: ItemProps) {
+interface ItemActsProps extends ItemProps {
+  choosing: boolean;
+  choose(): void;
+}
+
+function ItemActs({ item, own, report, moderates, acts, reacts, choosing, choose }: ItemActsProps) {
   const start = item.text.slice(0, 40);
   const act = (icon: string, title: string, label: string, at: Signal<ChatItem | null>, kind = "") => (
     <button
@@ -101,6 +138,19 @@ function ItemActs({ item, own, report, moderates, acts }: ItemProps) {
   return (
     <div class="line-acts">
       {act("reply", chatWords.answer, chatWords.answerNamed(item.name), acts.answering, "line-act")}
+      {reacts ? (
+        <button
+          id={`react-${item.id}`}
+          class="line-report line-act"
+          type="button"
+          aria-label={reactionWords.actNamed(item.name)}
+          aria-expanded={choosing}
+          title={reactionWords.act}
+          onClick={choose}
+        >
+          <Icon name="smile-plus" size={14} />
+        </button>
+      ) : null}
       {own ? act("pencil", chatWords.change, chatWords.changeNamed(start), acts.changing, "line-act") : null}
       {own ? act("trash-2", chatWords.takeBack, chatWords.takeBackNamed(start), acts.takingBack, "line-act") : null}
       {report ? act("flag", moderates ? moderate.act : words.report.act, flag, report) : null}

@@ -180,6 +180,7 @@ impl Reference {
             | SessionEvent::Sanctioned { .. }
             | SessionEvent::Lifted { .. }
             | SessionEvent::Poll(_)
+            | SessionEvent::Reacted { .. }
             | SessionEvent::ReservationsEnded { .. } => {}
         }
     }

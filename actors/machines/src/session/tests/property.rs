@@ -54,6 +54,13 @@ impl Story {
                     assert!(done.is_err() || item.person == Who(who).person(), "a message of somebody else's");
                 }
             }
+            Step::React { who, nth, reaction, on } => {
+                let chat = self.class.session.view(&self.class.live, Feed::Class).chat.items;
+                if let Some(item) = chat.iter().rev().nth(nth) {
+                    let taken = self.class.reacts(Who(who), item.id, reaction, on);
+                    assert!(taken.is_err() || !(item.hidden || item.deleted), "to what is not to be read");
+                }
+            }
             Step::SetChat { who, slow_seconds, paused } => {
                 let set = self.class.talks(Who(who), rules(slow_seconds, paused));
                 assert!(set.is_err() || (Who(who) == TEACHER && slow_seconds <= 300));
@@ -208,6 +215,7 @@ impl Story {
                 | SessionEvent::Reported { .. }
                 | SessionEvent::Floor(_)
                 | SessionEvent::Calm(_)
+                | SessionEvent::Reacted { .. }
                 | SessionEvent::ReportAnswered { .. }
                 | SessionEvent::Sanctioned { .. }
                 | SessionEvent::Lifted { .. }
@@ -252,6 +260,31 @@ impl Story {
         }
     }
 
+    /// What is shown of reactions is what the journal tells, counted here and not by the machine.
+    fn reactions_are_those_of_the_journal(&self) {
+        let mut given = BTreeSet::new();
+        for entry in &self.class.journal {
+            for event in serde_json::from_str::<Vec<SessionEvent>>(entry).unwrap() {
+                let SessionEvent::Reacted { people, changes, .. } = event else { continue };
+                let who = |place: &u32| people[usize::try_from(*place).unwrap()];
+                for change in &changes {
+                    for place in &change.given {
+                        assert!(given.insert((change.message, change.reaction, who(place))), "given twice");
+                    }
+                    for place in &change.taken_back {
+                        assert!(given.remove(&(change.message, change.reaction, who(place))), "nothing to take back");
+                    }
+                }
+            }
+        }
+        for item in self.class.session.view(&self.class.live, Feed::Class).chat.items {
+            let shown: u32 = item.reactions.iter().map(|count| count.count).sum();
+            let of = given.iter().filter(|(message, _, _)| *message == item.id).count();
+            let blank = item.hidden || item.deleted;
+            assert_eq!(usize::try_from(shown).unwrap(), if blank { 0 } else { of });
+        }
+    }
+
     /// A replay makes the same state; awake again with the same sockets the same people are counted; and when all sockets
     /// are gone everyone is out after the grace, as this live state has it and as the new one does.
     fn ends(mut self) {
@@ -263,6 +296,8 @@ impl Story {
         }
         self.class.passes(90_000);
         assert!(self.class.is_idle(), "somebody is here without a connection, for ever");
+        self.reactions_are_those_of_the_journal();
+        assert!(self.class.waits.iter().all(|(line, _)| *line == Line::Single), "a wish to react waits for ever");
 
         self.class.session = replayed;
         self.class.live = self.class.session.wake(&Moment { now: self.class.now, command: CommandId(Uuid::nil()) });

@@ -50,6 +50,7 @@ fn you_are_told_your_seat_and_what_you_may_do() {
         may: permit::may(MIRA.role(), Tier::Seated, Phase::Live),
         sanctions: Vec::new(),
         votes: Vec::new(),
+        reactions: Vec::new(),
         reports: Vec::new(),
     };
     assert_eq!(class.session.you(&class.live, MIRA.person()), Some(you));

@@ -27,6 +27,7 @@ fn what_is_said_carries_the_id_of_its_command_and_the_offset_of_its_entry() {
         reply_to: None,
         edited: false,
         deleted: false,
+        reactions: Vec::new(),
     };
     assert_eq!(class.frames.last(), Some(&ClassEvent::Said { item: item.clone() }));
     let Answer::History(page) = history(&class, MIRA).unwrap();

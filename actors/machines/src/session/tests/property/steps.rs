@@ -2,6 +2,7 @@
 
 use homeroom_protocol::frame::floor::Lockable;
 use homeroom_protocol::moderation::Muted;
+use homeroom_protocol::reaction::Reaction;
 
 use super::super::super::FloorWish;
 use super::*;
@@ -28,6 +29,13 @@ pub(super) enum Step {
         who: u8,
         nth: usize,
         text: Option<u8>,
+    },
+    /// To the `nth` last message.
+    React {
+        who: u8,
+        nth: usize,
+        reaction: Reaction,
+        on: bool,
     },
     SetChat {
         who: u8,
@@ -126,6 +134,8 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(who, characters)| Step::Say { who, characters }),
         4 => (who.clone(), 0..4_usize, prop::option::of(0..4_u8))
             .prop_map(|(who, nth, text)| Step::Revise { who, nth, text }),
+        6 => (who.clone(), 0..3_usize, prop::sample::select(&Reaction::ALL[..2]), prop::bool::weighted(0.7))
+            .prop_map(|(who, nth, reaction, on)| Step::React { who, nth, reaction, on }),
         1 => (prop_oneof![3 => Just(0_u8), 1 => 0..PEOPLE], prop_oneof![Just(0), Just(5), Just(301)], any::<bool>())
             .prop_map(|(who, slow_seconds, paused)| Step::SetChat { who, slow_seconds, paused }),
         3 => who.clone().prop_map(|who| Step::Leave { who }),

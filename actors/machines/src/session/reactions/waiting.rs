@@ -1,0 +1,112 @@
+//! Wishes to react that wait for the next update, by person, in the order in which each began to wait. They are live: a crash
+//! loses them, nobody was told that theirs was taken, and pages ask again.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use homeroom_protocol::ids::{CommandId, PersonId};
+use homeroom_protocol::journal::v1::SessionEvent;
+use homeroom_protocol::journal::v1::reaction::ReactionChange;
+use homeroom_protocol::limits::{REACTIONS_CHANGES_MAX, REACTIONS_MESSAGES_MAX, REACTIONS_PEOPLE_MAX};
+use homeroom_protocol::reaction::{React, Reaction};
+use homeroom_protocol::time::Timestamp;
+
+use super::Reactions;
+
+/// What one person wishes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Wishes {
+    /// The person's turn when they began to wait: with the next their wishes are settled. An event may be lost with its
+    /// entry, and then it is this turn again, or one before it, and they wait again.
+    turn: u64,
+    since: Timestamp,
+    /// How many times they asked.
+    asked: u32,
+    /// How each is to be.
+    how: BTreeMap<(CommandId, Reaction), bool>,
+}
+
+/// Everything that waits.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Waiting {
+    of: BTreeMap<PersonId, Wishes>,
+    order: VecDeque<PersonId>,
+}
+
+impl Waiting {
+    /// A wish waits from here on.
+    pub(crate) fn add(&mut self, kept: &Reactions, person: PersonId, react: React, now: Timestamp) {
+        if self.waits(kept, person).is_none() {
+            let wishes = Wishes { turn: kept.turn(person), since: now, asked: 0, how: BTreeMap::new() };
+            if self.of.insert(person, wishes).is_none() {
+                self.order.push_back(person);
+            }
+        }
+        let Some(wishes) = self.of.get_mut(&person) else { return };
+        wishes.asked += 1;
+        wishes.how.insert((react.message, react.reaction), react.on);
+    }
+
+    /// What has been settled waits no more.
+    pub(crate) fn forget(&mut self, kept: &Reactions) {
+        while let Some(person) = self.order.front().copied() {
+            if self.waits(kept, person).is_some() {
+                return;
+            }
+            self.order.pop_front();
+            self.of.remove(&person);
+        }
+    }
+
+    fn waits(&self, kept: &Reactions, person: PersonId) -> Option<&Wishes> {
+        self.of.get(&person).filter(|wishes| wishes.turn >= kept.turn(person))
+    }
+
+    fn all<'a>(&'a self, kept: &'a Reactions) -> impl Iterator<Item = (PersonId, &'a Wishes)> + 'a {
+        self.order.iter().filter_map(|person| Some((*person, self.waits(kept, *person)?)))
+    }
+
+    /// How many times a person asked who waits.
+    pub(crate) fn asked(&self, kept: &Reactions, person: PersonId) -> u32 {
+        self.waits(kept, person).map_or(0, |wishes| wishes.asked)
+    }
+
+    /// Whether a person's wish about this waits.
+    pub(crate) fn has(&self, kept: &Reactions, person: PersonId, react: React) -> bool {
+        self.waits(kept, person).is_some_and(|wishes| wishes.how.contains_key(&(react.message, react.reaction)))
+    }
+
+    /// Since when the first of them waits.
+    pub(crate) fn since(&self, kept: &Reactions) -> Option<Timestamp> {
+        self.all(kept).next().map(|(_, wishes)| wishes.since)
+    }
+
+    /// What settles as many as one update takes in, the longest waiting first. What is wished of a message that takes none any
+    /// more comes to nothing.
+    pub(crate) fn batch(&self, kept: &Reactions, takes: impl Fn(CommandId) -> bool, at: Timestamp) -> SessionEvent {
+        let mut people = Vec::new();
+        let mut changes: BTreeMap<(CommandId, Reaction), (Vec<u32>, Vec<u32>)> = BTreeMap::new();
+        let (mut messages, mut changed) = (BTreeMap::new(), 0);
+        for (person, wishes) in self.all(kept).take(REACTIONS_PEOPLE_MAX) {
+            for (message, _) in wishes.how.keys() {
+                messages.entry(*message).or_insert_with(|| takes(*message));
+            }
+            changed += wishes.how.len();
+            let full = changed > REACTIONS_CHANGES_MAX || messages.len() > REACTIONS_MESSAGES_MAX;
+            if full && !people.is_empty() {
+                break;
+            }
+            let place = u32::try_from(people.len()).unwrap_or(u32::MAX);
+            people.push(person);
+            for ((message, reaction), on) in &wishes.how {
+                let news = kept.has(person, *message, *reaction) != *on;
+                if news && messages.get(message) == Some(&true) {
+                    let (given, taken_back) = changes.entry((*message, *reaction)).or_default();
+                    if *on { given.push(place) } else { taken_back.push(place) }
+                }
+            }
+        }
+        let change =
+            |((message, reaction), (given, taken_back))| ReactionChange { message, reaction, given, taken_back };
+        SessionEvent::Reacted { at, people, changes: changes.into_iter().map(change).collect() }
+    }
+}
