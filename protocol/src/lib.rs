@@ -2,6 +2,7 @@
 //! stored form of events. What lives elsewhere is never serialized.
 
 pub mod attendance;
+pub mod audit;
 pub mod chat;
 pub mod documents;
 pub mod entitlement;

@@ -35,6 +35,15 @@ pub async fn publish(
     packs: &[Pack],
     now: Timestamp,
 ) -> Result<(), PublishError> {
+    let revisions = upload(objects, course, packs).await?;
+    Ok(lessons::publish(store, &revisions, now).await?)
+}
+
+/// Brings the files of packs into the object store, and says what the database is to know of them.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn upload(objects: &Objects, course: CourseId, packs: &[Pack]) -> Result<Vec<Revision>, ObjectsError> {
     let mut revisions = Vec::new();
     for pack in packs {
         let manifest = &pack.manifest;
@@ -55,5 +64,5 @@ pub async fn publish(
             expires_at: manifest.expires_at,
         });
     }
-    Ok(lessons::publish(store, &revisions, now).await?)
+    Ok(revisions)
 }

@@ -1,5 +1,6 @@
 //! Accounts: the durable people. One that is disabled has no sign-in and gets none; that it was, and why, is audited.
 
+use homeroom_protocol::audit::What;
 use homeroom_protocol::ids::PersonId;
 use sqlx::Row;
 
@@ -93,7 +94,7 @@ async fn switch(store: &Store, id: PersonId, disabled: bool, act: Act<'_>) -> Re
         let ended = sqlx::query(END_SIGN_INS).bind(id.0).bind(Stamp(act.at)).execute(&mut *transaction).await?;
         sign_ins_ended = ended.rows_affected();
     }
-    let what = if disabled { "account.disable" } else { "account.enable" };
+    let what = if disabled { What::AccountDisable } else { What::AccountEnable };
     audit::write(&mut transaction, what, Some(id), id.0, act).await?;
     transaction.commit().await?;
     Ok(Switched::Switched { sign_ins_ended })

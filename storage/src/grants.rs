@@ -3,6 +3,7 @@
 //! Every change of a grant or a plan is counted by the database itself (`entitlement_change`), whoever makes it, so that
 //! whoever remembers what was read here can ask what has changed since.
 
+use homeroom_protocol::audit::What;
 use homeroom_protocol::entitlement::{Feature, GrantKind};
 use homeroom_protocol::ids::{CourseId, GrantId, PersonId, PlanId};
 use homeroom_protocol::time::Timestamp;
@@ -272,7 +273,7 @@ pub async fn add(store: &Store, grant: &NewGrant<'_>, act: Act<'_>) -> Result<Ad
     if added.rows_affected() != 1 {
         return Ok(Added::Rival(grant.id));
     }
-    audit::write(&mut transaction, "grant.add", Some(grant.account), grant.id.0, act).await?;
+    audit::write(&mut transaction, What::GrantAdd, Some(grant.account), grant.id.0, act).await?;
     transaction.commit().await?;
     Ok(Added::Added)
 }
@@ -311,7 +312,7 @@ pub async fn end(store: &Store, grant: GrantId, at: Timestamp, act: Act<'_>) -> 
     if ended.rows_affected() != 1 {
         return Ok(Ended::Before(row));
     }
-    audit::write(&mut transaction, "grant.end", Some(row.account), grant.0, act).await?;
+    audit::write(&mut transaction, What::GrantEnd, Some(row.account), grant.0, act).await?;
     transaction.commit().await?;
     Ok(Ended::Ended(row))
 }

@@ -1,10 +1,12 @@
 //! Lessons, their editions, and the plan of days. An edition is never changed but for its signature, which is renewed.
 
+use homeroom_protocol::audit::What;
 use homeroom_protocol::ids::{CourseId, LessonId, PersonId, SignInId};
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::time::{Day, Timestamp};
-use sqlx::Row;
+use sqlx::{PgConnection, Row};
 
+use crate::audit::{self, Act};
 use crate::stamp::Stamp;
 use crate::{Store, StoreError, courses};
 
@@ -106,30 +108,7 @@ pub struct Reader {
 /// When the store does not answer, or an edition would change.
 pub async fn publish(store: &Store, revisions: &[Revision], now: Timestamp) -> Result<(), StoreError> {
     let mut transaction = store.pool().begin().await?;
-    for row in revisions {
-        let version = i64::try_from(row.version).map_err(|_| too_large("version"))?;
-        let place = i32::try_from(row.place).map_err(|_| too_large("place"))?;
-        sqlx::query(PUT)
-            .bind(row.lesson.0)
-            .bind(row.course.0)
-            .bind(&row.slug)
-            .bind(place)
-            .execute(&mut *transaction)
-            .await?;
-        let written = sqlx::query(PUBLISH)
-            .bind(row.lesson.0)
-            .bind(version)
-            .bind(&row.pack)
-            .bind(&row.manifest)
-            .bind(Stamp(row.expires_at))
-            .bind(Stamp(now))
-            .execute(&mut *transaction)
-            .await?;
-        if written.rows_affected() != 1 {
-            let message = format!("edition {} of {} holds another pack", row.version, row.slug);
-            return Err(StoreError::Refused { code: "edition".to_owned(), message });
-        }
-    }
+    write_revisions(&mut transaction, revisions, now).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -151,16 +130,87 @@ pub async fn latest(store: &Store, lesson: LessonId) -> Result<Option<String>, S
 /// When the store does not answer, or there is no such lesson.
 pub async fn plan(store: &Store, course: CourseId, days: &[(Day, LessonId)], now: Timestamp) -> Result<(), StoreError> {
     let mut transaction = store.pool().begin().await?;
+    write_days(&mut transaction, course, days, now).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// What staff publish at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Publication<'a> {
+    /// Of which course.
+    pub course: CourseId,
+    /// Its title, for one that is not there yet or is to be called something else.
+    pub title: Option<&'a str>,
+    /// Its newest editions.
+    pub revisions: &'a [Revision],
+    /// Which lesson is its on which day.
+    pub days: &'a [(Day, LessonId)],
+}
+
+/// Publishes as an act of staff: all of it with its row of the audit, or nothing.
+///
+/// # Errors
+/// As [`publish`] and [`plan`].
+pub async fn publish_by(store: &Store, publication: Publication<'_>, act: Act<'_>) -> Result<(), StoreError> {
+    let Publication { course, title, revisions, days } = publication;
+    let mut transaction = store.pool().begin().await?;
+    if let Some(title) = title {
+        sqlx::query(courses::PUT).bind(course.0).bind(title).execute(&mut *transaction).await?;
+    }
+    write_revisions(&mut transaction, revisions, act.at).await?;
+    write_days(&mut transaction, course, days, act.at).await?;
+    audit::write(&mut transaction, What::LessonsPublish, None, course.0, act).await?;
+    Ok(transaction.commit().await?)
+}
+
+async fn write_revisions(
+    connection: &mut PgConnection,
+    revisions: &[Revision],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for row in revisions {
+        let version = i64::try_from(row.version).map_err(|_| too_large("version"))?;
+        let place = i32::try_from(row.place).map_err(|_| too_large("place"))?;
+        sqlx::query(PUT)
+            .bind(row.lesson.0)
+            .bind(row.course.0)
+            .bind(&row.slug)
+            .bind(place)
+            .execute(&mut *connection)
+            .await?;
+        let written = sqlx::query(PUBLISH)
+            .bind(row.lesson.0)
+            .bind(version)
+            .bind(&row.pack)
+            .bind(&row.manifest)
+            .bind(Stamp(row.expires_at))
+            .bind(Stamp(now))
+            .execute(&mut *connection)
+            .await?;
+        if written.rows_affected() != 1 {
+            let message = format!("edition {} of {} holds another pack", row.version, row.slug);
+            return Err(StoreError::Refused { code: "edition".to_owned(), message });
+        }
+    }
+    Ok(())
+}
+
+async fn write_days(
+    connection: &mut PgConnection,
+    course: CourseId,
+    days: &[(Day, LessonId)],
+    now: Timestamp,
+) -> Result<(), StoreError> {
     for (day, lesson) in days {
         sqlx::query(PLAN)
             .bind(course.0)
             .bind(day.to_string())
             .bind(lesson.0)
             .bind(Stamp(now))
-            .execute(&mut *transaction)
+            .execute(&mut *connection)
             .await?;
     }
-    Ok(transaction.commit().await?)
+    Ok(())
 }
 
 /// The plan of all courses from one day to another, both included.

@@ -1,5 +1,6 @@
 //! Plans: named bundles of features, for some courses or for all.
 
+use homeroom_protocol::audit::What;
 use homeroom_protocol::entitlement::Feature;
 use homeroom_protocol::ids::{CourseId, PlanId};
 use sqlx::postgres::PgRow;
@@ -97,7 +98,7 @@ pub async fn add(store: &Store, plan: &PlanRow, act: Act<'_>) -> Result<Put, Sto
     if sqlx::query(BY_NAME).bind(&plan.name).fetch_optional(&mut *transaction).await?.is_some() {
         return Ok(Put::Taken);
     }
-    finish(transaction, "plan.add", plan.id, plan, act).await
+    finish(transaction, What::PlanAdd, plan.id, plan, act).await
 }
 
 /// Makes the plan of that name this one; its id stays. What people hold changes with it.
@@ -108,12 +109,12 @@ pub async fn change(store: &Store, plan: &PlanRow, act: Act<'_>) -> Result<Put, 
     let mut transaction = store.pool().begin().await?;
     let id: Option<Uuid> = sqlx::query_scalar(BY_NAME).bind(&plan.name).fetch_optional(&mut *transaction).await?;
     let Some(id) = id.map(PlanId) else { return Ok(Put::NoPlan) };
-    finish(transaction, "plan.change", id, plan, act).await
+    finish(transaction, What::PlanChange, id, plan, act).await
 }
 
 async fn finish(
     mut transaction: Transaction<'static, Postgres>,
-    what: &str,
+    what: What,
     id: PlanId,
     plan: &PlanRow,
     act: Act<'_>,

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use homeroom_protocol::audit::What;
 use homeroom_protocol::ids::{CourseId, PersonId, SessionId};
 use homeroom_protocol::limits::CLOSING_SPAN;
 use homeroom_protocol::permit::Role;
@@ -167,7 +168,7 @@ pub async fn cancel(store: &Store, id: SessionId, act: Act<'_>) -> Result<Cancel
         });
     }
     sqlx::query(STAMP_SLOT).bind(id.0).bind(Stamp(act.at)).execute(&mut *transaction).await?;
-    audit::write(&mut transaction, "session.cancel", None, id.0, act).await?;
+    audit::write(&mut transaction, What::SessionCancel, None, id.0, act).await?;
     transaction.commit().await?;
     Ok(Cancelled::Cancelled)
 }

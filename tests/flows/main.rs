@@ -5,6 +5,7 @@
 
 mod account;
 mod attendance;
+mod audit;
 mod cancelled;
 mod captured;
 mod chat;

@@ -49,7 +49,18 @@ async fn an_edition_is_published_once_checked_and_never_taken_back() {
     let [(first, of_first), (second, of_second)] = editions(&scratch, &key);
     let (course, public) = (world.course.to_string(), key.public().public);
     let publish = |lesson: &Path, more: &[&str]| {
-        let words = ["publish", lesson.to_str().unwrap(), "--course", &course, "--key", &public];
+        let words = [
+            "publish",
+            lesson.to_str().unwrap(),
+            "--course",
+            &course,
+            "--key",
+            &public,
+            "--reason",
+            "spring",
+            "--staff",
+            "ana",
+        ];
         tokio::task::block_in_place(|| world.server.verb(&[&words, more].concat()))
     };
     let published = async || lessons::latest(&world.store, of_first.manifest.contents.lesson_id).await.unwrap();
@@ -84,7 +95,7 @@ async fn an_edition_is_published_once_checked_and_never_taken_back() {
     let (code, said) = publish(&first, &[]);
     assert_eq!(code, Some(1), "{said}");
     let strangers = Key::from_seed(&[8; 32]).public().public;
-    let words = ["publish", second.to_str().unwrap(), "--course", &course, "--key", &strangers];
+    let words = ["publish", second.to_str().unwrap(), "--course", &course, "--key", &strangers, "--reason", "spring", "--staff", "ana"];
     let (code, said) = tokio::task::block_in_place(|| world.server.verb(&words));
     assert_eq!(code, Some(1), "{said}");
     assert_eq!(published().await.as_ref(), Some(&of_second.signed));

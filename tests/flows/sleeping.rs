@@ -74,7 +74,7 @@ async fn sleep_with_a_seat_held(world: &World, class: &SessionRow, person: Perso
         vec![SessionEvent::Seated { who, seat: Some(1), held_until: Some(held_until) }],
     ];
     let entries = (1..).zip(happened).map(|(position, events)| {
-        let entry = Entry { v: VERSION, by: None, digest: None, events };
+        let entry = Entry { v: VERSION, by: None, digest: None, audit: None, events };
         let events = Bytes::from(serde_json::to_vec(&entry).unwrap());
         JournalEntry { position, command_id: None, events, at: class.starts_at }
     });

@@ -13,6 +13,7 @@ pub mod badge;
 mod board;
 mod case;
 pub mod command;
+mod deeds;
 pub mod effect;
 mod invariants;
 pub mod live;
@@ -22,6 +23,7 @@ pub mod severity;
 mod tests;
 mod trust;
 
+use homeroom_protocol::audit::Deed;
 use homeroom_protocol::frame::desk::server::{CaseActKind, DeskAnswer, DeskNews, DeskView, DeskYou};
 use homeroom_protocol::ids::{CaseId, PersonId};
 use homeroom_protocol::journal::v1::desk::DeskEvent;
@@ -199,6 +201,10 @@ impl Machine for Desk {
 
     fn scope(&self, event: &DeskEvent) -> Option<Uuid> {
         self.board.get(&event.case()).map(|case| case.course.0)
+    }
+
+    fn deed(&self, _: PersonId, event: &DeskEvent) -> Option<Deed> {
+        self.done(event)
     }
 
     fn concerns(&self, _: &DeskEvent) -> Concerns {

@@ -7,6 +7,7 @@
 //! are asked for, of the machine as it runs ahead, and leave behind the entries they rest on. After a crash `evolve` alone,
 //! fed from the journal, rebuilds the durable state.
 
+use homeroom_protocol::audit::Deed;
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::refusal::Refusal;
 use homeroom_protocol::time::Timestamp;
@@ -143,6 +144,12 @@ pub trait Machine: Default + Send + 'static {
     /// Which people of a feed may see an event: those of this scope, whatever the machine means by one (the desk: a
     /// course); `None`: all of them. Asked right after its own `evolve`.
     fn scope(&self, _event: &Self::Event) -> Option<Uuid> {
+        None
+    }
+
+    /// What of an event is an act of staff, for the audit; asked right before its own `evolve`. `by` is whose command the
+    /// entry is.
+    fn deed(&self, _by: PersonId, _event: &Self::Event) -> Option<Deed> {
         None
     }
 

@@ -10,6 +10,7 @@ mod booking;
 mod calm;
 mod chat;
 pub mod command;
+mod deeds;
 mod door;
 pub mod effect;
 mod filing;
@@ -43,6 +44,7 @@ pub mod wording;
 
 use std::collections::BTreeSet;
 
+use homeroom_protocol::audit::Deed;
 use homeroom_protocol::frame::server::{Answer, View, You};
 use homeroom_protocol::frame::staff::FeedEvent;
 use homeroom_protocol::ids::PersonId;
@@ -249,6 +251,10 @@ impl Machine for Session {
         };
         let own = own.or_else(|| self.poll_event(event, feed).map(FeedEvent::Class));
         own.or_else(|| self.class_event(event).map(FeedEvent::Class))
+    }
+
+    fn deed(&self, by: PersonId, event: &SessionEvent) -> Option<Deed> {
+        self.done_by(by, event)
     }
 
     fn concerns(&self, event: &SessionEvent) -> Concerns {

@@ -34,9 +34,10 @@ impl State {
             }
             for release in released {
                 match release {
-                    Release::Entry { offset, mut feeds, scoped, at, effects, .. } => {
+                    Release::Entry { offset, mut feeds, scoped, at, effects, links, .. } => {
                         self.entry(offset, feeds.of_mut(Feed::Class).take(), &scoped, at);
                         self.perform(offset, effects);
+                        self.write_audit(offset, links);
                     }
                     // What is a moderator's own changes with their badge only, and that with their next socket.
                     Release::You { .. } => {}

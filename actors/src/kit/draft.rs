@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
 use homeroom_machines::machine::{Concerns, Feed, Line, Machine};
+use homeroom_protocol::audit::{Deed, Deeds, Hash, Link};
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::journal::v1::{Entry, VERSION};
 use homeroom_protocol::limits::{ENTRY_BYTES_MAX, FOLLOW_BYTES_MAX};
@@ -16,8 +17,9 @@ use uuid::Uuid;
 
 use crate::kit::feeds::Feeds;
 
-/// Bytes set aside for what an entry has besides its events: version, person, digest.
-const ENVELOPE_BYTES: usize = 256;
+/// Bytes set aside for what an entry has besides its events: version, person, digest, and what the audit has of it, a
+/// deed or two of some 300 bytes.
+const ENVELOPE_BYTES: usize = 1_024;
 
 /// An entry in the making.
 pub(crate) struct Draft<M: Machine> {
@@ -31,6 +33,7 @@ pub(crate) struct Draft<M: Machine> {
     feeds: Feeds<Vec<M::EventFrame>>,
     scoped: Vec<(Uuid, Box<RawValue>)>,
     effects: Vec<M::Effect>,
+    deeds: Vec<Deed>,
     concerned: BTreeSet<PersonId>,
     everyone: bool,
     released: Vec<(Line, PersonId)>,
@@ -48,6 +51,8 @@ pub(crate) struct Sealed<M: Machine> {
     /// What only those of a scope may see of it, event by event; all of it is in the class's feed too.
     pub(crate) scoped: Vec<(Uuid, Box<RawValue>)>,
     pub(crate) effects: Vec<M::Effect>,
+    /// What the audit has of it.
+    pub(crate) links: Vec<Link>,
     pub(crate) concerned: BTreeSet<PersonId>,
     pub(crate) everyone: bool,
     /// Whose waiting commands it settles.
@@ -68,6 +73,7 @@ impl<M: Machine> Draft<M> {
             feeds: Feeds::each(|_| Vec::new()),
             scoped: Vec::new(),
             effects: Vec::new(),
+            deeds: Vec::new(),
             concerned: BTreeSet::new(),
             everyone: false,
             released: Vec::new(),
@@ -106,21 +112,24 @@ impl<M: Machine> Draft<M> {
         stored: Box<RawValue>,
         breaks: bool,
     ) -> Result<(), ()> {
-        let offset = self.offset;
+        let (offset, by) = (self.offset, self.by);
         let meant = catch_unwind(AssertUnwindSafe(|| {
             assert!(!breaks, "a test breaks this event");
+            let deed = by.and_then(|by| machine.deed(by, &event));
             machine.evolve(offset, &event);
             let scope = machine.scope(&event);
             let frames = Feeds::each(|feed| machine.frames(offset, &event, feed));
-            (machine.effects(&event), frames, machine.concerns(&event), scope)
+            (machine.effects(&event), frames, machine.concerns(&event), scope, deed)
         }));
-        let (effects, mut frames, concerns, scope) = meant.map_err(|_| ())?;
+        let (effects, mut frames, concerns, scope, deed) = meant.map_err(|_| ())?;
         if let (Some(scope), Some(frame)) = (scope, frames.of(Feed::Class)) {
             self.scoped.extend(stored_frame(frame).map(|frame| (scope, frame)));
         }
         self.bytes += stored.get().len() + 1;
         self.stored.push(stored);
         self.effects.extend(effects);
+        // One act on many, such as the lowering of all hands, is one deed.
+        self.deeds.extend(deed.filter(|deed| self.deeds.last() != Some(deed)));
         for feed in Feed::ALL {
             self.feeds.of_mut(*feed).extend(frames.of_mut(*feed).take());
         }
@@ -138,9 +147,15 @@ impl<M: Machine> Draft<M> {
         Ok(())
     }
 
-    /// The entry, decided at `at`, after the feeds' entries at `heads`, which are moved on.
-    pub(crate) fn seal(self, at: Timestamp, heads: &mut Feeds<u64>) -> Sealed<M> {
-        let entry = Entry { v: VERSION, by: self.by, digest: self.digest, events: self.stored };
+    /// The entry of aggregate `id`, decided at `at`, after the feeds' entries at `heads` and the link of the audit at
+    /// `chain`, which are moved on.
+    pub(crate) fn seal(self, id: Uuid, at: Timestamp, heads: &mut Feeds<u64>, chain: &mut Hash) -> Sealed<M> {
+        let audit = (!self.deeds.is_empty()).then(|| Deeds { before: *chain, deeds: self.deeds });
+        let entry = Entry { v: VERSION, by: self.by, digest: self.digest, audit, events: self.stored };
+        let links = links(&entry, id, self.offset, at, self.command);
+        if let Some(last) = links.last() {
+            *chain = last.hash();
+        }
         // Raw JSON, ids and a number: there is nothing in an entry that could not be written.
         let bytes = serde_json::to_vec(&entry).unwrap_or_default();
         let feeds = feed_texts(self.offset, heads, at, &self.feeds);
@@ -154,11 +169,24 @@ impl<M: Machine> Draft<M> {
             feeds,
             scoped: self.scoped,
             effects: self.effects,
+            links,
             concerned: self.concerned,
             everyone: self.everyone,
             released: self.released,
         }
     }
+}
+
+/// What the audit has of an entry.
+pub(crate) fn links<E>(
+    entry: &Entry<E>,
+    chain: Uuid,
+    offset: u64,
+    at: Timestamp,
+    command: Option<CommandId>,
+) -> Vec<Link> {
+    let of = entry.audit.as_ref().zip(entry.by);
+    of.map(|(deeds, by)| deeds.links(chain, offset, at, by, command)).unwrap_or_default()
 }
 
 /// The stored form of an event; `None` where it cannot be written, which only a defect brings.

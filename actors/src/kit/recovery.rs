@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use homeroom_machines::machine::{Feed, Machine};
+use homeroom_protocol::audit::{Hash, Link};
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::journal::v1::Entry;
 use homeroom_protocol::limits::RING_ENTRIES_MAX;
@@ -15,8 +16,9 @@ use homeroom_storage::aggregate::Held;
 use homeroom_storage::journal::{self, JournalEntry};
 use homeroom_storage::{Store, StoreError};
 use tokio::time::timeout;
+use uuid::Uuid;
 
-use crate::kit::draft::feed_texts;
+use crate::kit::draft::{feed_texts, links};
 use crate::kit::feeds::Feeds;
 
 /// Rows read at once: enough that round trips do not count, few enough that a class of an hour never lies in memory
@@ -69,6 +71,10 @@ pub struct Replayed<M: Machine> {
     pub(crate) known: HashMap<CommandId, Known<M::Answer>>,
     pub(crate) tails: Feeds<VecDeque<FeedEntry>>,
     pub(crate) owed: Vec<(u64, Vec<M::Effect>)>,
+    /// The hash of the last link of the audit.
+    pub(crate) chain: Hash,
+    /// What the audit may not have yet, by the offset of its entry.
+    pub(crate) unwritten: Vec<(u64, Vec<Link>)>,
 }
 
 /// Why a machine could not be rebuilt.
@@ -97,10 +103,12 @@ impl<M: Machine> Replayed<M> {
             known: HashMap::new(),
             tails: Feeds::default(),
             owed: Vec::new(),
+            chain: Hash::BEGIN,
+            unwritten: Vec::new(),
         }
     }
 
-    fn take(&mut self, row: &JournalEntry, effects_done: i64) -> Result<(), String> {
+    fn take(&mut self, id: Uuid, row: &JournalEntry, effects_done: i64) -> Result<(), String> {
         let entry: Entry<M::Event> = serde_json::from_slice(&row.events).map_err(|error| error.to_string())?;
         let offset = u64::try_from(row.position).map_err(|error| error.to_string())?;
         if offset != self.position + 1 {
@@ -131,6 +139,13 @@ impl<M: Machine> Replayed<M> {
         if row.position > effects_done && !effects.is_empty() {
             self.owed.push((offset, effects));
         }
+        let links = links(&entry, id, offset, row.at, row.command_id);
+        if let Some(last) = links.last() {
+            self.chain = last.hash();
+            if row.position > effects_done {
+                self.unwritten.push((offset, links));
+            }
+        }
         if let Some(command) = row.command_id {
             let answer = M::answer(&entry.events);
             self.known.insert(command, Known { by: entry.by, digest: entry.digest, offset, answer });
@@ -151,7 +166,7 @@ pub async fn rebuild<M: Machine>(store: &Store, held: Held) -> Result<Replayed<M
         let rows = timeout(READ_TIMEOUT, journal::read(store, held.id, after, ROWS_PER_READ)).await;
         let rows = rows.unwrap_or_else(|_| Err(StoreError::Unreachable("no answer in time".to_owned())))?;
         for row in &rows {
-            let taken = replayed.take(row, held.effects_done);
+            let taken = replayed.take(held.id, row, held.effects_done);
             taken.map_err(|why| RebuildError::Unreadable { position: row.position, why })?;
             after = row.position;
         }

@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use homeroom_machines::machine::{Feed, Line, Machine, Moment, Taken};
+use homeroom_protocol::audit::Hash;
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::limits::FOLLOW_UPS_MAX;
 use homeroom_protocol::refusal::{Code, Refusal};
@@ -51,6 +52,8 @@ pub struct Shell<M: Machine, A> {
     head: u64,
     committed: u64,
     heads: Feeds<u64>,
+    /// The hash of the last link of the audit.
+    chain: Hash,
     queue: VecDeque<Waiting<M, A>>,
     pending: usize,
     known: HashMap<CommandId, Known<M::Answer>>,
@@ -71,6 +74,7 @@ impl<M: Machine, A: Asks> Shell<M, A> {
             head: replayed.position,
             committed: replayed.position,
             heads: replayed.heads,
+            chain: replayed.chain,
             machine: replayed.machine,
             queue: VecDeque::new(),
             pending: 0,
@@ -281,6 +285,7 @@ impl<M: Machine, A: Asks> Shell<M, A> {
                         scoped: entry.scoped,
                         at: entry.at,
                         effects: entry.effects,
+                        links: entry.links,
                         everyone: entry.everyone,
                     });
                     released.extend(entry.yous.into_iter().map(|(person, you)| Release::You { person, you }));
@@ -301,6 +306,7 @@ impl<M: Machine, A: Asks> Shell<M, A> {
         self.committed = replayed.position;
         self.head = replayed.position;
         self.heads = replayed.heads;
+        self.chain = replayed.chain;
         self.machine = replayed.machine;
         self.known = replayed.known;
         let mut lost = false;
@@ -357,7 +363,7 @@ impl<M: Machine, A: Asks> Shell<M, A> {
         if draft.events().is_empty() {
             return;
         }
-        let sealed = draft.seal(moment.now, &mut self.heads);
+        let sealed = draft.seal(self.id, moment.now, &mut self.heads, &mut self.chain);
         self.head = sealed.offset;
         if let Some(command) = sealed.command {
             self.known.insert(
@@ -385,15 +391,9 @@ impl<M: Machine, A: Asks> Shell<M, A> {
             at: moment.now,
         });
         self.pending += 1;
-        self.queue.push_back(Waiting::Entry(Pending {
-            offset: sealed.offset,
-            feeds: sealed.feeds,
-            scoped: sealed.scoped,
-            at: moment.now,
-            effects: sealed.effects,
-            yous,
-            everyone: sealed.everyone,
-            replies,
-        }));
+        let (offset, feeds, scoped, at) = (sealed.offset, sealed.feeds, sealed.scoped, moment.now);
+        let (effects, links, everyone) = (sealed.effects, sealed.links, sealed.everyone);
+        let pending = Pending { offset, feeds, scoped, at, effects, links, yous, everyone, replies };
+        self.queue.push_back(Waiting::Entry(pending));
     }
 }

@@ -108,6 +108,7 @@ impl<H: Host> State<H> {
         let (heads, mut tails) = (replayed.heads, std::mem::take(&mut replayed.tails));
         let rings = Feeds::each(|feed| Ring::new(*heads.of(feed), std::mem::take(tails.of_mut(feed))));
         let owed = std::mem::take(&mut replayed.owed);
+        let unwritten = std::mem::take(&mut replayed.unwritten);
         let moment = Moment { now: clock.now(), command: CommandId(entropy::uuid_v7(clock.now())) };
         let mut state = Self {
             shell: Shell::new(id.into(), held.epoch, replayed, &moment),
@@ -126,6 +127,9 @@ impl<H: Host> State<H> {
             handle,
             world,
         };
+        for (offset, links) in unwritten {
+            state.write_audit(offset, links);
+        }
         H::begin(&mut state, facts, owed)?;
         state.after();
         Ok(state)

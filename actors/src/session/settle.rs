@@ -58,8 +58,9 @@ impl State {
             let (mut gathered, mut effects, mut everyone) = (Gathered::default(), Vec::new(), false);
             for release in released {
                 match release {
-                    Release::Entry { offset, feeds, effects: asked, everyone: all, .. } => {
+                    Release::Entry { offset, feeds, effects: asked, links, everyone: all, .. } => {
                         self.entry(offset, feeds, &mut gathered);
+                        self.write_audit(offset, links);
                         everyone |= all;
                         if !asked.is_empty() {
                             effects.push((offset, asked));

@@ -53,6 +53,9 @@ enum Verb {
     /// Words nobody should have to read: try, add, retire, list.
     #[command(subcommand)]
     Words(verb::words::Words),
+    /// What staff did: show it, and recompute its chains.
+    #[command(subcommand)]
+    Audit(verb::audit::Audit),
     /// Show every setting: its value, where that came from, what it means.
     Config(verb::config::Options),
 }
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
         Verb::Grant(grant) => verb::grant::run(&grant, config),
         Verb::Decision(decision) => verb::decision::run(&decision, config),
         Verb::Words(words) => verb::words::run(&words, config),
+        Verb::Audit(audit) => verb::audit::run(&audit, config),
         Verb::Doctor => verb::doctor::run(config),
         Verb::Config(options) => verb::config::run(&options, config),
     };

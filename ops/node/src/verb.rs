@@ -1,6 +1,7 @@
 //! The verbs, one file each.
 
 pub(crate) mod account;
+pub(crate) mod audit;
 pub(crate) mod config;
 pub(crate) mod decision;
 pub(crate) mod dev;

@@ -2,6 +2,7 @@
 
 use super::samples::{COMMAND, COURSE, SIGN_IN, STUDENT, TEACHER, at};
 use super::samples_desk;
+use crate::audit::{Capacity, Deed, Deeds, Hash, What};
 use crate::journal::v1::{
     Entry, MediaSighting, MinuteSighting, Participant, Priority, SessionEvent, SessionFacts, SkipReason, VERSION,
 };
@@ -29,8 +30,17 @@ pub(super) fn row() -> Entry<SessionEvent> {
         v: VERSION,
         by: Some(STUDENT),
         digest: Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into()),
+        audit: None,
         events: vec![seated()],
     }
+}
+
+/// A row with what the audit has of it: the teacher ended the class.
+pub(super) fn audited() -> Entry<SessionEvent> {
+    let deeds = vec![Deed::new(Capacity::Teacher, What::SessionEnd)];
+    let audit = Some(Deeds { before: Hash([0xab; 32]), deeds });
+    let events = vec![SessionEvent::Ended { at: at(3_000), by: Some(TEACHER) }];
+    Entry { v: VERSION, by: Some(TEACHER), digest: None, audit, events }
 }
 
 /// `seated` with a hold.

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use self::chat::ChatEvent;
+use crate::audit::Deeds;
 use crate::ids::{CommandId, CourseId, PersonId, SanctionId, SignInId};
 use crate::moderation::{Report, ReportOutcome, Sanction};
 use crate::permit::{Phase, Role};
@@ -33,8 +34,20 @@ pub struct Entry<E> {
     /// A hash of the request's body, for an idempotency key that comes again with another one. Hexadecimal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
+    /// What of it is the audit's: what staff did, chained to what they did before in this journal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit: Option<Deeds>,
     /// The events, in order.
     pub events: Vec<E>,
+}
+
+/// What the audit has of a row, whatever its events: whose command it was, and what they did. `None` where it has nothing.
+///
+/// # Errors
+/// When it is no row of this form.
+pub fn audited(events: &[u8]) -> Result<Option<(PersonId, Deeds)>, serde_json::Error> {
+    let entry: Entry<serde::de::IgnoredAny> = serde_json::from_slice(events)?;
+    Ok(entry.by.zip(entry.audit))
 }
 
 /// What a session is; from the `session` row, once, in its first entry. The machine never reads a mutable row.

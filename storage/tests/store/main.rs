@@ -6,6 +6,8 @@ mod appends;
 #[cfg(test)]
 mod attendance;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod cast;
 #[cfg(test)]
 mod classes;

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use homeroom_machines::machine::Machine;
+use homeroom_protocol::audit::Link;
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::refusal::Refusal;
 use homeroom_protocol::time::Timestamp;
@@ -52,6 +53,8 @@ pub enum Release<M: Machine, A> {
         at: Timestamp,
         /// What the world should do about it.
         effects: Vec<M::Effect>,
+        /// What the audit has of it.
+        links: Vec<Link>,
         /// Whether everybody's `you` may have changed.
         everyone: bool,
     },
@@ -85,6 +88,7 @@ pub(crate) struct Pending<M: Machine, A> {
     pub(crate) scoped: Vec<(Uuid, Box<RawValue>)>,
     pub(crate) at: Timestamp,
     pub(crate) effects: Vec<M::Effect>,
+    pub(crate) links: Vec<Link>,
     pub(crate) yous: Vec<(PersonId, M::You)>,
     pub(crate) everyone: bool,
     pub(crate) replies: Vec<(A, Done<M>)>,

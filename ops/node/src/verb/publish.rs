@@ -16,8 +16,11 @@ use homeroom_protocol::time::{Day, Timestamp};
 use homeroom_seed::lessons::lesson_id;
 use homeroom_seed::packs::{Pack, Refused, Wanted, folder, public_key, verify};
 use homeroom_seed::publish;
-use homeroom_storage::{Store, courses, lessons};
+use homeroom_storage::Store;
+use homeroom_storage::lessons::{self, Publication};
+use serde_json::json;
 
+use super::staff::Staff;
 use crate::compose;
 use crate::config;
 use crate::exit::{Stop, chain};
@@ -40,6 +43,8 @@ pub(crate) struct Options {
     /// The day of the first lesson; the others follow day by day. Without it the plan stays as it is.
     #[arg(long, value_name = "DAY")]
     from: Option<Day>,
+    #[command(flatten)]
+    staff: Staff,
 }
 
 pub(crate) fn run(options: &Options, file: Option<PathBuf>) -> Result<(), Stop> {
@@ -57,18 +62,22 @@ pub(crate) fn run(options: &Options, file: Option<PathBuf>) -> Result<(), Stop> 
         for (place, folder) in (1..).zip(&options.lessons) {
             packs.push(checked(&store, &keys, folder, place, now).await?);
         }
-        if let Some(title) = &options.title {
-            courses::put(&store, options.course, title).await?;
-        }
-        let published = publish::publish(&store, &objects, options.course, &packs, now).await;
-        published.map_err(|error| Stop::Unavailable(format!("could not publish: {}", chain(&error))))?;
-        if let Some(from) = options.from {
-            let days = (0..).map(|n| from.plus(n)).zip(&packs);
-            let days: Vec<_> = days.map(|(day, pack)| (day, pack.manifest.contents.lesson_id)).collect();
-            lessons::plan(&store, options.course, &days, now).await?;
-        }
+        let could_not = |error: &(dyn std::error::Error + 'static)| {
+            Stop::Unavailable(format!("could not publish: {}", chain(error)))
+        };
+        let revisions = publish::upload(&objects, options.course, &packs).await.map_err(|error| could_not(&error))?;
+        let days = options.from.map(|from| (0..).map(move |n| from.plus(n)).zip(&packs)).into_iter().flatten();
+        let days: Vec<_> = days.map(|(day, pack)| (day, pack.manifest.contents.lesson_id)).collect();
+        let (course, title) = (options.course, options.title.as_deref());
+        let publication = Publication { course, title, revisions: &revisions, days: &days };
+        let published = lessons::publish_by(&store, publication, options.staff.act(now)).await;
+        published.map_err(|error| could_not(&error))?;
         for Manifest { contents, version, pack, .. } in packs.iter().map(|pack| &pack.manifest) {
-            println!("{}/{} {version} {pack}", contents.course, contents.lesson);
+            if options.staff.json {
+                println!("{}", json!({ "lesson": contents.lesson, "version": version, "pack": pack }));
+            } else {
+                println!("{}/{} {version} {pack}", contents.course, contents.lesson);
+            }
         }
         Ok(())
     })

@@ -1,0 +1,35 @@
+//! What the audit has of what happens at the desk: every act of a moderator. That a page keeps a claim is none, nor is what
+//! reports and time do.
+
+use homeroom_protocol::audit::{Capacity, Deed, What};
+use homeroom_protocol::journal::v1::desk::{DeskEvent, Moderator};
+
+use super::Desk;
+
+impl Desk {
+    /// What a moderator did by an event.
+    pub(super) fn done(&self, event: &DeskEvent) -> Option<Deed> {
+        let case = self.board.get(&event.case())?;
+        let deed = |what: What, by: &Moderator| {
+            Deed::new(Capacity::at_the_desk(by.role), what).on(case.subject.person).about(case.id.0)
+        };
+        Some(match event {
+            DeskEvent::Claimed { by, .. } => deed(What::CaseClaim, by),
+            DeskEvent::Released { by, .. } => deed(What::CaseRelease, by),
+            DeskEvent::HandedOver { by, to, .. } => deed(What::CaseHandOver, by).after(to.person.to_string()),
+            DeskEvent::Noted { by, .. } => deed(What::CaseNote, by),
+            DeskEvent::Decided { decision, .. } => {
+                deed(What::CaseDecide, &decision.by).measured(decision.measure).since(decision.reason)
+            }
+            DeskEvent::Undone { by, .. } => deed(What::CaseUndo, by),
+            DeskEvent::Reversed { by, .. } => deed(What::CaseReverse, by),
+            DeskEvent::Escalated { by: Some(by), .. } => deed(What::CaseEscalate, by),
+            DeskEvent::Opened { .. }
+            | DeskEvent::Merged { .. }
+            | DeskEvent::Renewed { .. }
+            | DeskEvent::ClaimEnded { .. }
+            | DeskEvent::Settled { .. }
+            | DeskEvent::Escalated { by: None, .. } => return None,
+        })
+    }
+}

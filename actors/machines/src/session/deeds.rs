@@ -1,0 +1,86 @@
+//! What the audit has of what happens in a class: everything that was done by who gives it or watches over it and that a
+//! student could not do. What they do as anybody (write, raise a hand, take back their own message) is no deed.
+
+use homeroom_protocol::audit::{Capacity, Deed, What};
+use homeroom_protocol::ids::PersonId;
+use homeroom_protocol::journal::v1::SessionEvent;
+use homeroom_protocol::journal::v1::chat::ChatEvent;
+use homeroom_protocol::journal::v1::floor::FloorEvent;
+use homeroom_protocol::journal::v1::poll::PollEvent;
+
+use super::Session;
+
+impl Session {
+    /// What somebody did by an event of their command.
+    pub(super) fn done_by(&self, by: PersonId, event: &SessionEvent) -> Option<Deed> {
+        let role = Capacity::of(self.roster.get(by)?.role)?;
+        let deed = |what| Some(Deed::new(role, what));
+        match event {
+            SessionEvent::Ended { by: Some(_), .. } => deed(What::SessionEnd),
+            SessionEvent::Sanctioned { sanction, by: Some(_) } => {
+                let done = deed(What::SessionSanction)?.on(sanction.person).about(sanction.id.0);
+                Some(done.measured(Some(sanction.measure)).since(sanction.reason))
+            }
+            SessionEvent::Lifted { sanction, person, by: Some(_), .. } => {
+                let done = deed(What::SessionLift)?.about(sanction.0);
+                Some(match person {
+                    Some(person) => done.on(*person),
+                    None => done,
+                })
+            }
+            SessionEvent::Chat(event) => match event {
+                ChatEvent::RulesSet { .. } => deed(What::ChatSet),
+                ChatEvent::Edited { .. } | ChatEvent::Deleted { .. } => None,
+            },
+            SessionEvent::Floor(event) => match event {
+                // Of many hands at once it is one deed: whose they were, the journal has.
+                FloorEvent::HandLowered { person, by: Some(by) } if by != person => deed(What::HandLower),
+                FloorEvent::Granted { person, .. } => Some(deed(What::FloorGrant)?.on(*person)),
+                FloorEvent::Ended { by: Some(_) } => deed(What::FloorEnd),
+                FloorEvent::Locked { lock, locked, .. } => {
+                    Some(deed(if *locked { What::Lock } else { What::Unlock })?.after(lock.kind().as_str()))
+                }
+                FloorEvent::HandRaised { .. } | FloorEvent::HandLowered { .. } | FloorEvent::Ended { by: None } => None,
+            },
+            SessionEvent::Poll(event) => match event {
+                PollEvent::Asked { poll, .. } => Some(deed(What::PollAsk)?.about(poll.0)),
+                PollEvent::Shown { poll, .. } => Some(deed(What::PollShow)?.about(poll.0)),
+                // Where ballots wait they are counted first; then it is closed by nobody's command.
+                PollEvent::Ending { poll, .. } | PollEvent::Closed { poll, by: Some(_), .. } => {
+                    Some(deed(What::PollClose)?.about(poll.0))
+                }
+                PollEvent::Voted { .. } | PollEvent::Counted { .. } | PollEvent::Closed { by: None, .. } => None,
+            },
+            SessionEvent::Announced { .. }
+            | SessionEvent::Amended { .. }
+            | SessionEvent::PhaseChanged { .. }
+            | SessionEvent::Seated { .. }
+            | SessionEvent::Watched { .. }
+            | SessionEvent::DeviceTaken { .. }
+            | SessionEvent::Entered { .. }
+            | SessionEvent::HoldEnded { .. }
+            | SessionEvent::Dropped { .. }
+            | SessionEvent::Left { .. }
+            | SessionEvent::Said { .. }
+            | SessionEvent::Reserved { .. }
+            | SessionEvent::ReservationCancelled { .. }
+            | SessionEvent::Waitlisted { .. }
+            | SessionEvent::Offered { .. }
+            | SessionEvent::OfferAccepted { .. }
+            | SessionEvent::OfferDeclined { .. }
+            | SessionEvent::OfferExpired { .. }
+            | SessionEvent::Skipped { .. }
+            | SessionEvent::Released { .. }
+            | SessionEvent::ReleasePostponed { .. }
+            | SessionEvent::ReservationsEnded { .. }
+            | SessionEvent::Reported { .. }
+            | SessionEvent::ReportAnswered { .. }
+            | SessionEvent::Sanctioned { by: None, .. }
+            | SessionEvent::Lifted { by: None, .. }
+            | SessionEvent::Ended { by: None, .. }
+            | SessionEvent::Cancelled { .. }
+            | SessionEvent::Sighted { .. }
+            | SessionEvent::AttendanceFiled { .. } => None,
+        }
+    }
+}
