@@ -117,6 +117,30 @@ test("a report is handled at the desk by keyboard alone: claimed, decided, undon
     await petra.presses("Switch on");
   });
 
+  await t.test("a key is put elsewhere, over a reload, and two acts never share one", async () => {
+    const focused = () => petra.page.locator(".desk-row-here").getAttribute("data-case");
+    const dialog = petra.page.getByRole("dialog");
+    await petra.presses("Change keys");
+    const down = dialog.getByRole("button", { name: "down" });
+    await down.click();
+    await petra.page.keyboard.press("k");
+    await petra.sees("“k” is the key for “up”.");
+    await lookAtDesk(petra, "desk-keys-elsewhere");
+    await petra.page.keyboard.press("x");
+    await petra.sees("“x” is the key for “down” from now on.");
+    await petra.page.keyboard.press("Escape");
+    await petra.page.reload();
+    await petra.page.locator(".desk-row-here").waitFor();
+    const first = await focused();
+    await petra.page.keyboard.press("j");
+    assert.equal(await focused(), first, "the key before does nothing any more");
+    await petra.page.keyboard.press("x");
+    assert.notEqual(await focused(), first);
+    await petra.presses("Change keys");
+    await dialog.getByRole("button", { name: "As usual" }).click();
+    await petra.page.keyboard.press("Escape");
+  });
+
   await t.test("who is no moderator finds no desk", async () => {
     await mira.page.goto(`${new URL(mira.page.url()).origin}/desk`);
     await mira.sees("The desk is for moderators");

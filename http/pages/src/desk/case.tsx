@@ -3,6 +3,8 @@
 import { now } from "../client/clock.ts";
 import { timeOf } from "../words.ts";
 import type { CaseDetail, CaseRow, FrozenMessage } from "../wire.ts";
+import type { KeyAct } from "./keymap.ts";
+import { Key } from "./keys.tsx";
 import { Blank, hurts } from "./queue.tsx";
 import { acts, clockOf, done, kinds, REASONS, reads, reasons, text } from "./words.ts";
 import type { Work } from "./work.ts";
@@ -161,7 +163,7 @@ function Deciding({ work, row }: { work: Work; row: CaseRow }) {
               work.asking.value = { is: "reverse", case: row.id };
             }}
           >
-            {text.reverse} <kbd>u</kbd>
+            {text.reverse} <Key of="undo" />
           </button>
         ) : null}
       </div>
@@ -195,21 +197,21 @@ function Deciding({ work, row }: { work: Work; row: CaseRow }) {
         </p>
       ) : null}
       <div class="desk-buttons">
-        <Act name={text.allow} keyed="a" act={() => work.decide(null)} />
-        <Act name={text.warn} keyed="w" act={() => work.decide("warn")} />
-        <Act name={text.mute} keyed="t" act={() => work.decide("mute")} />
-        <Act name={text.escalate} keyed="e" act={() => work.escalate(row)} />
-        <Act name={text.ban} keyed="b" act={() => work.decide("ban")} />
-        <Act name={removal === "hide" ? text.hide : text.remove} keyed="d" danger act={() => work.decide(removal)} />
+        <Act name={text.allow} keyed="allow" act={() => work.decide(null)} />
+        <Act name={text.warn} keyed="warn" act={() => work.decide("warn")} />
+        <Act name={text.mute} keyed="mute" act={() => work.decide("mute")} />
+        <Act name={text.escalate} keyed="escalate" act={() => work.escalate(row)} />
+        <Act name={text.ban} keyed="ban" act={() => work.decide("ban")} />
+        <Act name={removal === "hide" ? text.hide : text.remove} keyed="remove" danger act={() => work.decide(removal)} />
       </div>
     </div>
   );
 }
 
-function Act({ name, keyed, danger, act }: { name: string; keyed: string; danger?: boolean; act(): Promise<void> }) {
+function Act({ name, keyed, danger, act }: { name: string; keyed: KeyAct; danger?: boolean; act(): Promise<void> }) {
   return (
     <button class={`button ${danger ? "desk-danger" : "plain"} desk-act`} type="button" onClick={() => void act()}>
-      {name} <kbd>{keyed}</kbd>
+      {name} <Key of={keyed} />
     </button>
   );
 }

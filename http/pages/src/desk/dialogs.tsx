@@ -1,9 +1,10 @@
-// What is asked before it is done: a note, who is to have it, why a decision is reversed; and all keys.
+// What is asked before it is done: a note, who is to have it, why a decision is reversed.
 
 import { useState } from "preact/hooks";
 import { Dialog } from "../room/parts.tsx";
 import { words } from "../words.ts";
-import { keyWords, text } from "./words.ts";
+import { KeysDialog } from "./keys-dialog.tsx";
+import { text } from "./words.ts";
 import type { Work } from "./work.ts";
 
 export function Dialogs({ work }: { work: Work }) {
@@ -13,22 +14,7 @@ export function Dialogs({ work }: { work: Work }) {
   };
   if (!asking) return null;
   if (asking.is === "keys") {
-    return (
-      <Dialog title={text.keysOn} onClose={close}>
-        <ul class="desk-all-keys">
-          {keyWords.map(([key, what]) => (
-            <li key={key}>
-              <kbd>{key}</kbd> {what}
-            </li>
-          ))}
-        </ul>
-        <div class="dialog-actions">
-          <button class="button act" type="button" onClick={close}>
-            {words.close}
-          </button>
-        </div>
-      </Dialog>
-    );
+    return <KeysDialog close={close} />;
   }
   return <Writing key={asking.is} work={work} is={asking.is} id={asking.case} close={close} />;
 }

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { now } from "../client/clock.ts";
 import { timeOf } from "../words.ts";
 import type { CaseRow } from "../wire.ts";
+import { Key } from "./keys.tsx";
 import { settled } from "./model.ts";
 import { clockOf, done, kinds, text } from "./words.ts";
 import type { Work } from "./work.ts";
@@ -24,7 +25,7 @@ export function Queue({ work, waiting, fresh }: { work: Work; waiting: number; f
         <Summary work={work} />
         {fresh > 0 ? (
           <button class="button plain desk-button" type="button" onClick={() => work.gather()}>
-            {text.fresh(fresh)} <kbd>g</kbd>
+            {text.fresh(fresh)} <Key of="gather" />
           </button>
         ) : null}
       </div>
@@ -134,7 +135,7 @@ function Holder({ work, row }: { work: Work; row: CaseRow }) {
     case "open":
       return (
         <button class="button plain desk-button" type="button" onClick={() => void work.claim(row)}>
-          {text.claim} {row.id === work.socket.model.value.focus ? <kbd>c</kbd> : null}
+          {text.claim} {row.id === work.socket.model.value.focus ? <Key of="claim" /> : null}
         </button>
       );
     case "claimed":
@@ -147,7 +148,7 @@ function Holder({ work, row }: { work: Work; row: CaseRow }) {
     case "decided":
       return work.undoable?.id === row.id ? (
         <button class="button plain desk-button" type="button" onClick={() => void work.undo()}>
-          {text.undo} <kbd>u</kbd>
+          {text.undo} <Key of="undo" />
         </button>
       ) : (
         <span class="desk-holder small">{row.state.decision.by.name}</span>

@@ -1,6 +1,7 @@
 // Every sentence a moderator reads. The desk speaks of classes as pages do, and says who did what.
 
 import type { CaseActKind, Code, Level, Measure, ReasonCode, ReportKind } from "../wire.ts";
+import type { KeyAct } from "./keymap.ts";
 
 /** `4:12`. */
 export function clockOf(millis: number): string {
@@ -141,6 +142,14 @@ export const text = {
   keysOff: "Keys off.",
   change: "Switch off",
   changeOn: "Switch on",
+  keysElsewhere: "Change keys",
+  keysTitle: "Keys",
+  keysHow: "Choose a key, then press another one. Digits are reasons.",
+  keyPressed: (what: string) => `Press a key for “${what}”`,
+  keyTaken: (key: string, what: string) => `“${key}” is the key for “${what}”.`,
+  keyNone: "That can't be a key here: press a letter or a sign.",
+  keyPut: (key: string, what: string) => `“${key}” is the key for “${what}” from now on.`,
+  keysBack: "As usual",
   rooms: "Classes with open cases",
   rule: "Reports per minute, all classes. Red: severity 1.",
   others: "At the desk",
@@ -171,22 +180,21 @@ export const refused: Partial<Record<Code, string>> = {
   invalid: "Something is missing: a reason, or a note for Other.",
 };
 
-export const keyWords: readonly (readonly [string, string])[] = [
-  ["j", "down"],
-  ["k", "up"],
-  ["c", "claim"],
-  ["a", "allow"],
-  ["d", "remove"],
-  ["t", "time out"],
-  ["w", "warn"],
-  ["b", "ban"],
-  ["e", "escalate"],
-  ["u", "undo"],
-  ["r", "release"],
-  ["n", "note"],
-  ["h", "hand over"],
-  ["s", "show or hide words"],
-  ["g", "show new cases"],
-  ["1-8", "reason"],
-  ["?", "all keys"],
-];
+export const keyWords: Record<KeyAct, string> = {
+  down: "down",
+  up: "up",
+  claim: "claim",
+  allow: "allow",
+  remove: "remove",
+  mute: "time out",
+  warn: "warn",
+  ban: "ban",
+  escalate: "escalate",
+  undo: "undo",
+  release: "release",
+  note: "note",
+  hand_over: "hand over",
+  words: "show or hide words",
+  gather: "show new cases",
+  keys: "all keys",
+};
