@@ -12,6 +12,7 @@ use homeroom_protocol::frame::desk::server::{
 use homeroom_protocol::ids::{CaseId, CommandId};
 use homeroom_protocol::moderation::{Measure, ReasonCode};
 use homeroom_protocol::refusal::Problem;
+use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::ClientRequestBuilder;
@@ -83,6 +84,24 @@ impl DeskSocket {
         let text = serde_json::to_string(&DeskClientFrame { id, request }).unwrap();
         wire::check_desk_frame(&text);
         self.stream.send(Message::text(text)).await.unwrap();
+    }
+
+    /// Sends a frame of a type, whatever its data are, under a fresh id, which is returned.
+    pub async fn send_raw(&mut self, kind: &str, data: Value) -> CommandId {
+        let id = command();
+        let text = json!({ "id": id, "type": kind, "data": data }).to_string();
+        wire::check_desk_frame(&text);
+        self.stream.send(Message::text(text)).await.unwrap();
+        id
+    }
+
+    /// Sends such a frame, and waits for its answer.
+    ///
+    /// # Errors
+    /// The problem, where it was refused.
+    pub async fn ask_raw(&mut self, kind: &str, data: Value) -> Result<DeskAck, Box<Problem>> {
+        let id = self.send_raw(kind, data).await;
+        self.outcome(id).await
     }
 
     /// What comes next.

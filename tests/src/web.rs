@@ -88,6 +88,12 @@ impl Ask {
         Self { method: "POST", ..Self::get(path) }
     }
 
+    /// `DELETE`.
+    #[must_use]
+    pub fn delete(path: &str) -> Self {
+        Self { method: "DELETE", ..Self::get(path) }
+    }
+
     /// With a header.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {

@@ -1,0 +1,185 @@
+//! The frames of the classroom's socket: who may send each, and what who may not is told.
+
+use homeroom_protocol::frame::client::Hello;
+use homeroom_protocol::ids::{CommandId, PersonId};
+use homeroom_protocol::refusal::Code;
+use homeroom_tests::clock::command;
+use homeroom_tests::person::Person;
+use homeroom_tests::socket::Socket;
+use homeroom_tests::world::World;
+use serde_json::{Value, json};
+
+use crate::cast::Caller;
+use crate::{messages, names};
+
+/// Who may.
+#[derive(Clone, Copy)]
+enum May {
+    /// Everybody in the class.
+    Everybody,
+    /// Who gives the class or watches over it.
+    Staff,
+    /// Who gives the class, and who helps.
+    Teaching,
+    /// Who gives the class, alone.
+    Teacher,
+    /// Who takes part in it.
+    Students,
+}
+
+impl May {
+    fn has(self, caller: Caller) -> bool {
+        let teaching = matches!(caller, Caller::Teacher | Caller::Assistant);
+        match self {
+            Self::Everybody => true,
+            Self::Staff => teaching || caller == Caller::Moderator,
+            Self::Teaching => teaching,
+            Self::Teacher => caller == Caller::Teacher,
+            Self::Students => caller == Caller::Student,
+        }
+    }
+}
+
+/// What there is in the class to speak of.
+struct Props {
+    /// A student who is in it.
+    otto: PersonId,
+    /// A message of whoever asks.
+    own: CommandId,
+    /// An open poll.
+    poll: CommandId,
+    /// A sanction that holds.
+    sanction: Value,
+}
+
+type Row = (&'static str, May, fn(&Props) -> Value);
+
+/// Every frame but `hello`, which is the door itself.
+const TABLE: &[Row] = &[
+    ("say", May::Everybody, |_| json!({ "text": "Good morning" })),
+    ("edit", May::Everybody, |props| json!({ "message": props.own, "text": "Good evening" })),
+    ("delete", May::Everybody, |props| json!({ "message": props.own })),
+    ("set_chat", May::Staff, |_| json!({ "slow_seconds": 5, "paused": false })),
+    ("history", May::Everybody, |_| json!({})),
+    ("leave", May::Everybody, |_| json!({})),
+    ("end", May::Teacher, |_| json!({})),
+    ("report", May::Everybody, |props| json!({ "person": props.otto, "kind": "flood" })),
+    (
+        "sanction",
+        May::Staff,
+        |props| json!({ "person": props.otto, "measure": "mute", "minutes": 1, "reason": "flood" }),
+    ),
+    ("lift", May::Staff, |props| json!({ "sanction": props.sanction })),
+    ("ask_poll", May::Teaching, |_| poll()),
+    ("vote", May::Students, |props| json!({ "poll": props.poll, "ballot": { "choices": [1] } })),
+    ("close_poll", May::Teaching, |props| json!({ "poll": props.poll })),
+    ("show_poll", May::Teaching, |props| json!({ "poll": props.poll, "students": "full" })),
+    ("raise_hand", May::Students, |_| json!({})),
+    ("lower_hand", May::Students, |_| json!({})),
+    ("lower_hands", May::Teaching, |_| json!({})),
+    ("grant_floor", May::Teaching, |props| json!({ "person": props.otto, "seconds": 60 })),
+    ("end_floor", May::Teaching, |_| json!({})),
+    ("lock", May::Teaching, |_| json!({ "what": "raise_hand", "locked": true })),
+];
+
+/// What the server sends on it, to whoever is in; what of an entry only staff see is a matter of feeds.
+const HEARD: &[&str] = &["ack", "bye", "entry", "reconnect", "refused", "signal", "welcome", "you"];
+
+fn poll() -> Value {
+    json!({
+        "question": "What carries the salt into the sea?",
+        "kind": { "type": "single", "choices": ["Rain", "Rivers"] },
+        "shown": { "students": "counts", "staff": "full" },
+    })
+}
+
+#[test]
+fn the_table_has_every_frame_of_the_document_and_no_other() {
+    let (sent, heard) = messages("classroom");
+    let mut listed = names(&TABLE.iter().map(|(kind, ..)| *kind).collect::<Vec<_>>());
+    assert_eq!(listed.len(), TABLE.len(), "each stands there once");
+    listed.insert("hello".to_owned());
+    assert_eq!(listed, sent, "left: the table; right: what asyncapi.json says clients may send");
+    assert_eq!(names(HEARD), heard);
+}
+
+async fn sent(socket: &mut Socket, kind: &str, data: &Value) -> CommandId {
+    let id = command();
+    socket.send_text(json!({ "id": id, "type": kind, "data": data }).to_string()).await;
+    id
+}
+
+/// One class with everything in it that a frame can be about, for one caller.
+async fn class(world: &World, caller: &Person) -> (Socket, Props) {
+    let session = world.session(10).await;
+    let (otto, teacher) = (world.student("Otto").await, world.teacher().await);
+    let (_, mut at_teacher) = teacher.enter(session).await;
+    let (_, mut at_otto) = otto.enter(session).await;
+    let (_, mut socket) = caller.enter(session).await;
+    let raised = sent(&mut at_otto, "raise_hand", &json!({})).await;
+    at_otto.outcome(raised).await.unwrap();
+    let own = socket.say("Good day").await.unwrap().id;
+    let poll = sent(&mut at_teacher, "ask_poll", &poll()).await;
+    at_teacher.outcome(poll).await.unwrap();
+    let warn = json!({ "person": otto.id, "measure": "warn", "reason": "flood" });
+    let warned = sent(&mut at_teacher, "sanction", &warn).await;
+    at_teacher.outcome(warned).await.unwrap();
+    let sanction = at_otto
+        .find("the sanction", |frame| {
+            let frame = serde_json::to_value(frame).unwrap();
+            (frame["type"] == "you").then(|| frame["data"]["sanctions"][0]["id"].clone()).filter(|id| !id.is_null())
+        })
+        .await;
+    // The hand and the poll are there for whoever asks, whatever they may do with them.
+    (socket, Props { otto: otto.id, own, poll, sanction })
+}
+
+#[tokio::test]
+async fn everybody_in_the_class_may_send_what_the_table_says_and_is_told_where_they_may_not() {
+    let world = World::open().await;
+    let mut wrong = Vec::new();
+    for caller in [Caller::Student, Caller::Teacher, Caller::Assistant, Caller::Moderator] {
+        for (kind, may, data) in TABLE {
+            let person = caller.come(&world).await.unwrap();
+            let (mut socket, props) = class(&world, &person).await;
+            if *kind == "lower_hand" && caller == Caller::Student {
+                let raised = sent(&mut socket, "raise_hand", &json!({})).await;
+                socket.outcome(raised).await.unwrap();
+            }
+            let id = sent(&mut socket, kind, &data(&props)).await;
+            let got = socket.outcome(id).await.err().map(|problem| problem.code);
+            let wanted = (!may.has(caller)).then_some(Code::NotPermitted);
+            if got != wanted {
+                wrong.push(format!("{kind} as {caller:?}: {wanted:?} wanted, got {got:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Who is not in the class has no ticket for it, and without a good `hello` no frame does anything.
+#[tokio::test]
+async fn who_is_not_let_in_may_send_nothing_at_all() {
+    let world = World::open().await;
+    let session = world.session(10).await;
+    let otto = world.student("Otto").await;
+    otto.enter(session).await;
+    for caller in [Caller::OtherModerator, Caller::Platform] {
+        let person = caller.come(&world).await.unwrap();
+        assert_eq!(person.try_join(session).await.problem().code, Code::NotFound, "{caller:?}");
+    }
+    let props = Props { otto: otto.id, own: command(), poll: command(), sanction: json!(command()) };
+    for (kind, _, data) in TABLE {
+        let mut socket = Socket::open(world.server.address(), session).await;
+        sent(&mut socket, kind, &data(&props)).await;
+        assert_eq!(socket.closed().await, 4401, "{kind}");
+    }
+    let mut socket = Socket::open(world.server.address(), session).await;
+    socket.hello(Hello::Ticket { ticket: "none that was ever given".to_owned() }).await;
+    assert_eq!(socket.closed().await, 4401);
+    // Nor does a ticket for one class open another.
+    let ticket = otto.join(session).await.ticket;
+    let mut socket = Socket::open(world.server.address(), world.session(10).await).await;
+    socket.hello(Hello::Ticket { ticket }).await;
+    assert_eq!(socket.closed().await, 4401);
+}
