@@ -171,6 +171,10 @@ codes! {
         AccountEnable = "account.enable",
         /// A class was called off.
         SessionCancel = "session.cancel",
+        /// A reason code is not in use any more.
+        ReasonRetire = "reason.retire",
+        /// It is again.
+        ReasonRestore = "reason.restore",
         /// Lessons of a course were published.
         LessonsPublish = "lessons.publish",
         /// A plan was made.

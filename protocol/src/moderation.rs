@@ -119,6 +119,35 @@ impl Muted {
     }
 }
 
+impl ReasonCode {
+    /// Whether staff may retire it. Without these two a case could not be allowed, or not be decided for a reason that is
+    /// none of the others.
+    #[must_use]
+    pub const fn can_be_retired(self) -> bool {
+        match self {
+            Self::NothingWrong | Self::Other => false,
+            Self::ContactOffPlatform
+            | Self::PersonalDetails
+            | Self::AnswersForSale
+            | Self::Insult
+            | Self::Threat
+            | Self::Flood
+            | Self::Name => true,
+        }
+    }
+}
+
+impl std::str::FromStr for ReasonCode {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.iter().copied().find(|reason| reason.as_str() == text);
+        found.ok_or_else(|| {
+            format!("one of {}", Self::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(", "))
+        })
+    }
+}
+
 /// How bad it is: 1 is worst.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]

@@ -21,7 +21,7 @@ pub(crate) const END: &str =
 pub(crate) const MOVE_END: &str = "update audit_end set position = $2, hash = $3 where chain = $1";
 pub(crate) const WRITE: &str = "\
 insert into audit (id, at, staff, act, account_id, subject_id, reason, chain, position, n, role, trace, salt, words_hash, \
-before, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $1, $11, $12, $13, $14)";
+before, hash, after) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $1, $11, $12, $13, $14, $15)";
 pub(crate) const PROJECT: &str = "\
 insert into audit (id, at, act, account_id, subject_id, chain, position, n, by_id, role, after, reason_code, trace, before, hash)
 select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::bigint[], $8::integer[],
@@ -44,6 +44,19 @@ pub struct Act<'a> {
     pub at: Timestamp,
 }
 
+/// What was done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Done<'a> {
+    /// What.
+    pub(crate) what: What,
+    /// Whose account it concerns, if any.
+    pub(crate) account: Option<PersonId>,
+    /// To which subject, where it has an id.
+    pub(crate) subject: Option<Uuid>,
+    /// How it is from then on, in a code.
+    pub(crate) after: Option<&'a str>,
+}
+
 /// Writes an act: what was done to which subject, and whose account it concerns, if any. It is to be the last statement of
 /// its transaction: whoever else writes one waits from here on.
 ///
@@ -56,6 +69,15 @@ pub(crate) async fn write(
     subject: Uuid,
     act: Act<'_>,
 ) -> Result<(), StoreError> {
+    write_done(connection, Done { what, account, subject: Some(subject), after: None }, act).await
+}
+
+/// The same, for what has no subject but a code.
+///
+/// # Errors
+/// When the store does not answer.
+pub(crate) async fn write_done(connection: &mut PgConnection, done: Done<'_>, act: Act<'_>) -> Result<(), StoreError> {
+    let Done { what, account, subject, after } = done;
     let end = sqlx::query(END).bind(VERBS).fetch_one(&mut *connection).await?;
     let (position, salt): (i64, Vec<u8>) = (end.try_get::<i64, _>(0)? + 1, end.try_get(2)?);
     let words = Hash::of_words(&salt, &[act.staff, act.reason]);
@@ -68,8 +90,8 @@ pub(crate) async fn write(
         role: Capacity::Operator.as_str().to_owned(),
         what: what.as_str().to_owned(),
         person: account,
-        subject: Some(subject),
-        after: None,
+        subject,
+        after: after.map(str::to_owned),
         reason: None,
         trace: Some(act.id),
         words: Some(words),
@@ -90,6 +112,7 @@ pub(crate) async fn write(
         .bind(words.0.as_slice())
         .bind(link.before.0.as_slice())
         .bind(link.hash().0.as_slice())
+        .bind(after)
         .execute(&mut *connection)
         .await?;
     sqlx::query(MOVE_END).bind(VERBS).bind(position).bind(link.hash().0.as_slice()).execute(connection).await?;

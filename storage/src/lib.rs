@@ -21,6 +21,7 @@ pub mod media_deliveries;
 pub mod moderators;
 pub mod node;
 pub mod plans;
+pub mod reasons;
 pub mod reservations;
 pub mod sessions;
 pub mod sign_in_requests;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use homeroom_protocol::ids::{CourseId, PersonId, SignInId};
+use homeroom_protocol::moderation::ReasonCode;
 use sqlx::Row;
 use uuid::Uuid;
 
@@ -13,7 +14,8 @@ pub(crate) const APPOINT: &str =
 pub(crate) const READ: &str = "\
 select a.name, a.disabled, i.id is null or i.ended_at is not null,
        exists (select 1 from platform_role r where r.account_id = a.id and r.role = 'moderator'),
-       array(select e.course_id from enrolment e where e.account_id = a.id and e.role = 'moderator')
+       array(select e.course_id from enrolment e where e.account_id = a.id and e.role = 'moderator'),
+       array(select code from reason_retired)
   from account a left join sign_in i on i.id = $2 and i.account_id = a.id
  where a.id = $1";
 
@@ -30,6 +32,8 @@ pub struct ModeratorFacts {
     pub platform: bool,
     /// The courses they are a moderator of.
     pub courses: BTreeSet<CourseId>,
+    /// Reasons that nothing is decided for any more.
+    pub retired: BTreeSet<ReasonCode>,
 }
 
 /// Makes somebody a moderator of the platform; who is one stays one.
@@ -48,12 +52,13 @@ pub async fn appoint(store: &Store, person: PersonId) -> Result<(), StoreError> 
 pub async fn read(store: &Store, person: PersonId, sign_in: SignInId) -> Result<Option<ModeratorFacts>, StoreError> {
     let row = sqlx::query(READ).bind(person.0).bind(sign_in.0).fetch_optional(store.pool()).await?;
     let Some(row) = row else { return Ok(None) };
-    let courses: Vec<Uuid> = row.try_get(4)?;
+    let (courses, retired): (Vec<Uuid>, Vec<String>) = (row.try_get(4)?, row.try_get(5)?);
     Ok(Some(ModeratorFacts {
         name: row.try_get(0)?,
         disabled: row.try_get(1)?,
         sign_in_ended: row.try_get(2)?,
         platform: row.try_get(3)?,
         courses: courses.into_iter().map(CourseId).collect(),
+        retired: retired.iter().filter_map(|code| code.parse().ok()).collect(),
     }))
 }

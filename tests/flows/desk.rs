@@ -224,3 +224,38 @@ async fn a_moderator_of_another_course_sees_nothing_of_it_and_who_is_none_is_not
         assert_eq!(nobody.closed().await, Some(code));
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn for_a_reason_that_staff_retire_nothing_is_decided_until_they_restore_it() {
+    let world = World::open().await;
+    let (_, [_, otto], [mut at_mira, _at_otto], _) = class(&world).await;
+    let moderator = moderator(&world, "Petra").await;
+    let reasons = |words: &[&str]| {
+        let staff = ["--reason", "we never used it", "--staff", "ana", "--json"];
+        let staff = if words[0] == "list" { &staff[4..] } else { &staff[..] };
+        tokio::task::block_in_place(|| world.server.verb(&[&["reasons"], words, staff].concat()))
+    };
+    assert_eq!(reasons(&["retire", "insult"]).0, Some(0));
+    assert_eq!(reasons(&["retire", "insult"]).0, Some(5), "it is retired already");
+    assert_eq!(reasons(&["retire", "nothing_wrong"]).0, Some(5), "without it nothing could be allowed");
+    assert_eq!(reasons(&["retire", "boredom"]).0, Some(2));
+    assert!(reasons(&["list"]).1.contains(r#""code":"insult","retired_at":"2"#));
+
+    let mut petra = DeskSocket::enter(&moderator).await;
+    report(&mut at_mira, &otto, None).await;
+    let case = petra.until("the case", is_open).await.id;
+    petra.claim(case).await.unwrap();
+    // What the helper decides with is an insult.
+    let problem = petra.decide(case, Some(Measure::Warn)).await.unwrap_err();
+    assert_eq!((problem.code, problem.errors[0].code.as_str()), (Code::Invalid, "retired"));
+
+    assert_eq!(reasons(&["restore", "insult"]).0, Some(0));
+    let mut petra = DeskSocket::enter(&moderator).await;
+    petra.decide(case, Some(Measure::Warn)).await.unwrap();
+    let kept =
+        homeroom_storage::audit::list(&world.store, homeroom_storage::audit::Which { about: None, limit: 9 }).await;
+    let done: Vec<_> = kept.unwrap().into_iter().filter_map(|kept| Some((kept.what, kept.link?.after?))).collect();
+    for what in ["reason.retire", "reason.restore"] {
+        assert!(done.contains(&(what.to_owned(), "insult".to_owned())), "{done:?}");
+    }
+}

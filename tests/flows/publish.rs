@@ -95,7 +95,18 @@ async fn an_edition_is_published_once_checked_and_never_taken_back() {
     let (code, said) = publish(&first, &[]);
     assert_eq!(code, Some(1), "{said}");
     let strangers = Key::from_seed(&[8; 32]).public().public;
-    let words = ["publish", second.to_str().unwrap(), "--course", &course, "--key", &strangers, "--reason", "spring", "--staff", "ana"];
+    let words = [
+        "publish",
+        second.to_str().unwrap(),
+        "--course",
+        &course,
+        "--key",
+        &strangers,
+        "--reason",
+        "spring",
+        "--staff",
+        "ana",
+    ];
     let (code, said) = tokio::task::block_in_place(|| world.server.verb(&words));
     assert_eq!(code, Some(1), "{said}");
     assert_eq!(published().await.as_ref(), Some(&of_second.signed));

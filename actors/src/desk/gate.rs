@@ -90,6 +90,7 @@ impl Desk {
             sign_in_ended: known.sign_in_ended,
             platform: known.platform,
             courses: known.courses,
+            retired: known.retired,
         })
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod grant;
 pub(crate) mod migrate;
 pub(crate) mod plan;
 pub(crate) mod publish;
+pub(crate) mod reasons;
 pub(crate) mod serve;
 pub(crate) mod session;
 mod staff;

@@ -135,7 +135,7 @@ fn claimed() -> CaseRow {
 }
 
 fn own() -> DeskYou {
-    DeskYou { who: petra(), courses: Some(vec![COURSE]) }
+    DeskYou { who: petra(), courses: Some(vec![COURSE]), reasons: ReasonCode::ALL.to_vec() }
 }
 
 /// What a person in the class is told of what is done about them, and of their reports.

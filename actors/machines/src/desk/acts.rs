@@ -77,7 +77,7 @@ impl Desk {
             }
             Wish::Decide(finding) => {
                 let case = self.held(badge, id, Act::Decide, now)?.0;
-                DeskEvent::Decided { case: id, decision: found(case, moment, by, finding)? }
+                DeskEvent::Decided { case: id, decision: found(case, moment, badge, finding)? }
             }
             Wish::Undo => {
                 let case = self.seen(badge, id, Act::Undo)?;
@@ -147,7 +147,7 @@ fn taken(case: &Case, now: Timestamp) -> Refusal {
     }
 }
 
-fn found(case: &Case, moment: &Moment, by: Moderator, finding: Finding) -> Result<Decision, Refusal> {
+fn found(case: &Case, moment: &Moment, badge: &Badge, finding: Finding) -> Result<Decision, Refusal> {
     let Finding { version, reason, measure, minutes, note } = finding;
     let invalid = |pointer: &'static str, code: &'static str| Err(Refusal::new(Code::Invalid).field(pointer, code));
     if version != case.version {
@@ -156,6 +156,9 @@ fn found(case: &Case, moment: &Moment, by: Moderator, finding: Finding) -> Resul
     text_within(&note)?;
     if (reason == ReasonCode::NothingWrong) != measure.is_none() {
         return invalid("/reason", "does_not_fit");
+    }
+    if !badge.decides_for(reason) {
+        return invalid("/reason", "retired");
     }
     if reason == ReasonCode::Other && note.trim().is_empty() {
         return invalid("/note", "empty");
@@ -171,7 +174,7 @@ fn found(case: &Case, moment: &Moment, by: Moderator, finding: Finding) -> Resul
         }
         Some(Measure::Warn | Measure::Hide | Measure::Remove | Measure::Ban) | None => None,
     };
-    let id = SanctionId(moment.id(0));
+    let (id, by) = (SanctionId(moment.id(0)), badge.who().clone());
     Ok(Decision { id, by, reason, measure, until, note, at: moment.now })
 }
 

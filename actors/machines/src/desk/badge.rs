@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use homeroom_protocol::ids::{CourseId, PersonId};
 use homeroom_protocol::journal::v1::desk::Moderator;
+use homeroom_protocol::moderation::ReasonCode;
 use homeroom_protocol::permit::desk::DeskRole;
 use homeroom_protocol::refusal::{Code, Refusal};
 
@@ -23,13 +24,16 @@ pub struct Facts {
     pub platform: bool,
     /// The courses they are a moderator of.
     pub courses: BTreeSet<CourseId>,
+    /// Reasons that nothing is decided for any more.
+    pub retired: BTreeSet<ReasonCode>,
 }
 
-/// The proof that somebody works at the desk, as what, and for which courses.
+/// The proof that somebody works at the desk, as what, for which courses, and for which reasons they decide.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Badge {
     who: Moderator,
     courses: Option<BTreeSet<CourseId>>,
+    retired: BTreeSet<ReasonCode>,
 }
 
 impl Badge {
@@ -43,6 +47,12 @@ impl Badge {
     #[must_use]
     pub fn courses(&self) -> Option<&BTreeSet<CourseId>> {
         self.courses.as_ref()
+    }
+
+    /// Whether they decide for a reason: one that is not retired.
+    #[must_use]
+    pub fn decides_for(&self, reason: ReasonCode) -> bool {
+        !(reason.can_be_retired() && self.retired.contains(&reason))
     }
 
     /// Whether they see the cases of a course.
@@ -65,7 +75,8 @@ pub fn admit(facts: Facts) -> Result<Badge, Refusal> {
         (false, courses) if !courses.is_empty() => (DeskRole::Course, Some(courses)),
         (false, _) => return Err(Refusal::new(Code::NotPermitted).explain("Only moderators work at the desk.")),
     };
-    Ok(Badge { who: Moderator { person: facts.person, name: facts.name, role }, courses })
+    let who = Moderator { person: facts.person, name: facts.name, role };
+    Ok(Badge { who, courses, retired: facts.retired })
 }
 
 #[cfg(test)]
@@ -80,6 +91,7 @@ mod tests {
             sign_in_ended: false,
             platform,
             courses: courses.iter().map(|n| CourseId(uuid::Uuid::from_u128(*n))).collect(),
+            retired: BTreeSet::new(),
         }
     }
 
@@ -90,6 +102,16 @@ mod tests {
         assert_eq!((badge.sees(one), badge.sees(other), badge.who().role), (true, false, DeskRole::Course));
         let badge = admit(facts(true, &[1])).unwrap();
         assert_eq!((badge.sees(one), badge.sees(other), badge.who().role), (true, true, DeskRole::Platform));
+    }
+
+    #[test]
+    fn for_a_retired_reason_nothing_is_decided_and_two_reasons_never_are() {
+        let retired = ReasonCode::ALL.iter().copied().collect();
+        let badge = admit(Facts { retired, ..facts(true, &[]) }).unwrap();
+        let used: Vec<_> = ReasonCode::ALL.iter().filter(|reason| badge.decides_for(**reason)).collect();
+        assert_eq!(used, [&ReasonCode::NothingWrong, &ReasonCode::Other]);
+        let badge = admit(facts(true, &[])).unwrap();
+        assert!(ReasonCode::ALL.iter().all(|reason| badge.decides_for(*reason)));
     }
 
     #[test]

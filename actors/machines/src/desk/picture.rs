@@ -6,6 +6,7 @@ use homeroom_protocol::frame::desk::server::{CaseDetail, DeskNews, DeskView, Des
 use homeroom_protocol::ids::{CaseId, PersonId};
 use homeroom_protocol::journal::v1::desk::DeskEvent;
 use homeroom_protocol::limits::{VIEW_OPEN_MAX, VIEW_SETTLED_MAX};
+use homeroom_protocol::moderation::ReasonCode;
 use homeroom_protocol::permit::desk::Act;
 use homeroom_protocol::refusal::Refusal;
 use homeroom_protocol::time::Timestamp;
@@ -60,7 +61,8 @@ impl Desk {
     pub(super) fn own(live: &Live, person: PersonId) -> Option<DeskYou> {
         let badge = live.badge(person)?;
         let courses = badge.courses().map(|courses| courses.iter().copied().collect());
-        Some(DeskYou { who: badge.who().clone(), courses })
+        let reasons = ReasonCode::ALL.iter().copied().filter(|reason| badge.decides_for(*reason)).collect();
+        Some(DeskYou { who: badge.who().clone(), courses, reasons })
     }
 
     /// Whatever happened to a case is its row as it is now.

@@ -43,6 +43,7 @@ impl Staff {
             sign_in_ended: false,
             platform: self == ROOT,
             courses: courses.into_iter().collect(),
+            retired: std::collections::BTreeSet::new(),
         })
         .unwrap()
     }

@@ -6,7 +6,7 @@ import type { CaseDetail, CaseRow, FrozenMessage } from "../wire.ts";
 import type { KeyAct } from "./keymap.ts";
 import { Key } from "./keys.tsx";
 import { Blank, hurts } from "./queue.tsx";
-import { acts, clockOf, done, kinds, REASONS, reads, reasons, text } from "./words.ts";
+import { acts, clockOf, done, kinds, reads, reasons, text } from "./words.ts";
 import type { Work } from "./work.ts";
 
 /** How long a claim lasts that nobody renews; the protocol's limit. */
@@ -174,7 +174,7 @@ function Deciding({ work, row }: { work: Work; row: CaseRow }) {
     <div class="desk-acts">
       <fieldset class="desk-reasons">
         <legend class="t4">{text.why}</legend>
-        {REASONS.map((reason, index) => (
+        {work.reasons.map((reason, index) => (
           <button
             key={reason}
             class="button plain desk-button"

@@ -3,7 +3,7 @@
 
 import { signal } from "@preact/signals";
 import { actOf, read, USUAL, type KeyAct, type KeyMap } from "./keymap.ts";
-import { keyWords, REASONS, text } from "./words.ts";
+import { keyWords, text } from "./words.ts";
 import type { Work } from "./work.ts";
 
 const SWITCH = "homeroom.desk.keys";
@@ -61,12 +61,12 @@ export function onKey(event: KeyboardEvent, work: Work): void {
 }
 
 function reason(key: string): ((work: Work) => void) | undefined {
-  const found = REASONS[Number(key) - 1];
-  return found
-    ? (work) => {
-        work.reason.value = found;
-      }
-    : undefined;
+  const place = /^[1-9]$/.test(key) ? Number(key) - 1 : -1;
+  if (place < 0) return undefined;
+  return (work) => {
+    const found = work.reasons[place];
+    if (found) work.reason.value = found;
+  };
 }
 
 const acts: Record<KeyAct, (work: Work) => void> = {

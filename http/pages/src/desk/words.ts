@@ -121,6 +121,7 @@ export const text = {
   log: "What was done",
   clock: "The clock",
   why: "Why",
+  noReason: "Choose a reason: the usual one is not in use any more.",
   reads: (name: string) => `${name} reads:`,
   allow: "Allow",
   warn: "Warn",
@@ -177,7 +178,7 @@ export const refused: Partial<Record<Code, string>> = {
   not_found: "This case is not there for you.",
   busy: "The desk is busy. Try again in a moment.",
   unavailable: "The desk can't keep it right now. Try again in a moment.",
-  invalid: "Something is missing: a reason, or a note for Other.",
+  invalid: "Something is missing: a reason that is in use, or a note for Other.",
 };
 
 export const keyWords: Record<KeyAct, string> = {

@@ -6,7 +6,7 @@ import { tell } from "../room/place.ts";
 import type { CaseDetail, CaseRow, DeskRequest, Measure, ReasonCode } from "../wire.ts";
 import { focused, gathered, moved } from "./model.ts";
 import { taken, type Answer, type DeskSocket } from "./socket.ts";
-import { refused, text, usual } from "./words.ts";
+import { REASONS, refused, text, usual } from "./words.ts";
 
 /** How often held cases are renewed, and for how long after the last sign of the moderator. */
 const RENEW_MS = 20_000;
@@ -43,7 +43,7 @@ export class Work {
       const key = row ? `${row.id} ${row.version} ${row.reports}` : "";
       if (key === known) return;
       if (!row || !known.startsWith(row.id)) {
-        this.reason.value = row ? usual[row.kind] : null;
+        this.reason.value = row ? this.usualFor(row) : null;
         this.bare.value = false;
       }
       known = key;
@@ -65,6 +65,18 @@ export class Work {
   get row(): CaseRow | null {
     const model = this.socket.model.value;
     return (model.focus ? model.cases.get(model.focus) : null) ?? null;
+  }
+
+  /** The reasons that are in use, as they stand on the keys. */
+  get reasons(): readonly ReasonCode[] {
+    const used = this.socket.model.value.you?.reasons;
+    return used ? REASONS.filter((reason) => used.includes(reason)) : REASONS;
+  }
+
+  /** The reason that goes with what was complained about, where it is in use. */
+  usualFor(row: CaseRow): ReasonCode | null {
+    const reason = usual[row.kind];
+    return this.reasons.includes(reason) ? reason : null;
   }
 
   /** Whether a case is held by this moderator. */
@@ -116,7 +128,8 @@ export class Work {
     if (!row) return;
     if (row.state.is === "open" && !(await this.claim(row))) return;
     row = this.socket.model.value.cases.get(row.id) ?? row;
-    const reason: ReasonCode = measure ? (this.reason.value ?? usual[row.kind]) : "nothing_wrong";
+    const reason: ReasonCode | null = measure ? (this.reason.value ?? this.usualFor(row)) : "nothing_wrong";
+    if (reason === null) return this.#say(text.noReason, "red");
     const words = reason === "other" && !note ? text.number(row.number) : note;
     const data = { case: row.id, version: row.version, reason, note: words };
     this.#done(await this.#ask({ type: "decide", data: measure ? { ...data, measure } : data }));

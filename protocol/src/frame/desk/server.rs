@@ -171,6 +171,8 @@ pub struct DeskYou {
     /// The courses whose cases they see; absent: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub courses: Option<Vec<CourseId>>,
+    /// The reasons that are in use.
+    pub reasons: Vec<ReasonCode>,
 }
 
 /// A command was taken.
