@@ -2,6 +2,7 @@
 //! journal that can be replayed.
 
 mod deciding;
+mod deeds;
 mod property;
 mod queue;
 

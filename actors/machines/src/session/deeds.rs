@@ -2,13 +2,23 @@
 //! student could not do. What they do as anybody (write, raise a hand, take back their own message) is no deed.
 
 use homeroom_protocol::audit::{Capacity, Deed, What};
+use homeroom_protocol::frame::floor::Lockable;
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::journal::v1::SessionEvent;
+use homeroom_protocol::journal::v1::calm::CalmEvent;
 use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::journal::v1::floor::FloorEvent;
 use homeroom_protocol::journal::v1::poll::PollEvent;
 
 use super::Session;
+
+/// What is locked, in a code.
+const fn named(lock: Lockable) -> &'static str {
+    match lock {
+        Lockable::Publish => "publish",
+        Lockable::RaiseHand => "raise_hand",
+    }
+}
 
 impl Session {
     /// What somebody did by an event of their command.
@@ -38,9 +48,13 @@ impl Session {
                 FloorEvent::Granted { person, .. } => Some(deed(What::FloorGrant)?.on(*person)),
                 FloorEvent::Ended { by: Some(_) } => deed(What::FloorEnd),
                 FloorEvent::Locked { lock, locked, .. } => {
-                    Some(deed(if *locked { What::Lock } else { What::Unlock })?.after(lock.kind().as_str()))
+                    Some(deed(if *locked { What::Lock } else { What::Unlock })?.after(named(*lock)))
                 }
                 FloorEvent::HandRaised { .. } | FloorEvent::HandLowered { .. } | FloorEvent::Ended { by: None } => None,
+            },
+            SessionEvent::Calm(event) => match event {
+                CalmEvent::Began { .. } => deed(What::Calm),
+                CalmEvent::Ended { .. } => deed(What::CalmEnd),
             },
             SessionEvent::Poll(event) => match event {
                 PollEvent::Asked { poll, .. } => Some(deed(What::PollAsk)?.about(poll.0)),

@@ -7,6 +7,7 @@ mod booking;
 mod calm;
 mod cancelled;
 mod coming;
+mod deeds;
 mod dropped_webhooks;
 mod floor;
 mod going;

@@ -1,0 +1,58 @@
+//! What the audit has of a class: given one, when staff do what students cannot, then this is what is kept of it.
+
+use homeroom_protocol::audit::{Capacity, Deed, What};
+use homeroom_protocol::frame::client::MakeSanction;
+use homeroom_protocol::moderation::{Measure, ReasonCode};
+
+use super::super::FloorWish;
+use super::*;
+
+impl Class {
+    /// What the audit has of a command, which is done.
+    fn deeds(&mut self, by: Who, command: Command) -> Vec<Deed> {
+        let before = self.session.clone();
+        let events = self.does(command).unwrap();
+        events.iter().filter_map(|event| before.deed(by.person(), event)).collect()
+    }
+}
+
+#[test]
+fn what_is_done_about_a_person_says_as_what_on_whom_how_and_why() {
+    let mut class = Class::with_seats(3);
+    for who in [TEACHER, MIRA, OTTO] {
+        class.comes(who);
+    }
+    let sanction = MakeSanction {
+        person: OTTO.person(),
+        measure: Measure::Warn,
+        mutes: None,
+        message: None,
+        minutes: None,
+        reason: ReasonCode::Flood,
+    };
+    let deeds = class.deeds(TEACHER, Command::Sanction { person: TEACHER.person(), sanction });
+    let held = class.session.moderation.of(OTTO.person()).next().unwrap().id;
+    let wanted = Deed::new(Capacity::Teacher, What::SessionSanction).on(OTTO.person()).about(held.0);
+    assert_eq!(deeds, [wanted.measured(Some(Measure::Warn)).since(ReasonCode::Flood)]);
+    let deeds = class.deeds(TEACHER, Command::Lift { person: TEACHER.person(), sanction: held });
+    assert_eq!(deeds, [Deed::new(Capacity::Teacher, What::SessionLift).on(OTTO.person()).about(held.0)]);
+    assert_eq!(
+        class.deeds(TEACHER, Command::End { person: TEACHER.person() }),
+        [Deed::new(Capacity::Teacher, What::SessionEnd)]
+    );
+}
+
+#[test]
+fn what_anybody_may_do_is_no_act_of_staff() {
+    let mut class = Class::with_seats(3);
+    for who in [TEACHER, MIRA, OTTO] {
+        class.comes(who);
+    }
+    let raise = |who: Who, wish| Command::Floor { person: who.person(), wish };
+    assert_eq!(class.deeds(MIRA, raise(MIRA, FloorWish::Raise)), []);
+    assert_eq!(class.deeds(MIRA, raise(MIRA, FloorWish::Lower(None))), []);
+    assert_eq!(class.deeds(OTTO, raise(OTTO, FloorWish::Raise)), []);
+    let lowered = class.deeds(TEACHER, raise(TEACHER, FloorWish::Lower(Some(OTTO.person()))));
+    assert_eq!(lowered, [Deed::new(Capacity::Teacher, What::HandLower)]);
+    assert_eq!(class.deeds(TEACHER, Command::Leave { person: TEACHER.person() }), []);
+}

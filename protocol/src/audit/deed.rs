@@ -1,0 +1,193 @@
+//! What somebody of the staff did: as what, what, on whom and on what, how it is from then on, and why. Codes from closed
+//! lists, and ids; never text.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::ids::PersonId;
+use crate::moderation::{Measure, ReasonCode};
+use crate::permit::Role;
+use crate::permit::desk::DeskRole;
+
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $word:ident = $text:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+        pub enum $name { $($(#[$of])* #[serde(rename = $text)] $word,)* }
+
+        impl $name {
+            /// As it is stored.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$word => $text,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// As what somebody acted.
+    Capacity {
+        /// Who gives the class.
+        Teacher = "teacher",
+        /// Who helps them.
+        Assistant = "assistant",
+        /// A moderator of the course.
+        Moderator = "moderator",
+        /// A moderator of the platform.
+        PlatformModerator = "platform_moderator",
+        /// Whoever may run verbs on the database.
+        Operator = "operator",
+    }
+}
+
+impl Capacity {
+    /// Of a role in a class; students are no staff.
+    #[must_use]
+    pub const fn of(role: Role) -> Option<Self> {
+        match role {
+            Role::Student => None,
+            Role::Teacher => Some(Self::Teacher),
+            Role::Assistant => Some(Self::Assistant),
+            Role::Moderator => Some(Self::Moderator),
+        }
+    }
+
+    /// Of a role at the desk.
+    #[must_use]
+    pub const fn at_the_desk(role: DeskRole) -> Self {
+        match role {
+            DeskRole::Course => Self::Moderator,
+            DeskRole::Platform => Self::PlatformModerator,
+        }
+    }
+}
+
+codes! {
+    /// What was done: everything that staff can do and students cannot.
+    What {
+        /// The class was ended before its time.
+        SessionEnd = "session.end",
+        /// Something was done about a person in the room.
+        SessionSanction = "session.sanction",
+        /// It was lifted there.
+        SessionLift = "session.lift",
+        /// How the class may write was changed.
+        ChatSet = "chat.set",
+        /// A poll was asked.
+        PollAsk = "poll.ask",
+        /// It was closed by hand.
+        PollClose = "poll.close",
+        /// Its results were shown in another measure.
+        PollShow = "poll.show",
+        /// Somebody was given the floor.
+        FloorGrant = "floor.grant",
+        /// The floor was taken back.
+        FloorEnd = "floor.end",
+        /// Hands of others were lowered.
+        HandLower = "hand.lower",
+        /// Something was locked for students.
+        Lock = "class.lock",
+        /// It was opened again.
+        Unlock = "class.unlock",
+        /// The class was made calm.
+        Calm = "class.calm",
+        /// It was made as it was before.
+        CalmEnd = "class.calm_end",
+        /// A case was claimed.
+        CaseClaim = "case.claim",
+        /// It was given back.
+        CaseRelease = "case.release",
+        /// It was given to somebody else.
+        CaseHandOver = "case.hand_over",
+        /// A note was written on it.
+        CaseNote = "case.note",
+        /// It was decided.
+        CaseDecide = "case.decide",
+        /// The decision was taken back at once.
+        CaseUndo = "case.undo",
+        /// A settled decision was reversed.
+        CaseReverse = "case.reverse",
+        /// It was passed upward.
+        CaseEscalate = "case.escalate",
+        /// An account was disabled.
+        AccountDisable = "account.disable",
+        /// It was enabled again.
+        AccountEnable = "account.enable",
+        /// A class was called off.
+        SessionCancel = "session.cancel",
+        /// A reason code is not in use any more.
+        ReasonRetire = "reason.retire",
+        /// It is again.
+        ReasonRestore = "reason.restore",
+        /// Lessons of a course were published.
+        LessonsPublish = "lessons.publish",
+        /// A plan was made.
+        PlanAdd = "plan.add",
+        /// A plan was changed.
+        PlanChange = "plan.change",
+        /// A grant was given.
+        GrantAdd = "grant.add",
+        /// A grant was ended.
+        GrantEnd = "grant.end",
+    }
+}
+
+/// What somebody of the staff did, as it stands in a journal's entry. Whose command it was, the entry says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Deed {
+    /// As what.
+    pub role: Capacity,
+    /// What.
+    pub what: What,
+    /// On whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+    /// On what: a case, a sanction, a poll.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Uuid>,
+    /// How it is from then on, in a code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<ReasonCode>,
+}
+
+impl Deed {
+    /// A deed on nothing in particular.
+    #[must_use]
+    pub const fn new(role: Capacity, what: What) -> Self {
+        Self { role, what, person: None, subject: None, after: None, reason: None }
+    }
+
+    /// On whom.
+    #[must_use]
+    pub fn on(self, person: PersonId) -> Self {
+        Self { person: Some(person), ..self }
+    }
+
+    /// On what.
+    #[must_use]
+    pub fn about(self, subject: Uuid) -> Self {
+        Self { subject: Some(subject), ..self }
+    }
+
+    /// How it is from then on.
+    #[must_use]
+    pub fn after(self, after: impl Into<String>) -> Self {
+        Self { after: Some(after.into()), ..self }
+    }
+
+    /// Why.
+    #[must_use]
+    pub fn since(self, reason: ReasonCode) -> Self {
+        Self { reason: Some(reason), ..self }
+    }
+
+    /// What a decision does from then on.
+    #[must_use]
+    pub fn measured(self, measure: Option<Measure>) -> Self {
+        self.after(measure.map_or("nothing", Measure::as_str))
+    }
+}
