@@ -79,7 +79,8 @@ const TABLE: &[Row] = &[
     ("lower_hands", May::Teaching, |_| json!({})),
     ("grant_floor", May::Teaching, |props| json!({ "person": props.otto, "seconds": 60 })),
     ("end_floor", May::Teaching, |_| json!({})),
-    ("lock", May::Teaching, |_| json!({ "what": "raise_hand", "locked": true })),
+    ("set_calm", May::Staff, |_| json!({ "on": true })),
+    ("lock", May::Staff, |_| json!({ "what": "raise_hand", "locked": true })),
 ];
 
 /// What the server sends on it, to whoever is in; what of an entry only staff see is a matter of feeds.
@@ -88,7 +89,8 @@ const HEARD: &[&str] = &["ack", "bye", "entry", "reconnect", "refused", "signal"
 fn poll() -> Value {
     json!({
         "question": "What carries the salt into the sea?",
-        "kind": { "type": "single", "choices": ["Rain", "Rivers"] },
+        "kind": "single",
+        "choices": ["Rain", "Rivers"],
         "shown": { "students": "counts", "staff": "full" },
     })
 }

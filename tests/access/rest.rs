@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use homeroom_protocol::ids::{LessonId, PersonId, SessionId};
 use homeroom_protocol::rest::join::Join;
+use homeroom_protocol::time::Timestamp;
 use homeroom_storage::lessons::{self, Revision};
 use homeroom_storage::sessions;
 use homeroom_tests::clock::{now, uuid};
@@ -94,7 +95,8 @@ const TABLE: &[Row] = &[
     (
         "POST /v1/sessions/{session_id}/attendance",
         |scene, person| {
-            let minute = json!({ "minute": now() });
+            // The whole minute that has begun.
+            let minute = json!({ "minute": Timestamp::from_millis(now().as_millis() / 60_000 * 60_000) });
             signed(person, Ask::post(&format!("/v1/sessions/{}/attendance", scene.live))).json(body(&minute))
         },
         [401, 409, 409, 409, 409, 404, 404],
@@ -103,7 +105,7 @@ const TABLE: &[Row] = &[
         "POST /v1/sessions/{session_id}/offer",
         |scene, person| {
             let path = format!("/v1/sessions/{}/offer", scene.coming);
-            signed(person, Ask::post(&path)).json(body(&json!({ "accept": true })))
+            signed(person, Ask::post(&path)).json(body(&json!({ "answer": "accept" })))
         },
         [401, 409, 403, 403, 403, 404, 404],
     ),
