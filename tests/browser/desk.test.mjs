@@ -141,6 +141,15 @@ test("a report is handled at the desk by keyboard alone: claimed, decided, undon
     await petra.page.keyboard.press("Escape");
   });
 
+  await t.test("the shift so far is one key away: what was decided, what is held, what is left", async () => {
+    await petra.page.keyboard.press("o");
+    await petra.sees(/Since \d\d:\d\d you decided 1 case\./);
+    await petra.sees("Left to whoever comes next");
+    await petra.page.getByRole("dialog").getByText(/unclaimed, \d+ over time/).waitFor();
+    await lookAtDesk(petra, "desk-shift");
+    await petra.page.keyboard.press("Escape");
+  });
+
   await t.test("who is no moderator finds no desk", async () => {
     await mira.page.goto(`${new URL(mira.page.url()).origin}/desk`);
     await mira.sees("The desk is for moderators");

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { Dialog } from "../room/parts.tsx";
 import { words } from "../words.ts";
 import { KeysDialog } from "./keys-dialog.tsx";
+import { ShiftDialog } from "./shift-dialog.tsx";
 import { text } from "./words.ts";
 import type { Work } from "./work.ts";
 
@@ -16,6 +17,7 @@ export function Dialogs({ work }: { work: Work }) {
   if (asking.is === "keys") {
     return <KeysDialog close={close} />;
   }
+  if (asking.is === "shift") return <ShiftDialog work={work} close={close} />;
   return <Writing key={asking.is} work={work} is={asking.is} id={asking.case} close={close} />;
 }
 

@@ -16,6 +16,7 @@ export const ACTS = [
   "hand_over",
   "words",
   "gather",
+  "shift",
   "keys",
 ] as const;
 export type KeyAct = (typeof ACTS)[number];
@@ -37,6 +38,7 @@ export const USUAL: KeyMap = {
   hand_over: "h",
   words: "s",
   gather: "g",
+  shift: "o",
   keys: "?",
 };
 

@@ -91,6 +91,9 @@ const acts: Record<KeyAct, (work: Work) => void> = {
   hand_over: (work) => {
     if (work.row) work.asking.value = { is: "hand_over", case: work.row.id };
   },
+  shift: (work) => {
+    work.asking.value = { is: "shift" };
+  },
   keys: (work) => {
     work.asking.value = { is: "keys" };
   },
@@ -125,6 +128,15 @@ export function Keys({ work }: { work: Work }) {
           }}
         >
           {text.keysElsewhere}
+        </button>{" "}
+        <button
+          class="link"
+          type="button"
+          onClick={() => {
+            work.asking.value = { is: "shift" };
+          }}
+        >
+          {text.shift}
         </button>{" "}
         <button
           class="link"

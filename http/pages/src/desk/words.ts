@@ -151,6 +151,12 @@ export const text = {
   keyNone: "That can't be a key here: press a letter or a sign.",
   keyPut: (key: string, what: string) => `“${key}” is the key for “${what}” from now on.`,
   keysBack: "As usual",
+  shift: "Shift so far",
+  shiftSince: (time: string, decided: number) => `Since ${time} you decided ${decided} ${decided === 1 ? "case" : "cases"}.`,
+  shiftLeft: "Left to whoever comes next",
+  shiftWaits: (unclaimed: number, late: number, upward: number) =>
+    `${unclaimed} unclaimed, ${late} over time, ${upward} passed upward.`,
+  shiftHolds: "You hold no case.",
   rooms: "Classes with open cases",
   rule: "Reports per minute, all classes. Red: severity 1.",
   others: "At the desk",
@@ -197,5 +203,6 @@ export const keyWords: Record<KeyAct, string> = {
   hand_over: "hand over",
   words: "show or hide words",
   gather: "show new cases",
+  shift: "shift so far",
   keys: "all keys",
 };

@@ -5,6 +5,7 @@ import { serverNow } from "../client/clock.ts";
 import { tell } from "../room/place.ts";
 import type { CaseDetail, CaseRow, DeskRequest, Measure, ReasonCode } from "../wire.ts";
 import { focused, gathered, moved } from "./model.ts";
+import { began } from "./shift.ts";
 import { taken, type Answer, type DeskSocket } from "./socket.ts";
 import { REASONS, refused, text, usual } from "./words.ts";
 
@@ -13,7 +14,7 @@ const RENEW_MS = 20_000;
 const WORKS_MS = 120_000;
 const TOLD_MS = 8_000;
 
-export type Asking = { is: "keys" } | { is: "note" | "reverse" | "hand_over"; case: string } | null;
+export type Asking = { is: "keys" } | { is: "shift" } | { is: "note" | "reverse" | "hand_over"; case: string } | null;
 
 /** What was said about the last thing that was tried. */
 export interface Told {
@@ -30,6 +31,8 @@ export class Work {
   readonly bare = signal(false);
   /** Something is being asked right now. */
   readonly busy = signal(false);
+  /** When this shift began. */
+  readonly began = began(serverNow());
   #seenAt = performance.now();
   #renew: ReturnType<typeof setInterval>;
   #quiet: ReturnType<typeof setTimeout> | undefined;
