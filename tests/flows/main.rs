@@ -13,6 +13,7 @@ mod desk;
 mod devices;
 mod ends;
 mod entitlement;
+mod injection;
 mod join;
 mod kill;
 mod lessons;

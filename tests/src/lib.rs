@@ -25,6 +25,7 @@ pub mod media;
 pub mod member;
 pub mod outage;
 pub mod outside;
+pub mod payloads;
 pub mod person;
 pub mod server;
 pub mod socket;
