@@ -1,6 +1,7 @@
 //! Rules of the word filter, and what was said before, for a look at what a rule would have hit.
 
 use bytes::Bytes;
+use homeroom_protocol::audit::What;
 use homeroom_protocol::ids::{CourseId, SessionId};
 use homeroom_protocol::time::Timestamp;
 use homeroom_protocol::words::WordAction;
@@ -105,7 +106,7 @@ pub async fn add(store: &Store, rule: &RuleRow, rules_max: i64, act: Act<'_>) ->
         Err(StoreError::Refused { code, .. }) if code == NOT_THERE => return Ok(Added::NoCourse),
         Err(error) => return Err(error),
     }
-    audit::write(&mut transaction, "words.add", None, rule.id, act).await?;
+    audit::write(&mut transaction, What::WordsAdd, None, rule.id, act).await?;
     transaction.commit().await?;
     Ok(Added::Added)
 }
@@ -119,7 +120,7 @@ pub async fn retire(store: &Store, id: Uuid, act: Act<'_>) -> Result<Option<Rule
     let row = sqlx::query(RETIRE).bind(id).bind(Stamp(act.at)).fetch_optional(&mut *transaction).await?;
     let Some(row) = row else { return Ok(None) };
     let row = rule_row(&row)?;
-    audit::write(&mut transaction, "words.retire", None, id, act).await?;
+    audit::write(&mut transaction, What::WordsRetire, None, id, act).await?;
     transaction.commit().await?;
     Ok(Some(row))
 }

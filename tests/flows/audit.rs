@@ -41,7 +41,7 @@ async fn every_act_of_staff_says_who_as_what_on_whom_and_why_and_a_change_behind
     // In the room: a student's word is no act of staff, the teacher's mute is.
     at_mira.say("hello").await.unwrap();
     let (measure, reason) = (Measure::Mute, ReasonCode::Flood);
-    let mute = MakeSanction { person: otto.id, measure, message: None, reason, minutes: Some(5) };
+    let mute = MakeSanction { person: otto.id, measure, mutes: None, message: None, reason, minutes: Some(5) };
     let mute = at_teacher.send(Request::Sanction(mute)).await;
     at_teacher.outcome(mute).await.unwrap();
     // At the desk.

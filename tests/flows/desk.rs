@@ -247,7 +247,7 @@ async fn for_a_reason_that_staff_retire_nothing_is_decided_until_they_restore_it
     petra.claim(case).await.unwrap();
     // What the helper decides with is an insult.
     let problem = petra.decide(case, Some(Measure::Warn)).await.unwrap_err();
-    assert_eq!((problem.code, problem.errors[0].code.as_str()), (Code::Invalid, "retired"));
+    assert_eq!((problem.code, &*problem.errors[0].code), (Code::Invalid, "retired"));
 
     assert_eq!(reasons(&["restore", "insult"]).0, Some(0));
     let mut petra = DeskSocket::enter(&moderator).await;

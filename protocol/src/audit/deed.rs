@@ -120,6 +120,10 @@ codes! {
         ReasonRetire = "reason.retire",
         /// It is again.
         ReasonRestore = "reason.restore",
+        /// A rule of the word filter was made.
+        WordsAdd = "words.add",
+        /// It does not hold any more.
+        WordsRetire = "words.retire",
         /// Lessons of a course were published.
         LessonsPublish = "lessons.publish",
         /// A plan was made.

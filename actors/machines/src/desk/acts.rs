@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use homeroom_protocol::ids::{CaseId, SanctionId};
-use homeroom_protocol::journal::v1::desk::{Decision, DeskEvent, Moderator};
+use homeroom_protocol::journal::v1::desk::{Decision, DeskEvent};
 use homeroom_protocol::limits::{CLAIM_LEASE, MUTE_MINUTES_MAX, NOTE_CHARACTERS_MAX};
 use homeroom_protocol::moderation::{Measure, ReasonCode};
 use homeroom_protocol::permit::desk::{self as permit, Act};

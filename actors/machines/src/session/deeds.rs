@@ -76,6 +76,7 @@ impl Session {
             | SessionEvent::Dropped { .. }
             | SessionEvent::Left { .. }
             | SessionEvent::Said { .. }
+            | SessionEvent::Reacted { .. }
             | SessionEvent::Reserved { .. }
             | SessionEvent::ReservationCancelled { .. }
             | SessionEvent::Waitlisted { .. }

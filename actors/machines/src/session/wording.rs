@@ -116,6 +116,7 @@ fn walk(event: &mut SessionEvent, look: &mut Look<'_>) -> Result<(), Refusal> {
         | SessionEvent::Reported { .. }
         | SessionEvent::ReportAnswered { .. }
         | SessionEvent::Sanctioned { .. }
+        | SessionEvent::Reacted { .. }
         | SessionEvent::Floor(_)
         | SessionEvent::Calm(_)
         | SessionEvent::Lifted { .. }
