@@ -80,6 +80,16 @@ const TABLE: &[Row] = &[
         |scene, person| signed(person, Ask::get(&format!("/v1/lessons/{}/files/lesson.html", scene.lesson))),
         [401, 503, 503, 503, 503, 404, 404],
     ),
+    (
+        "GET /v1/lessons/{lesson_id}/polls",
+        |scene, person| signed(person, Ask::get(&format!("/v1/lessons/{}/polls", scene.lesson))),
+        [401, 403, 503, 503, 403, 404, 404],
+    ),
+    (
+        "GET /v1/sessions/{session_id}/polls",
+        |scene, person| signed(person, Ask::get(&format!("/v1/sessions/{}/polls", scene.live))),
+        [401, 403, 200, 200, 403, 404, 404],
+    ),
     ("GET /v1/me", |_, person| signed(person, Ask::get("/v1/me")), [401, 200, 200, 200, 200, 200, 200]),
     (
         "GET /v1/me/reservations",

@@ -68,7 +68,7 @@ export type CaseState = { is: "open" } | { by: Moderator; is: "claimed"; until: 
 export type Cause = "cancelled" | "no_show" | "declined" | "offer_missed" | "not_entitled" | "too_late" | "left" | "over" | "class_cancelled";
 
 /** One chat message. */
-export type ChatItem = { at: Timestamp; deleted?: boolean; edited?: boolean; hidden?: boolean; id: CommandId; name: string; offset: number; person: PersonId; reply_to?: CommandId; role: Role; text: string };
+export type ChatItem = { at: Timestamp; deleted?: boolean; edited?: boolean; hidden?: boolean; id: CommandId; name: string; offset: number; person: PersonId; reactions?: ReactionCount[]; reply_to?: CommandId; role: Role; text: string };
 
 /** Chat items in the order of their offsets. */
 export type ChatPage = { items: ChatItem[]; more: boolean };
@@ -77,7 +77,7 @@ export type ChatPage = { items: ChatItem[]; more: boolean };
 export type ChatRules = { paused?: boolean; slow_seconds?: number };
 
 /** An event as the `class` feed may see it. Nothing personal is ever in here. */
-export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { item: ChatItem; type: "edited" } | { message: CommandId; type: "deleted" } | { rules: ChatRules; type: "chat_set" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { poll: PollItem; type: "poll" } | { hand: Hand; type: "hand_raised" } | { person: PersonId; type: "hand_lowered" } | { floor?: Floor; type: "floor" } | { locks: Lockable[]; type: "locks" } | { on: boolean; type: "calm" } | { by_teacher: boolean; type: "ended" };
+export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { item: ChatItem; type: "edited" } | { message: CommandId; type: "deleted" } | { rules: ChatRules; type: "chat_set" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { messages: Reactions[]; type: "reacted" } | { poll: PollItem; type: "poll" } | { hand: Hand; type: "hand_raised" } | { person: PersonId; type: "hand_lowered" } | { floor?: Floor; type: "floor" } | { locks: Lockable[]; type: "locks" } | { on: boolean; type: "calm" } | { by_teacher: boolean; type: "ended" };
 
 /** What everyone in a class knows of it. */
 export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Timestamp; summary: string; title: string };
@@ -95,7 +95,7 @@ export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minut
 export type CommandId = string;
 
 /** Everything a person can ask of a session. */
-export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "history" | "microphone" | "camera" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote" | "raise_hand" | "give_floor" | "lock" | "calm";
+export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "history" | "microphone" | "camera" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote" | "raise_hand" | "give_floor" | "lock" | "calm" | "react";
 
 /** How far an interval is to be believed: as far as the best of those who saw it. */
 export type Confidence = "low" | "medium" | "high";
@@ -152,7 +152,7 @@ export type DeskView = { moderators: Moderator[]; open: CaseRow[]; settled: Case
 export type DeskWelcome = { heartbeat_seconds: number; offset: number; resume_token: string; resumed: boolean; server_time: Timestamp; view?: DeskView; you: DeskYou };
 
 /** The whole of what is one moderator's own. */
-export type DeskYou = { courses?: CourseId[]; who: Moderator };
+export type DeskYou = { courses?: CourseId[]; reasons: ReasonCode[]; who: Moderator };
 
 /** A decision about the same person, in another case. */
 export type EarlierDecision = { at: Timestamp; case: CaseId; class: string; decision: SanctionId; measure?: Measure; person: PersonId; reason: ReasonCode };
@@ -289,6 +289,9 @@ export type MyClass = { cancelled?: boolean; course: string; course_id: CourseId
 /** A course the person is in. */
 export type MyCourse = { course: string; course_id: CourseId; role: Role };
 
+/** One's own reactions to a message. */
+export type MyReactions = { message: CommandId; reactions: Reaction[] };
+
 /** What became of a report. */
 export type MyReport = { id: CommandId; outcome: ReportOutcome };
 
@@ -376,6 +379,18 @@ export type Problem = { code: Code; decision_id?: string; detail?: string; entit
 /** Nothing more to say than the type. */
 export type RaiseHand = Record<string, never>;
 
+/** To give a reaction to a message, or to take it back. The wish says how it is to be, so that saying it twice changes */
+export type React = { message: CommandId; on: boolean; reaction: Reaction };
+
+/** What somebody shows of what they think of a message. */
+export type Reaction = "agree" | "love" | "funny" | "insight" | "amazed" | "unsure";
+
+/** How often a reaction was given to a message. */
+export type ReactionCount = { count: number; reaction: Reaction };
+
+/** All reactions to a message as they are from here on. */
+export type Reactions = { counts: ReactionCount[]; message: CommandId };
+
 /** Answer of `GET /readyz`: with 200 where the node is ready or degraded, with 503 where it is unready. */
 export type Readiness = { parts: Part[]; status: Health };
 
@@ -401,7 +416,7 @@ export type ReportKind = "threat" | "contact" | "personal" | "insult" | "name" |
 export type ReportOutcome = "received" | "acted" | "nothing_wrong";
 
 /** What a client can wish for. A wish: it carries no proof. */
-export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: History; type: "history" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: SetCalm; type: "set_calm" };
+export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: History; type: "history" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: SetCalm; type: "set_calm" } | { data: React; type: "react" };
 
 /** Answer of `POST` and `DELETE /v1/sessions/{id}/reservation` and of `POST /v1/sessions/{id}/offer`. Asked again it is how */
 export type Reservation = { decision_id: string; entitlement?: Entitlement; place: Place; session_id: SessionId };
@@ -500,4 +515,4 @@ export type Vote = { ballot: Ballot; poll: CommandId };
 export type Welcome = { heartbeat_seconds: number; offset: number; resume_token: string; resumed: boolean; server_time: Timestamp; view?: View; you: You };
 
 /** The whole of what is this person's own. Replaced as a whole, so that it cannot be missed for long. */
-export type You = { may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier; votes?: MyVote[] };
+export type You = { may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; reactions?: MyReactions[]; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier; votes?: MyVote[] };
