@@ -14,6 +14,9 @@ pub struct ChatRules {
     /// Whether nobody but staff may write.
     #[serde(default)]
     pub paused: bool,
+    /// Whether what others than staff write is held until staff let it through.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub review: bool,
 }
 
 impl ChatRules {
@@ -22,6 +25,16 @@ impl ChatRules {
     pub fn is_open(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// Why a message is held.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldFor {
+    /// Everything is, for now.
+    Review,
+    /// It has words of a rule.
+    Words,
 }
 
 /// What a message said before it was changed.

@@ -6,7 +6,9 @@ pub mod chat;
 pub mod client;
 pub mod close;
 pub mod desk;
+pub mod direct;
 pub mod floor;
+pub mod review;
 pub mod server;
 pub mod staff;
 

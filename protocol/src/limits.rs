@@ -19,6 +19,25 @@ pub const CHAT_TEXT_CHARACTERS_MAX: usize = 2_000;
 pub const CHAT_EDITS_MAX: usize = 5;
 /// The longest that one person has to wait between two messages: longer is a pause.
 pub const SLOW_SECONDS_MAX: u32 = 300;
+/// Messages of one person that are held at once; whoever writes more waits for somebody to look at those.
+pub const HELD_PER_PERSON_MAX: usize = 5;
+/// Messages that are held at once in a class: all of them stand in the picture of staff.
+pub const HELD_MAX: usize = 100;
+/// Discarded messages of a person that they are told of, latest last.
+pub const DISCARDED_SHOWN_MAX: usize = 5;
+/// Messages of one person to those who moderate a room, and how long each has to be after the one before: a talk, and no
+/// flood in the staff's feed.
+pub const DIRECT_PER_PERSON_MAX: usize = 60;
+/// The least time between two of them.
+pub const DIRECT_EVERY: Duration = Duration::from_secs(3);
+/// Direct messages in a person's own, and their bytes: it is sent whole with each change.
+pub const YOU_DIRECT_ITEMS_MAX: usize = 20;
+/// Bytes of direct messages in a person's own.
+pub const YOU_DIRECT_BYTES_MAX: usize = 16 * 1024;
+/// Direct messages of all in a view of staff.
+pub const VIEW_DIRECT_ITEMS_MAX: usize = 100;
+/// Bytes of direct messages in a view of staff.
+pub const VIEW_DIRECT_BYTES_MAX: usize = 48 * 1024;
 /// L4: how long a new socket may take to say `hello`.
 pub const HELLO_TIMEOUT: Duration = Duration::from_secs(5);
 /// L6: sockets from one address: a school behind one NAT fits.

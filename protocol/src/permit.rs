@@ -109,6 +109,10 @@ pub enum CommandKind {
     Delete,
     /// Say how the class may write: slowly, or not at all.
     SetChat,
+    /// Look at messages that are held, and let them through or not.
+    Review,
+    /// Write to those who moderate the room, or answer.
+    Direct,
     /// Read older chat.
     History,
     /// Send sound.
@@ -152,6 +156,8 @@ impl CommandKind {
         Self::Edit,
         Self::Delete,
         Self::SetChat,
+        Self::Review,
+        Self::Direct,
         Self::History,
         Self::Microphone,
         Self::Camera,
@@ -180,6 +186,8 @@ impl CommandKind {
             Self::Edit => "edit",
             Self::Delete => "delete",
             Self::SetChat => "set_chat",
+            Self::Review => "review",
+            Self::Direct => "direct",
             Self::History => "history",
             Self::Microphone => "microphone",
             Self::Camera => "camera",
@@ -249,6 +257,7 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
             | CommandKind::Edit
             | CommandKind::Delete
             | CommandKind::React
+            | CommandKind::Direct
             | CommandKind::Report,
             Role::Student | Role::Teacher | Role::Assistant | Role::Moderator,
         ) => (EVERY_TIER, WHILE_OPEN),
@@ -261,9 +270,10 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
         }
         (CommandKind::End, Role::Teacher) => (WITH_A_SEAT, WHILE_RUNNING),
         (CommandKind::Reserve, Role::Student) => (EVERY_TIER, WHILE_TO_COME),
-        (CommandKind::Sanction | CommandKind::SetChat, Role::Teacher | Role::Assistant | Role::Moderator) => {
-            (WITH_A_SEAT, WHILE_OPEN)
-        }
+        (
+            CommandKind::Sanction | CommandKind::SetChat | CommandKind::Review,
+            Role::Teacher | Role::Assistant | Role::Moderator,
+        ) => (WITH_A_SEAT, WHILE_OPEN),
         (CommandKind::Ban, Role::Teacher | Role::Moderator) => (WITH_A_SEAT, WHILE_OPEN),
         (CommandKind::Poll, Role::Teacher | Role::Assistant) => (WITH_A_SEAT, WHILE_OPEN),
         // Who asks does not answer: the tally is of those who are asked.
@@ -277,7 +287,7 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
         (CommandKind::Reserve, Role::Teacher | Role::Assistant | Role::Moderator)
         | (CommandKind::Microphone | CommandKind::Camera, Role::Moderator)
         | (CommandKind::End, Role::Student | Role::Assistant | Role::Moderator)
-        | (CommandKind::Sanction | CommandKind::SetChat | CommandKind::Poll, Role::Student)
+        | (CommandKind::Sanction | CommandKind::SetChat | CommandKind::Review | CommandKind::Poll, Role::Student)
         | (CommandKind::Poll, Role::Moderator)
         | (CommandKind::Vote, Role::Teacher | Role::Assistant | Role::Moderator)
         | (CommandKind::Lock | CommandKind::Calm, Role::Student)

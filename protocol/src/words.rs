@@ -9,19 +9,22 @@ use utoipa::ToSchema;
 pub enum WordAction {
     /// Asterisks stand in their place, for everybody.
     Mask,
+    /// A message is held until staff have looked at it; any other text is not taken. Staff's own go through.
+    Hold,
     /// The text is not taken.
     Block,
 }
 
 impl WordAction {
     /// Every one there is.
-    pub const ALL: &'static [Self] = &[Self::Mask, Self::Block];
+    pub const ALL: &'static [Self] = &[Self::Mask, Self::Hold, Self::Block];
 
     /// As it is stored and said.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Mask => "mask",
+            Self::Hold => "hold",
             Self::Block => "block",
         }
     }

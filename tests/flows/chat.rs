@@ -60,7 +60,7 @@ async fn in_slow_mode_the_refusal_says_how_long_to_wait_and_a_pause_is_seen_by_w
     let mira = world.student("Mira").await;
     let (_, mut at_mira) = mira.enter(session).await;
 
-    let rules = ChatRules { slow_seconds: 300, paused: false };
+    let rules = ChatRules { slow_seconds: 300, ..ChatRules::default() };
     let set = teaching.send(Request::SetChat(rules)).await;
     teaching.outcome(set).await.unwrap();
     assert_eq!(event(&mut at_mira).await, ClassEvent::ChatSet { rules });
@@ -70,7 +70,7 @@ async fn in_slow_mode_the_refusal_says_how_long_to_wait_and_a_pause_is_seen_by_w
     assert_eq!(refused.code, Code::TooOften);
     assert!(refused.retry_after_ms.is_some_and(|millis| (250_000..=300_000).contains(&millis)), "{refused:?}");
 
-    let rules = ChatRules { slow_seconds: 300, paused: true };
+    let rules = ChatRules { slow_seconds: 300, paused: true, review: false };
     let set = teaching.send(Request::SetChat(rules)).await;
     teaching.outcome(set).await.unwrap();
     let otto = world.student("Otto").await;

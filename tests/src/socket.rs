@@ -157,7 +157,7 @@ impl Socket {
     /// Asks for a page of older chat.
     pub async fn history(&mut self, before: Option<u64>, limit: Option<u32>) -> Result<ChatPage, Box<Problem>> {
         let id = self.send(Request::History(History { before, limit })).await;
-        let Answer::History(page) = self.outcome(id).await?.data.expect("a page");
+        let Some(Answer::History(page)) = self.outcome(id).await?.data else { panic!("history is answered by a page") };
         Ok(page)
     }
 

@@ -11,6 +11,7 @@ mod calm;
 mod chat;
 pub mod command;
 mod deeds;
+mod direct;
 mod door;
 pub mod effect;
 mod filing;
@@ -32,6 +33,7 @@ mod reacting;
 mod reactions;
 mod reports;
 mod reservations;
+mod review;
 mod roster;
 mod seats;
 mod staff;
@@ -45,9 +47,11 @@ pub mod wording;
 use std::collections::BTreeSet;
 
 use homeroom_protocol::audit::Deed;
+use homeroom_protocol::frame::review::IsHeld;
 use homeroom_protocol::frame::server::{Answer, View, You};
 use homeroom_protocol::frame::staff::FeedEvent;
 use homeroom_protocol::ids::PersonId;
+use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::journal::v1::{SessionEvent, SessionFacts};
 use homeroom_protocol::permit::{CommandKind, Phase};
 use homeroom_protocol::refusal::{Code, Refusal};
@@ -83,6 +87,8 @@ pub struct Session {
     presence: presence::Presence,
     attendance: attendance::Attendance,
     chat: chat::Chat,
+    review: review::Review,
+    direct: direct::Direct,
     reports: reports::Reports,
     moderation: moderation::Moderation,
     polls: polls::Polls,
@@ -173,9 +179,12 @@ impl Machine for Session {
                 Some(_) => Ok(vec![SessionEvent::Amended { facts }]),
                 None => Err(Refusal::new(Code::Invalid).detail("The session has not been announced.")),
             },
-            Command::Join(join) => self.worded(live, self.join(now, join)?),
+            Command::Join(join) => {
+                let person = join.who.person;
+                self.worded(live, person, self.join(now, join)?)
+            }
             Command::Enter { person, sign_in } => self.enter(now, person, sign_in),
-            Command::Talk { person, wish } => self.worded(live, self.talk(moment, person, wish)?),
+            Command::Talk { person, wish } => self.worded(live, person, self.talk(moment, person, wish)?),
             Command::Leave { person } if self.roster.get(person).is_none() => Ok(Vec::new()),
             Command::Leave { person } => Ok(vec![SessionEvent::Left { person, at: now }]),
             Command::SignedOut { person, sign_in } => Ok(self.signed_out(live, now, person, sign_in)),
@@ -196,7 +205,7 @@ impl Machine for Session {
             Command::Report { session, person, report } => self.report(moment, session, person, report),
             Command::Sanction { person, sanction } => self.sanction(moment, person, sanction),
             Command::Lift { person, sanction } => self.lift(now, Some(person), sanction),
-            Command::Poll { person, wish } => self.worded(live, self.poll(moment, person, wish)?),
+            Command::Poll { person, wish } => self.worded(live, person, self.poll(moment, person, wish)?),
             Command::Floor { person, wish } => self.floor(now, person, wish),
             Command::Calm { person, on } => self.set_calm(now, person, on),
             // What would change something waits.
@@ -261,8 +270,9 @@ impl Machine for Session {
         picture::concerns(event)
     }
 
-    fn answer(_: &[SessionEvent]) -> Option<Answer> {
-        None
+    fn answer(events: &[SessionEvent]) -> Option<Answer> {
+        let held = events.iter().any(|event| matches!(event, SessionEvent::Chat(ChatEvent::Held { .. })));
+        held.then_some(Answer::Held(IsHeld { held }))
     }
 
     fn wake(&self, moment: &Moment) -> Live {

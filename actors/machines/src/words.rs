@@ -76,6 +76,8 @@ pub enum Verdict {
     Clean,
     /// It reads like this.
     Masked(String),
+    /// It reads like this, and somebody has to look at it first.
+    Held(String),
     /// It is not taken.
     Blocked,
 }
@@ -148,6 +150,10 @@ impl Filter {
         match hits.iter().map(|hit| hit.action).max() {
             None => Verdict::Clean,
             Some(WordAction::Mask) => Verdict::Masked(masked(text, &hits)),
+            Some(WordAction::Hold) => {
+                let masks: Vec<_> = hits.into_iter().filter(|hit| hit.action == WordAction::Mask).collect();
+                Verdict::Held(masked(text, &masks))
+            }
             Some(WordAction::Block) => Verdict::Blocked,
         }
     }

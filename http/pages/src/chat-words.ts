@@ -24,7 +24,9 @@ export const chatWords = {
   slow: (seconds: number) => `Slow mode: one message every ${seconds} s.`,
   again: (seconds: number) => `You can write again in ${seconds} s.`,
   paused: "The chat is paused.",
-  state: (seconds: number, paused: boolean) => (paused ? "Paused" : seconds > 0 ? `Slow: ${seconds} s` : "Chat rules"),
+  state: (seconds: number, paused: boolean, review: boolean) =>
+    paused ? "Paused" : review ? "Looked at first" : seconds > 0 ? `Slow: ${seconds} s` : "Chat rules",
+  review: "Look at messages before the class sees them",
   rulesTitle: "How the class may write",
   rulesLead: "Staff can always write.",
   pause: "Pause the chat",

@@ -94,6 +94,10 @@ codes! {
         Calm = "class.calm",
         /// It was made as it was before.
         CalmEnd = "class.calm_end",
+        /// A held message was let through.
+        MessageLetThrough = "message.let_through",
+        /// A held message was discarded.
+        MessageDiscard = "message.discard",
         /// A case was claimed.
         CaseClaim = "case.claim",
         /// It was given back.

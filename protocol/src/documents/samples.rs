@@ -5,7 +5,7 @@
 
 use uuid::Uuid;
 
-use super::samples_chat::item;
+use super::samples_chat::{self, item};
 use super::{samples_floor, samples_poll, samples_reaction};
 use crate::chat::ChatRules;
 use crate::entitlement::{Basis, Because, Entitlement};
@@ -77,6 +77,8 @@ fn you() -> You {
         may: permit::may(Role::Student, Tier::Seated, Phase::Live),
         sanctions: Vec::new(),
         reports: Vec::new(),
+        held: samples_chat::my_held(),
+        direct: vec![samples_chat::direct()],
         votes: samples_poll::votes(),
         reactions: samples_reaction::mine(),
     }

@@ -2,17 +2,20 @@
 
 use super::samples::{COMMAND, STUDENT, TEACHER, at, id, request};
 use super::samples_desk::report;
-use crate::chat::{ChatRules, Revision};
+use crate::chat::{ChatRules, HeldFor, Revision};
 use crate::frame::chat::{DeleteMessage, EditMessage};
 use crate::frame::client::{ClientFrame, History, Request, Say};
+use crate::frame::direct::{Direct, DirectItem};
+use crate::frame::review::{Discard, HeldMessage, IsHeld, LetThrough, MyHeld};
 use crate::frame::server::{Ack, Answer, ChatItem, ChatPage, ClassEvent, Entry, ServerFrame};
 use crate::ids::CommandId;
 use crate::journal::v1::SessionEvent;
 use crate::journal::v1::chat::ChatEvent;
+use crate::moderation::ReasonCode;
 use crate::permit::Role;
 
 /// The rules of the samples.
-const RULES: ChatRules = ChatRules { slow_seconds: 30, paused: false };
+const RULES: ChatRules = ChatRules { slow_seconds: 30, paused: false, review: true };
 /// The message that answers the samples' one.
 const ANSWER: CommandId = CommandId(id(70));
 
@@ -50,6 +53,28 @@ pub(super) fn ack_history() -> ServerFrame {
     ServerFrame::Ack(Ack { id: COMMAND, offset: None, data: Some(Answer::History(page)) })
 }
 
+/// A message that is held, as staff see it.
+pub(super) fn held() -> HeldMessage {
+    HeldMessage { item: item(), because: HeldFor::Words }
+}
+
+/// One's own messages that are held, or were discarded.
+pub(super) fn my_held() -> Vec<MyHeld> {
+    let mine = |message, discarded| MyHeld { message, text: item().text, at: at(120), discarded };
+    vec![mine(COMMAND, Some(ReasonCode::Insult)), mine(ANSWER, None)]
+}
+
+/// A message to those who moderate the room.
+pub(super) fn direct() -> DirectItem {
+    let text = "Tomas writes to me all the time.".into();
+    DirectItem { id: ANSWER, with: STUDENT, name: "Mira".into(), answer: false, text, at: at(125) }
+}
+
+/// `ack` of a `say` that is held.
+pub(super) fn ack_held() -> ServerFrame {
+    ServerFrame::Ack(Ack { id: COMMAND, offset: Some(42), data: Some(Answer::Held(IsHeld { held: true })) })
+}
+
 /// What a client can ask of the chat besides to say something.
 pub(super) fn requests() -> Vec<(&'static str, ClientFrame)> {
     let answer = Say { text: "It is a lake.".into(), reply_to: Some(COMMAND) };
@@ -59,6 +84,19 @@ pub(super) fn requests() -> Vec<(&'static str, ClientFrame)> {
         ("protocol/wire/client/edit.json", request(Request::Edit(edit))),
         ("protocol/wire/client/delete.json", request(Request::Delete(DeleteMessage { message: COMMAND }))),
         ("protocol/wire/client/set_chat.json", request(Request::SetChat(RULES))),
+        (
+            "protocol/wire/client/direct.json",
+            request(Request::Direct(Direct { to: None, text: "Tomas writes to me all the time.".into() })),
+        ),
+        (
+            "protocol/wire/client/direct_answer.json",
+            request(Request::Direct(Direct { to: Some(STUDENT), text: "We see to it.".into() })),
+        ),
+        ("protocol/wire/client/let_through.json", request(Request::LetThrough(LetThrough { message: COMMAND }))),
+        (
+            "protocol/wire/client/discard.json",
+            request(Request::Discard(Discard { message: COMMAND, reason: ReasonCode::Insult })),
+        ),
     ]
 }
 
@@ -98,8 +136,41 @@ pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
         ),
         ("protocol/wire/journal/v1/chat_deleted.json", SessionEvent::Chat(ChatEvent::Deleted { message, person, at })),
         (
-            "protocol/wire/journal/v1/chat_rules_set.json",
+            "protocol/wire/journal/v1/chat_held.json",
+            SessionEvent::Chat(ChatEvent::Held {
+                message,
+                person,
+                text: item().text,
+                at,
+                reply_to: Some(ANSWER),
+                because: HeldFor::Review,
+            }),
+        ),
+        (
+            "protocol/wire/journal/v1/chat_direct.json",
+            SessionEvent::Chat(ChatEvent::Direct {
+                message,
+                with: person,
+                person: TEACHER,
+                text: "We see to it.".into(),
+                at,
+            }),
+        ),
+        (
+            "protocol/wire/journal/v1/chat_let_through.json",
+            SessionEvent::Chat(ChatEvent::LetThrough { message, person, by: TEACHER, at }),
+        ),
+        (
+            "protocol/wire/journal/v1/chat_discarded.json",
+            SessionEvent::Chat(ChatEvent::Discarded { message, person, reason: ReasonCode::Insult, by: TEACHER, at }),
+        ),
+        (
+            "protocol/wire/journal/v1/chat_review_set.json",
             SessionEvent::Chat(ChatEvent::RulesSet { rules: RULES, by: TEACHER, at }),
+        ),
+        (
+            "protocol/wire/journal/v1/chat_rules_set.json",
+            SessionEvent::Chat(ChatEvent::RulesSet { rules: ChatRules { review: false, ..RULES }, by: TEACHER, at }),
         ),
     ]
 }

@@ -149,6 +149,8 @@ pub(super) fn you_sanctioned() -> ServerFrame {
         offer_until: None,
         may: permit::may(Role::Student, Tier::Seated, Phase::Live),
         sanctions: vec![mute()],
+        held: Vec::new(),
+        direct: Vec::new(),
         votes: Vec::new(),
         reactions: Vec::new(),
         reports: vec![MyReport { id: REPORT, outcome: ReportOutcome::Received }],

@@ -17,6 +17,9 @@ pub(super) fn entry() -> ServerFrame {
         at: samples::at(120),
         events: vec![
             StaffEvent::Sanctioned { held: held() }.into(),
+            StaffEvent::MessageHeld { held: super::samples_chat::held() }.into(),
+            StaffEvent::Direct { item: super::samples_chat::direct() }.into(),
+            StaffEvent::MessageGone { message: samples::COMMAND }.into(),
             StaffEvent::Lifted { sanction: sanction().id, shown: Some(super::samples_chat::item()) }.into(),
         ],
     })
@@ -26,5 +29,12 @@ pub(super) fn entry() -> ServerFrame {
 pub(super) fn welcome() -> ServerFrame {
     let frame = samples::welcome_view();
     let ServerFrame::Welcome(Welcome { view: Some(view), .. }) = frame else { return frame };
-    samples::welcome(Some(View { staff: Some(StaffView { sanctions: vec![held()] }), ..*view }))
+    samples::welcome(Some(View {
+        staff: Some(StaffView {
+            sanctions: vec![held()],
+            messages: vec![super::samples_chat::held()],
+            direct: vec![super::samples_chat::direct()],
+        }),
+        ..*view
+    }))
 }

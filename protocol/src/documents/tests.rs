@@ -213,13 +213,17 @@ fn every_kind_of_event_has_a_golden() {
         SessionEvent::Calm(CalmEvent::Began { .. }) => 44,
         SessionEvent::Calm(CalmEvent::Ended { .. }) => 45,
         SessionEvent::Reacted { .. } => 46,
+        SessionEvent::Chat(ChatEvent::Held { .. }) => 47,
+        SessionEvent::Chat(ChatEvent::LetThrough { .. }) => 48,
+        SessionEvent::Chat(ChatEvent::Discarded { .. }) => 49,
+        SessionEvent::Chat(ChatEvent::Direct { .. }) => 50,
     };
     let stored = golden::all().into_iter().filter(|golden| {
         let is_session = !golden.path.starts_with(DESK_JOURNAL) && !golden.path.ends_with("row.json");
         golden.schema.is_none() && is_session
     });
     let kinds: BTreeSet<_> = stored.map(|golden| kind(&serde_json::from_str(&golden.text).unwrap())).collect();
-    assert_eq!(kinds, (0..=46).collect());
+    assert_eq!(kinds, (0..=50).collect());
 }
 
 #[test]

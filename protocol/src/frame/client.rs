@@ -9,7 +9,9 @@ use utoipa::ToSchema;
 use crate::chat::ChatRules;
 use crate::frame::calm::SetCalm;
 use crate::frame::chat::{DeleteMessage, EditMessage};
+use crate::frame::direct::Direct;
 use crate::frame::floor::{EndFloor, GrantFloor, Lock, LowerHand, LowerHands, RaiseHand};
+use crate::frame::review::{Discard, LetThrough};
 use crate::ids::{CommandId, PersonId, SanctionId};
 use crate::moderation::{Measure, Muted, ReasonCode, ReportKind};
 use crate::poll::{Ask, Ballot, Shown};
@@ -40,6 +42,12 @@ pub enum Request {
     Delete(DeleteMessage),
     /// How the class may write: who gives it, or watches over it.
     SetChat(ChatRules),
+    /// A held message is to be shown: staff.
+    LetThrough(LetThrough),
+    /// A held message is not to be shown: staff.
+    Discard(Discard),
+    /// To write to those who moderate the room, or to answer.
+    Direct(Direct),
     /// Older chat.
     History(History),
     /// To go, now, and free the seat.
@@ -268,6 +276,9 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
         Some("edit") => serde_json::from_str(data).map(Request::Edit),
         Some("delete") => serde_json::from_str(data).map(Request::Delete),
         Some("set_chat") => serde_json::from_str(data).map(Request::SetChat),
+        Some("let_through") => serde_json::from_str(data).map(Request::LetThrough),
+        Some("discard") => serde_json::from_str(data).map(Request::Discard),
+        Some("direct") => serde_json::from_str(data).map(Request::Direct),
         Some("history") => serde_json::from_str(data).map(Request::History),
         Some("leave") => serde_json::from_str(data).map(Request::Leave),
         Some("end") => serde_json::from_str(data).map(Request::End),

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::chat::ChatRules;
+use crate::frame::direct::DirectItem;
 use crate::frame::floor::{Floor, FloorView, Hand, Lockable};
+use crate::frame::review::{IsHeld, MyHeld};
 use crate::frame::staff::{FeedEvent, StaffView};
 use crate::ids::{CommandId, PersonId};
 use crate::moderation::{ReportOutcome, Sanction};
@@ -288,6 +290,12 @@ pub struct You {
     /// What became of their reports, in the order in which they made them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reports: Vec<MyReport>,
+    /// Their messages that are held, and the latest that were discarded, in the order in which they wrote them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<MyHeld>,
+    /// The latest of what they and those who moderate the room wrote each other, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub direct: Vec<DirectItem>,
     /// One's own part in the latest polls, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub votes: Vec<MyVote>,
@@ -324,6 +332,8 @@ pub struct Ack {
 pub enum Answer {
     /// To `history`.
     History(ChatPage),
+    /// To `say`, where it is held.
+    Held(IsHeld),
 }
 
 /// A command was not taken.

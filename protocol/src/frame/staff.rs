@@ -4,8 +4,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::frame::direct::DirectItem;
+use crate::frame::review::HeldMessage;
 use crate::frame::server::{ChatItem, ClassEvent};
-use crate::ids::SanctionId;
+use crate::ids::{CommandId, SanctionId};
 use crate::moderation::Sanction;
 
 /// An event as a feed may see it. Staff see both kinds, the class the first alone; the names of their types differ.
@@ -39,6 +41,21 @@ pub enum StaffEvent {
         /// What, and about whom.
         held: Held,
     },
+    /// A message is held: somebody has to look at it.
+    MessageHeld {
+        /// The message.
+        held: HeldMessage,
+    },
+    /// A message is held no more, and will not be shown.
+    MessageGone {
+        /// Which.
+        message: CommandId,
+    },
+    /// A person wrote to those who moderate the room, or one of those answered.
+    Direct {
+        /// The message.
+        item: DirectItem,
+    },
     /// It holds no more.
     Lifted {
         /// Which.
@@ -64,4 +81,10 @@ pub struct StaffView {
     /// What holds about people, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sanctions: Vec<Held>,
+    /// Messages that are held, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub messages: Vec<HeldMessage>,
+    /// The latest of what people and staff wrote each other, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub direct: Vec<DirectItem>,
 }

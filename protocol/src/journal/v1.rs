@@ -1,7 +1,7 @@
 //! Journal version 1: one row is one command's events as JSON, wrapped in an [`Entry`].
 //!
-//! In a session's journal names and texts stand in exactly four places (`Participant::name`, `Said::text`,
-//! `ChatEvent::Edited::text`, and the report inside `Reported`), so that erasing a person is one statement and the events around them stay. The desk's journal
+//! In a session's journal names and texts stand in exactly six places (`Participant::name`, `Said::text`,
+//! `ChatEvent::Edited::text`, `ChatEvent::Held::text`, `ChatEvent::Direct::text`, and the report inside `Reported`), so that erasing a person is one statement and the events around them stay. The desk's journal
 //! ([`desk`]) holds what reports froze.
 
 use serde::{Deserialize, Serialize};

@@ -30,7 +30,7 @@ pub(crate) struct Chat {
     items: VecDeque<Kept>,
     bytes: usize,
     rules: ChatRules,
-    /// When everybody last said something.
+    /// When everybody last wrote something, held or not.
     last_said: BTreeMap<PersonId, Timestamp>,
 }
 
@@ -75,13 +75,17 @@ impl Chat {
     pub(crate) fn add(&mut self, item: ChatItem) {
         let bytes = bytes(&item);
         self.bytes += bytes;
-        self.last_said.insert(item.person, item.at);
         self.items.push_back(Kept { item, bytes, blanked: None, revisions: Vec::new() });
         if self.items.len() > CHAT_ITEMS_MAX
             && let Some(oldest) = self.items.pop_front()
         {
             self.bytes -= oldest.bytes;
         }
+    }
+
+    /// A person wrote something: it was said, or is held.
+    pub(crate) fn wrote(&mut self, person: PersonId, at: Timestamp) {
+        self.last_said.insert(person, at);
     }
 
     /// An item.

@@ -40,7 +40,16 @@ impl Session {
             }
             SessionEvent::Chat(event) => match event {
                 ChatEvent::RulesSet { .. } => deed(What::ChatSet),
-                ChatEvent::Edited { .. } | ChatEvent::Deleted { .. } => None,
+                ChatEvent::LetThrough { message, person, .. } => {
+                    Some(deed(What::MessageLetThrough)?.on(*person).about(message.0))
+                }
+                ChatEvent::Discarded { message, person, reason, .. } => {
+                    Some(deed(What::MessageDiscard)?.on(*person).about(message.0).since(*reason))
+                }
+                ChatEvent::Edited { .. }
+                | ChatEvent::Deleted { .. }
+                | ChatEvent::Held { .. }
+                | ChatEvent::Direct { .. } => None,
             },
             SessionEvent::Floor(event) => match event {
                 // Of many hands at once it is one deed: whose they were, the journal has.

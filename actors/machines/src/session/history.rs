@@ -42,7 +42,7 @@ impl Session {
             SessionEvent::ReleasePostponed { until } => self.reservations.postpone(*until),
             SessionEvent::ReservationsEnded { .. } => self.reservations.end(),
             SessionEvent::Said { .. } => self.said(offset, event),
-            SessionEvent::Chat(event) => self.talked(event),
+            SessionEvent::Chat(event) => self.talked(offset, event),
             SessionEvent::Reported { report } => {
                 let changed = self.changed(&report.subject);
                 self.reports.made(report, changed);
@@ -88,6 +88,7 @@ impl Session {
             && let Some(who) = self.roster.get(*person)
         {
             let (name, text) = (who.name.clone(), text.clone());
+            self.chat.wrote(*person, *at);
             self.chat.add(ChatItem {
                 id: *id,
                 offset,

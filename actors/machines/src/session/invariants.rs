@@ -27,6 +27,11 @@ const INVARIANTS: &[Invariant] = &[
     ("S-50: nothing that was blanked or taken back is to be read, and what was changed says so", |session, _| {
         session.chat.keeps_what_is_gone()
     }),
+    ("S-51: a held message stands nowhere in the chat, and no more are held than may be", |session, _| {
+        session.review.is_within_limits()
+            && session.review.held().iter().all(|held| session.chat.get(held.item.id).is_none())
+    }),
+    ("S-52: nobody has written more to the moderators than they may", |session, _| session.direct.is_within_limits()),
     ("S-20: whoever is removed or banned is not in", out_is_out),
     ("S-21: no sanction both holds and is lifted, and those with an end stand in its order", |session, _| {
         session.moderation.is_consistent()

@@ -12,8 +12,8 @@ use homeroom_protocol::ids::{ConnectionId, PersonId};
 use homeroom_protocol::time::Timestamp;
 
 use super::polls::waiting::Waiting;
-use crate::words::Filter;
 use super::reactions;
+use crate::words::Filter;
 
 /// The live state of one session.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

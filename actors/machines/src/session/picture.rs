@@ -2,6 +2,7 @@
 
 use homeroom_protocol::frame::server::{ClassEvent, ClassFacts, Presence, View, You};
 use homeroom_protocol::ids::{PersonId, SignInId};
+use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::journal::v1::floor::FloorEvent;
 use homeroom_protocol::journal::v1::{SessionEvent, SessionFacts};
 use homeroom_protocol::permit::{Phase, Role, Tier};
@@ -104,7 +105,22 @@ impl Session {
         let (sanctions, reports) = (self.moderation.of(person).cloned().collect(), self.reports.of(person).to_vec());
         let (name, role, votes) = (who.name.clone(), who.role, self.polls.of(person, &live.ballots));
         let reactions = self.reactions.mine(person);
-        Some(You { person, name, role, tier, seat, offer_until, may, sanctions, reports, votes, reactions })
+        let (held, direct) = (self.review.of(person), self.direct.of(person));
+        Some(You {
+            person,
+            name,
+            role,
+            tier,
+            seat,
+            offer_until,
+            may,
+            sanctions,
+            reports,
+            held,
+            direct,
+            votes,
+            reactions,
+        })
     }
 
     /// What the class may see of an event that has just been evolved. Nothing personal but what was said.
@@ -182,6 +198,13 @@ pub(super) fn concerns(event: &SessionEvent) -> Concerns {
         | SessionEvent::OfferExpired { person, .. }
         | SessionEvent::Skipped { person, .. }
         | SessionEvent::Released { person, .. } => Concerns::One(*person),
+        SessionEvent::Chat(
+            ChatEvent::Held { person, .. }
+            | ChatEvent::Direct { with: person, .. }
+            | ChatEvent::LetThrough { person, .. }
+            | ChatEvent::Discarded { person, .. }
+            | ChatEvent::Deleted { person, .. },
+        ) => Concerns::One(*person),
         SessionEvent::Poll(event) => polling::concerns(event),
         SessionEvent::Reported { report } => Concerns::One(report.by.person),
         SessionEvent::ReportAnswered { by, .. } => Concerns::One(*by),
@@ -189,10 +212,10 @@ pub(super) fn concerns(event: &SessionEvent) -> Concerns {
         SessionEvent::Lifted { person, .. } => person.map_or(Concerns::Nobody, Concerns::One),
         SessionEvent::Announced { .. }
         | SessionEvent::Said { .. }
-        | SessionEvent::Chat(_)
         | SessionEvent::Calm(_)
         // Who reacted has their answer, and nothing they may has changed.
         | SessionEvent::Reacted { .. }
+        | SessionEvent::Chat(ChatEvent::Edited { .. } | ChatEvent::RulesSet { .. })
         | SessionEvent::ReleasePostponed { .. }
         | SessionEvent::ReservationsEnded { .. }
         | SessionEvent::Sighted { .. }

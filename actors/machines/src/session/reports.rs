@@ -116,6 +116,14 @@ impl Session {
 
     fn subject(&self, session: SessionId, by: PersonId, wish: &MakeReport) -> Result<Subject, Refusal> {
         let invalid = |pointer: &'static str, code: &'static str| Err(Refusal::new(Code::Invalid).field(pointer, code));
+        // Who wrote a direct message is not told to whom it was written, so it is not asked of them either.
+        let direct = wish.message.filter(|message| self.is_staff(by) || self.direct.is_with(*message, by));
+        if let Some(author) = direct.and_then(|message| self.direct.author(message)) {
+            if author == by {
+                return invalid("/person", "yourself");
+            }
+            return Ok(Subject { session, person: author, message: wish.message });
+        }
         if let Some(message) = wish.message {
             match self.chat.get(message) {
                 None => return invalid("/message", "not_there"),
@@ -149,8 +157,12 @@ impl Session {
     /// What is to be seen now around a subject.
     fn evidence(&self, subject: &Subject, now: Timestamp) -> Evidence {
         let center = subject.message.or_else(|| self.chat.latest_of(subject.person).map(|item| item.id));
+        let talk = subject.message.and_then(|message| self.direct.frozen(message, EVIDENCE_MESSAGES_EACH_SIDE));
         let (items, mut earlier, mut later) = self.chat.around(center, EVIDENCE_MESSAGES_EACH_SIDE);
-        let mut messages: Vec<FrozenMessage> = Vec::new();
+        let is_direct = talk.is_some();
+        let (mut messages, talk_earlier, talk_later) = talk.unwrap_or_default();
+        let items = if is_direct { Vec::new() } else { items };
+        (earlier, later) = if is_direct { (talk_earlier, talk_later) } else { (earlier, later) };
         for (item, text, revisions) in items {
             let is_it = Some(item.id) == subject.message;
             let text = if is_it { text.to_owned() } else { cut(text, EVIDENCE_NEIGHBOUR_CHARACTERS_MAX) };

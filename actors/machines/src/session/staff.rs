@@ -3,6 +3,7 @@
 use homeroom_protocol::frame::staff::{StaffEvent, StaffView};
 use homeroom_protocol::ids::SanctionId;
 use homeroom_protocol::journal::v1::SessionEvent;
+use homeroom_protocol::journal::v1::chat::ChatEvent;
 
 use super::Session;
 
@@ -12,8 +13,31 @@ impl Session {
         if let SessionEvent::Sanctioned { sanction, .. } = event {
             return self.moderation.holds(sanction.id).map(|held| StaffEvent::Sanctioned { held: held.clone() });
         }
+        if let SessionEvent::Chat(event) = event {
+            return self.held_event(event);
+        }
         let SessionEvent::Lifted { sanction, .. } = event else { return None };
         self.lifted_event(*sanction)
+    }
+
+    fn held_event(&self, event: &ChatEvent) -> Option<StaffEvent> {
+        match event {
+            ChatEvent::Held { message, .. } => {
+                self.review.get(*message).map(|held| StaffEvent::MessageHeld { held: held.clone() })
+            }
+            ChatEvent::Direct { message, .. } => {
+                self.direct.item(*message).map(|item| StaffEvent::Direct { item: item.clone() })
+            }
+            ChatEvent::Discarded { message, .. } => Some(StaffEvent::MessageGone { message: *message }),
+            // What the class never saw was held.
+            ChatEvent::Deleted { message, .. } if self.chat.get(*message).is_none() => {
+                Some(StaffEvent::MessageGone { message: *message })
+            }
+            ChatEvent::Deleted { .. }
+            | ChatEvent::Edited { .. }
+            | ChatEvent::LetThrough { .. }
+            | ChatEvent::RulesSet { .. } => None,
+        }
     }
 
     fn lifted_event(&self, sanction: SanctionId) -> Option<StaffEvent> {
@@ -23,6 +47,10 @@ impl Session {
     }
 
     pub(super) fn staff_view(&self) -> StaffView {
-        StaffView { sanctions: self.moderation.held() }
+        StaffView {
+            sanctions: self.moderation.held(),
+            messages: self.review.held().to_vec(),
+            direct: self.direct.latest(),
+        }
     }
 }

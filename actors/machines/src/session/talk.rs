@@ -6,6 +6,8 @@ use std::time::Duration;
 use homeroom_protocol::chat::ChatRules;
 use homeroom_protocol::frame::chat::{DeleteMessage, EditMessage};
 use homeroom_protocol::frame::client::Say;
+use homeroom_protocol::frame::direct::Direct;
+use homeroom_protocol::frame::review::Discard;
 use homeroom_protocol::frame::server::{ChatItem, ClassEvent};
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::journal::v1::SessionEvent;
@@ -31,6 +33,12 @@ pub enum TalkWish {
     Delete(DeleteMessage),
     /// That the class may write in this way.
     Set(ChatRules),
+    /// That a held message is said.
+    LetThrough(CommandId),
+    /// To write to those who moderate the room, or to answer.
+    Direct(Direct),
+    /// That a held message is not.
+    Discard(Discard),
 }
 
 fn invalid(pointer: &'static str, code: &'static str) -> Refusal {
@@ -46,6 +54,9 @@ impl Session {
             TalkWish::Edit(edit) => self.edit(at, person, edit),
             TalkWish::Delete(delete) => self.delete(at, person, &delete),
             TalkWish::Set(rules) => self.set_chat(at, person, rules),
+            TalkWish::LetThrough(message) => self.let_through(at, person, message),
+            TalkWish::Direct(direct) => self.direct(moment, person, direct),
+            TalkWish::Discard(discard) => self.discard(at, person, &discard),
         }
     }
 
@@ -55,7 +66,14 @@ impl Session {
         Chat::check(&say.text)?;
         let reply_to = say.reply_to.map(|message| self.answered(message)).transpose()?;
         self.lets_write_again(person, moment.now)?;
-        Ok(vec![SessionEvent::Said { id: moment.command, person, text: say.text, at: moment.now, reply_to }])
+        let (id, text, at) = (moment.command, say.text, moment.now);
+        Ok(vec![match self.held_for(person) {
+            None => SessionEvent::Said { id, person, text, at, reply_to },
+            Some(because) => {
+                self.review.takes(person)?;
+                SessionEvent::Chat(ChatEvent::Held { message: id, person, text, at, reply_to, because })
+            }
+        }])
     }
 
     /// The message that an answer stands under: the one that is answered, or what that answers itself.
@@ -75,6 +93,11 @@ impl Session {
         if item.text == edit.text {
             return Ok(Vec::new());
         }
+        if self.held_for(person).is_some() {
+            let explain = "While messages are looked at before they are shown, what was shown cannot be changed.";
+            return Err(Refusal::new(Code::NotPermitted).explain(explain));
+        }
+        self.lets_write_again(person, at)?;
         if self.chat.revisions(edit.message).len() >= CHAT_EDITS_MAX {
             return Err(invalid("/message", "edited_too_often"));
         }
@@ -84,6 +107,9 @@ impl Session {
     /// Taking back is open to who is muted too, and while the chat is paused: it says nothing.
     fn delete(&self, at: Timestamp, person: PersonId, delete: &DeleteMessage) -> Result<Vec<SessionEvent>, Refusal> {
         self.permitted(CommandKind::Delete, person)?;
+        if self.review.get(delete.message).is_some_and(|held| held.item.person == person) {
+            return Ok(vec![SessionEvent::Chat(ChatEvent::Deleted { message: delete.message, person, at })]);
+        }
         if self.own_message(person, delete.message)?.deleted {
             return Ok(Vec::new());
         }
@@ -120,7 +146,7 @@ impl Session {
         Ok(())
     }
 
-    /// Whether a person has waited long enough since their last message.
+    /// Whether a person has waited long enough since they last wrote or changed something.
     fn lets_write_again(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
         let slow = Duration::from_secs(u64::from(self.chat.rules().slow_seconds));
         let Some(last) = self.chat.last_said(person).filter(|_| !self.is_staff(person)) else { return Ok(()) };
@@ -139,15 +165,26 @@ impl Session {
         Err(Refusal::new(Code::TooOften).detail(detail).retry_after_ms(millis))
     }
 
-    fn is_staff(&self, person: PersonId) -> bool {
+    pub(super) fn is_staff(&self, person: PersonId) -> bool {
         self.roster.get(person).is_some_and(|who| who.role.is_staff())
     }
 
     /// What an event of the chat makes of it.
-    pub(super) fn talked(&mut self, event: &ChatEvent) {
+    pub(super) fn talked(&mut self, offset: u64, event: &ChatEvent) {
         match event {
-            ChatEvent::Edited { message, text, at, .. } => self.chat.edit(*message, text, *at),
-            ChatEvent::Deleted { message, .. } => self.chat.delete(*message),
+            ChatEvent::Held { .. } => self.hold_back(offset, event),
+            ChatEvent::Direct { .. } => self.written_directly(event),
+            ChatEvent::LetThrough { message, at, .. } => self.say_held(offset, *message, *at),
+            ChatEvent::Discarded { message, reason, .. } => self.discard_held(*message, *reason),
+            ChatEvent::Edited { message, person, text, at } => {
+                self.chat.edit(*message, text, *at);
+                self.chat.wrote(*person, *at);
+            }
+            ChatEvent::Deleted { message, .. } => {
+                if !self.take_back_held(*message) {
+                    self.chat.delete(*message);
+                }
+            }
             ChatEvent::RulesSet { rules, .. } => self.chat.set(*rules),
         }
     }
@@ -158,7 +195,13 @@ impl Session {
             ChatEvent::Edited { message, .. } => {
                 self.chat.get(*message).map(|item| ClassEvent::Edited { item: item.clone() })
             }
-            ChatEvent::Deleted { message, .. } => Some(ClassEvent::Deleted { message: *message }),
+            ChatEvent::Deleted { message, .. } => {
+                self.chat.get(*message).map(|_| ClassEvent::Deleted { message: *message })
+            }
+            ChatEvent::LetThrough { message, .. } => {
+                self.chat.get(*message).map(|item| ClassEvent::Said { item: item.clone() })
+            }
+            ChatEvent::Held { .. } | ChatEvent::Discarded { .. } | ChatEvent::Direct { .. } => None,
             ChatEvent::RulesSet { rules, .. } => Some(ClassEvent::ChatSet { rules: *rules }),
         }
     }

@@ -2,6 +2,8 @@
 //! not write hears that and not this. What only moderators read (the text of a report) is not looked at: who tells of a
 //! word has to be able to say it.
 
+use homeroom_protocol::chat::HeldFor;
+use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::journal::v1::poll::PollEvent;
@@ -20,17 +22,44 @@ type Look<'a> = dyn FnMut(&mut String, &'static str) -> Result<(), Refusal> + 'a
 const NAME: &str = "/name";
 
 impl Session {
-    /// Events as the filter leaves them.
+    /// Events of a person's command as the filter leaves them.
     ///
     /// # Errors
     /// `words_blocked`, with the text that is not taken.
-    pub(super) fn worded(&self, live: &Live, mut events: Vec<SessionEvent>) -> Result<Vec<SessionEvent>, Refusal> {
-        if !live.words().is_empty() {
-            events
-                .iter_mut()
-                .try_for_each(|event| walk(event, &mut |text, what| filtered(live.words(), text, what)))?;
+    pub(super) fn worded(
+        &self,
+        live: &Live,
+        person: PersonId,
+        events: Vec<SessionEvent>,
+    ) -> Result<Vec<SessionEvent>, Refusal> {
+        let filter = live.words();
+        if filter.is_empty() {
+            return Ok(events);
         }
-        Ok(events)
+        let looks_itself = self.is_staff(person);
+        let word = |mut event: SessionEvent| -> Result<SessionEvent, Refusal> {
+            let mut held = None;
+            walk(&mut event, &mut |text, what| {
+                held = held.or(filtered(filter, text, what)?.filter(|_| !looks_itself));
+                Ok(())
+            })?;
+            match held {
+                None => Ok(event),
+                Some(what) => self.held_for_words(event, what),
+            }
+        };
+        events.into_iter().map(word).collect()
+    }
+
+    /// What has words that somebody has to look at first: a message is held, everything else cannot wait and is not taken.
+    fn held_for_words(&self, event: SessionEvent, what: &'static str) -> Result<SessionEvent, Refusal> {
+        if matches!(event, SessionEvent::Chat(ChatEvent::Held { .. })) {
+            return Ok(event);
+        }
+        let SessionEvent::Said { id, person, text, at, reply_to } = event else { return Err(blocked(what)) };
+        self.review.takes(person)?;
+        let because = HeldFor::Words;
+        Ok(SessionEvent::Chat(ChatEvent::Held { message: id, person, text, at, reply_to, because }))
     }
 }
 
@@ -47,20 +76,31 @@ pub fn texts(event: &SessionEvent) -> Vec<String> {
     texts
 }
 
-fn filtered(filter: &Filter, text: &mut String, what: &'static str) -> Result<(), Refusal> {
+fn blocked(what: &'static str) -> Refusal {
+    Refusal::new(Code::WordsBlocked).field(what, "words_blocked")
+}
+
+/// One text as the filter leaves it; what it is called, where somebody has to look at it first.
+fn filtered(filter: &Filter, text: &mut String, what: &'static str) -> Result<Option<&'static str>, Refusal> {
     if what == NAME {
         // Nobody is kept out of a class because of their name.
         if let Some(masked) = filter.masks_all(text) {
             *text = masked;
         }
-        return Ok(());
+        return Ok(None);
     }
     match filter.look(text) {
-        Verdict::Clean => {}
-        Verdict::Masked(masked) => *text = masked,
-        Verdict::Blocked => return Err(Refusal::new(Code::WordsBlocked).field(what, "words_blocked")),
+        Verdict::Clean => Ok(None),
+        Verdict::Masked(masked) => {
+            *text = masked;
+            Ok(None)
+        }
+        Verdict::Held(masked) => {
+            *text = masked;
+            Ok(Some(what))
+        }
+        Verdict::Blocked => Err(blocked(what)),
     }
-    Ok(())
 }
 
 fn walk_ballot(ballot: &mut Ballot, look: &mut Look<'_>) -> Result<(), Refusal> {
@@ -86,14 +126,23 @@ fn walk_poll(ask: &mut Ask, look: &mut Look<'_>) -> Result<(), Refusal> {
 
 fn walk(event: &mut SessionEvent, look: &mut Look<'_>) -> Result<(), Refusal> {
     match event {
-        SessionEvent::Said { text, .. } | SessionEvent::Chat(ChatEvent::Edited { text, .. }) => look(text, "/text"),
+        SessionEvent::Said { text, .. }
+        | SessionEvent::Chat(ChatEvent::Edited { text, .. } | ChatEvent::Held { text, .. }) => look(text, "/text"),
+        // What a person tells staff is read by those who have to know how it was said.
+        SessionEvent::Chat(ChatEvent::Direct { with, person, text, .. }) if with != person => look(text, "/text"),
         SessionEvent::Seated { who, .. } | SessionEvent::Watched { who, .. } => look(&mut who.name, NAME),
         SessionEvent::Poll(PollEvent::Asked { ask, .. }) => walk_poll(ask, look),
         SessionEvent::Poll(PollEvent::Voted { ballot, .. }) => walk_ballot(ballot, look),
         SessionEvent::Poll(
             PollEvent::Counted { .. } | PollEvent::Ending { .. } | PollEvent::Closed { .. } | PollEvent::Shown { .. },
         )
-        | SessionEvent::Chat(ChatEvent::Deleted { .. } | ChatEvent::RulesSet { .. })
+        | SessionEvent::Chat(
+            ChatEvent::Deleted { .. }
+            | ChatEvent::RulesSet { .. }
+            | ChatEvent::LetThrough { .. }
+            | ChatEvent::Discarded { .. }
+            | ChatEvent::Direct { .. },
+        )
         | SessionEvent::Announced { .. }
         | SessionEvent::Amended { .. }
         | SessionEvent::PhaseChanged { .. }

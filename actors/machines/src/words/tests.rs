@@ -43,7 +43,7 @@ fn masked(text: &str) -> String {
     match filter().look(text) {
         Verdict::Clean => text.to_owned(),
         Verdict::Masked(text) => text,
-        Verdict::Blocked => panic!("no rule blocks"),
+        Verdict::Held(_) | Verdict::Blocked => panic!("every rule masks"),
     }
 }
 
@@ -58,7 +58,13 @@ fn a_word_is_masked_and_nothing_beside_it() {
 #[test]
 fn the_strongest_rule_says_what_becomes_of_a_text() {
     let rule = |words: &str, action| Rule { words: words.to_owned(), action };
-    let filter = Filter::compile(&[rule("loser", WordAction::Block), rule("idiot", WordAction::Mask)]);
+    let filter = Filter::compile(&[
+        rule("loser", WordAction::Block),
+        rule("moron", WordAction::Hold),
+        rule("idiot", WordAction::Mask),
+    ]);
+    assert_eq!(filter.look("moron, idiot"), Verdict::Held("moron, *****".to_owned()));
+    assert_eq!(filter.look("moron, loser"), Verdict::Blocked);
     assert_eq!(filter.look("idiot"), Verdict::Masked("*****".to_owned()));
     assert_eq!(filter.look("idiot and loser"), Verdict::Blocked);
     assert_eq!(filter.look("neither"), Verdict::Clean);

@@ -5,7 +5,8 @@
 // clear it.
 
 import { mineOf, reactedTo, withMine, type Mine } from "./reactions.ts";
-import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, Floor, FloorView, Hand, Held, Phase } from "../wire.ts";
+import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, Floor, FloorView, Hand, Held } from "../wire.ts";
+import type { DirectItem, HeldMessage, Phase } from "../wire.ts";
 import type { PollCount, PollItem, Presence, Problem, React, Welcome, You } from "../wire.ts";
 
 /** A message of one's own that the server has not confirmed. It keeps its id for ever, whatever happens. */
@@ -58,6 +59,10 @@ export interface Model {
   held: readonly Held[];
   /** One's own reactions by message. */
   mine: Mine;
+  /** Messages that wait for staff to look at them, for staff; empty for everybody else. */
+  toReview: readonly HeldMessage[];
+  /** What people and staff wrote each other, for staff; empty for everybody else. */
+  direct: readonly DirectItem[];
   /** The latest polls, oldest first; only the last can be open. */
   polls: readonly PollItem[];
   /** How the class may write. */
@@ -80,6 +85,8 @@ export const EMPTY: Model = {
   calm: false,
   held: [],
   mine: {},
+  toReview: [],
+  direct: [],
   polls: [],
   rules: { slow_seconds: 0, paused: false },
   ended: null,
@@ -136,6 +143,8 @@ export function welcomed(model: Model, frame: Welcome): Model {
     floor: view.floor ?? {},
     calm: view.calm ?? false,
     held: view.staff?.sanctions ?? [],
+    toReview: view.staff?.messages ?? [],
+    direct: view.staff?.direct ?? [],
     rules: view.chat_rules ?? EMPTY.rules,
     outbox: without(model.outbox, view.chat.items),
     ended: over ? (model.ended ?? { byTeacher: false, at: Date.parse(frame.server_time) }) : null,
@@ -154,6 +163,9 @@ function floored(floor: FloorView, next: Floor | undefined): FloorView {
 
 const blanked = (chat: readonly ChatItem[], id: string | undefined): readonly ChatItem[] =>
   id ? chat.map((item) => (item.id === id ? { ...item, text: "", hidden: true } : item)) : chat;
+
+const reviewed = (held: readonly HeldMessage[], id: string): readonly HeldMessage[] =>
+  held.some((one) => one.item.id === id) ? held.filter((one) => one.item.id !== id) : held;
 
 const shown = (chat: readonly ChatItem[], shown: ChatItem): readonly ChatItem[] =>
   chat.map((item) => (item.id === shown.id ? shown : item));
@@ -191,6 +203,16 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
       case "said":
         next.chat = merged(next.chat, [event.item]);
         next.outbox = without(next.outbox, [event.item]);
+        next.toReview = reviewed(next.toReview, event.item.id);
+        break;
+      case "message_held":
+        next.toReview = [...reviewed(next.toReview, event.held.item.id), event.held];
+        break;
+      case "direct":
+        next.direct = [...next.direct.filter((one) => one.id !== event.item.id), event.item];
+        break;
+      case "message_gone":
+        next.toReview = reviewed(next.toReview, event.message);
         break;
       case "edited":
         next.chat = shown(next.chat, event.item);
@@ -285,6 +307,11 @@ export function disconnected(model: Model, at: number): Model {
   const after = lastOffset(model.chat);
   const marked = model.lost.some((lost) => lost.after === after);
   return { ...unsent(model), lost: marked ? model.lost : [...model.lost, { after, at }] };
+}
+
+/** The server took it, and somebody looks at it before the class sees it: from here on it stands in `you`. */
+export function held(model: Model, id: string): Model {
+  return { ...model, outbox: model.outbox.filter((one) => one.id !== id) };
 }
 
 /** The server took it and it is durable: from here on it is a message like any other, also before its entry comes. */

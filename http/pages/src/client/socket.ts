@@ -213,11 +213,13 @@ export class ClassSocket {
     const asked = this.#asked.get(ack.id);
     this.#asked.delete(ack.id);
     if (asked?.kind === "history") {
-      if (ack.data) this.#change(model.recalled(this.#model, asked.before, ack.data), true);
+      if (ack.data && "items" in ack.data) this.#change(model.recalled(this.#model, asked.before, ack.data), true);
       const gap = this.#model.gap;
       if (gap && asked.before !== gap.before) this.#history(gap.before);
     } else if (asked) {
       asked.done("done");
+    } else if (ack.data && "held" in ack.data) {
+      this.#change(model.held(this.#model, ack.id), true);
     } else {
       this.#change(model.acknowledged(this.#model, ack.id, ack.offset), true);
     }

@@ -11,11 +11,12 @@ const SECONDS: readonly number[] = [5, 10, 30, 60, 300];
 
 export function RulesDialog({ visit, rules, onClose }: { visit: Visit; rules: ChatRules; onClose(): void }) {
   const [paused, pause] = useState(rules.paused ?? false);
+  const [review, lookFirst] = useState(rules.review ?? false);
   const [seconds, slow] = useState(rules.slow_seconds ?? 0);
   const [failed, fail] = useState("");
   const set = async (event: Event) => {
     event.preventDefault();
-    const answer = await visit.ask({ type: "set_chat", data: { slow_seconds: seconds, paused } });
+    const answer = await visit.ask({ type: "set_chat", data: { slow_seconds: seconds, paused, review } });
     if (answer === "done") onClose();
     else fail(answer === "unanswered" ? chatWords.failed : answer.title);
   };
@@ -42,6 +43,12 @@ export function RulesDialog({ visit, rules, onClose }: { visit: Visit; rules: Ch
           <label>
             <input type="checkbox" checked={paused} onChange={(event) => pause(event.currentTarget.checked)} />{" "}
             {chatWords.pause}
+          </label>
+        </p>
+        <p class="rules-row">
+          <label>
+            <input type="checkbox" checked={review} onChange={(event) => lookFirst(event.currentTarget.checked)} />{" "}
+            {chatWords.review}
           </label>
         </p>
         <p class="small hint-red" role="alert">

@@ -13,8 +13,9 @@ export function ChatRulesButton({ visit }: { visit: Visit }) {
   const [open, turn] = useState(false);
   const seconds = rules.slow_seconds ?? 0;
   const paused = rules.paused ?? false;
-  const state = chatWords.state(seconds, paused);
-  if (!you?.may.includes("set_chat")) return seconds > 0 || paused ? <Chip>{state}</Chip> : null;
+  const review = rules.review ?? false;
+  const state = chatWords.state(seconds, paused, review);
+  if (!you?.may.includes("set_chat")) return seconds > 0 || paused || review ? <Chip>{state}</Chip> : null;
   return (
     <>
       <button class="button quiet small-button" type="button" onClick={() => turn(true)}>

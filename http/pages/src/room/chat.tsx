@@ -19,6 +19,9 @@ import type { Visit } from "./visit.ts";
 const ClassDesk = late("class-desk", () => import("./class-desk.tsx").then((module) => module.ClassDesk));
 const FloorPanel = late("floor", () => import("./floor.tsx").then((module) => module.FloorPanel));
 const WhatHolds = late("moderate", () => import("./moderate.tsx").then((module) => module.WhatHolds));
+const DirectTalk = late("direct", () => import("./direct.tsx").then((module) => module.DirectTalk));
+const ReviewButton = late("review", () => import("./review.tsx").then((module) => module.ReviewButton));
+const MyHeldMessages = late("review", () => import("./review.tsx").then((module) => module.MyHeldMessages));
 const TakeBack = late("take-back", () => import("./take-back.tsx").then((module) => module.TakeBack));
 
 /** Closer to the end than this, a reader reads the end. */
@@ -72,6 +75,8 @@ export function Chat({ visit }: { visit: Visit }) {
         <div class="chat-title">
           <h2 id="chat-title">{words.chat.title}</h2>
           <span class="chat-title-end">
+            {may.includes("direct") ? <DirectTalk visit={visit} /> : null}
+            {may.includes("review") ? <ReviewButton visit={visit} /> : null}
             {may.includes("sanction") ? <WhatHolds visit={visit} /> : null}
             <ChatRulesButton visit={visit} />
           </span>
@@ -103,6 +108,7 @@ export function Chat({ visit }: { visit: Visit }) {
               <Line key={row.key} visit={visit} row={row} before={list[index - 1]} byId={byId} />
             ))}
           </ol>
+          {model.you?.held?.length ? <MyHeldMessages visit={visit} /> : null}
         </div>
         {unread.value > 0 ? (
           <PassingButton

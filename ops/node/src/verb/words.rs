@@ -48,7 +48,7 @@ pub(crate) struct Add {
     /// The word, or words that follow each other; found as a whole, however they are written.
     #[arg(value_parser = rule)]
     words: String,
-    /// What is done with a text that holds them: mask or block.
+    /// What is done with a text that holds them: mask, hold or block.
     #[arg(long, value_parser = action)]
     action: WordAction,
     /// The course it holds in, by id; without it in every one.

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::chat::ChatRules;
+use crate::chat::{ChatRules, HeldFor};
 use crate::ids::{CommandId, PersonId};
+use crate::moderation::ReasonCode;
 use crate::time::Timestamp;
 
 /// An event of the chat. What a message said before stands in the events before: nothing is lost by a change.
@@ -18,6 +19,59 @@ pub enum ChatEvent {
         person: PersonId,
         /// What it says.
         text: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// A message is held: nobody sees it but who wrote it and staff.
+    Held {
+        /// Its id: the command's.
+        message: CommandId,
+        /// Whose.
+        person: PersonId,
+        /// What it says.
+        text: String,
+        /// When.
+        at: Timestamp,
+        /// The message it answers, which answers none itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_to: Option<CommandId>,
+        /// Why.
+        because: HeldFor,
+    },
+    /// A held message was let through: it is said now.
+    LetThrough {
+        /// Which.
+        message: CommandId,
+        /// Whose it is.
+        person: PersonId,
+        /// Who let it through.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
+    /// A person wrote to those who moderate the room, or one of those answered.
+    Direct {
+        /// Its id: the command's.
+        message: CommandId,
+        /// With whom staff talk.
+        with: PersonId,
+        /// Who wrote it: that person, or somebody of the staff.
+        person: PersonId,
+        /// What it says.
+        text: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// A held message will not be shown.
+    Discarded {
+        /// Which.
+        message: CommandId,
+        /// Whose it is.
+        person: PersonId,
+        /// Why, for who wrote it.
+        reason: ReasonCode,
+        /// Who discarded it.
+        by: PersonId,
         /// When.
         at: Timestamp,
     },

@@ -51,7 +51,7 @@ fn one_command_stops_what_students_write_and_send_and_leaves_staff_and_the_floor
 fn one_undo_makes_all_of_it_exactly_as_it_was_whatever_that_was_and_whoever_undoes_it() {
     for (slow_seconds, paused, locked) in [(0, false, false), (30, true, false), (5, false, true), (0, true, true)] {
         let mut class = class();
-        let rules = ChatRules { slow_seconds, paused };
+        let rules = ChatRules { slow_seconds, paused, review: false };
         class.talks(TEACHER, TalkWish::Set(rules)).unwrap();
         let lock = |lock, locked| Command::Floor { person: TEACHER.person(), wish: FloorWish::Lock(lock, locked) };
         class.does(lock(Lockable::Publish, locked)).unwrap();
@@ -75,7 +75,7 @@ fn what_was_changed_while_it_was_calm_is_undone_with_it() {
     let mut class = class();
     let before = class.stands();
     class.calms(TEACHER, true).unwrap();
-    class.talks(TEACHER, TalkWish::Set(ChatRules { slow_seconds: 0, paused: false })).unwrap();
+    class.talks(TEACHER, TalkWish::Set(ChatRules::default())).unwrap();
     assert!(say(&mut class, OTTO).is_ok(), "staff may open the chat again");
     class.calms(TEACHER, false).unwrap();
     assert_eq!(class.stands(), before);

@@ -3,10 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use homeroom_protocol::chat::ChatRules;
+use homeroom_protocol::frame::review::Discard;
+use homeroom_protocol::moderation::ReasonCode;
 use proptest::prelude::*;
 
 use super::super::{Listed, MediaSays, MediaWord};
-use super::revising::{delete, edit, rules};
+use super::revising::{delete, edit};
 use super::*;
 
 mod steps;
@@ -61,9 +64,18 @@ impl Story {
                     assert!(taken.is_err() || !(item.hidden || item.deleted), "to what is not to be read");
                 }
             }
-            Step::SetChat { who, slow_seconds, paused } => {
-                let set = self.class.talks(Who(who), rules(slow_seconds, paused));
+            Step::SetChat { who, slow_seconds, paused, review } => {
+                let set = self.class.talks(Who(who), TalkWish::Set(ChatRules { slow_seconds, paused, review }));
                 assert!(set.is_err() || (Who(who) == TEACHER && slow_seconds <= 300));
+            }
+            Step::LookAt { who, through } => {
+                let staff = self.class.session.view(&self.class.live, Feed::Staff).staff.unwrap();
+                if let Some(message) = staff.messages.first().map(|held| held.item.id) {
+                    let discard = Discard { message, reason: ReasonCode::Other };
+                    let wish = if through { TalkWish::LetThrough(message) } else { TalkWish::Discard(discard) };
+                    let looked = self.class.talks(Who(who), wish);
+                    assert!(looked.is_err() || Who(who) == TEACHER);
+                }
             }
             Step::Leave { who } => {
                 self.class.does(Command::Leave { person: Who(who).person() }).unwrap();

@@ -116,11 +116,11 @@ fn who_may_not_write_gives_none_and_may_take_theirs_back() {
     let (mut class, message) = class();
     class.reacts(MIRA, message, Reaction::Agree, true).unwrap();
     class.passes(250);
-    class.talks(TEACHER, TalkWish::Set(ChatRules { slow_seconds: 0, paused: true })).unwrap();
+    class.talks(TEACHER, TalkWish::Set(ChatRules { paused: true, ..ChatRules::default() })).unwrap();
     assert_eq!(class.reacts(MIRA, message, Reaction::Love, true).unwrap_err().code, Code::ChatPaused);
     class.reacts(TEACHER, message, Reaction::Love, true).unwrap();
     class.reacts(MIRA, message, Reaction::Agree, false).unwrap();
-    class.talks(TEACHER, TalkWish::Set(ChatRules { slow_seconds: 300, paused: false })).unwrap();
+    class.talks(TEACHER, TalkWish::Set(ChatRules { slow_seconds: 300, ..ChatRules::default() })).unwrap();
     class.reacts(MIRA, message, Reaction::Funny, true).unwrap();
 
     let until = Some(class.now.plus(std::time::Duration::from_secs(600)));

@@ -35,7 +35,7 @@ pub(super) fn delete(message: CommandId) -> TalkWish {
 }
 
 pub(super) fn rules(slow_seconds: u32, paused: bool) -> TalkWish {
-    TalkWish::Set(ChatRules { slow_seconds, paused })
+    TalkWish::Set(ChatRules { slow_seconds, paused, review: false })
 }
 
 fn item(class: &Class, id: CommandId) -> ChatItem {
@@ -169,7 +169,7 @@ fn a_blanked_message_that_was_taken_back_stays_blank_when_the_moderator_shows_it
 fn in_slow_mode_a_student_waits_is_told_how_long_and_staff_do_not() {
     let mut class = class();
     class.talks(TEACHER, rules(30, false)).unwrap();
-    let slow = ChatRules { slow_seconds: 30, paused: false };
+    let slow = ChatRules { slow_seconds: 30, ..ChatRules::default() };
     assert_eq!(class.frames.last(), Some(&ClassEvent::ChatSet { rules: slow }));
     class.says(MIRA, "one");
     class.passes(17_500);
@@ -222,4 +222,20 @@ fn slow_mode_is_up_to_300_seconds_set_by_staff_alone_and_setting_it_again_is_not
     assert_eq!(refusal, Refusal::new(Code::Invalid).field("/slow_seconds", "out_of_range"));
     class.talks(TEACHER, rules(SLOW_SECONDS_MAX, false)).unwrap();
     assert_eq!(class.talks(TEACHER, rules(SLOW_SECONDS_MAX, false)).unwrap(), []);
+}
+
+#[test]
+fn slow_mode_slows_changes_as_it_slows_messages() {
+    let mut class = class();
+    let id = said(&mut class, MIRA, "one");
+    class.talks(TEACHER, rules(30, false)).unwrap();
+    let refusal = class.talks(MIRA, edit(id, "two")).unwrap_err();
+    assert_eq!((refusal.code, refusal.retry_after_ms), (Code::TooOften, Some(30_000)));
+    class.passes(30_000);
+    class.talks(MIRA, edit(id, "two")).unwrap();
+    assert_eq!(code(class.talks(MIRA, edit(id, "three"))), Code::TooOften);
+    assert_eq!(code(class.talks(MIRA, TalkWish::Say(Say { text: "four".into(), reply_to: None }))), Code::TooOften);
+    class.talks(MIRA, delete(id)).unwrap();
+    let staffs = said(&mut class, TEACHER, "mine");
+    class.talks(TEACHER, edit(staffs, "mine again")).unwrap();
 }

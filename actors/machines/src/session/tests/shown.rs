@@ -49,6 +49,8 @@ fn you_are_told_your_seat_and_what_you_may_do() {
         offer_until: None,
         may: permit::may(MIRA.role(), Tier::Seated, Phase::Live),
         sanctions: Vec::new(),
+        held: Vec::new(),
+        direct: Vec::new(),
         votes: Vec::new(),
         reactions: Vec::new(),
         reports: Vec::new(),

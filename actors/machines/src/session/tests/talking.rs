@@ -30,7 +30,7 @@ fn what_is_said_carries_the_id_of_its_command_and_the_offset_of_its_entry() {
         reactions: Vec::new(),
     };
     assert_eq!(class.frames.last(), Some(&ClassEvent::Said { item: item.clone() }));
-    let Answer::History(page) = history(&class, MIRA).unwrap();
+    let Answer::History(page) = history(&class, MIRA).unwrap() else { panic!("a page") };
     assert_eq!((page.items, page.more), (vec![item], false));
 }
 
@@ -76,6 +76,6 @@ fn what_was_said_stays_when_its_author_has_gone() {
     class.comes(OTTO);
     class.says(MIRA, "bye");
     class.does(Command::Leave { person: MIRA.person() }).unwrap();
-    let Answer::History(page) = history(&class, OTTO).unwrap();
+    let Answer::History(page) = history(&class, OTTO).unwrap() else { panic!("a page") };
     assert_eq!(page.items[0].name, "name of 1");
 }

@@ -41,6 +41,12 @@ pub(super) enum Step {
         who: u8,
         slow_seconds: u32,
         paused: bool,
+        review: bool,
+    },
+    /// Looks at the oldest message that is held.
+    LookAt {
+        who: u8,
+        through: bool,
     },
     Leave {
         who: u8,
@@ -136,8 +142,15 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(who, nth, text)| Step::Revise { who, nth, text }),
         6 => (who.clone(), 0..3_usize, prop::sample::select(&Reaction::ALL[..2]), prop::bool::weighted(0.7))
             .prop_map(|(who, nth, reaction, on)| Step::React { who, nth, reaction, on }),
-        1 => (prop_oneof![3 => Just(0_u8), 1 => 0..PEOPLE], prop_oneof![Just(0), Just(5), Just(301)], any::<bool>())
-            .prop_map(|(who, slow_seconds, paused)| Step::SetChat { who, slow_seconds, paused }),
+        1 => (
+            prop_oneof![3 => Just(0_u8), 1 => 0..PEOPLE],
+            prop_oneof![Just(0), Just(5), Just(301)],
+            any::<bool>(),
+            any::<bool>(),
+        )
+            .prop_map(|(who, slow_seconds, paused, review)| Step::SetChat { who, slow_seconds, paused, review }),
+        2 => (prop_oneof![3 => Just(0_u8), 1 => 0..PEOPLE], any::<bool>())
+            .prop_map(|(who, through)| Step::LookAt { who, through }),
         3 => who.clone().prop_map(|who| Step::Leave { who }),
         1 => (0..PEOPLE * 3).prop_map(|who| Step::End { who: who % PEOPLE }),
         1 => Just(Step::Cancel),

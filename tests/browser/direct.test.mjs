@@ -1,0 +1,48 @@
+// A student writes to the moderators, is answered, and nobody else sees it.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Class } from "./class.mjs";
+import { Browser } from "./person.mjs";
+import { look } from "./screens.mjs";
+
+const browser = new Browser();
+let room;
+before(async () => {
+  room = await Class.open();
+});
+after(async () => {
+  await browser.close();
+  await room?.close();
+});
+
+test("a private talk with those who moderate the class", async () => {
+  const [teacher, mira, tomas] = await Promise.all([1, 2, 3].map(() => browser.person()));
+  await teacher.goesIn(room.teacher[0]);
+  await mira.goesIn(room.students[0][0]);
+  await tomas.goesIn(room.students[1][0]);
+
+  await mira.presses("Tell a moderator");
+  await mira.page.getByLabel("Write to the moderators").fill("Tomas writes to me all the time.");
+  await mira.page.getByRole("dialog").getByRole("button", { name: "Send" }).click();
+  await mira.sees("Tomas writes to me all the time.");
+  await look(mira, "direct-told");
+  await teacher.presses("Private: 1 new");
+  await teacher.sees("Tomas writes to me all the time.");
+  await teacher.page.getByLabel(/^Answer /).fill("We see to it.");
+  await look(teacher, "direct-staff");
+  await teacher.page.getByRole("dialog").getByRole("button", { name: "Send" }).click();
+  await mira.sees("We see to it.");
+  await mira.page.getByRole("dialog").getByRole("button", { name: /^Report: We see/ }).waitFor();
+  await mira.page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+
+  // Read again after a reload: it is kept by the server.
+  await mira.page.reload();
+  await mira.presses("1 new answer");
+  await mira.sees("Tomas writes to me all the time.");
+  await look(mira, "direct-again");
+  assert.equal(await tomas.page.getByText("We see to it.").count(), 0);
+  assert.equal(await tomas.page.getByText("all the time").count(), 0);
+
+  for (const person of [teacher, mira, tomas]) assert.deepEqual(person.complaints, []);
+});
