@@ -22,6 +22,7 @@ mod samples_chat;
 mod samples_desk;
 mod samples_floor;
 mod samples_journal;
+mod samples_lobby;
 mod samples_poll;
 mod samples_reaction;
 mod samples_schedule;

@@ -8,6 +8,7 @@ pub mod close;
 pub mod desk;
 pub mod direct;
 pub mod floor;
+pub mod lobby;
 pub mod review;
 pub mod server;
 pub mod staff;

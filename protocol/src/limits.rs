@@ -144,6 +144,10 @@ pub const CLAIM_LEASE: Duration = Duration::from_secs(90);
 pub const UNDO_SPAN: Duration = Duration::from_secs(10);
 /// The longest time out, in minutes: a class lasts an hour.
 pub const MUTE_MINUTES_MAX: u32 = 60;
+/// People in the lobby of one session: letting all of them in is one command, with fewer follow-ups than L20 allows.
+pub const LOBBY_PEOPLE_MAX: usize = 900;
+/// What those who wait are told, latest last; nobody reads more of it.
+pub const LOBBY_NOTES_MAX: usize = 20;
 /// Hands that are up at once: all of them stand in every picture of the class, and lowering all is one entry. Who is behind
 /// two hundred would not be heard within the hour.
 pub const HANDS_MAX: usize = 200;

@@ -57,6 +57,8 @@ pub enum Tier {
     Seated,
     /// Watching: everything but sending media.
     Overflow,
+    /// In the lobby: nothing but waiting to be let in.
+    Lobby,
 }
 
 /// Where a session is in its hour.
@@ -145,6 +147,8 @@ pub enum CommandKind {
     Calm,
     /// Give a message a reaction.
     React,
+    /// Say who comes in from the lobby, and whether there is one.
+    Lobby,
 }
 
 impl CommandKind {
@@ -174,6 +178,7 @@ impl CommandKind {
         Self::Lock,
         Self::Calm,
         Self::React,
+        Self::Lobby,
     ];
 
     /// The kind as it travels.
@@ -204,6 +209,7 @@ impl CommandKind {
             Self::Lock => "lock",
             Self::Calm => "calm",
             Self::React => "react",
+            Self::Lobby => "lobby",
         }
     }
 }
@@ -238,6 +244,7 @@ pub struct Permit {
 }
 
 const EVERY_TIER: &[Tier] = &[Tier::Seated, Tier::Overflow];
+const ANYWHERE: &[Tier] = &[Tier::Seated, Tier::Overflow, Tier::Lobby];
 const WITH_A_SEAT: &[Tier] = &[Tier::Seated];
 const WHILE_OPEN: &[Phase] = &[Phase::Doors, Phase::Live, Phase::Closing];
 const WHILE_ENTERING: &[Phase] = &[Phase::Doors, Phase::Live];
@@ -261,10 +268,10 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
             | CommandKind::Report,
             Role::Student | Role::Teacher | Role::Assistant | Role::Moderator,
         ) => (EVERY_TIER, WHILE_OPEN),
-        (
-            CommandKind::History | CommandKind::Leave,
-            Role::Student | Role::Teacher | Role::Assistant | Role::Moderator,
-        ) => (EVERY_TIER, ALWAYS),
+        (CommandKind::History, Role::Student | Role::Teacher | Role::Assistant | Role::Moderator) => {
+            (EVERY_TIER, ALWAYS)
+        }
+        (CommandKind::Leave, Role::Student | Role::Teacher | Role::Assistant | Role::Moderator) => (ANYWHERE, ALWAYS),
         (CommandKind::Microphone | CommandKind::Camera, Role::Student | Role::Teacher | Role::Assistant) => {
             (WITH_A_SEAT, WHILE_OPEN)
         }
@@ -280,9 +287,10 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
         (CommandKind::Vote, Role::Student) => (EVERY_TIER, WHILE_OPEN),
         (CommandKind::RaiseHand, Role::Student) => (EVERY_TIER, WHILE_OPEN),
         (CommandKind::GiveFloor, Role::Teacher | Role::Assistant) => (WITH_A_SEAT, WHILE_OPEN),
-        (CommandKind::Lock | CommandKind::Calm, Role::Teacher | Role::Assistant | Role::Moderator) => {
-            (WITH_A_SEAT, WHILE_OPEN)
-        }
+        (
+            CommandKind::Lock | CommandKind::Calm | CommandKind::Lobby,
+            Role::Teacher | Role::Assistant | Role::Moderator,
+        ) => (WITH_A_SEAT, WHILE_OPEN),
         // Whoever gives the class or watches over it needs no seat.
         (CommandKind::Reserve, Role::Teacher | Role::Assistant | Role::Moderator)
         | (CommandKind::Microphone | CommandKind::Camera, Role::Moderator)
@@ -290,7 +298,7 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
         | (CommandKind::Sanction | CommandKind::SetChat | CommandKind::Review | CommandKind::Poll, Role::Student)
         | (CommandKind::Poll, Role::Moderator)
         | (CommandKind::Vote, Role::Teacher | Role::Assistant | Role::Moderator)
-        | (CommandKind::Lock | CommandKind::Calm, Role::Student)
+        | (CommandKind::Lock | CommandKind::Calm | CommandKind::Lobby, Role::Student)
         | (CommandKind::RaiseHand, Role::Teacher | Role::Assistant | Role::Moderator)
         | (CommandKind::GiveFloor, Role::Student | Role::Moderator)
         | (CommandKind::Ban, Role::Student | Role::Assistant) => return None,
@@ -324,7 +332,11 @@ pub fn check(kind: CommandKind, role: Role, tier: Tier, phase: Phase) -> Result<
         });
     }
     if !permit.tiers.contains(&tier) {
-        return Err(Refusal::new(Code::NotPermitted).explain(format!("Without a seat nobody may {}.", kind.as_str())));
+        let who = match tier {
+            Tier::Seated | Tier::Overflow => "Without a seat nobody",
+            Tier::Lobby => "Nobody who waits in the lobby",
+        };
+        return Err(Refusal::new(Code::NotPermitted).explain(format!("{who} may {}.", kind.as_str())));
     }
     Ok(())
 }
@@ -361,6 +373,7 @@ impl Tier {
         match self {
             Self::Seated => "seated",
             Self::Overflow => "overflow",
+            Self::Lobby => "lobby",
         }
     }
 }
@@ -382,6 +395,13 @@ mod tests {
         let watching = may(Role::Student, Tier::Overflow, Phase::Live);
         let lost: Vec<_> = seated.into_iter().filter(|kind| !watching.contains(kind)).collect();
         assert_eq!(lost, [CommandKind::Microphone, CommandKind::Camera]);
+    }
+
+    #[test]
+    fn who_waits_in_the_lobby_does_nothing_but_leave() {
+        assert_eq!(may(Role::Student, Tier::Lobby, Phase::Live), [CommandKind::Leave]);
+        let refusal = check(CommandKind::Say, Role::Student, Tier::Lobby, Phase::Live).unwrap_err();
+        assert_eq!(refusal.explain.unwrap(), "Nobody who waits in the lobby may say.");
     }
 
     #[test]

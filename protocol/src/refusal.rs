@@ -107,6 +107,12 @@ codes! {
     Removed, "removed", 403, Never, "You were removed from this class.";
     /// A moderator has banned the person from this class.
     Banned, "banned", 403, Never, "You are banned from this class.";
+    /// Staff have turned the person away in the lobby; `explain` says why.
+    Denied, "denied", 403, Person, "You were not let in.";
+    /// So many wait to be let in that no more can be listed.
+    LobbyFull, "lobby_full", 503, Later, "Too many wait in the lobby.";
+    /// The list is another one than the one that was looked at.
+    ListChanged, "list_changed", 409, Person, "The list has changed. Look again.";
     /// The person is muted in this until a time; `explain` says in what, `detail` how long.
     Muted, "muted", 403, Person, "You may not do this for now.";
     /// Nobody but staff may write in the chat for now.

@@ -19,6 +19,7 @@ mod join;
 mod kill;
 mod lessons;
 mod limits;
+mod lobby;
 mod mail;
 mod outage;
 mod polls;

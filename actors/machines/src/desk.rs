@@ -194,8 +194,8 @@ impl Machine for Desk {
     fn frames(&self, _: u64, event: &DeskEvent, feed: Feed) -> Option<DeskNews> {
         match feed {
             Feed::Class => self.news(event),
-            // What a moderator may see is a matter of courses (`scope`); nobody at the desk sees more of one.
-            Feed::Staff => None,
+            // What a moderator may see is a matter of courses (`scope`); nobody at the desk sees more of one, or waits.
+            Feed::Staff | Feed::Lobby => None,
         }
     }
 
@@ -238,7 +238,7 @@ impl Machine for Desk {
     /// Everything; what one moderator sees of it is [`Desk::view_for`].
     fn view(&self, live: &Live, feed: Feed) -> DeskView {
         match feed {
-            Feed::Class | Feed::Staff => DeskView {
+            Feed::Class | Feed::Staff | Feed::Lobby => DeskView {
                 open: self.board.queue().map(Case::row).collect(),
                 settled: self.board.settled().map(Case::row).collect(),
                 moderators: live.moderators(),

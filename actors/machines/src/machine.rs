@@ -39,10 +39,12 @@ pub enum Feed {
     Class,
     /// Who gives the class or watches over it: everything the class sees, and more.
     Staff,
+    /// Who waits to be let in: nothing of what happens, and a picture of what everybody may know.
+    Lobby,
 }
 
 impl Feed {
-    /// Every feed there is.
+    /// Every feed that entries are told to.
     pub const ALL: &'static [Self] = &[Self::Class, Self::Staff];
 }
 

@@ -20,6 +20,8 @@ mod history;
 mod holds;
 mod invariants;
 pub mod live;
+mod lobby;
+mod lobbying;
 mod moderation;
 mod offers;
 mod overflow;
@@ -64,6 +66,7 @@ pub use self::effect::{Effect, Why};
 pub use self::filing::{Filing, Listed};
 pub use self::floor::FloorWish;
 pub use self::live::Live;
+pub use self::lobbying::LobbyWish;
 pub use self::offers::eta;
 pub use self::picture::Standing;
 pub use self::polls::PollWish;
@@ -95,6 +98,7 @@ pub struct Session {
     hands: floor::Hands,
     calm: calm::Calm,
     reactions: reactions::Reactions,
+    lobby: lobby::Lobby,
 }
 
 impl Session {
@@ -119,7 +123,9 @@ impl Session {
             let ends = matches!(event, SessionEvent::Ended { .. });
             (at, ends.then(|| self.last_of_polls(live, at)).flatten().unwrap_or(event))
         });
-        let others = [phase, self.poll_due(live), hold, grace, sanction, self.floor_due()].into_iter().flatten();
+        let others = [phase, self.poll_due(live), hold, grace, sanction, self.floor_due(), self.lobby_due(live)]
+            .into_iter()
+            .flatten();
         others.chain(self.bookings_due()).min_by_key(|(at, _)| *at)
     }
 }
@@ -165,6 +171,7 @@ impl Machine for Session {
                 | Command::Floor { .. }
                 | Command::Calm { .. }
                 | Command::React { .. }
+                | Command::Lobby { .. }
                 | Command::End { .. } => Err(self.phases.over()),
             };
         }
@@ -185,7 +192,7 @@ impl Machine for Session {
             }
             Command::Enter { person, sign_in } => self.enter(now, person, sign_in),
             Command::Talk { person, wish } => self.worded(live, person, self.talk(moment, person, wish)?),
-            Command::Leave { person } if self.roster.get(person).is_none() => Ok(Vec::new()),
+            Command::Leave { person } if self.roster.get(person).is_none() => Ok(self.stop_waiting(now, person)),
             Command::Leave { person } => Ok(vec![SessionEvent::Left { person, at: now }]),
             Command::SignedOut { person, sign_in } => Ok(self.signed_out(live, now, person, sign_in)),
             Command::Reserve { admission } => self.reserve(now, &admission),
@@ -210,6 +217,7 @@ impl Machine for Session {
             Command::Calm { person, on } => self.set_calm(now, person, on),
             // What would change something waits.
             Command::React { .. } => Ok(Vec::new()),
+            Command::Lobby { person, wish } => self.worded(live, person, self.lobby_wish(now, person, wish)?),
             Command::Enforce(sanction) => Ok(self.enforced(sanction)),
             Command::Revoke(sanction) => self.lift(now, None, sanction),
             Command::AnswerReports { reports, outcome } => Ok(self.reports.answered(&reports, outcome)),
@@ -240,12 +248,13 @@ impl Machine for Session {
         }
         let due = due.filter(|(at, _)| *at <= moment.now);
         let due = due.map(|(at, event)| self.unless_it_is_on_us(live, moment.now, at, event));
-        due.or_else(|| self.floor_left()).or_else(|| self.promotion(live, moment.now))
+        let left = due.or_else(|| self.floor_left()).or_else(|| self.promotion(live, moment.now));
+        left.or_else(|| self.lobby_step(moment.now))
     }
 
     fn deadline(&self, live: &Live) -> Option<Timestamp> {
-        // A free seat that somebody waits for is overdue, whatever the time.
-        let overdue = self.is_promotable().then_some(Timestamp::default());
+        // A free seat that somebody waits for is overdue, whatever the time, and so is a place for who was let in.
+        let overdue = (self.is_promotable() || self.lobby.next().is_some()).then_some(Timestamp::default());
         overdue.or_else(|| self.due(live).map(|(at, _)| at).into_iter().chain(self.reactions_due(live)).min())
     }
 
@@ -257,6 +266,7 @@ impl Machine for Session {
         let own = match feed {
             Feed::Class => None,
             Feed::Staff => self.staff_event(event).map(FeedEvent::Staff),
+            Feed::Lobby => return None,
         };
         let own = own.or_else(|| self.poll_event(event, feed).map(FeedEvent::Class));
         own.or_else(|| self.class_event(event).map(FeedEvent::Class))
@@ -272,13 +282,16 @@ impl Machine for Session {
 
     fn answer(events: &[SessionEvent]) -> Option<Answer> {
         let held = events.iter().any(|event| matches!(event, SessionEvent::Chat(ChatEvent::Held { .. })));
-        held.then_some(Answer::Held(IsHeld { held }))
+        held.then_some(Answer::Held(IsHeld { held })).or_else(|| lobbying::outcome(events))
     }
 
     fn wake(&self, moment: &Moment) -> Live {
         let mut live = Live::default();
         for person in self.presence.people() {
             self.presence.lose(&mut live, person, moment.now);
+        }
+        for waits in self.lobby.waiting() {
+            live.lose(waits.who.person, moment.now);
         }
         live.remember(moment.now, self.attendance.open_media().map(|(_, name, _)| name));
         live
@@ -309,7 +322,7 @@ impl Machine for Session {
         live.is_empty()
             && !self.are_ballots_waiting(live)
             && !self.are_reactions_waiting(live)
-            && (self.phases.is_over() || (self.roster.is_empty() && waits))
+            && (self.phases.is_over() || (self.roster.is_empty() && self.lobby.len() == 0 && waits))
     }
 
     fn look(&self, _: &Live, query: Query) -> Result<Answer, Refusal> {
@@ -322,12 +335,13 @@ impl Machine for Session {
         let staff = match feed {
             Feed::Class => None,
             Feed::Staff => Some(self.staff_view()),
+            Feed::Lobby => return self.lobbys_view(),
         };
         View { staff, polls: self.poll_items(live, feed), ..self.class_view(live) }
     }
 
     fn you(&self, live: &Live, person: PersonId) -> Option<You> {
-        self.own(live, person)
+        self.own(live, person).or_else(|| self.own_waiting(person))
     }
 
     fn broken_invariants(&self, live: &Live) -> Vec<&'static str> {

@@ -7,12 +7,14 @@ use homeroom_machines::machine::Feed;
 pub struct Feeds<T> {
     class: T,
     staff: T,
+    /// Of those who wait: nothing is ever told to them as an entry.
+    lobby: T,
 }
 
 impl<T> Feeds<T> {
     /// Made for each feed.
     pub fn each(mut make: impl FnMut(Feed) -> T) -> Self {
-        Self { class: make(Feed::Class), staff: make(Feed::Staff) }
+        Self { class: make(Feed::Class), staff: make(Feed::Staff), lobby: make(Feed::Lobby) }
     }
 
     /// That of a feed.
@@ -20,6 +22,7 @@ impl<T> Feeds<T> {
         match feed {
             Feed::Class => &self.class,
             Feed::Staff => &self.staff,
+            Feed::Lobby => &self.lobby,
         }
     }
 
@@ -28,6 +31,7 @@ impl<T> Feeds<T> {
         match feed {
             Feed::Class => &mut self.class,
             Feed::Staff => &mut self.staff,
+            Feed::Lobby => &mut self.lobby,
         }
     }
 }

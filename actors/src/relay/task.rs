@@ -287,7 +287,11 @@ impl Relay {
         let signal = ServerFrame::Signal(Signal::Presence(self.count.take()));
         if let Ok(text) = serde_json::to_vec(&signal) {
             let run = frame_text(&text);
-            self.walk(&Feeds::each(|_| run.clone()), true).await;
+            let run = |feed| match feed {
+                Feed::Class | Feed::Staff => run.clone(),
+                Feed::Lobby => Bytes::new(),
+            };
+            self.walk(&Feeds::each(run), true).await;
         }
         self.count_rests = Some(Box::pin(sleep(PRESENCE_EVERY)));
     }

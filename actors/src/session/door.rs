@@ -93,6 +93,7 @@ fn held_by(decision: &Decision, entrance: Entrance) -> Entitlement {
 fn standing(place: &Place) -> (Outcome, Reason) {
     match (place.you.tier, place.you.role, place.fresh) {
         (Tier::Overflow, _, _) => (Outcome::Overflow, Reason::Full),
+        (Tier::Lobby, _, _) => (Outcome::Lobby, Reason::Lobby),
         (Tier::Seated, Role::Teacher | Role::Assistant | Role::Moderator, _) => (Outcome::Seated, Reason::Teaches),
         (Tier::Seated, Role::Student, true) => (Outcome::Seated, Reason::SeatFree),
         (Tier::Seated, Role::Student, false) => (Outcome::Seated, Reason::AlreadySeated),
@@ -103,14 +104,17 @@ fn outcome_label(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Seated => "seated",
         Outcome::Overflow => "overflow",
+        Outcome::Lobby => "lobby",
     }
 }
 
 /// Sound and picture for someone who is in: a token minted now, where there is a media server that answers.
 fn media(world: &World, session: SessionId, principal: Principal, you: &You) -> Media {
     let Some(server) = &world.media else { return Media::None { reason: NoMedia::NotConfigured } };
-    if you.tier == Tier::Overflow {
-        return Media::None { reason: NoMedia::Watching };
+    match you.tier {
+        Tier::Overflow => return Media::None { reason: NoMedia::Watching },
+        Tier::Lobby => return Media::None { reason: NoMedia::Lobby },
+        Tier::Seated => {}
     }
     if !server.is_reachable() {
         return Media::None { reason: NoMedia::Unreachable };

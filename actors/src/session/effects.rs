@@ -56,13 +56,15 @@ impl State {
                 Effect::CloseSockets { person, sign_in, why } => {
                     match why {
                         Why::OtherDevice | Why::Removed | Why::Banned => self.watch_media(),
-                        Why::Left => {}
+                        Why::Left | Why::LetIn | Why::TurnedAway => {}
                     }
                     let close = match why {
                         Why::OtherDevice => (Close::OtherDevice, Some(Code::OtherDevice)),
                         Why::Left => (Close::Done, None),
                         Why::Removed => (Close::Removed, Some(Code::Removed)),
                         Why::Banned => (Close::Removed, Some(Code::Banned)),
+                        Why::LetIn => (Close::LetIn, None),
+                        Why::TurnedAway => (Close::Removed, Some(Code::Denied)),
                     };
                     for connection in self.own.room.connections_of(person).to_vec() {
                         let whose = self.own.room.whose(connection);

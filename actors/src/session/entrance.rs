@@ -88,7 +88,7 @@ pub(crate) fn close_for(refusal: &Refusal) -> Close {
             Close::NotWelcome
         }
         Code::OtherDevice => Close::OtherDevice,
-        Code::Removed | Code::Banned => Close::Removed,
+        Code::Removed | Code::Banned | Code::Denied => Close::Removed,
         Code::Over | Code::Cancelled | Code::TooLate => Close::Done,
         Code::NotFound
         | Code::NotEntitled
@@ -114,6 +114,8 @@ pub(crate) fn close_for(refusal: &Refusal) -> Close {
         | Code::OtherBrowser
         | Code::CodeWrong
         | Code::Muted
+        | Code::LobbyFull
+        | Code::ListChanged
         | Code::ChatPaused
         | Code::CaseClaimed
         | Code::CaseDecided

@@ -61,9 +61,9 @@ impl State {
     /// A sign-in has ended; most have never been here.
     pub(crate) fn signed_out(&mut self, principal: Principal) -> Result<(), Poisoned> {
         let Principal { person, sign_in } = principal;
-        let standing = self.shell.machine().standing(person);
+        let device = self.shell.machine().device(person);
         // While the journal is read again it is not known who is in: then it is asked once more.
-        if self.mode != Mode::Recovering && standing.is_none_or(|standing| standing.sign_in != sign_in) {
+        if self.mode != Mode::Recovering && device != Some(sign_in) {
             return Ok(());
         }
         self.watch_media();

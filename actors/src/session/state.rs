@@ -2,13 +2,15 @@
 //! time is a task that tells the actor when it is done.
 
 use homeroom_machines::machine::Feed;
-use homeroom_machines::session::{Command, FloorWish, Join, Observation, PollWish, Query, Session, TalkWish};
+use homeroom_machines::session::{
+    Command, FloorWish, Join, LobbyWish, Observation, PollWish, Query, Session, TalkWish,
+};
 use homeroom_protocol::frame::client::{ClientFrame, Request};
 use homeroom_protocol::frame::server::{ServerFrame, Welcome};
 use homeroom_protocol::ids::{CommandId, ConnectionId};
 use homeroom_protocol::journal::v1::SessionFacts;
 use homeroom_protocol::limits::HEARTBEAT;
-use homeroom_protocol::permit::{Phase, Role};
+use homeroom_protocol::permit::Phase;
 use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
 use uuid::Uuid;
@@ -74,8 +76,7 @@ impl State {
         let Joining { who, admission, take_over, command, digest, sent, reply } = joining;
         self.handle.glass.taken(sent);
         // A command sent again is not decided again, so that the same key from another device would be let in unasked.
-        let standing = self.shell.machine().standing(who.person);
-        let elsewhere = standing.is_some_and(|standing| standing.sign_in != who.sign_in);
+        let elsewhere = self.shell.machine().device(who.person).is_some_and(|device| device != who.sign_in);
         if elsewhere && !take_over && self.shell.machine().phase() != Phase::Ended {
             self.shell.rest(Asker::Door(reply), Err(Refusal::new(Code::OtherDevice)));
             return Ok(());
@@ -91,8 +92,7 @@ impl State {
         self.handle.glass.taken(attaching.sent);
         let (person, sign_in, connection) = (attaching.person, attaching.sign_in, attaching.connection);
         // What nobody let in would see does not matter: their entering is refused below.
-        let role = self.shell.machine().standing(person).map(|standing| standing.role);
-        let feed = if role.is_some_and(Role::is_staff) { Feed::Staff } else { Feed::Class };
+        let feed = self.shell.machine().feed(person);
         let mut after = None;
         match attaching.hello {
             Hello::Ticket { nonce, book, until } => {
@@ -103,7 +103,8 @@ impl State {
                 }
             }
             Hello::Resume { after: offset } => {
-                after = Some(offset).filter(|after| self.rings.of(feed).covers(*after));
+                // Who comes back from the lobby has seen nothing yet.
+                after = Some(offset).filter(|after| *after > 0 && self.rings.of(feed).covers(*after));
             }
         }
         self.own.room.entering(attaching);
@@ -179,6 +180,10 @@ impl State {
             }
             Request::EndFloor(_) => Command::Floor { person, wish: FloorWish::End },
             Request::Lock(lock) => Command::Floor { person, wish: FloorWish::Lock(lock.what, lock.locked) },
+            Request::SetLobby(lobby) => Command::Lobby { person, wish: LobbyWish::Set(lobby.on) },
+            Request::LetIn(in_) => Command::Lobby { person, wish: LobbyWish::LetIn(in_.who) },
+            Request::TurnAway(away) => Command::Lobby { person, wish: LobbyWish::TurnAway(away.who, away.reason) },
+            Request::TellWaiters(tell) => Command::Lobby { person, wish: LobbyWish::Tell(tell.person, tell.text) },
             Request::SetCalm(calm) => Command::Calm { person, on: calm.on },
             Request::React(react) => Command::React { person, react },
             Request::History(history) => {

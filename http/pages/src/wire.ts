@@ -8,7 +8,7 @@ export type Account = { id: PersonId; name: string };
 export type Ack = { data?: Answer; id: CommandId; offset?: number };
 
 /** What an `ack` can carry. */
-export type Answer = ChatPage;
+export type Answer = ChatPage | IsHeld | LobbyOutcome;
 
 /** Body of `POST /v1/sessions/{id}/offer`; the route needs an `Idempotency-Key`. */
 export type AnswerOffer = { answer: OfferAnswer };
@@ -74,7 +74,7 @@ export type ChatItem = { at: Timestamp; deleted?: boolean; edited?: boolean; hid
 export type ChatPage = { items: ChatItem[]; more: boolean };
 
 /** How a class may write. As a whole, so that saying it twice changes nothing. */
-export type ChatRules = { paused?: boolean; slow_seconds?: number };
+export type ChatRules = { paused?: boolean; review?: boolean; slow_seconds?: number };
 
 /** An event as the `class` feed may see it. Nothing personal is ever in here. */
 export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { item: ChatItem; type: "edited" } | { message: CommandId; type: "deleted" } | { rules: ChatRules; type: "chat_set" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { messages: Reactions[]; type: "reacted" } | { poll: PollItem; type: "poll" } | { hand: Hand; type: "hand_raised" } | { person: PersonId; type: "hand_lowered" } | { floor?: Floor; type: "floor" } | { locks: Lockable[]; type: "locks" } | { on: boolean; type: "calm" } | { by_teacher: boolean; type: "ended" };
@@ -86,7 +86,7 @@ export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Time
 export type ClientFrame = Request & { id: CommandId };
 
 /** The closed list of refusal codes. The text form is what travels; it is stable for ever. */
-export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "removed" | "banned" | "muted" | "chat_paused" | "case_claimed" | "case_decided" | "not_claimed" | "case_changed" | "undo_over" | "poll_open" | "poll_closed" | "voted" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "cancelled" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "words_blocked" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "entitlement_unknown" | "quarantined";
+export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "removed" | "banned" | "denied" | "lobby_full" | "list_changed" | "muted" | "chat_paused" | "case_claimed" | "case_decided" | "not_claimed" | "case_changed" | "undo_over" | "poll_open" | "poll_closed" | "voted" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "cancelled" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "words_blocked" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "entitlement_unknown" | "quarantined";
 
 /** A lesson of a day to come. */
 export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minutes: number; pack: string; size: number; title: string };
@@ -95,7 +95,7 @@ export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minut
 export type CommandId = string;
 
 /** Everything a person can ask of a session. */
-export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "history" | "microphone" | "camera" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote" | "raise_hand" | "give_floor" | "lock" | "calm" | "react";
+export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "review" | "direct" | "history" | "microphone" | "camera" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote" | "raise_hand" | "give_floor" | "lock" | "calm" | "react" | "lobby";
 
 /** How far an interval is to be believed: as far as the best of those who saw it. */
 export type Confidence = "low" | "medium" | "high";
@@ -153,6 +153,15 @@ export type DeskWelcome = { heartbeat_seconds: number; offset: number; resume_to
 
 /** The whole of what is one moderator's own. */
 export type DeskYou = { courses?: CourseId[]; reasons: ReasonCode[]; who: Moderator };
+
+/** A message to those who moderate the room, or an answer of theirs. */
+export type Direct = { text: string; to?: PersonId };
+
+/** One such message. Who of the staff wrote an answer is not said. */
+export type DirectItem = { answer?: boolean; at: Timestamp; id: CommandId; name: string; text: string; with: PersonId };
+
+/** A held message is not to be shown. */
+export type Discard = { message: CommandId; reason: ReasonCode };
 
 /** A decision about the same person, in another case. */
 export type EarlierDecision = { at: Timestamp; case: CaseId; class: string; decision: SanctionId; measure?: Measure; person: PersonId; reason: ReasonCode };
@@ -217,14 +226,26 @@ export type Heartbeat = { minute: Timestamp };
 /** What is done about a person, as staff see it. */
 export type Held = { name: string; sanction: Sanction };
 
+/** Why a message is held. */
+export type HeldFor = "review" | "words";
+
+/** A held message, as staff see it. */
+export type HeldMessage = { because: HeldFor; item: ChatItem };
+
 /** Who is there: with the ticket of a join, or with a resume token and the last offset seen. */
 export type Hello = { ticket: string } | { after: number; resume_token: string };
 
 /** A page of older chat. */
 export type History = { before?: number; limit?: number };
 
+/** What somebody in the lobby sees of it; part of their own. */
+export type InLobby = { denied?: TurnedAway; notes?: LobbyNote[]; position?: number; since: Timestamp };
+
 /** A span in which a person was present, all of it to be believed equally far. Intervals of a person do not overlap; two */
 export type Interval = { confidence: Confidence; from: Timestamp; sources: Source[]; until?: Timestamp };
+
+/** What a message came to that was not said at once. */
+export type IsHeld = { held: boolean };
 
 /** Body of `POST /v1/join`; the route needs an `Idempotency-Key`. */
 export type Join = { other_device?: OtherDevice; session_id: SessionId };
@@ -238,6 +259,12 @@ export type Leave = Record<string, never>;
 /** A teachable unit of a course, whatever edition of it is the present one. */
 export type LessonId = string;
 
+/** To let people in. One who was turned away may come again. */
+export type LetIn = { who: Waiters };
+
+/** A held message is to be shown, now. */
+export type LetThrough = { message: CommandId };
+
 /** Whose a case is. */
 export type Level = "desk" | "overdue" | "escalated";
 
@@ -246,6 +273,27 @@ export type Lift = { sanction: SanctionId };
 
 /** Answer of `POST /v1/auth/magic-link`, the same whether anybody has the address. */
 export type LinkAsked = { again_at: Timestamp; expires_at: Timestamp };
+
+/** One change of the list; applied in order it makes the list of its version. */
+export type LobbyChange = { on: boolean; what: "on" } | { waiter: Waiter; what: "waits" } | { people: PersonId[]; what: "gone" } | { people: PersonId[]; what: "denied" } | { person: PersonId; what: "pardoned" };
+
+/** How a wait can end by a command. */
+export type LobbyEnd = "let_in" | "denied" | "pardoned";
+
+/** A kind of those who wait. */
+export type LobbyFilter = "all" | "reserved" | "unreserved";
+
+/** What those who wait were told. */
+export type LobbyNote = { at: Timestamp; text: string };
+
+/** What became of each whom a command was about. */
+export type LobbyOutcome = { people: LobbyResult[] };
+
+/** What became of one. */
+export type LobbyResult = { outcome: LobbyEnd; person: PersonId };
+
+/** The lobby as staff see it. */
+export type LobbyView = { denied?: Waiter[]; on: boolean; version: number; waiting?: Waiter[] };
 
 /** What students may not do for now, or may again. */
 export type Lock = { locked: boolean; what: Lockable };
@@ -289,6 +337,9 @@ export type MyClass = { cancelled?: boolean; course: string; course_id: CourseId
 /** A course the person is in. */
 export type MyCourse = { course: string; course_id: CourseId; role: Role };
 
+/** A message of one's own that is held, or was discarded. */
+export type MyHeld = { at: Timestamp; discarded?: ReasonCode; message: CommandId; text: string };
+
 /** One's own reactions to a message. */
 export type MyReactions = { message: CommandId; reactions: Reaction[] };
 
@@ -311,7 +362,7 @@ export type NextSlot = { course: string; course_id: CourseId; ends_at: Timestamp
 export type NextSlots = { server_time: Timestamp; slots: NextSlot[]; zone: string };
 
 /** Why there is no sound and picture. */
-export type NoMedia = "not_configured" | "unreachable" | "watching";
+export type NoMedia = "not_configured" | "unreachable" | "watching" | "lobby";
 
 /** What a person wants of an offer. */
 export type OfferAnswer = "accept" | "decline";
@@ -332,7 +383,7 @@ export type OrderCount = { order: number[]; votes: number };
 export type OtherDevice = "take_over";
 
 /** How a person is in. */
-export type Outcome = "seated" | "overflow";
+export type Outcome = "seated" | "overflow" | "lobby";
 
 /** One thing the node rests on. */
 export type Part = { detail?: string; name: string; status: Health };
@@ -395,7 +446,7 @@ export type Reactions = { counts: ReactionCount[]; message: CommandId };
 export type Readiness = { parts: Part[]; status: Health };
 
 /** Why a join came out as it did. */
-export type Reason = "seat_free" | "already_seated" | "teaches" | "full";
+export type Reason = "seat_free" | "already_seated" | "teaches" | "full" | "lobby";
 
 /** Why a case was decided as it was. */
 export type ReasonCode = "contact_off_platform" | "personal_details" | "answers_for_sale" | "insult" | "threat" | "flood" | "name" | "nothing_wrong" | "other";
@@ -416,7 +467,7 @@ export type ReportKind = "threat" | "contact" | "personal" | "insult" | "name" |
 export type ReportOutcome = "received" | "acted" | "nothing_wrong";
 
 /** What a client can wish for. A wish: it carries no proof. */
-export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: History; type: "history" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: SetCalm; type: "set_calm" } | { data: React; type: "react" };
+export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: LetThrough; type: "let_through" } | { data: Discard; type: "discard" } | { data: Direct; type: "direct" } | { data: History; type: "history" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: SetCalm; type: "set_calm" } | { data: React; type: "react" } | { data: SetLobby; type: "set_lobby" } | { data: LetIn; type: "let_in" } | { data: TurnAway; type: "turn_away" } | { data: TellWaiters; type: "tell_waiters" };
 
 /** Answer of `POST` and `DELETE /v1/sessions/{id}/reservation` and of `POST /v1/sessions/{id}/offer`. Asked again it is how */
 export type Reservation = { decision_id: string; entitlement?: Entitlement; place: Place; session_id: SessionId };
@@ -451,6 +502,9 @@ export type SessionId = string;
 /** Whether the class is to be calm. Said twice it changes nothing. */
 export type SetCalm = { on: boolean };
 
+/** Whether newcomers wait. Turned off, who waits comes in. */
+export type SetLobby = { on: boolean };
+
 /** How bad it is: 1 is worst. */
 export type Severity = number;
 
@@ -479,10 +533,10 @@ export type SlotSession = { cancelled?: boolean; capacity: number; seats_left: n
 export type Source = "socket" | "media" | "heartbeat";
 
 /** An event as the `staff` feed alone may see it. */
-export type StaffEvent = { held: Held; type: "sanctioned" } | { sanction: SanctionId; shown?: ChatItem; type: "lifted" };
+export type StaffEvent = { held: Held; type: "sanctioned" } | { held: HeldMessage; type: "message_held" } | { message: CommandId; type: "message_gone" } | { item: DirectItem; type: "direct" } | { change: LobbyChange; type: "lobby"; version: number } | { sanction: SanctionId; shown?: ChatItem; type: "lifted" };
 
 /** What staff see of a class besides what the class sees. */
-export type StaffView = { sanctions?: Held[] };
+export type StaffView = { direct?: DirectItem[]; lobby?: LobbyView; messages?: HeldMessage[]; sanctions?: Held[] };
 
 /** What a person has. */
 export type Standing = "reserved" | "waitlisted" | "offered" | "seated" | "gone";
@@ -493,8 +547,11 @@ export type Subject = { message?: CommandId; person: PersonId; session: SessionI
 /** How often each answer was given. */
 export type Tally = { counts?: number[]; orders?: OrderCount[]; texts?: Record<string, never>; votes: number };
 
+/** Something to be read by one who waits, or by all of them. */
+export type TellWaiters = { person?: PersonId; text: string };
+
 /** How a participant takes part. */
-export type Tier = "seated" | "overflow";
+export type Tier = "seated" | "overflow" | "lobby";
 
 /** An instant in milliseconds since 1970-01-01T00:00:00Z. On the wire: RFC 3339, e.g. `2026-11-25T18:00:00.000Z`. */
 export type Timestamp = string;
@@ -505,14 +562,26 @@ export type Today = { coming: ComingLesson[]; course_id: CourseId; day: Day; les
 /** The lesson of a day. */
 export type TodaysLesson = { files: string; lesson_id: LessonId; level: string; manifest: string; minutes: number; summary: string; title: string; topics: string[]; version: number };
 
+/** To turn people away. */
+export type TurnAway = { reason: TurnedAway; who: Waiters };
+
+/** Why somebody is turned away; a closed list, so that a page can translate each. */
+export type TurnedAway = "wrong_class" | "name" | "too_late" | "other";
+
 /** A feed's state as a picture, for those who missed too much. */
 export type View = { calm?: boolean; chat: ChatPage; chat_rules?: ChatRules; class: ClassFacts; floor?: FloorView; phase: Phase; polls?: PollItem[]; presence: Presence; staff?: StaffView };
 
 /** An answer to a poll. */
 export type Vote = { ballot: Ballot; poll: CommandId };
 
+/** Somebody who waits, as staff see them. */
+export type Waiter = { name: string; person: PersonId; reserved?: boolean; since: Timestamp };
+
+/** Whom of those who wait. */
+export type Waiters = { person: PersonId } | { filter: LobbyFilter; version: number };
+
 /** The answer to `hello`: either the missed entries follow, or a view is here. */
 export type Welcome = { heartbeat_seconds: number; offset: number; resume_token: string; resumed: boolean; server_time: Timestamp; view?: View; you: You };
 
 /** The whole of what is this person's own. Replaced as a whole, so that it cannot be missed for long. */
-export type You = { may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; reactions?: MyReactions[]; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier; votes?: MyVote[] };
+export type You = { direct?: DirectItem[]; held?: MyHeld[]; lobby?: InLobby; may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; reactions?: MyReactions[]; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier; votes?: MyVote[] };

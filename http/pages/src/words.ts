@@ -340,6 +340,7 @@ export const refusals: Partial<Record<Code, readonly [string, string]>> = {
   too_late: ["It is too late to wait for a seat in this class", "You can still come and watch."],
   removed: ["You were removed from this class", "This is for today's class only. Your next classes are not affected."],
   banned: ["A moderator ended your class today", "This is for today's class only. Your next classes are not affected."],
+  denied: ["You were not let in", "Your other classes are not affected."],
   over: ["This class is over", "Your other classes are not affected."],
   cancelled: ["This class was cancelled", "It does not take place. Your other classes are not affected."],
   busy: ["The class is busy", "Wait a moment, then try again."],
@@ -393,4 +394,4 @@ export const notSent: Partial<Record<Code, string>> = {
 };
 
 /** Whether a missing media room is worth a word of its own. */
-export const isNews = (reason: NoMedia): reason is "not_configured" | "unreachable" => reason !== "watching";
+export const isNews = (reason: NoMedia): reason is "not_configured" | "unreachable" => reason !== "watching" && reason !== "lobby";

@@ -98,6 +98,18 @@ codes! {
         MessageLetThrough = "message.let_through",
         /// A held message was discarded.
         MessageDiscard = "message.discard",
+        /// Newcomers wait in the lobby.
+        LobbyOn = "lobby.on",
+        /// They come in as they come.
+        LobbyOff = "lobby.off",
+        /// Some of those who waited were let in.
+        LobbyLetIn = "lobby.let_in",
+        /// Some of them were turned away.
+        LobbyTurnAway = "lobby.turn_away",
+        /// Somebody who was turned away may come in.
+        LobbyPardon = "lobby.pardon",
+        /// Those who wait were told something.
+        LobbyTell = "lobby.tell",
         /// A case was claimed.
         CaseClaim = "case.claim",
         /// It was given back.

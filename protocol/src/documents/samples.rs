@@ -81,6 +81,7 @@ fn you() -> You {
         direct: vec![samples_chat::direct()],
         votes: samples_poll::votes(),
         reactions: samples_reaction::mine(),
+        lobby: None,
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
         (
             "protocol/wire/journal/v1/calm_began.json",
             SessionEvent::Calm(CalmEvent::Began {
-                before: Before { paused: false, locked: true },
+                before: Before { paused: false, locked: true, lobby: false },
                 by: TEACHER,
                 at: at(700),
             }),

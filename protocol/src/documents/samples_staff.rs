@@ -34,6 +34,7 @@ pub(super) fn welcome() -> ServerFrame {
             sanctions: vec![held()],
             messages: vec![super::samples_chat::held()],
             direct: vec![super::samples_chat::direct()],
+            lobby: super::samples_lobby::view(),
         }),
         ..*view
     }))

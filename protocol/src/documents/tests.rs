@@ -14,6 +14,7 @@ use crate::journal::v1::calm::CalmEvent;
 use crate::journal::v1::chat::ChatEvent;
 use crate::journal::v1::desk::DeskEvent;
 use crate::journal::v1::floor::FloorEvent;
+use crate::journal::v1::lobby::LobbyEvent;
 use crate::journal::v1::poll::PollEvent;
 use crate::journal::v1::{Entry, SessionEvent};
 use crate::refusal::{Code, Problem};
@@ -217,13 +218,23 @@ fn every_kind_of_event_has_a_golden() {
         SessionEvent::Chat(ChatEvent::LetThrough { .. }) => 48,
         SessionEvent::Chat(ChatEvent::Discarded { .. }) => 49,
         SessionEvent::Chat(ChatEvent::Direct { .. }) => 50,
+        SessionEvent::Lobby(event) => match event {
+            LobbyEvent::Set { .. } => 51,
+            LobbyEvent::Waits { .. } => 52,
+            LobbyEvent::Moved { .. } => 53,
+            LobbyEvent::Gone { .. } => 54,
+            LobbyEvent::LetIn { .. } => 55,
+            LobbyEvent::Denied { .. } => 56,
+            LobbyEvent::Pardoned { .. } => 57,
+            LobbyEvent::Told { .. } => 58,
+        },
     };
     let stored = golden::all().into_iter().filter(|golden| {
         let is_session = !golden.path.starts_with(DESK_JOURNAL) && !golden.path.ends_with("row.json");
         golden.schema.is_none() && is_session
     });
     let kinds: BTreeSet<_> = stored.map(|golden| kind(&serde_json::from_str(&golden.text).unwrap())).collect();
-    assert_eq!(kinds, (0..=50).collect());
+    assert_eq!(kinds, (0..=58).collect());
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::frame::calm::SetCalm;
 use crate::frame::chat::{DeleteMessage, EditMessage};
 use crate::frame::direct::Direct;
 use crate::frame::floor::{EndFloor, GrantFloor, Lock, LowerHand, LowerHands, RaiseHand};
+use crate::frame::lobby::{LetIn, SetLobby, TellWaiters, TurnAway};
 use crate::frame::review::{Discard, LetThrough};
 use crate::ids::{CommandId, PersonId, SanctionId};
 use crate::moderation::{Measure, Muted, ReasonCode, ReportKind};
@@ -84,6 +85,14 @@ pub enum Request {
     SetCalm(SetCalm),
     /// To give a message a reaction, or to take it back.
     React(React),
+    /// That newcomers wait in the lobby, or do not.
+    SetLobby(SetLobby),
+    /// That some of those who wait come in.
+    LetIn(LetIn),
+    /// That some of them are turned away.
+    TurnAway(TurnAway),
+    /// That they read something.
+    TellWaiters(TellWaiters),
 }
 
 /// Who is there: with the ticket of a join, or with a resume token and the last offset seen.
@@ -295,6 +304,10 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
         Some("grant_floor") => serde_json::from_str(data).map(Request::GrantFloor),
         Some("end_floor") => serde_json::from_str(data).map(Request::EndFloor),
         Some("lock") => serde_json::from_str(data).map(Request::Lock),
+        Some("set_lobby") => serde_json::from_str(data).map(Request::SetLobby),
+        Some("let_in") => serde_json::from_str(data).map(Request::LetIn),
+        Some("turn_away") => serde_json::from_str(data).map(Request::TurnAway),
+        Some("tell_waiters") => serde_json::from_str(data).map(Request::TellWaiters),
         Some("set_calm") => serde_json::from_str(data).map(Request::SetCalm),
         Some("react") => serde_json::from_str(data).map(Request::React),
         Some(_) | None => return Err(unknown_type(id)),

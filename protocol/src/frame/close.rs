@@ -22,6 +22,8 @@ pub enum Close {
     OtherDevice,
     /// 4410: heartbeat missed (L12).
     Silent,
+    /// 4411: let in from the lobby.
+    LetIn,
     /// 4412: the session moved, or the node drains.
     Moved,
     /// 4429: too many sockets, or commands too often.
@@ -53,6 +55,7 @@ impl Close {
         Self::TooSlow,
         Self::OtherDevice,
         Self::Silent,
+        Self::LetIn,
         Self::Moved,
         Self::TooMany,
         Self::Broke,
@@ -71,6 +74,7 @@ impl Close {
             Self::TooSlow => 4408,
             Self::OtherDevice => 4409,
             Self::Silent => 4410,
+            Self::LetIn => 4411,
             Self::Moved => 4412,
             Self::TooMany => 4429,
             Self::Broke => 4500,
@@ -87,7 +91,7 @@ impl Close {
             | Self::Removed
             | Self::NoSuchSession
             | Self::OtherDevice => After::Stop,
-            Self::NotWelcome => After::JoinAgain,
+            Self::NotWelcome | Self::LetIn => After::JoinAgain,
             Self::TooSlow | Self::Silent | Self::Moved | Self::TooMany | Self::Broke => After::Resume,
         }
     }
@@ -105,6 +109,7 @@ impl Close {
             Self::TooSlow => "too slow",
             Self::OtherDevice => "your other device took the place",
             Self::Silent => "heartbeat missed",
+            Self::LetIn => "let in from the lobby: join again",
             Self::Moved => "the session moved",
             Self::TooMany => "too many",
             Self::Broke => "something broke",

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::chat::ChatRules;
 use crate::frame::direct::DirectItem;
 use crate::frame::floor::{Floor, FloorView, Hand, Lockable};
+use crate::frame::lobby::{InLobby, LobbyOutcome};
 use crate::frame::review::{IsHeld, MyHeld};
 use crate::frame::staff::{FeedEvent, StaffView};
 use crate::ids::{CommandId, PersonId};
@@ -302,6 +303,9 @@ pub struct You {
     /// One's own reactions, to the latest 100 messages that have any; told when something else of this changes too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<MyReactions>,
+    /// Their place in the lobby, where they wait there or were turned away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lobby: Option<InLobby>,
 }
 
 /// What became of a report.
@@ -334,6 +338,8 @@ pub enum Answer {
     History(ChatPage),
     /// To `say`, where it is held.
     Held(IsHeld),
+    /// To `let_in` and `turn_away`: what became of each.
+    Lobby(LobbyOutcome),
 }
 
 /// A command was not taken.

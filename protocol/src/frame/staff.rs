@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::frame::direct::DirectItem;
+use crate::frame::lobby::{LobbyChange, LobbyView};
 use crate::frame::review::HeldMessage;
 use crate::frame::server::{ChatItem, ClassEvent};
 use crate::ids::{CommandId, SanctionId};
@@ -56,6 +57,13 @@ pub enum StaffEvent {
         /// The message.
         item: DirectItem,
     },
+    /// The list of the lobby has changed.
+    Lobby {
+        /// Its version from here on.
+        version: u64,
+        /// How.
+        change: LobbyChange,
+    },
     /// It holds no more.
     Lifted {
         /// Which.
@@ -87,4 +95,7 @@ pub struct StaffView {
     /// The latest of what people and staff wrote each other, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub direct: Vec<DirectItem>,
+    /// Who waits to be let in.
+    #[serde(default, skip_serializing_if = "LobbyView::is_empty")]
+    pub lobby: LobbyView,
 }

@@ -1,7 +1,8 @@
 //! Journal version 1: one row is one command's events as JSON, wrapped in an [`Entry`].
 //!
-//! In a session's journal names and texts stand in exactly six places (`Participant::name`, `Said::text`,
-//! `ChatEvent::Edited::text`, `ChatEvent::Held::text`, `ChatEvent::Direct::text`, and the report inside `Reported`), so that erasing a person is one statement and the events around them stay. The desk's journal
+//! In a session's journal names and texts stand in exactly seven places (`Participant::name`, `Said::text`,
+//! `ChatEvent::Edited::text`, `ChatEvent::Held::text`, `ChatEvent::Direct::text`, `LobbyEvent::Told::text`, and the report
+//! inside `Reported`), so that erasing a person is one statement and the events around them stay. The desk's journal
 //! ([`desk`]) holds what reports froze.
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ pub mod calm;
 pub mod chat;
 pub mod desk;
 pub mod floor;
+pub mod lobby;
 pub mod poll;
 pub mod reaction;
 
@@ -323,6 +325,8 @@ pub enum SessionEvent {
     },
     /// Something about hands, the floor or locks.
     Floor(floor::FloorEvent),
+    /// Something about the lobby.
+    Lobby(lobby::LobbyEvent),
     /// The class is made calm, or is as it was before.
     Calm(calm::CalmEvent),
     /// It is done no more: its time was up, or somebody lifted it.

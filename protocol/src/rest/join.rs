@@ -64,6 +64,8 @@ pub enum Outcome {
     Seated,
     /// Watching.
     Overflow,
+    /// Waiting to be let in.
+    Lobby,
 }
 
 /// Why a join came out as it did.
@@ -78,6 +80,8 @@ pub enum Reason {
     Teaches,
     /// All seats are taken.
     Full,
+    /// Newcomers wait until staff let them in.
+    Lobby,
 }
 
 /// Whether there is sound and picture for this person.
@@ -110,4 +114,6 @@ pub enum NoMedia {
     Unreachable,
     /// Whoever watches gets no media yet.
     Watching,
+    /// Whoever waits to be let in gets none.
+    Lobby,
 }

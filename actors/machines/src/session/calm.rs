@@ -1,4 +1,5 @@
-//! Calm mode: one command quiets a class (nobody but staff and who has the floor sends or writes), one makes it as it was.
+//! Calm mode: one command quiets a class (nobody but staff and who has the floor sends or writes, newcomers wait in the
+//! lobby), one makes it as it was.
 //! What it sets are the rules of the parts themselves, as events of theirs, so that each is enforced where it always is;
 //! what was before stands in the journal, so that a crash does not forget it.
 
@@ -29,7 +30,7 @@ impl Session {
         let (event, after) = match (self.calm.before, on) {
             (None, true) => {
                 let before = self.quiet();
-                (CalmEvent::Began { before, by, at }, Before { paused: true, locked: true })
+                (CalmEvent::Began { before, by, at }, Before { paused: true, locked: true, lobby: true })
             }
             (Some(before), false) => (CalmEvent::Ended { by, at }, before),
             (Some(_), true) | (None, false) => return Ok(Vec::new()),
@@ -39,12 +40,17 @@ impl Session {
         let pause = (now.paused != after.paused).then_some(SessionEvent::Chat(ChatEvent::RulesSet { rules, by, at }));
         let locked = FloorEvent::Locked { lock: Lockable::Publish, locked: after.locked, by };
         let lock = (now.locked != after.locked).then_some(SessionEvent::Floor(locked));
-        Ok([SessionEvent::Calm(event)].into_iter().chain(pause).chain(lock).collect())
+        let lobby = if now.lobby == after.lobby { Vec::new() } else { self.lobby_set(at, by, after.lobby) };
+        Ok([SessionEvent::Calm(event)].into_iter().chain(pause).chain(lock).chain(lobby).collect())
     }
 
     /// What calm mode sets, as it is.
     fn quiet(&self) -> Before {
-        Before { paused: self.chat.rules().paused, locked: self.is_locked(Lockable::Publish) }
+        Before {
+            paused: self.chat.rules().paused,
+            locked: self.is_locked(Lockable::Publish),
+            lobby: self.lobby.is_on(),
+        }
     }
 
     /// Whether the class is calm.

@@ -10,6 +10,7 @@ use homeroom_protocol::time::Timestamp;
 
 use super::attendance::media::MediaWord;
 use super::floor::FloorWish;
+use super::lobbying::LobbyWish;
 use super::polls::PollWish;
 use super::talk::TalkWish;
 use crate::entitlement::Admission;
@@ -139,6 +140,13 @@ pub enum Command {
         person: PersonId,
         /// What.
         react: React,
+    },
+    /// A wish about the lobby.
+    Lobby {
+        /// Whose.
+        person: PersonId,
+        /// What.
+        wish: LobbyWish,
     },
     /// The desk decided something about a person.
     Enforce(Sanction),

@@ -8,6 +8,7 @@ use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::calm::CalmEvent;
 use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::journal::v1::floor::FloorEvent;
+use homeroom_protocol::journal::v1::lobby::LobbyEvent;
 use homeroom_protocol::journal::v1::poll::PollEvent;
 
 use super::Session;
@@ -65,6 +66,15 @@ impl Session {
                 CalmEvent::Began { .. } => deed(What::Calm),
                 CalmEvent::Ended { .. } => deed(What::CalmEnd),
             },
+            SessionEvent::Lobby(event) => match event {
+                LobbyEvent::Set { on, .. } => deed(if *on { What::LobbyOn } else { What::LobbyOff }),
+                // Of many at once it is one deed: whose they were, the journal has.
+                LobbyEvent::LetIn { people, .. } => Some(on_one(deed(What::LobbyLetIn)?, people)),
+                LobbyEvent::Denied { people, .. } => Some(on_one(deed(What::LobbyTurnAway)?, people)),
+                LobbyEvent::Pardoned { person, .. } => Some(deed(What::LobbyPardon)?.on(*person)),
+                LobbyEvent::Told { person, .. } => Some(on_one(deed(What::LobbyTell)?, person.as_slice())),
+                LobbyEvent::Waits { .. } | LobbyEvent::Moved { .. } | LobbyEvent::Gone { .. } => None,
+            },
             SessionEvent::Poll(event) => match event {
                 PollEvent::Asked { poll, .. } => Some(deed(What::PollAsk)?.about(poll.0)),
                 PollEvent::Shown { poll, .. } => Some(deed(What::PollShow)?.about(poll.0)),
@@ -106,5 +116,13 @@ impl Session {
             | SessionEvent::Sighted { .. }
             | SessionEvent::AttendanceFiled { .. } => None,
         }
+    }
+}
+
+/// A deed on somebody, where it was on one person alone.
+fn on_one(deed: Deed, people: &[PersonId]) -> Deed {
+    match people {
+        [person] => deed.on(*person),
+        _ => deed,
     }
 }

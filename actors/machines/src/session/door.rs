@@ -30,12 +30,7 @@ impl Session {
                 return Err(Refusal::new(Code::NotEntitled));
             }
             permit::check(CommandKind::Join, who.role, Tier::Seated, self.phase())?;
-            let person = who.person;
-            let mut events = vec![self.place(now, who, entrance)];
-            if entrance == Entrance::Seat && events.iter().any(|event| matches!(event, SessionEvent::Watched { .. })) {
-                events.extend(self.late(now, person));
-            }
-            return Ok(events);
+            return self.knock(now, who, entrance, take_over);
         };
         permit::check(CommandKind::Enter, before.role, self.tier(who.person), self.phase())?;
         let mut events = Vec::new();
@@ -75,6 +70,9 @@ impl Session {
         sign_in: SignInId,
     ) -> Result<Vec<SessionEvent>, Refusal> {
         self.moderation.lets_in(person)?;
+        if let Some(waits) = self.waits_with(person, sign_in) {
+            return waits.map(|()| Vec::new());
+        }
         let who = self.roster.get(person).ok_or(Refusal::new(Code::NotHere))?;
         if who.sign_in != sign_in {
             return Err(Refusal::new(Code::OtherDevice));
@@ -99,6 +97,9 @@ impl Session {
         let since = self.presence.since(person);
         let lost = live.lost_since(person).filter(|lost| since.is_some_and(|since| since <= *lost));
         let dropped = SessionEvent::Dropped { person, last_seen: lost.unwrap_or(now) };
+        if self.waits_with(person, sign_in).is_some_and(|waits| waits.is_ok()) {
+            return self.stop_waiting(now, person);
+        }
         is_in.then_some(dropped).into_iter().collect()
     }
 
@@ -117,7 +118,13 @@ impl Session {
 
     /// How a person who is in takes part.
     pub(super) fn tier(&self, person: PersonId) -> Tier {
-        if self.overflow.contains(person) { Tier::Overflow } else { Tier::Seated }
+        if self.overflow.contains(person) {
+            Tier::Overflow
+        } else if self.lobby.waiter(person).is_some() {
+            Tier::Lobby
+        } else {
+            Tier::Seated
+        }
     }
 
     /// A person has a place from here on.
@@ -145,6 +152,7 @@ impl Session {
             None => self.holds.release(who.person),
         }
         self.roster.add(who.clone());
+        self.placed(who.person);
     }
 
     /// A person is out: all they had is free.

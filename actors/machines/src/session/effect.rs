@@ -75,6 +75,10 @@ pub enum Why {
     Removed,
     /// A moderator banned them.
     Banned,
+    /// They were let in from the lobby, and come anew.
+    LetIn,
+    /// They were turned away in the lobby.
+    TurnedAway,
 }
 
 impl Session {
@@ -113,6 +117,7 @@ impl Session {
                 vec![Effect::TellOffer { person: *person, until: *until }]
             }
             SessionEvent::Floor(event) => self.floor_asks(event),
+            SessionEvent::Lobby(event) => self.lobby_asks(event),
             SessionEvent::Reported { report } => vec![Effect::OpenCase(report.clone())],
             SessionEvent::Sanctioned { sanction, .. } => {
                 if Self::changes_media(sanction) {

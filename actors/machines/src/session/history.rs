@@ -31,7 +31,10 @@ impl Session {
             }
             SessionEvent::Reserved { person, .. } => self.book(*person, None),
             SessionEvent::OfferAccepted { person, held_until, .. } => self.book(*person, *held_until),
-            SessionEvent::Waitlisted { person, priority, .. } => self.queue(*person, *priority),
+            SessionEvent::Waitlisted { person, priority, .. } => {
+                self.queue(*person, *priority);
+                self.lobby.set_late(None);
+            }
             SessionEvent::Offered { person, until, .. } => self.offer(*person, *until),
             SessionEvent::OfferExpired { person, kept, .. } => self.miss(*person, *kept),
             SessionEvent::OfferDeclined { person, .. } | SessionEvent::ReservationCancelled { person, .. } => {
@@ -57,14 +60,17 @@ impl Session {
                 self.reactions.happen(*at, people, changes);
                 self.show_reactions();
             }
+            SessionEvent::Lobby(event) => self.lobby.happen(event),
             SessionEvent::Ended { at, .. } => {
                 self.phases.change(Phase::Ended);
                 self.floor_closes();
+                self.lobby.close();
                 self.attendance.end_all(*at);
             }
             SessionEvent::Cancelled { at } => {
                 self.phases.change(Phase::Cancelled);
                 self.floor_closes();
+                self.lobby.close();
                 // Of one that nobody came to there is nothing to put on record.
                 if !self.attendance.is_empty() {
                     self.attendance.end_all(*at);

@@ -165,6 +165,7 @@ impl Session {
         self.permitted(kind, by)?;
         // Who has gone is known by what they said. Of whom nothing is known, nothing is done: it may be staff to come.
         let role = self.roster.get(wish.person).map(|who| who.role);
+        let role = role.or_else(|| self.lobby.waiter(wish.person).map(|waits| waits.who.role));
         let role = role.or_else(|| self.chat.latest_of(wish.person).map(|item| item.role));
         let Some(role) = role else { return invalid("/person", "not_there") };
         if role.is_staff() {
@@ -199,8 +200,10 @@ impl Session {
 
     /// A sanction, after what it ends: a hand that may not be up, a floor that would be silent.
     fn sanctioned(&self, sanction: Sanction, by: Option<PersonId>) -> Vec<SessionEvent> {
+        let out = matches!(sanction.measure, Measure::Remove | Measure::Ban);
+        let waited = if out { self.stop_waiting(sanction.at, sanction.person) } else { Vec::new() };
         let ends = sanction.muted().and_then(|muted| self.floor_muted(sanction.person, muted, by));
-        ends.into_iter().chain([SessionEvent::Sanctioned { sanction, by }]).collect()
+        waited.into_iter().chain(ends).chain([SessionEvent::Sanctioned { sanction, by }]).collect()
     }
 
     /// Whether the media server has to be told when this begins or ends.

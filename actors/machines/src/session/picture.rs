@@ -1,6 +1,8 @@
 //! Pictures of a session: what may be asked of its state, and what is shown of it.
 
-use homeroom_protocol::frame::server::{ClassEvent, ClassFacts, Presence, View, You};
+use homeroom_protocol::chat::ChatRules;
+use homeroom_protocol::frame::floor::FloorView;
+use homeroom_protocol::frame::server::{ChatPage, ClassEvent, ClassFacts, Presence, View, You};
 use homeroom_protocol::ids::{PersonId, SignInId};
 use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::journal::v1::floor::FloorEvent;
@@ -10,8 +12,8 @@ use homeroom_protocol::permit::{Phase, Role, Tier};
 use super::Session;
 use super::attendance::Visit;
 use super::live::Live;
-use super::polling;
-use crate::machine::Concerns;
+use super::{lobbying, polling};
+use crate::machine::{Concerns, Feed};
 
 /// How a person stands in a session.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,6 +35,23 @@ impl Session {
         let who = self.roster.get(person)?;
         let (tier, seat) = (self.tier(person), self.seats.of(person));
         Some(Standing { tier, role: who.role, seat, sign_in: who.sign_in })
+    }
+
+    /// The device that a person takes part with, or waits with in the lobby; `None` for who does neither.
+    #[must_use]
+    pub fn device(&self, person: PersonId) -> Option<SignInId> {
+        let waits = || self.lobby.waiter(person).map(|waits| waits.who.sign_in);
+        self.roster.get(person).map(|who| who.sign_in).or_else(waits)
+    }
+
+    /// What a person sees the class by.
+    #[must_use]
+    pub fn feed(&self, person: PersonId) -> Feed {
+        if self.lobby.waiter(person).is_some() {
+            return Feed::Lobby;
+        }
+        let is_staff = self.roster.get(person).is_some_and(|who| who.role.is_staff());
+        if is_staff { Feed::Staff } else { Feed::Class }
     }
 
     /// Interactive seats for students.
@@ -85,6 +104,21 @@ impl Session {
         }
     }
 
+    /// What is seen from the lobby: what everyone knows of the class, and nothing that happens in it.
+    pub(super) fn lobbys_view(&self) -> View {
+        View {
+            class: self.class_facts(),
+            phase: self.phase(),
+            presence: Presence::default(),
+            chat: ChatPage::default(),
+            polls: Vec::new(),
+            chat_rules: ChatRules::default(),
+            floor: FloorView::default(),
+            calm: false,
+            staff: None,
+        }
+    }
+
     /// What everyone knows of the class; before it was announced nobody can ask, and nothing is known.
     pub(super) fn class_facts(&self) -> ClassFacts {
         let facts = self.facts.as_ref();
@@ -120,6 +154,7 @@ impl Session {
             direct,
             votes,
             reactions,
+            lobby: None,
         })
     }
 
@@ -164,6 +199,7 @@ impl Session {
             | SessionEvent::AttendanceFiled { .. }
             | SessionEvent::Reported { .. }
             | SessionEvent::Poll(_)
+            | SessionEvent::Lobby(_)
             | SessionEvent::ReportAnswered { .. } => None,
         }
     }
@@ -206,6 +242,7 @@ pub(super) fn concerns(event: &SessionEvent) -> Concerns {
             | ChatEvent::Deleted { person, .. },
         ) => Concerns::One(*person),
         SessionEvent::Poll(event) => polling::concerns(event),
+        SessionEvent::Lobby(event) => lobbying::concerns(event),
         SessionEvent::Reported { report } => Concerns::One(report.by.person),
         SessionEvent::ReportAnswered { by, .. } => Concerns::One(*by),
         SessionEvent::Sanctioned { sanction, .. } => Concerns::One(sanction.person),

@@ -260,6 +260,7 @@ impl Asked {
         let shown = match feed {
             Feed::Class => self.ask.shown.students,
             Feed::Staff => self.ask.shown.staff,
+            Feed::Lobby => Shown::Hidden,
         };
         let few = self.ask.anonymous && self.roll.len() < POLL_ANONYMOUS_MIN;
         let tally = match shown {

@@ -73,7 +73,7 @@ impl Presence {
     fn counted(&mut self, tier: Tier) -> &mut u32 {
         match tier {
             Tier::Seated => &mut self.count.seated,
-            Tier::Overflow => &mut self.count.watching,
+            Tier::Overflow | Tier::Lobby => &mut self.count.watching,
         }
     }
 
@@ -82,7 +82,7 @@ impl Presence {
         let mut count = self.count;
         self.each_lost(live, |_, _, tier| match tier {
             Tier::Seated => count.seated = count.seated.saturating_sub(1),
-            Tier::Overflow => count.watching = count.watching.saturating_sub(1),
+            Tier::Overflow | Tier::Lobby => count.watching = count.watching.saturating_sub(1),
         });
         count
     }

@@ -101,6 +101,7 @@ impl Session {
             | SessionEvent::Said { .. }
             | SessionEvent::Chat(_)
             | SessionEvent::Calm(_)
+            | SessionEvent::Lobby(_)
             | SessionEvent::Sighted { .. }
             | SessionEvent::AttendanceFiled { .. }
             | SessionEvent::ReservationsEnded { .. }

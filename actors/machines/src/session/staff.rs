@@ -16,6 +16,9 @@ impl Session {
         if let SessionEvent::Chat(event) = event {
             return self.held_event(event);
         }
+        if let SessionEvent::Lobby(event) = event {
+            return self.lobby_event(event);
+        }
         let SessionEvent::Lifted { sanction, .. } = event else { return None };
         self.lifted_event(*sanction)
     }
@@ -51,6 +54,7 @@ impl Session {
             sanctions: self.moderation.held(),
             messages: self.review.held().to_vec(),
             direct: self.direct.latest(),
+            lobby: self.lobby_view(),
         }
     }
 }

@@ -7,6 +7,7 @@ mod booking;
 mod calm;
 mod cancelled;
 mod coming;
+mod crowded;
 mod deeds;
 mod direct;
 mod dropped_webhooks;
@@ -14,6 +15,7 @@ mod floor;
 mod going;
 mod hour;
 mod line;
+mod lobbied;
 mod moderated;
 mod muted;
 mod offering;
@@ -228,6 +230,7 @@ impl Class {
                 (Feed::Staff, Some(FeedEvent::Class(ClassEvent::Poll { .. }))) => {}
                 (Feed::Staff, seen) => assert_eq!(seen, self.session.frames(offset, event, Feed::Class)),
                 (Feed::Class, None) => {}
+                (Feed::Lobby, seen) => assert_eq!(seen, None, "who waits would see it"),
             }
         }
         self.holds();

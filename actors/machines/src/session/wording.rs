@@ -6,6 +6,7 @@ use homeroom_protocol::chat::HeldFor;
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::chat::ChatEvent;
+use homeroom_protocol::journal::v1::lobby::LobbyEvent;
 use homeroom_protocol::journal::v1::poll::PollEvent;
 use homeroom_protocol::pack::polls::{PollKind, Right};
 use homeroom_protocol::poll::{Ask, Ballot};
@@ -130,7 +131,10 @@ fn walk(event: &mut SessionEvent, look: &mut Look<'_>) -> Result<(), Refusal> {
         | SessionEvent::Chat(ChatEvent::Edited { text, .. } | ChatEvent::Held { text, .. }) => look(text, "/text"),
         // What a person tells staff is read by those who have to know how it was said.
         SessionEvent::Chat(ChatEvent::Direct { with, person, text, .. }) if with != person => look(text, "/text"),
-        SessionEvent::Seated { who, .. } | SessionEvent::Watched { who, .. } => look(&mut who.name, NAME),
+        SessionEvent::Seated { who, .. }
+        | SessionEvent::Watched { who, .. }
+        | SessionEvent::Lobby(LobbyEvent::Waits { who, .. }) => look(&mut who.name, NAME),
+        SessionEvent::Lobby(LobbyEvent::Told { text, .. }) => look(text, "/text"),
         SessionEvent::Poll(PollEvent::Asked { ask, .. }) => walk_poll(ask, look),
         SessionEvent::Poll(PollEvent::Voted { ballot, .. }) => walk_ballot(ballot, look),
         SessionEvent::Poll(
@@ -166,6 +170,14 @@ fn walk(event: &mut SessionEvent, look: &mut Look<'_>) -> Result<(), Refusal> {
         | SessionEvent::ReportAnswered { .. }
         | SessionEvent::Sanctioned { .. }
         | SessionEvent::Reacted { .. }
+        | SessionEvent::Lobby(
+            LobbyEvent::Set { .. }
+            | LobbyEvent::Moved { .. }
+            | LobbyEvent::Gone { .. }
+            | LobbyEvent::LetIn { .. }
+            | LobbyEvent::Denied { .. }
+            | LobbyEvent::Pardoned { .. },
+        )
         | SessionEvent::Floor(_)
         | SessionEvent::Calm(_)
         | SessionEvent::Lifted { .. }

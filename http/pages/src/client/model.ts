@@ -6,8 +6,9 @@
 
 import { mineOf, reactedTo, withMine, type Mine } from "./reactions.ts";
 import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, Floor, FloorView, Hand, Held } from "../wire.ts";
-import type { DirectItem, HeldMessage, Phase } from "../wire.ts";
+import type { DirectItem, HeldMessage, LobbyView, Phase } from "../wire.ts";
 import type { PollCount, PollItem, Presence, Problem, React, Welcome, You } from "../wire.ts";
+import { lobbied } from "./lobby.ts";
 
 /** A message of one's own that the server has not confirmed. It keeps its id for ever, whatever happens. */
 export interface Pending {
@@ -55,6 +56,8 @@ export interface Model {
   floor: FloorView;
   /** Whether the class is calm: only staff, and who has the floor, write and send. */
   calm: boolean;
+  /** Who waits to be let in, for staff. */
+  lobby: LobbyView;
   /** What holds about people, for staff; empty for everybody else. */
   held: readonly Held[];
   /** One's own reactions by message. */
@@ -83,6 +86,7 @@ export const EMPTY: Model = {
   lost: [],
   floor: {},
   calm: false,
+  lobby: { on: false, version: 0 },
   held: [],
   mine: {},
   toReview: [],
@@ -129,7 +133,8 @@ export function welcomed(model: Model, frame: Welcome): Model {
   const over = view.phase === "ended" || view.phase === "cancelled";
   return {
     ...model,
-    offset: frame.offset,
+    // Who waits in the lobby has missed nothing, since they were not there for anything.
+    offset: frame.you.lobby ? EMPTY.offset : frame.offset,
     you: frame.you,
     mine: mineOf(model.mine, frame.you),
     facts: view.class,
@@ -142,6 +147,7 @@ export function welcomed(model: Model, frame: Welcome): Model {
     gap,
     floor: view.floor ?? {},
     calm: view.calm ?? false,
+    lobby: view.staff?.lobby ?? EMPTY.lobby,
     held: view.staff?.sanctions ?? [],
     toReview: view.staff?.messages ?? [],
     direct: view.staff?.direct ?? [],
@@ -246,6 +252,9 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
         break;
       case "calm":
         next.calm = event.on;
+        break;
+      case "lobby":
+        next.lobby = lobbied(next.lobby, event.version, event.change);
         break;
       case "sanctioned":
         next.held = [...next.held, event.held];

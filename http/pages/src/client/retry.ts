@@ -25,6 +25,9 @@ const RETRY: Record<Code, Retry> = {
   not_here: "join_again",
   removed: "never",
   banned: "never",
+  denied: "person",
+  lobby_full: "later",
+  list_changed: "person",
   muted: "person",
   chat_paused: "person",
   case_claimed: "person",
@@ -84,6 +87,7 @@ export function afterClose(code: number, retryAfterMs?: number | null): AfterClo
     case 4409: // The other device took the place.
       return { do: "stop" };
     case 4401: // No good hello in time, or the sign-in ended.
+    case 4411: // Let in from the lobby.
       return { do: "join_again" };
     case 4408: // Too slow.
     case 4410: // Heartbeat missed.

@@ -10,12 +10,15 @@ import { DeskPage } from "./desk-door.tsx";
 import { Door } from "./door.tsx";
 import { Ended } from "./ended.tsx";
 import { Home } from "./home.tsx";
+import { late } from "./late.tsx";
 import { entitle, isDesk, navigate, path, polite, secretOf, sessionOf } from "./place.ts";
 import { Closed, Left, Nowhere, Offline, OtherDeviceQuestion, RefusedPage, Unlisted } from "./refusal.tsx";
 import { OtherAccount, SignedOut } from "./signed-out.tsx";
 import { Heading, TopBar } from "./parts.tsx";
 import { Visit } from "./visit.ts";
 import { Waiting } from "./waiting.tsx";
+
+const Lobby = late("lobby", () => import("./lobby.tsx").then((module) => module.Lobby), Looking);
 
 /** The visit this page is on, if its address is a class's. */
 const visit = signal<Visit | null>(null);
@@ -127,6 +130,7 @@ function Page() {
     case "other_device":
       return <OtherDeviceQuestion visit={here} taken={stage.taken} going={stage.going} />;
     case "class":
+      if ((here.model.value.you?.tier ?? here.joined.value?.outcome) === "lobby") return <Lobby visit={here} />;
       return <ClassPage visit={here} signedOut={state.is === "out"} />;
     case "ended":
       return <Ended visit={here} />;

@@ -202,7 +202,7 @@ export class Visit {
       this.#socket.start();
     }
     // A camera that nobody can see is not left on.
-    if (joined.media.status === "none") this.#releaseDevices();
+    if (joined.media.status === "none" && joined.outcome !== "lobby") this.#releaseDevices();
     void this.media.use(joined.media);
   }
 
@@ -219,6 +219,10 @@ export class Visit {
     if (next.is === "open") {
       this.here.seen(serverNow(), true);
       this.media.comeBack();
+      // Let in while the connection was lost: from here on there is something to see.
+      const media = this.media.state.value;
+      const seated = this.model.value.you?.tier === "seated";
+      if (media.is === "none" && media.reason === "lobby" && seated) this.media.renew();
     }
     if (next.is === "lost") {
       clearTimeout(this.#backTimer);
@@ -229,7 +233,9 @@ export class Visit {
       this.#releaseDevices();
       if (this.stage.value.is !== "class") return;
       const decision = this.joined.value?.decision_id;
-      if (next.code === 4409) this.stage.value = { is: "other_device", taken: true, going: false };
+      // Turned away in the lobby: the door says why.
+      if (next.code === 4403 && this.model.value.you?.lobby) void this.#knock(newKey(), undefined, 0);
+      else if (next.code === 4409) this.stage.value = { is: "other_device", taken: true, going: false };
       else if (this.model.value.ended) this.stage.value = { is: "ended" };
       else this.stage.value = { is: "closed", code: next.code, decision };
     }

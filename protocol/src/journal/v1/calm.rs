@@ -14,6 +14,9 @@ pub struct Before {
     /// Whether sending was locked.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub locked: bool,
+    /// Whether the lobby was on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lobby: bool,
 }
 
 /// What can happen. Stored inside [`super::SessionEvent::Calm`]; what it sets stands in events of its own beside it.

@@ -4,7 +4,7 @@ use homeroom_protocol::chat::ChatRules;
 use homeroom_protocol::frame::floor::{FloorView, Lockable};
 use homeroom_protocol::permit::Sends;
 
-use super::super::FloorWish;
+use super::super::{FloorWish, LobbyWish};
 use super::*;
 
 impl Class {
@@ -12,9 +12,9 @@ impl Class {
         self.does(Command::Calm { person: by.person(), on })
     }
 
-    fn stands(&self) -> (bool, ChatRules, FloorView) {
-        let view = self.session.view(&self.live, Feed::Class);
-        (view.calm, view.chat_rules, view.floor)
+    fn stands(&self) -> (bool, ChatRules, FloorView, bool) {
+        let view = self.session.view(&self.live, Feed::Staff);
+        (view.calm, view.chat_rules, view.floor, view.staff.unwrap().lobby.on)
     }
 }
 
@@ -49,8 +49,10 @@ fn one_command_stops_what_students_write_and_send_and_leaves_staff_and_the_floor
 
 #[test]
 fn one_undo_makes_all_of_it_exactly_as_it_was_whatever_that_was_and_whoever_undoes_it() {
-    for (slow_seconds, paused, locked) in [(0, false, false), (30, true, false), (5, false, true), (0, true, true)] {
+    let all = [(0, false, false), (30, true, false), (5, false, true), (0, true, true)];
+    for ((slow_seconds, paused, locked), lobby) in all.into_iter().flat_map(|one| [(one, false), (one, true)]) {
         let mut class = class();
+        class.wishes_lobby(TEACHER, LobbyWish::Set(lobby)).unwrap();
         let rules = ChatRules { slow_seconds, paused, review: false };
         class.talks(TEACHER, TalkWish::Set(rules)).unwrap();
         let lock = |lock, locked| Command::Floor { person: TEACHER.person(), wish: FloorWish::Lock(lock, locked) };
@@ -79,6 +81,19 @@ fn what_was_changed_while_it_was_calm_is_undone_with_it() {
     assert!(say(&mut class, OTTO).is_ok(), "staff may open the chat again");
     class.calms(TEACHER, false).unwrap();
     assert_eq!(class.stands(), before);
+}
+
+#[test]
+fn newcomers_wait_while_it_is_calm_and_come_in_when_it_is_not_where_the_lobby_was_off() {
+    for lobby in [false, true] {
+        let mut class = class();
+        class.wishes_lobby(TEACHER, LobbyWish::Set(lobby)).unwrap();
+        class.calms(TEACHER, true).unwrap();
+        class.joins(IDA).unwrap();
+        assert!(!class.is_in(IDA));
+        class.calms(TEACHER, false).unwrap();
+        assert_eq!(class.is_in(IDA), !lobby);
+    }
 }
 
 #[test]

@@ -109,7 +109,9 @@ fn sixty_times_three_seconds_apart_and_neither_one_more_nor_sooner() {
 #[test]
 fn ones_own_weighs_no_more_than_it_may_and_the_latest_is_always_in_it() {
     let mut class = class();
-    (0..10).for_each(|_| drop(tells(&mut class, MIRA, tell(&"\u{1}".repeat(2_000)))));
+    for _ in 0..10 {
+        tells(&mut class, MIRA, tell(&"\u{1}".repeat(2_000)));
+    }
     let own = own(&class, MIRA);
     assert!(!own.is_empty() && own.len() < 10);
     assert!(serde_json::to_vec(&own).unwrap().len() <= YOU_DIRECT_BYTES_MAX);

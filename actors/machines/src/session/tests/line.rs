@@ -171,6 +171,7 @@ impl Reference {
             | SessionEvent::Said { .. }
             | SessionEvent::Chat(_)
             | SessionEvent::Calm(_)
+            | SessionEvent::Lobby(_)
             | SessionEvent::Sighted { .. }
             | SessionEvent::AttendanceFiled { .. }
             | SessionEvent::ReleasePostponed { .. }

@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 
 use homeroom_protocol::chat::ChatRules;
+use homeroom_protocol::frame::lobby::{LobbyFilter, TurnedAway, Waiters};
 use homeroom_protocol::frame::review::Discard;
+use homeroom_protocol::journal::v1::lobby::LobbyEvent;
 use homeroom_protocol::moderation::ReasonCode;
 use proptest::prelude::*;
 
-use super::super::{Listed, MediaSays, MediaWord};
+use super::super::{Listed, LobbyWish, MediaSays, MediaWord};
 use super::revising::{delete, edit};
 use super::*;
 
@@ -38,7 +40,8 @@ impl Story {
                     self.class.connects(Who(who), connection);
                     self.sockets.retain(|(whose, which, _)| (*whose, *which) != (who, connection));
                     self.sockets.insert((who, connection, self.class.journal.len()));
-                    assert!(self.class.is_in(Who(who)), "who was just let in is out");
+                    let waits = self.class.lobby().waiting.iter().any(|one| one.person == Who(who).person());
+                    assert!(self.class.is_in(Who(who)) || waits, "who was just let in is out");
                 }
             }
             Step::Say { who, characters } => {
@@ -111,6 +114,7 @@ impl Story {
                     assert!(done.is_err() || Who(who) == TEACHER);
                 }
             }
+            Step::Lobby { who, wish } => self.lobbies(Who(who), wish),
             Step::Calm { who, on } => {
                 let done = self.class.calms(Who(who), on);
                 assert!(done.is_err() || Who(who) == TEACHER);
@@ -166,6 +170,36 @@ impl Story {
         }
     }
 
+    /// Who waits is in by what lets them in, and by nothing else; a list that was not looked at moves nobody.
+    fn lobbies(&mut self, who: Who, wish: LobbyWish) {
+        let before = self.class.lobby();
+        let done = self.class.wishes_lobby(who, wish.clone());
+        let after = self.class.lobby();
+        assert!(done.is_err() || who == TEACHER);
+        let is_in = |person: PersonId| self.class.session.standing(person).is_some();
+        match wish {
+            LobbyWish::LetIn(Waiters::Those { filter: LobbyFilter::All, version }) if done.is_ok() => {
+                assert_eq!((version, after.waiting.len()), (before.version, 0));
+                let over = self.class.session.phases.is_over();
+                assert!(over || before.waiting.iter().all(|one| is_in(one.person)), "somebody let in is not in");
+            }
+            LobbyWish::TurnAway(..) if done.is_ok() => {
+                assert!(after.denied.iter().all(|one| !is_in(one.person)), "somebody turned away is in");
+            }
+            LobbyWish::LetIn(_) | LobbyWish::TurnAway(..) | LobbyWish::Set(_) | LobbyWish::Tell(..) => {}
+        }
+    }
+
+    /// Exactly those are listed whose lease lasts: they came, and are connected or were so less than the grace ago.
+    fn lists_who_waits(&self) {
+        for waiter in self.class.lobby().waiting {
+            let lost = self.class.live.lost_since(waiter.person).unwrap_or(waiter.since).max(waiter.since);
+            let lasts = self.class.live.is_connected(waiter.person) || self.class.now.since(lost).as_secs() < 90;
+            assert!(lasts, "a phantom in the lobby");
+            assert!(self.class.session.you(&self.class.live, waiter.person).is_some_and(|you| you.lobby.is_some()));
+        }
+    }
+
     /// An answer is counted once, or not taken; and who is told that it is taken is counted or waits.
     fn votes(&mut self, who: Who, place: u32) {
         let before = self.class.votes();
@@ -201,7 +235,10 @@ impl Story {
                 }
                 SessionEvent::Watched { .. } => assert!(!free, "a free seat was not given"),
                 SessionEvent::Seated { seat: None, .. } => assert_eq!(who, TEACHER),
-                SessionEvent::DeviceTaken { .. } => assert!(take_over),
+                SessionEvent::DeviceTaken { .. } | SessionEvent::Lobby(LobbyEvent::Moved { .. }) => assert!(take_over),
+                SessionEvent::Lobby(LobbyEvent::Waits { .. }) => {
+                    assert!(who != TEACHER && self.class.lobby().on, "somebody waits who need not");
+                }
                 SessionEvent::Announced { .. }
                 | SessionEvent::Amended { .. }
                 | SessionEvent::PhaseChanged { .. }
@@ -228,6 +265,10 @@ impl Story {
                 | SessionEvent::Floor(_)
                 | SessionEvent::Calm(_)
                 | SessionEvent::Reacted { .. }
+                | SessionEvent::Lobby(LobbyEvent::Set { .. } | LobbyEvent::Gone { .. } | LobbyEvent::LetIn { .. })
+                | SessionEvent::Lobby(
+                    LobbyEvent::Denied { .. } | LobbyEvent::Pardoned { .. } | LobbyEvent::Told { .. },
+                )
                 | SessionEvent::ReportAnswered { .. }
                 | SessionEvent::Sanctioned { .. }
                 | SessionEvent::Lifted { .. }
@@ -254,6 +295,7 @@ impl Story {
 
     /// What must be true after every step, by counting people one by one.
     fn is_as_it_should_be(&self) {
+        self.lists_who_waits();
         let seats: Vec<u32> = (0..PEOPLE).filter_map(|n| self.class.seat(Who(n))).collect();
         assert_eq!(seats.iter().collect::<BTreeSet<_>>().len(), seats.len(), "two in one seat");
         let here = |n: &u8| {

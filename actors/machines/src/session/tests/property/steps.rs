@@ -75,6 +75,11 @@ pub(super) enum Step {
         who: u8,
         nth: usize,
     },
+    /// A wish about the lobby.
+    Lobby {
+        who: u8,
+        wish: LobbyWish,
+    },
     Calm {
         who: u8,
         on: bool,
@@ -157,6 +162,8 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         6 => (who.clone(), floor_wish()).prop_map(|(who, wish)| Step::Floor { who, wish }),
         3 => (0..2_u8, 0..PEOPLE, prop::sample::select(Muted::ALL))
             .prop_map(|(who, of, mutes)| Step::Mute { who, of, mutes }),
+        6 => (prop_oneof![5 => Just(0_u8), 1 => 0..PEOPLE], lobby_wish())
+            .prop_map(|(who, wish)| Step::Lobby { who, wish }),
         2 => (0..2_u8, any::<bool>()).prop_map(|(who, on)| Step::Calm { who, on }),
         1 => (0..2_u8, 0..3_usize).prop_map(|(who, nth)| Step::Lift { who, nth }),
         4 => (who.clone(), 0..3_u8).prop_map(|(who, connection)| Step::Gone { who, connection }),
@@ -174,6 +181,20 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Crash),
         6 => Just(Step::Commit),
         2 => Just(Step::Lose),
+    ]
+}
+
+fn lobby_wish() -> impl Strategy<Value = LobbyWish> {
+    let one = || (1..PEOPLE).prop_map(|who| Waiters::One { person: Who(who).person() });
+    // Most versions are the wrong ones, but for those of a young lobby.
+    let all = || (0..8_u64).prop_map(|version| Waiters::Those { filter: LobbyFilter::All, version });
+    prop_oneof![
+        4 => prop_oneof![3 => Just(true), 1 => Just(false)].prop_map(LobbyWish::Set),
+        3 => one().prop_map(LobbyWish::LetIn),
+        4 => all().prop_map(LobbyWish::LetIn),
+        1 => one().prop_map(|who| LobbyWish::TurnAway(who, TurnedAway::Other)),
+        1 => all().prop_map(|who| LobbyWish::TurnAway(who, TurnedAway::TooLate)),
+        1 => Just(LobbyWish::Tell(None, "a word".into())),
     ]
 }
 

@@ -1,0 +1,85 @@
+// Where a newcomer waits until staff let them in: their place, what they are told, and their devices. Nothing to press.
+
+import { useEffect } from "preact/hooks";
+import { camera } from "../client/devices.ts";
+import { lobbyWords as text } from "../lobby-words.ts";
+import { timeOf } from "../words.ts";
+import { Camera, Microphone, Preview, Speakers, useDevices } from "./device-rows.tsx";
+import { Chip, Heading, TopBar } from "./parts.tsx";
+import { entitle, tell } from "./place.ts";
+import type { Visit } from "./visit.ts";
+
+export function Lobby({ visit }: { visit: Visit }) {
+  const title = visit.facts.value?.title ?? "";
+  const lobby = visit.model.value.you?.lobby;
+  const lost = visit.link.value.is === "lost";
+  const notes = lobby?.notes ?? [];
+  const latest = notes.at(-1);
+  useEffect(() => entitle(text.title, title), [title]);
+  useDevices();
+  useEffect(() => {
+    if (latest) tell(latest.text);
+  }, [latest?.at]);
+  const place = lobby?.position;
+  return (
+    <>
+      <TopBar title={title} {...(visit.listed.value ? { second: visit.listed.value.course } : {})}>
+        {lost ? (
+          <Chip icon="wifi-off" tone="rust">
+            {text.offline}
+          </Chip>
+        ) : null}
+        <button class="button quiet" type="button" onClick={() => void visit.leave()}>
+          {text.leave}
+        </button>
+      </TopBar>
+      <main>
+        <div class="onboard lobby">
+          <div class="page">
+            <div class="lobby-head">
+              <div>
+                <Heading class="t3">{lobby ? text.title : text.comes}</Heading>
+                <p class="t2" role="status">
+                  {place ? (place === 1 ? text.first : text.place(place)) : null}
+                </p>
+              </div>
+              <div class="lobby-side">
+                <p class="lead">{text.lead}</p>
+                <p class="small">
+                  {lobby ? text.since(timeOf(Date.parse(lobby.since))) : null} {text.kept}
+                </p>
+              </div>
+            </div>
+          </div>
+        </div>
+        <div class="page lobby-below">
+          {notes.length > 0 ? (
+            <section aria-labelledby="notes">
+              <h2 class="t3" id="notes">
+                {text.notes}
+              </h2>
+              <ol class="times">
+                {notes.map((note) => (
+                  <li key={note.at}>
+                    <span class="times-at num">{timeOf(Date.parse(note.at))}</span>
+                    <span class="times-what" dir="auto">
+                      {note.text}
+                    </span>
+                  </li>
+                ))}
+              </ol>
+            </section>
+          ) : null}
+          <div class="lobby-cards">
+            <section class="card card-rows" aria-label={text.devices}>
+              {camera.state.value.is === "on" ? <Preview /> : null}
+              <Microphone />
+              <Camera alone />
+              <Speakers />
+            </section>
+          </div>
+        </div>
+      </main>
+    </>
+  );
+}
