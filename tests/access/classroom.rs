@@ -46,6 +46,10 @@ struct Props {
     otto: PersonId,
     /// A message of whoever asks.
     own: CommandId,
+    /// A message that is held.
+    held: CommandId,
+    /// A word between students and staff: from the one side, or from the other to somebody.
+    direct: Value,
     /// An open poll.
     poll: CommandId,
     /// A sanction that holds.
@@ -59,6 +63,10 @@ const TABLE: &[Row] = &[
     ("say", May::Everybody, |_| json!({ "text": "Good morning" })),
     ("edit", May::Everybody, |props| json!({ "message": props.own, "text": "Good evening" })),
     ("delete", May::Everybody, |props| json!({ "message": props.own })),
+    ("react", May::Everybody, |props| json!({ "message": props.own, "reaction": "agree", "on": true })),
+    ("direct", May::Everybody, |props| props.direct.clone()),
+    ("let_through", May::Staff, |props| json!({ "message": props.held })),
+    ("discard", May::Staff, |props| json!({ "message": props.held, "reason": "flood" })),
     ("set_chat", May::Staff, |_| json!({ "slow_seconds": 5, "paused": false })),
     ("history", May::Everybody, |_| json!({})),
     ("leave", May::Everybody, |_| json!({})),
@@ -80,6 +88,10 @@ const TABLE: &[Row] = &[
     ("grant_floor", May::Teaching, |props| json!({ "person": props.otto, "seconds": 60 })),
     ("end_floor", May::Teaching, |_| json!({})),
     ("set_calm", May::Staff, |_| json!({ "on": true })),
+    ("set_lobby", May::Staff, |_| json!({ "on": true })),
+    ("let_in", May::Staff, |_| json!({ "who": { "filter": "all", "version": 0 } })),
+    ("turn_away", May::Staff, |_| json!({ "who": { "filter": "all", "version": 0 }, "reason": "wrong_class" })),
+    ("tell_waiters", May::Staff, |_| json!({ "text": "Five minutes more." })),
     ("lock", May::Staff, |_| json!({ "what": "raise_hand", "locked": true })),
 ];
 
@@ -112,7 +124,7 @@ async fn sent(socket: &mut Socket, kind: &str, data: &Value) -> CommandId {
 }
 
 /// One class with everything in it that a frame can be about, for one caller.
-async fn class(world: &World, caller: &Person) -> (Socket, Props) {
+async fn class(world: &World, caller: &Person, from_staff: bool) -> (Socket, Props) {
     let session = world.session(10).await;
     let (otto, teacher) = (world.student("Otto").await, world.teacher().await);
     let (_, mut at_teacher) = teacher.enter(session).await;
@@ -121,6 +133,17 @@ async fn class(world: &World, caller: &Person) -> (Socket, Props) {
     let raised = sent(&mut at_otto, "raise_hand", &json!({})).await;
     at_otto.outcome(raised).await.unwrap();
     let own = socket.say("Good day").await.unwrap().id;
+    let mut held = own;
+    for review in [true, false] {
+        let rules = json!({ "slow_seconds": 0, "paused": false, "review": review });
+        let set = sent(&mut at_teacher, "set_chat", &rules).await;
+        at_teacher.outcome(set).await.unwrap();
+        if review {
+            held = at_otto.say("Look at this first").await.unwrap().id;
+        }
+    }
+    let direct = json!({ "text": "A word." });
+    let direct = if from_staff { json!({ "text": "A word.", "to": otto.id }) } else { direct };
     let poll = sent(&mut at_teacher, "ask_poll", &poll()).await;
     at_teacher.outcome(poll).await.unwrap();
     let warn = json!({ "person": otto.id, "measure": "warn", "reason": "flood" });
@@ -133,7 +156,7 @@ async fn class(world: &World, caller: &Person) -> (Socket, Props) {
         })
         .await;
     // The hand and the poll are there for whoever asks, whatever they may do with them.
-    (socket, Props { otto: otto.id, own, poll, sanction })
+    (socket, Props { otto: otto.id, own, held, direct, poll, sanction })
 }
 
 #[tokio::test]
@@ -143,7 +166,7 @@ async fn everybody_in_the_class_may_send_what_the_table_says_and_is_told_where_t
     for caller in [Caller::Student, Caller::Teacher, Caller::Assistant, Caller::Moderator] {
         for (kind, may, data) in TABLE {
             let person = caller.come(&world).await.unwrap();
-            let (mut socket, props) = class(&world, &person).await;
+            let (mut socket, props) = class(&world, &person, caller != Caller::Student).await;
             if *kind == "lower_hand" && caller == Caller::Student {
                 let raised = sent(&mut socket, "raise_hand", &json!({})).await;
                 socket.outcome(raised).await.unwrap();
@@ -170,7 +193,8 @@ async fn who_is_not_let_in_may_send_nothing_at_all() {
         let person = caller.come(&world).await.unwrap();
         assert_eq!(person.try_join(session).await.problem().code, Code::NotFound, "{caller:?}");
     }
-    let props = Props { otto: otto.id, own: command(), poll: command(), sanction: json!(command()) };
+    let (own, held, poll) = (command(), command(), command());
+    let props = Props { otto: otto.id, own, held, direct: json!({ "text": "A word." }), poll, sanction: json!(own) };
     for (kind, _, data) in TABLE {
         let mut socket = Socket::open(world.server.address(), session).await;
         sent(&mut socket, kind, &data(&props)).await;
