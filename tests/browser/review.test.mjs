@@ -45,7 +45,7 @@ test("messages are looked at before the class sees them", async (t) => {
   await t.test("the teacher shows one and discards one, and its writer reads why", async () => {
     await teacher.presses("2 messages to look at");
     await look(teacher, "review-list");
-    await teacher.page.getByRole("button", { name: /^Show the message of .*: is the sea salty/ }).click();
+    await teacher.page.getByRole("button", { name: /^Show it: .*, is the sea salty/ }).click();
     await mira.hears("is the sea salty?");
     await tomas.hears("is the sea salty?");
     await teacher.page.getByRole("combobox", { name: "Why not" }).selectOption("flood");

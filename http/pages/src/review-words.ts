@@ -12,7 +12,7 @@ export const reviewWords = {
   forWords: "Has words of a rule",
   none: "There is nothing to look at.",
   through: "Show it",
-  throughNamed: (name: string, text: string) => `Show the message of ${name}: ${text}`,
+  throughNamed: (name: string, text: string) => `Show it: ${name}, ${text}`,
   discard: "Discard",
   discardNamed: (name: string, text: string) => `Discard the message of ${name}: ${text}`,
   why: "Why not",

@@ -98,6 +98,8 @@ codes! {
         MessageLetThrough = "message.let_through",
         /// A held message was discarded.
         MessageDiscard = "message.discard",
+        /// A person who had written to the moderators was answered.
+        DirectAnswer = "direct.answer",
         /// Newcomers wait in the lobby.
         LobbyOn = "lobby.on",
         /// They come in as they come.

@@ -47,10 +47,8 @@ impl Session {
                 ChatEvent::Discarded { message, person, reason, .. } => {
                     Some(deed(What::MessageDiscard)?.on(*person).about(message.0).since(*reason))
                 }
-                ChatEvent::Edited { .. }
-                | ChatEvent::Deleted { .. }
-                | ChatEvent::Held { .. }
-                | ChatEvent::Direct { .. } => None,
+                ChatEvent::Direct { message, with, .. } => Some(deed(What::DirectAnswer)?.on(*with).about(message.0)),
+                ChatEvent::Edited { .. } | ChatEvent::Deleted { .. } | ChatEvent::Held { .. } => None,
             },
             SessionEvent::Floor(event) => match event {
                 // Of many hands at once it is one deed: whose they were, the journal has.

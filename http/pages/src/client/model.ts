@@ -4,8 +4,9 @@
 // The one rule: what was on the screen stays there. A lost connection, a resume and a view add to the list, they never
 // clear it.
 
+import { floored, polled, reviewed, withoutHand } from "./changes.ts";
 import { mineOf, reactedTo, withMine, type Mine } from "./reactions.ts";
-import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, Floor, FloorView, Hand, Held } from "../wire.ts";
+import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, FloorView, Held } from "../wire.ts";
 import type { DirectItem, HeldMessage, LobbyView, Phase } from "../wire.ts";
 import type { PollCount, PollItem, Presence, Problem, React, Welcome, You } from "../wire.ts";
 import { lobbied } from "./lobby.ts";
@@ -157,21 +158,8 @@ export function welcomed(model: Model, frame: Welcome): Model {
   };
 }
 
-const withoutHand = (floor: FloorView, person: string): Hand[] =>
-  (floor.hands ?? []).filter((hand) => hand.person !== person);
-
-/** Somebody has the floor, or nobody any more: then the hand of who had it is down. */
-function floored(floor: FloorView, next: Floor | undefined): FloorView {
-  if (next) return { ...floor, floor: next };
-  const hands = floor.floor ? withoutHand(floor, floor.floor.person) : (floor.hands ?? []);
-  return { hands, locks: floor.locks ?? [] };
-}
-
 const blanked = (chat: readonly ChatItem[], id: string | undefined): readonly ChatItem[] =>
   id ? chat.map((item) => (item.id === id ? { ...item, text: "", hidden: true } : item)) : chat;
-
-const reviewed = (held: readonly HeldMessage[], id: string): readonly HeldMessage[] =>
-  held.some((one) => one.item.id === id) ? held.filter((one) => one.item.id !== id) : held;
 
 const shown = (chat: readonly ChatItem[], shown: ChatItem): readonly ChatItem[] =>
   chat.map((item) => (item.id === shown.id ? shown : item));
@@ -180,9 +168,6 @@ const shown = (chat: readonly ChatItem[], shown: ChatItem): readonly ChatItem[] 
 export function reacted(model: Model, react: React): Model {
   return { ...model, mine: withMine(model.mine, react) };
 }
-
-const polled = (polls: readonly PollItem[], poll: PollItem): readonly PollItem[] =>
-  polls.some((one) => one.id === poll.id) ? polls.map((one) => (one.id === poll.id ? poll : one)) : [...polls, poll];
 
 /** The results of the open poll; one that is closed has had its last word. */
 export function tallied(model: Model, count: PollCount): Model {
