@@ -83,7 +83,8 @@ const TABLE: &[Row] = &[
     ("close_poll", May::Teaching, |props| json!({ "poll": props.poll })),
     ("show_poll", May::Teaching, |props| json!({ "poll": props.poll, "students": "full" })),
     ("raise_hand", May::Students, |_| json!({})),
-    ("lower_hand", May::Students, |_| json!({})),
+    // One's own, which is down already.
+    ("lower_hand", May::Everybody, |_| json!({})),
     ("lower_hands", May::Teaching, |_| json!({})),
     ("grant_floor", May::Teaching, |props| json!({ "person": props.otto, "seconds": 60 })),
     ("end_floor", May::Teaching, |_| json!({})),
@@ -124,7 +125,7 @@ async fn sent(socket: &mut Socket, kind: &str, data: &Value) -> CommandId {
 }
 
 /// One class with everything in it that a frame can be about, for one caller.
-async fn class(world: &World, caller: &Person, from_staff: bool) -> (Socket, Props) {
+async fn class(world: &World, caller: &Person, from_staff: bool, with_poll: bool) -> (Socket, Props) {
     let session = world.session(10).await;
     let (otto, teacher) = (world.student("Otto").await, world.teacher().await);
     let (_, mut at_teacher) = teacher.enter(session).await;
@@ -144,8 +145,11 @@ async fn class(world: &World, caller: &Person, from_staff: bool) -> (Socket, Pro
     }
     let direct = json!({ "text": "A word." });
     let direct = if from_staff { json!({ "text": "A word.", "to": otto.id }) } else { direct };
-    let poll = sent(&mut at_teacher, "ask_poll", &poll()).await;
-    at_teacher.outcome(poll).await.unwrap();
+    let mut open = command();
+    if with_poll {
+        open = sent(&mut at_teacher, "ask_poll", &poll()).await;
+        at_teacher.outcome(open).await.unwrap();
+    }
     let warn = json!({ "person": otto.id, "measure": "warn", "reason": "flood" });
     let warned = sent(&mut at_teacher, "sanction", &warn).await;
     at_teacher.outcome(warned).await.unwrap();
@@ -156,7 +160,7 @@ async fn class(world: &World, caller: &Person, from_staff: bool) -> (Socket, Pro
         })
         .await;
     // The hand and the poll are there for whoever asks, whatever they may do with them.
-    (socket, Props { otto: otto.id, own, held, direct, poll, sanction })
+    (socket, Props { otto: otto.id, own, held, direct, poll: open, sanction })
 }
 
 #[tokio::test]
@@ -166,7 +170,7 @@ async fn everybody_in_the_class_may_send_what_the_table_says_and_is_told_where_t
     for caller in [Caller::Student, Caller::Teacher, Caller::Assistant, Caller::Moderator] {
         for (kind, may, data) in TABLE {
             let person = caller.come(&world).await.unwrap();
-            let (mut socket, props) = class(&world, &person, caller != Caller::Student).await;
+            let (mut socket, props) = class(&world, &person, caller != Caller::Student, *kind != "ask_poll").await;
             if *kind == "lower_hand" && caller == Caller::Student {
                 let raised = sent(&mut socket, "raise_hand", &json!({})).await;
                 socket.outcome(raised).await.unwrap();
@@ -191,14 +195,14 @@ async fn who_is_not_let_in_may_send_nothing_at_all() {
     otto.enter(session).await;
     for caller in [Caller::OtherModerator, Caller::Platform] {
         let person = caller.come(&world).await.unwrap();
-        assert_eq!(person.try_join(session).await.problem().code, Code::NotFound, "{caller:?}");
+        assert_eq!(person.try_join(session).await.problem().code, Code::NotEntitled, "{caller:?}");
     }
     let (own, held, poll) = (command(), command(), command());
     let props = Props { otto: otto.id, own, held, direct: json!({ "text": "A word." }), poll, sanction: json!(own) };
     for (kind, _, data) in TABLE {
         let mut socket = Socket::open(world.server.address(), session).await;
         sent(&mut socket, kind, &data(&props)).await;
-        assert_eq!(socket.closed().await, 4401, "{kind}");
+        assert_eq!(socket.closed().await, 4400, "{kind}");
     }
     let mut socket = Socket::open(world.server.address(), session).await;
     socket.hello(Hello::Ticket { ticket: "none that was ever given".to_owned() }).await;

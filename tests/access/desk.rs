@@ -112,6 +112,6 @@ async fn nobody_else_comes_to_the_desk_and_without_a_good_hello_no_frame_does_an
     for (kind, _, data) in TABLE {
         let mut socket = DeskSocket::open(world.server.address()).await;
         socket.send_raw(kind, data(&props)).await;
-        assert_eq!(socket.closed().await, Some(4401), "{kind}");
+        assert_eq!(socket.closed().await, Some(4400), "{kind}");
     }
 }
