@@ -1,21 +1,16 @@
-//! What people write is text, whoever reads it (S12): three hundred payloads as chat, names, polls and reports come back as
-//! they were sent, are stored as they were sent, and nothing of them reaches the log, a terminal or a spreadsheet's formula.
+//! What people write is text, whoever reads it (S12): three hundred payloads as chat and as polls come back as they were
+//! sent, what is said is stored as it was sent, and nothing of them reaches the log or gives orders to a terminal.
 
 use std::collections::BTreeSet;
 
-use homeroom_protocol::frame::client::{AskPoll, MakeReport, Request};
+use homeroom_protocol::frame::client::{AskPoll, Request};
 use homeroom_protocol::frame::server::ServerFrame;
-use homeroom_protocol::frame::staff::FeedEvent;
 use homeroom_protocol::ids::SessionId;
 use homeroom_protocol::limits::POLL_ANSWER_CHARACTERS_MAX;
-use homeroom_protocol::moderation::ReportKind;
 use homeroom_protocol::pack::polls::{Poll, PollKind};
-use homeroom_protocol::permit::Role;
 use homeroom_protocol::poll::{Ask as Question, Audience, Shown};
 use homeroom_storage::testing::every_row;
-use homeroom_tests::desk::DeskSocket;
 use homeroom_tests::payloads::{PAYLOADS, payloads};
-use homeroom_tests::person::Person;
 use homeroom_tests::socket::Socket;
 use homeroom_tests::web::Ask;
 use homeroom_tests::world::World;
@@ -163,106 +158,6 @@ fn strings(value: &Value) -> BTreeSet<String> {
         open.extend(value.as_object().into_iter().flat_map(|object| object.values()));
     }
     found
-}
-
-#[tokio::test]
-async fn what_reports_say_reaches_the_desk_as_it_was_sent() {
-    let world = World::open().await;
-    let session = world.session(100).await;
-    let mut desk = DeskSocket::enter(&world.person("Petra", Role::Moderator).await).await;
-    let otto = world.student("Otto").await;
-    let (_, _at_otto) = otto.enter(session).await;
-    let sent = payloads();
-    let mut reporting = Vec::new();
-    for (n, texts) in sent.chunks(15).enumerate() {
-        let (_, mut socket) = world.student(&format!("Reporter {n}")).await.enter(session).await;
-        for text in texts {
-            let report = MakeReport { person: otto.id, message: None, kind: ReportKind::Other, text: text.clone() };
-            let id = socket.send(Request::Report(report)).await;
-            socket.outcome(id).await.unwrap();
-        }
-        reporting.push(socket);
-    }
-    let case = desk.until("the case", |row| row.reports as usize == reporting.len()).await.id;
-    let detail = loop {
-        let detail = desk.detail(case).await.unwrap();
-        if detail.reports.len() == sent.len() {
-            break detail;
-        }
-    };
-    let heard: BTreeSet<_> = detail.reports.into_iter().map(|report| report.text).collect();
-    assert_eq!(heard, sent.iter().cloned().collect());
-    is_log(&world.server.logged());
-    is_silent(&world.server.logged(), &sent);
-}
-
-#[tokio::test]
-async fn a_name_is_shown_as_it_is_and_calculates_nothing_in_a_spreadsheet() {
-    let world = World::open().await;
-    let session = world.session(400).await;
-    let teacher = world.teacher().await;
-    let (_, mut listening) = teacher.enter(session).await;
-    // Postgres keeps every text but one with a zero in it.
-    let names: Vec<_> = payloads().into_iter().filter(|name| !name.contains('\0')).collect();
-    let mut people: Vec<Person> = Vec::new();
-    for name in &names {
-        people.push(world.student(name).await);
-    }
-    assert_eq!(people.iter().map(|person| &person.name).collect::<Vec<_>>(), names.iter().collect::<Vec<_>>());
-    let mut here = Vec::new();
-    for person in &people {
-        let (_, mut socket) = person.enter(session).await;
-        socket.say("Good morning").await.unwrap();
-        here.push(socket);
-    }
-    let mut heard = Vec::new();
-    while heard.len() < names.len() {
-        let said = listening
-            .find("a message", |frame| {
-                let ServerFrame::Entry(entry) = frame else { return None };
-                let events: Vec<FeedEvent> = entry.events;
-                let events = serde_json::to_value(events).unwrap();
-                let items = events.as_array().unwrap().iter().filter(|event| event["type"] == "said");
-                Some(items.filter_map(|event| event["item"]["name"].as_str().map(str::to_owned)).collect::<Vec<_>>())
-            })
-            .await;
-        heard.extend(said);
-    }
-    assert_eq!(heard, names);
-
-    let path = format!("/v1/sessions/{session}/attendance");
-    let table = teacher.with_token(Ask::get(&path)).header("accept", "text/csv").send(world.server.address()).await;
-    assert_eq!(table.status, 200, "{}", table.text());
-    let table = String::from_utf8(table.body.to_vec()).unwrap();
-    let cells = cells(&table);
-    assert!(cells.len() > names.len());
-    for cell in &cells {
-        let begins = cell.trim_start_matches([' ', '\u{a0}', '"']).chars().next();
-        let formula = begins.is_some_and(|c| "=+-@\t\r\n\u{ff1d}\u{ff0b}\u{ff0d}\u{ff20}".contains(c));
-        assert!(!formula, "a spreadsheet calculates {cell:?}");
-    }
-    for name in &names {
-        assert!(cells.contains(name) || cells.contains(&format!("'{name}")), "{name:?} is in the table");
-    }
-    is_log(&world.server.logged());
-    is_silent(&world.server.logged(), &names);
-}
-
-/// The cells of a table (RFC 4180).
-fn cells(table: &str) -> BTreeSet<String> {
-    let (mut cells, mut cell, mut quoted) = (BTreeSet::new(), String::new(), false);
-    let mut rest = table.trim_start_matches('\u{feff}').chars().peekable();
-    while let Some(c) = rest.next() {
-        match c {
-            '"' if quoted && rest.peek() == Some(&'"') => cell.extend(rest.next()),
-            '"' => quoted = !quoted,
-            ',' | '\r' | '\n' if !quoted => {
-                cells.insert(std::mem::take(&mut cell));
-            }
-            c => cell.push(c),
-        }
-    }
-    cells
 }
 
 #[tokio::test]
