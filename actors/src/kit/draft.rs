@@ -150,7 +150,7 @@ impl<M: Machine> Draft<M> {
     /// The entry of aggregate `id`, decided at `at`, after the feeds' entries at `heads` and the link of the audit at
     /// `chain`, which are moved on.
     pub(crate) fn seal(self, id: Uuid, at: Timestamp, heads: &mut Feeds<u64>, chain: &mut Hash) -> Sealed<M> {
-        let audit = (!self.deeds.is_empty()).then(|| Deeds { before: *chain, deeds: self.deeds });
+        let audit = (!self.deeds.is_empty()).then_some(Deeds { before: *chain, deeds: self.deeds });
         let entry = Entry { v: VERSION, by: self.by, digest: self.digest, audit, events: self.stored };
         let links = links(&entry, id, self.offset, at, self.command);
         if let Some(last) = links.last() {

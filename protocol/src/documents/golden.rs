@@ -114,7 +114,7 @@ fn bodies() -> Vec<Golden> {
 fn journal() -> Vec<Golden> {
     let mut goldens = vec![
         golden("protocol/wire/journal/v1/row.json", None, &samples_journal::row()),
-        golden("protocol/wire/journal/v1/row_audited.json", None, &samples_journal::audited()),
+        golden("protocol/wire/journal/v1/audited_row.json", None, &samples_journal::audited()),
         golden("protocol/wire/journal/v1/seated.json", None, &samples_journal::seated()),
     ];
     goldens.extend(samples_journal::before_the_doors().iter().map(|(path, event)| golden(path, None, event)));

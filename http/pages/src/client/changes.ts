@@ -1,6 +1,6 @@
 // How one event changes one part of the class as this page knows it.
 
-import type { Floor, FloorView, Hand, HeldMessage, PollItem } from "../wire.ts";
+import type { ChatItem, Floor, FloorView, Hand, HeldMessage, PollItem } from "../wire.ts";
 
 export const withoutHand = (floor: FloorView, person: string): Hand[] =>
   (floor.hands ?? []).filter((hand) => hand.person !== person);
@@ -19,3 +19,24 @@ export const reviewed = (held: readonly HeldMessage[], id: string): readonly Hel
 /** A poll is like this from here on. */
 export const polled = (polls: readonly PollItem[], poll: PollItem): readonly PollItem[] =>
   polls.some((one) => one.id === poll.id) ? polls.map((one) => (one.id === poll.id ? poll : one)) : [...polls, poll];
+
+/** Without what a message said that staff blanked. */
+export const blanked = (chat: readonly ChatItem[], id: string | undefined): readonly ChatItem[] =>
+  id ? chat.map((item) => (item.id === id ? { ...item, text: "", hidden: true } : item)) : chat;
+
+/** With a message as it is from here on. */
+export const shown = (chat: readonly ChatItem[], shown: ChatItem): readonly ChatItem[] =>
+  chat.map((item) => (item.id === shown.id ? shown : item));
+
+/** The offset that the list reaches. */
+export const lastOffset = (chat: readonly ChatItem[]): number => chat.at(-1)?.offset ?? 0;
+
+/** Puts items into the list by offset; an id that is there already is replaced, so nothing is ever doubled. */
+export function merged(chat: readonly ChatItem[], items: readonly ChatItem[]): readonly ChatItem[] {
+  if (items.length === 0) return chat;
+  const known = new Map(chat.map((item) => [item.id, item]));
+  const first = items[0];
+  if (items.length === 1 && first && !known.has(first.id) && first.offset >= lastOffset(chat)) return [...chat, first];
+  for (const item of items) known.set(item.id, item);
+  return [...known.values()].sort((one, two) => one.offset - two.offset);
+}

@@ -4,7 +4,7 @@
 // The one rule: what was on the screen stays there. A lost connection, a resume and a view add to the list, they never
 // clear it.
 
-import { floored, polled, reviewed, withoutHand } from "./changes.ts";
+import { blanked, floored, lastOffset, merged, polled, reviewed, shown, withoutHand } from "./changes.ts";
 import { mineOf, reactedTo, withMine, type Mine } from "./reactions.ts";
 import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, FloorView, Held } from "../wire.ts";
 import type { DirectItem, HeldMessage, LobbyView, Phase } from "../wire.ts";
@@ -97,18 +97,6 @@ export const EMPTY: Model = {
   ended: null,
 };
 
-const lastOffset = (chat: readonly ChatItem[]): number => chat.at(-1)?.offset ?? 0;
-
-/** Puts items into the list by offset; an id that is there already is replaced, so nothing is ever doubled. */
-function merged(chat: readonly ChatItem[], items: readonly ChatItem[]): readonly ChatItem[] {
-  if (items.length === 0) return chat;
-  const known = new Map(chat.map((item) => [item.id, item]));
-  const first = items[0];
-  if (items.length === 1 && first && !known.has(first.id) && first.offset >= lastOffset(chat)) return [...chat, first];
-  for (const item of items) known.set(item.id, item);
-  return [...known.values()].sort((one, two) => one.offset - two.offset);
-}
-
 const without = (outbox: readonly Pending[], items: readonly ChatItem[]): readonly Pending[] => {
   if (outbox.length === 0) return outbox;
   const arrived = new Set(items.map((item) => item.id));
@@ -157,12 +145,6 @@ export function welcomed(model: Model, frame: Welcome): Model {
     ended: over ? (model.ended ?? { byTeacher: false, at: Date.parse(frame.server_time) }) : null,
   };
 }
-
-const blanked = (chat: readonly ChatItem[], id: string | undefined): readonly ChatItem[] =>
-  id ? chat.map((item) => (item.id === id ? { ...item, text: "", hidden: true } : item)) : chat;
-
-const shown = (chat: readonly ChatItem[], shown: ChatItem): readonly ChatItem[] =>
-  chat.map((item) => (item.id === shown.id ? shown : item));
 
 /** One's own reaction, given or taken back. */
 export function reacted(model: Model, react: React): Model {

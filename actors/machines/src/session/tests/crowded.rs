@@ -58,7 +58,7 @@ fn of_five_hundred_with_a_fifth_coming_and_going_all_who_are_alive_are_in_and_no
     const ALL: u32 = 500;
     let mut class = class(300);
     // One in five comes and goes; one in twenty of all has gone for good when they are let in.
-    let (flaps, dead) = (|n: u32| n % 5 == 0, |n: u32| n % 20 == 10);
+    let (flaps, dead) = (|n: u32| n.is_multiple_of(5), |n: u32| n % 20 == 10);
     for n in 0..ALL {
         class.nth_joins(n).unwrap();
         class.nth_connects(n, true);
