@@ -8,7 +8,7 @@ use homeroom_machines::lesson::local_day;
 use homeroom_objects::Objects;
 use homeroom_objects::embedded::Embedded;
 use homeroom_protocol::entitlement::Because;
-use homeroom_protocol::pack::polls::PollKind;
+use homeroom_protocol::pack::polls::Polls;
 use homeroom_protocol::pack::{PackFile, Trust};
 use homeroom_protocol::refusal::Code;
 use homeroom_protocol::rest::lessons::Today;
@@ -90,8 +90,10 @@ async fn a_student_finds_todays_lesson_and_keeps_what_she_checked() {
     // Who teaches has the polls of the lesson at hand, with what is right; nobody else has.
     let polls = format!("/v1/lessons/{id}/polls");
     let prepared: PreparedPolls = iva.with_token(Ask::get(&polls)).send(server).await.good();
-    assert_eq!((prepared.version, prepared.polls.len()), (1, 1));
-    assert!(matches!(prepared.polls[0].poll.kind, PollKind::Single { .. }) && prepared.polls[0].right.is_some());
+    let brought: Polls = serde_json::from_slice(&files["polls.json"]).unwrap();
+    assert_eq!((prepared.version, prepared.lesson_id), (1, id));
+    assert!(prepared.polls.iter().map(|one| &one.poll).eq(&brought.polls));
+    assert!(prepared.polls.iter().any(|one| one.right.is_some()));
     assert_eq!(mira.with_token(Ask::get(&polls)).send(server).await.problem().code, Code::NotPermitted);
     let none = iva.with_token(Ask::get(&format!("/v1/lessons/{}/polls", uuid()))).send(server).await;
     assert_eq!(none.problem().code, Code::NotFound);

@@ -137,7 +137,7 @@ async fn a_reaction_is_given_once_and_taken_back_and_who_is_muted_is_told_why_th
     teaching.outcome(id).await.unwrap();
     let id = at_mira.send(react(message, Reaction::Funny, true)).await;
     let refused = at_mira.outcome(id).await.unwrap_err();
-    assert!(refused.code == Code::Muted && refused.detail.as_ref().unwrap().contains("write again"), "{refused:?}");
+    assert!(refused.code == Code::Muted && refused.explain.is_some() && refused.detail.is_some(), "{refused:?}");
     let id = at_mira.send(react(CommandId(uuid::Uuid::nil()), Reaction::Funny, false)).await;
     assert_eq!(at_mira.outcome(id).await.unwrap_err().code, Code::Invalid);
 }
