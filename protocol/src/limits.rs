@@ -23,6 +23,9 @@ pub const SLOW_SECONDS_MAX: u32 = 300;
 pub const HELD_PER_PERSON_MAX: usize = 5;
 /// Messages that are held at once in a class: all of them stand in the picture of staff.
 pub const HELD_MAX: usize = 100;
+/// Bytes of messages that are held, from which on no more are: they stand in the picture of staff, and a socket that has
+/// more unsent than L7 allows is closed.
+pub const HELD_BYTES_MAX: usize = 48 * 1024;
 /// Discarded messages of a person that they are told of, latest last.
 pub const DISCARDED_SHOWN_MAX: usize = 5;
 /// Messages of one person to those who moderate a room, and how long each has to be after the one before: a talk, and no

@@ -110,7 +110,7 @@ impl Muted {
     #[must_use]
     pub const fn kinds(self) -> &'static [CommandKind] {
         match self {
-            Self::Chat => &[CommandKind::Say, CommandKind::Edit],
+            Self::Chat => &[CommandKind::Say, CommandKind::Edit, CommandKind::React],
             Self::Mic => &[CommandKind::Microphone],
             Self::Camera => &[CommandKind::Camera],
             Self::Hand => &[CommandKind::RaiseHand],

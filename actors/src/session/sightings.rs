@@ -103,7 +103,7 @@ impl State {
         let Beating { person, minute, key, sent, reply } = beating;
         self.handle.glass.taken(sent);
         let now = self.handle.clock.now();
-        let good = self.shell.machine().heartbeat(now, minute);
+        let good = self.shell.machine().heartbeat(now, person, minute);
         let good = good.and_then(|()| {
             if self.own.sightings.uses(key, minute) { Ok(()) } else { Err(Refusal::new(Code::IdempotencyKeyReused)) }
         });

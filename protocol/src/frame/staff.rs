@@ -37,7 +37,8 @@ impl From<StaffEvent> for FeedEvent {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum StaffEvent {
-    /// Something holds about a person from here on. Where it blanks a message, the message is blank with it.
+    /// Something holds about a person from here on. Where it blanks a message, the message is blank with it; where it puts
+    /// them out, nothing of theirs is held any more.
     Sanctioned {
         /// What, and about whom.
         held: Held,

@@ -1,8 +1,8 @@
 //! Journal version 1: one row is one command's events as JSON, wrapped in an [`Entry`].
 //!
-//! In a session's journal names and texts stand in exactly seven places (`Participant::name`, `Said::text`,
-//! `ChatEvent::Edited::text`, `ChatEvent::Held::text`, `ChatEvent::Direct::text`, `LobbyEvent::Told::text`, and the report
-//! inside `Reported`), so that erasing a person is one statement and the events around them stay. The desk's journal
+//! In a session's journal names and texts stand in exactly nine places (`Participant::name`, `Said::text`,
+//! `ChatEvent::Edited::text`, `ChatEvent::Held::text`, `ChatEvent::Direct::text`, `LobbyEvent::Told::text`, the question with
+//! its choices inside `PollEvent::Asked`, the text of a ballot inside `PollEvent::Voted`, and the report inside `Reported`), so that erasing a person is one statement and the events around them stay. The desk's journal
 //! ([`desk`]) holds what reports froze.
 
 use serde::{Deserialize, Serialize};

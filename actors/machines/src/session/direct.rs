@@ -62,6 +62,12 @@ impl Direct {
         self.get(message).map(|kept| &kept.item)
     }
 
+    /// What somebody is and is called who wrote to those who moderate.
+    pub(crate) fn written_by(&self, person: PersonId) -> Option<(Role, String)> {
+        let kept = self.items.iter().rev().find(|kept| kept.author == person && !kept.item.answer)?;
+        Some((kept.role, kept.item.name.clone()))
+    }
+
     /// Whether a message is of the talk with a person.
     pub(crate) fn is_with(&self, message: CommandId, person: PersonId) -> bool {
         self.item(message).is_some_and(|item| item.with == person)
@@ -87,7 +93,7 @@ impl Direct {
         let freeze = |kept: &&Kept| FrozenMessage {
             id: kept.item.id,
             person: kept.author,
-            // The desk sees no name of staff here either: whose it is says the id.
+            // An answer is of the staff, and no name of theirs stands in the talk.
             name: if kept.item.answer { String::new() } else { kept.item.name.clone() },
             role: kept.role,
             text: kept.item.text.clone(),

@@ -53,14 +53,14 @@ const INVARIANTS: &[Invariant] = &[
     }),
     ("S-60: a hand stands once in the order of hands", |session, _| session.hands.is_consistent()),
     ("S-61: nobody has a hand up or the floor who is muted in it", |session, _| session.is_floor_unmuted()),
-    ("S-70: nobody waits in the lobby who is in, or may not be", |session, _| {
+    ("S-71: nobody waits in the lobby who is in, or may not be", |session, _| {
         let waits = |person| session.roster.get(person).is_none() && session.moderation.lets_in(person).is_ok();
         session.lobby.waiting().all(|waiter| waits(waiter.who.person))
     }),
-    ("S-71: nobody waits where the lobby is off, or who was let in or turned away", |session, _| {
+    ("S-72: nobody waits where the lobby is off, or who was let in or turned away", |session, _| {
         session.lobby.is_consistent()
     }),
-    ("S-72: when it is over nobody waits", |session, _| !session.phases.is_over() || session.lobby.len() == 0),
+    ("S-73: when it is over nobody waits", |session, _| !session.phases.is_over() || session.lobby.len() == 0),
     ("S-11: a session without facts is only announced and holds nobody", nothing_without_facts),
     (
         "S-12: exactly those with a reservation or an offer are promised a seat, and nobody has both",

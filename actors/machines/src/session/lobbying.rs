@@ -48,6 +48,11 @@ impl Session {
         take_over: bool,
     ) -> Result<Vec<SessionEvent>, Refusal> {
         let person = who.person;
+        if who.role.is_staff() {
+            // Whoever became staff while they waited, or after they were turned away, waits no more.
+            let waited = self.stop_waiting(now, person);
+            return Ok(waited.into_iter().chain([self.place(now, who, entrance)]).collect());
+        }
         if let Some((_, reason)) = self.lobby.turned_away(person) {
             return Err(Refusal::new(Code::Denied).explain(reason.explained()));
         }
@@ -74,7 +79,7 @@ impl Session {
 
     fn has_to_wait(&self, who: &Participant) -> bool {
         let known = self.lobby.has_passed(who.person) || !self.attendance.of(who.person).is_empty();
-        self.lobby.is_on() && !who.role.is_staff() && !known
+        self.lobby.is_on() && !known
     }
 
     /// A socket of somebody who waits; `None`: they do not.

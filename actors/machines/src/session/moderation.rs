@@ -8,12 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use homeroom_protocol::frame::client::MakeSanction;
+use homeroom_protocol::frame::server::ChatItem;
 use homeroom_protocol::frame::staff::Held;
 use homeroom_protocol::ids::{PersonId, SanctionId};
-use homeroom_protocol::journal::v1::SessionEvent;
+use homeroom_protocol::journal::v1::{Participant, SessionEvent};
 use homeroom_protocol::limits::MUTE_MINUTES_MAX;
 use homeroom_protocol::moderation::{Measure, Muted, Sanction};
-use homeroom_protocol::permit::CommandKind;
+use homeroom_protocol::permit::{CommandKind, Role};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
@@ -164,10 +165,7 @@ impl Session {
         };
         self.permitted(kind, by)?;
         // Who has gone is known by what they said. Of whom nothing is known, nothing is done: it may be staff to come.
-        let role = self.roster.get(wish.person).map(|who| who.role);
-        let role = role.or_else(|| self.lobby.waiter(wish.person).map(|waits| waits.who.role));
-        let role = role.or_else(|| self.chat.latest_of(wish.person).map(|item| item.role));
-        let Some(role) = role else { return invalid("/person", "not_there") };
+        let Some((role, _)) = self.known(wish.person) else { return invalid("/person", "not_there") };
         if role.is_staff() {
             return Err(Refusal::new(Code::NotPermitted).explain("Nobody in the class sanctions its staff."));
         }
@@ -203,7 +201,20 @@ impl Session {
         let out = matches!(sanction.measure, Measure::Remove | Measure::Ban);
         let waited = if out { self.stop_waiting(sanction.at, sanction.person) } else { Vec::new() };
         let ends = sanction.muted().and_then(|muted| self.floor_muted(sanction.person, muted, by));
-        waited.into_iter().chain(ends).chain([SessionEvent::Sanctioned { sanction, by }]).collect()
+        // That they are put out closes their socket, and says why; that they wait no more comes behind.
+        ends.into_iter().chain([SessionEvent::Sanctioned { sanction, by }]).chain(waited).collect()
+    }
+
+    /// What somebody is and is called who is in, waits, was turned away, or has gone and left what they wrote.
+    pub(super) fn known(&self, person: PersonId) -> Option<(Role, String)> {
+        let of = |who: &Participant| (who.role, who.name.clone());
+        let item = |item: &ChatItem| (item.role, item.name.clone());
+        let waits = || self.lobby.waiter(person).or_else(|| self.lobby.turned_away(person).map(|(waits, _)| waits));
+        (self.roster.get(person).map(of))
+            .or_else(|| waits().map(|waits| of(&waits.who)))
+            .or_else(|| self.chat.latest_of(person).map(item))
+            .or_else(|| self.review.latest_of(person).map(item))
+            .or_else(|| self.direct.written_by(person))
     }
 
     /// Whether the media server has to be told when this begins or ends.
@@ -232,13 +243,15 @@ impl Session {
 
     /// A sanction holds from here on.
     pub(super) fn enforce(&mut self, sanction: &Sanction) {
-        let name = self.roster.get(sanction.person).map(|who| who.name.clone()).unwrap_or_default();
+        let name = self.known(sanction.person).map(|(_, name)| name).unwrap_or_default();
         self.moderation.add(sanction, name);
         if let Some(message) = sanction.message {
             self.chat.hide(message);
         }
         match sanction.measure {
             Measure::Remove | Measure::Ban => {
+                self.lobby.forget(sanction.person);
+                self.review.forget(sanction.person);
                 self.attendance.end(sanction.person, sanction.at);
                 self.give_back(sanction.person);
                 self.release(sanction.person);

@@ -170,7 +170,13 @@ impl Session {
             SessionEvent::Reacted { .. } => self.reacted_event(),
             SessionEvent::Ended { by, .. } => Some(ClassEvent::Ended { by_teacher: by.is_some() }),
             SessionEvent::Cancelled { .. } => Some(ClassEvent::Phase { phase: Phase::Cancelled }),
-            SessionEvent::Sanctioned { sanction, .. } => sanction.message.map(|message| ClassEvent::Hidden { message }),
+            SessionEvent::Sanctioned { sanction, .. } => {
+                // What was written in private the class has never seen.
+                sanction
+                    .message
+                    .filter(|message| self.chat.get(*message).is_some())
+                    .map(|message| ClassEvent::Hidden { message })
+            }
             SessionEvent::Lifted { sanction, .. } => {
                 let message = self.moderation.lifted(*sanction).and_then(|sanction| sanction.message);
                 let item = message.and_then(|message| self.chat.get(message)).filter(|item| !item.hidden);

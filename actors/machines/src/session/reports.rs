@@ -144,10 +144,9 @@ impl Session {
         subject.message.map_or(0, |message| self.chat.revisions(message).len())
     }
 
-    /// The name of somebody who is in, or was and said something.
+    /// The name of somebody who is in, or was and wrote something.
     pub(super) fn name_of(&self, person: PersonId) -> Option<String> {
-        let in_now = self.roster.get(person).map(|who| who.name.clone());
-        in_now.or_else(|| self.chat.latest_of(person).map(|item| item.name.clone()))
+        self.known(person).map(|(_, name)| name)
     }
 
     fn frozen(&self, person: PersonId) -> Option<FrozenPerson> {

@@ -9,16 +9,20 @@ use homeroom_protocol::frame::server::ChatItem;
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::chat::ChatEvent;
-use homeroom_protocol::limits::{DISCARDED_SHOWN_MAX, HELD_MAX, HELD_PER_PERSON_MAX};
+use homeroom_protocol::limits::{DISCARDED_SHOWN_MAX, HELD_BYTES_MAX, HELD_MAX, HELD_PER_PERSON_MAX};
 use homeroom_protocol::moderation::ReasonCode;
 use homeroom_protocol::permit::CommandKind;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
 use super::Session;
+use super::weight::text_bytes;
 
 /// When whoever wrote too much for those who look is worth hearing again, in milliseconds.
 const FULL_RETRY_MILLIS: u64 = 10_000;
+
+/// Bytes of a held message's JSON besides name and text: three ids, a time, a role, why it is held, and the field names.
+const ITEM_BYTES_BESIDES_TEXT: usize = 400;
 
 /// Messages that are held, and what was discarded.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -35,7 +39,8 @@ impl Review {
     /// `too_often`, where theirs or everybody's have to be looked at first.
     pub(crate) fn takes(&self, person: PersonId) -> Result<(), Refusal> {
         let of_theirs = self.held.iter().filter(|held| held.item.person == person).count();
-        if of_theirs < HELD_PER_PERSON_MAX && self.held.len() < HELD_MAX {
+        let has_room = self.held.len() < HELD_MAX && self.bytes() < HELD_BYTES_MAX;
+        if of_theirs < HELD_PER_PERSON_MAX && has_room {
             return Ok(());
         }
         let detail = if of_theirs >= HELD_PER_PERSON_MAX {
@@ -51,6 +56,11 @@ impl Review {
         self.held.iter().find(|held| held.item.id == message)
     }
 
+    /// The latest held message of a person.
+    pub(crate) fn latest_of(&self, person: PersonId) -> Option<&ChatItem> {
+        self.held.iter().rev().map(|held| &held.item).find(|item| item.person == person)
+    }
+
     /// Every message that is held, the oldest first.
     pub(crate) fn held(&self) -> &[HeldMessage] {
         &self.held
@@ -63,6 +73,17 @@ impl Review {
         let mut of: Vec<_> = self.discarded.get(&person).into_iter().flatten().cloned().chain(held).collect();
         of.sort_by_key(|one| one.at);
         of
+    }
+
+    /// What all of them weigh in the picture of staff.
+    fn bytes(&self) -> usize {
+        let weight = |item: &ChatItem| ITEM_BYTES_BESIDES_TEXT + text_bytes(&item.name) + text_bytes(&item.text);
+        self.held.iter().map(|held| weight(&held.item)).sum()
+    }
+
+    /// What somebody wrote and is held is looked at no more: they have been put out.
+    pub(crate) fn forget(&mut self, person: PersonId) {
+        self.held.retain(|held| held.item.person != person);
     }
 
     fn take(&mut self, message: CommandId) -> Option<HeldMessage> {

@@ -1,6 +1,6 @@
 // How one event changes one part of the class as this page knows it.
 
-import type { ChatItem, Floor, FloorView, Hand, HeldMessage, PollItem } from "../wire.ts";
+import type { ChatItem, Floor, FloorView, Hand, HeldMessage, PollItem, Sanction } from "../wire.ts";
 
 export const withoutHand = (floor: FloorView, person: string): Hand[] =>
   (floor.hands ?? []).filter((hand) => hand.person !== person);
@@ -15,6 +15,10 @@ export function floored(floor: FloorView, next: Floor | undefined): FloorView {
 /** Without a message that was looked at. */
 export const reviewed = (held: readonly HeldMessage[], id: string): readonly HeldMessage[] =>
   held.some((one) => one.item.id === id) ? held.filter((one) => one.item.id !== id) : held;
+
+/** Without what somebody wrote who was put out. */
+export const sanctioned = (held: readonly HeldMessage[], { measure, person }: Sanction): readonly HeldMessage[] =>
+  measure === "remove" || measure === "ban" ? held.filter((one) => one.item.person !== person) : held;
 
 /** A poll is like this from here on. */
 export const polled = (polls: readonly PollItem[], poll: PollItem): readonly PollItem[] =>

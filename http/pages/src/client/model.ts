@@ -4,7 +4,7 @@
 // The one rule: what was on the screen stays there. A lost connection, a resume and a view add to the list, they never
 // clear it.
 
-import { blanked, floored, lastOffset, merged, polled, reviewed, shown, withoutHand } from "./changes.ts";
+import { blanked, floored, lastOffset, merged, polled, reviewed, sanctioned, shown, withoutHand } from "./changes.ts";
 import { mineOf, reactedTo, withMine, type Mine } from "./reactions.ts";
 import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, FloorView, Held } from "../wire.ts";
 import type { DirectItem, HeldMessage, LobbyView, Phase } from "../wire.ts";
@@ -225,6 +225,7 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
         break;
       case "sanctioned":
         next.held = [...next.held, event.held];
+        next.toReview = sanctioned(next.toReview, event.held.sanction);
         next.chat = blanked(next.chat, event.held.sanction.message);
         break;
       case "lifted":

@@ -79,6 +79,7 @@ pub(super) fn all() -> Vec<Operation> {
                 Code::WrongOrigin,
                 Code::NotEntitled,
                 Code::EntitlementUnknown,
+                Code::NotHere,
                 Code::NotFound,
                 Code::NotOpen,
                 Code::Over,

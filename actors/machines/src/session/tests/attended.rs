@@ -216,7 +216,7 @@ fn a_heartbeat_is_of_a_whole_minute_that_has_begun_and_not_a_quarter_of_an_hour_
     let says = |class: &Class, now: Timestamp, minute| {
         class
             .session
-            .heartbeat(now, minute)
+            .heartbeat(now, MIRA.person(), minute)
             .map_err(|no| (no.code, no.errors.first().map(|field| field.code.to_string())))
     };
     let wrong = |what: &str| Err((Code::Invalid, Some(what.to_owned())));

@@ -357,8 +357,15 @@ fn who_is_banned_while_they_wait_is_gone_and_does_not_come_again() {
         until: None,
         at: class.now,
     };
+    class.effects.clear();
     class.does(Command::Enforce(ban)).unwrap();
     assert_eq!(class.waiting(), []);
+    // What closes their socket says why, and staff read who it was.
+    let first = Effect::CloseSockets { person: OTTO.person(), sign_in: None, why: Why::Banned };
+    let closes = |effect: &&Effect| matches!(effect, Effect::CloseSockets { .. });
+    assert_eq!(class.effects.iter().find(closes), Some(&first));
+    let staff = class.session.view(&class.live, Feed::Staff).staff.unwrap();
+    assert_eq!(staff.sanctions.last().unwrap().name, "name of 2");
     assert_eq!(code(class.joins(OTTO)), Code::Banned);
 }
 
@@ -378,4 +385,16 @@ fn when_the_class_is_over_nobody_waits() {
     class.knocks(OTTO);
     class.does(Command::End { person: TEACHER.person() }).unwrap();
     assert_eq!((class.waiting(), class.own(OTTO)), (vec![], None));
+}
+
+#[test]
+fn who_waits_or_was_not_let_in_is_present_in_no_minute() {
+    let mut class = class(3);
+    class.knocks(OTTO);
+    let minute = Timestamp::from_millis(class.now.as_millis().div_euclid(60_000) * 60_000);
+    let beats = |class: &Class, who: Who| class.session.heartbeat(class.now, who.person(), minute);
+    assert_eq!(beats(&class, OTTO).unwrap_err().code, Code::NotHere);
+    class.wishes_lobby(TEACHER, LobbyWish::TurnAway(one(OTTO), TurnedAway::Other)).unwrap();
+    assert_eq!(beats(&class, OTTO).unwrap_err().code, Code::NotHere);
+    assert!(beats(&class, MIRA).is_ok());
 }

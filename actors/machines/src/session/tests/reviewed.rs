@@ -1,11 +1,12 @@
 //! Messages that are held until somebody has looked at them.
 
 use homeroom_protocol::chat::{ChatRules, HeldFor};
+use homeroom_protocol::frame::client::MakeSanction;
 use homeroom_protocol::frame::review::{Discard, IsHeld, MyHeld};
 use homeroom_protocol::frame::server::Answer;
 use homeroom_protocol::frame::staff::StaffEvent;
-use homeroom_protocol::limits::{DISCARDED_SHOWN_MAX, HELD_MAX, HELD_PER_PERSON_MAX};
-use homeroom_protocol::moderation::ReasonCode;
+use homeroom_protocol::limits::{DISCARDED_SHOWN_MAX, HELD_BYTES_MAX, HELD_MAX, HELD_PER_PERSON_MAX};
+use homeroom_protocol::moderation::{Measure, ReasonCode};
 use homeroom_protocol::words::WordAction;
 
 use super::revising::{delete, edit};
@@ -190,4 +191,46 @@ fn slow_mode_counts_what_is_held() {
     class.passes(30_000);
     class.talks(TEACHER, TalkWish::LetThrough(id)).unwrap();
     class.talks(MIRA, say("two")).unwrap();
+}
+
+#[test]
+fn so_many_bytes_are_held_and_nothing_more_however_few_messages_they_are() {
+    let mut class = class();
+    let long = "\u{1}".repeat(2_000);
+    let mut written = 0;
+    let refused = loop {
+        let who = [MIRA, OTTO][written % 2];
+        match class.talks(who, say(&long)) {
+            Ok(_) => written += 1,
+            Err(refusal) => break refusal,
+        }
+    };
+    assert_eq!((refused.code, refused.retry_after_ms.is_some()), (Code::TooOften, true));
+    let staff = class.session.view(&class.live, Feed::Staff).staff.unwrap();
+    let bytes = serde_json::to_vec(&staff.messages).unwrap().len();
+    assert!((HELD_BYTES_MAX - 12_500..HELD_BYTES_MAX + 12_500).contains(&bytes), "{bytes} bytes");
+    assert!(written < 2 * HELD_PER_PERSON_MAX, "the bytes end it, not the number");
+    let oldest = staff.messages[0].item.id;
+    class.talks(TEACHER, discard(oldest, ReasonCode::Flood)).unwrap();
+    assert!(class.talks(OTTO, say("short")).is_ok());
+}
+
+#[test]
+fn who_is_put_out_leaves_nothing_to_look_at_and_who_only_wrote_what_is_held_can_be() {
+    let mut class = class();
+    writes(&mut class, OTTO, "one");
+    let mira = writes(&mut class, MIRA, "two");
+    class.does(Command::Leave { person: OTTO.person() }).unwrap();
+    let ban = MakeSanction {
+        person: OTTO.person(),
+        measure: Measure::Ban,
+        mutes: None,
+        message: None,
+        minutes: None,
+        reason: ReasonCode::Threat,
+    };
+    class.does(Command::Sanction { person: TEACHER.person(), sanction: ban }).unwrap();
+    assert_eq!(to_look_at(&class), [mira]);
+    let staff = class.session.view(&class.live, Feed::Staff).staff.unwrap();
+    assert_eq!(staff.sanctions.last().unwrap().name, "name of 2");
 }
