@@ -213,3 +213,28 @@ async fn who_is_not_let_in_may_send_nothing_at_all() {
     socket.hello(Hello::Ticket { ticket }).await;
     assert_eq!(socket.closed().await, 4401);
 }
+
+/// Who waits in the lobby has a socket, and may do nothing on it but go.
+#[tokio::test]
+async fn who_waits_in_the_lobby_may_send_nothing_but_that_they_go() {
+    let world = World::open().await;
+    let session = world.session(10).await;
+    let (_, mut at_teacher) = world.teacher().await.enter(session).await;
+    let on = sent(&mut at_teacher, "set_lobby", &json!({ "on": true })).await;
+    at_teacher.outcome(on).await.unwrap();
+    let otto = world.student("Otto").await;
+    let (_, mut socket) = otto.enter(session).await;
+    let (own, held, poll) = (command(), command(), command());
+    let props = Props { otto: otto.id, own, held, direct: json!({ "text": "A word." }), poll, sanction: json!(own) };
+    let mut wrong = Vec::new();
+    for (kind, _, data) in TABLE.iter().filter(|(kind, ..)| *kind != "leave") {
+        let id = sent(&mut socket, kind, &data(&props)).await;
+        match socket.outcome(id).await {
+            Err(problem) if problem.code == Code::NotHere => {}
+            other => wrong.push(format!("{kind}: {:?}", other.map(drop).map_err(|problem| problem.code))),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    sent(&mut socket, "leave", &json!({})).await;
+    assert_eq!(socket.closed().await, 1000);
+}

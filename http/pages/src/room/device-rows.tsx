@@ -186,3 +186,15 @@ function Which({ device, label }: { device: Device; label: string }) {
     </p>
   );
 }
+
+/** All of them on one card, for where one waits. */
+export function DeviceCard({ label }: { label: string }) {
+  return (
+    <section class="card card-rows" aria-label={label}>
+      {camera.state.value.is === "on" ? <Preview /> : null}
+      <Microphone />
+      <Camera alone />
+      <Speakers />
+    </section>
+  );
+}

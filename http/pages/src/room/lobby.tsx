@@ -1,10 +1,9 @@
 // Where a newcomer waits until staff let them in: their place, what they are told, and their devices. Nothing to press.
 
 import { useEffect } from "preact/hooks";
-import { camera } from "../client/devices.ts";
 import { lobbyWords as text } from "../lobby-words.ts";
 import { timeOf } from "../words.ts";
-import { Camera, Microphone, Preview, Speakers, useDevices } from "./device-rows.tsx";
+import { DeviceCard, useDevices } from "./device-rows.tsx";
 import { Chip, Heading, TopBar } from "./parts.tsx";
 import { entitle, tell } from "./place.ts";
 import type { Visit } from "./visit.ts";
@@ -71,12 +70,7 @@ export function Lobby({ visit }: { visit: Visit }) {
             </section>
           ) : null}
           <div class="lobby-cards">
-            <section class="card card-rows" aria-label={text.devices}>
-              {camera.state.value.is === "on" ? <Preview /> : null}
-              <Microphone />
-              <Camera alone />
-              <Speakers />
-            </section>
+            <DeviceCard label={text.devices} />
           </div>
         </div>
       </main>

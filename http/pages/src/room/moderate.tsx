@@ -1,12 +1,13 @@
 // What staff do about a person in the room, from a message of theirs, and what holds, to be taken back. A message that is
 // better left to the moderators goes to the desk as a report.
 
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { moderate } from "../moderate-words.ts";
 import type { ChatItem, Held, Measure, Muted, ReasonCode } from "../wire.ts";
 import { notSent, timeOf, words } from "../words.ts";
-import { Dialog, Icon } from "./parts.tsx";
+import { Dialog } from "./parts.tsx";
 import { ReportDialog } from "./report.tsx";
+import { StaffList } from "./staff-list.tsx";
 import type { Visit } from "./visit.ts";
 
 const REASONS: readonly ReasonCode[] = [
@@ -160,34 +161,23 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
 
 /** For staff: how much holds, and the list of it. Nothing where nothing ever held. */
 export function WhatHolds({ visit }: { visit: Visit }) {
-  const held = visit.model.value.held;
-  const [open, turn] = useState(false);
-  useEffect(() => {
-    if (visit.model.value.you && !visit.model.value.you.may.includes("sanction")) turn(false);
-  }, [visit.model.value.you]);
-  if (held.length === 0 && !open) return null;
+  const { held, you } = visit.model.value;
   return (
-    <>
-      <button class="button quiet small-button what-holds" type="button" onClick={() => turn(true)}>
-        <Icon name="flag" size={14} />
-        {moderate.held(held.length)}
-      </button>
-      {open ? (
-        <Dialog title={moderate.heldTitle} onClose={() => turn(false)}>
-          {held.length === 0 ? <p>{moderate.none}</p> : null}
-          <ul class="held">
-            {held.map((one) => (
-              <HeldRow key={one.sanction.id} visit={visit} held={one} />
-            ))}
-          </ul>
-          <div class="dialog-actions">
-            <button class="button act" type="button" onClick={() => turn(false)}>
-              {words.close}
-            </button>
-          </div>
-        </Dialog>
-      ) : null}
-    </>
+    <StaffList
+      // While the connection is new nobody knows what one may; what is open stays.
+      may={you?.may.includes("sanction") ?? true}
+      count={held.length}
+      look="quiet what-holds"
+      icon="flag"
+      label={moderate.held(held.length)}
+      title={moderate.heldTitle}
+      none={moderate.none}
+      list="held"
+    >
+      {held.map((one) => (
+        <HeldRow key={one.sanction.id} visit={visit} held={one} />
+      ))}
+    </StaffList>
   );
 }
 

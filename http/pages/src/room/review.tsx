@@ -1,12 +1,13 @@
 // Messages that are looked at before they are shown: one's own that wait or were discarded, and for staff those of all,
 // with a button that says how many and a list in which each is shown or discarded.
 
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { moderate } from "../moderate-words.ts";
 import { reviewWords } from "../review-words.ts";
 import type { HeldMessage, MyHeld, ReasonCode } from "../wire.ts";
 import { timeOf, words } from "../words.ts";
-import { Dialog, Icon } from "./parts.tsx";
+import { Icon } from "./parts.tsx";
+import { StaffList } from "./staff-list.tsx";
 import type { Visit } from "./visit.ts";
 
 const REASONS: readonly ReasonCode[] = [
@@ -70,34 +71,21 @@ function MyHeldMessage({ visit, one }: { visit: Visit; one: MyHeld }) {
 /** For staff: how many messages wait, and the list of them. */
 export function ReviewButton({ visit }: { visit: Visit }) {
   const { toReview, you } = visit.model.value;
-  const [open, turn] = useState(false);
-  const may = you?.may.includes("review") ?? false;
-  useEffect(() => {
-    if (!may) turn(false);
-  }, [may]);
-  if (!may || (toReview.length === 0 && !open)) return null;
   return (
-    <>
-      <button class="button plain small-button to-review" type="button" onClick={() => turn(true)}>
-        <Icon name="eye" size={14} />
-        {reviewWords.toLookAt(toReview.length)}
-      </button>
-      {open ? (
-        <Dialog title={reviewWords.title} onClose={() => turn(false)}>
-          {toReview.length === 0 ? <p>{reviewWords.none}</p> : null}
-          <ul class="review">
-            {toReview.map((one) => (
-              <ReviewRow key={one.item.id} visit={visit} one={one} />
-            ))}
-          </ul>
-          <div class="dialog-actions">
-            <button class="button plain" type="button" onClick={() => turn(false)}>
-              {words.close}
-            </button>
-          </div>
-        </Dialog>
-      ) : null}
-    </>
+    <StaffList
+      may={you?.may.includes("review") ?? false}
+      count={toReview.length}
+      look="plain to-review"
+      icon="eye"
+      label={reviewWords.toLookAt(toReview.length)}
+      title={reviewWords.title}
+      none={reviewWords.none}
+      list="review"
+    >
+      {toReview.map((one) => (
+        <ReviewRow key={one.item.id} visit={visit} one={one} />
+      ))}
+    </StaffList>
   );
 }
 

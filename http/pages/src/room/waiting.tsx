@@ -4,11 +4,10 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { today } from "../client/account.ts";
-import { camera } from "../client/devices.ts";
 import { ahead, now } from "../client/clock.ts";
 import type { TodaysLesson } from "../wire.ts";
 import { placeOf, spanOf, timeOf, words } from "../words.ts";
-import { Camera, Microphone, Preview, Speakers, useDevices } from "./device-rows.tsx";
+import { DeviceCard, useDevices } from "./device-rows.tsx";
 import { DOORS_MS, HourRule } from "./hour-rule.tsx";
 import { MyPlace, offered } from "./my-place.tsx";
 import { Heading, Inside, TopBar } from "./parts.tsx";
@@ -93,12 +92,7 @@ export function Waiting({ visit, going }: { visit: Visit; going: boolean }) {
                 <p class="small">{text.lesson(lesson.value.level, lesson.value.minutes, lesson.value.topics)}</p>
               ) : null}
             </section>
-            <section class="card card-rows" aria-label={text.devices}>
-              {camera.state.value.is === "on" ? <Preview /> : null}
-              <Microphone />
-              <Camera alone />
-              <Speakers />
-            </section>
+            <DeviceCard label={text.devices} />
           </div>
         </div>
       </main>
