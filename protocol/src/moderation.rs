@@ -92,7 +92,7 @@ words! {
 words! {
     /// What a mute keeps somebody from.
     Muted {
-        /// Writing to the class, in the chat or as an answer in words.
+        /// Writing to the class, in the chat or as an answer in words, and giving reactions.
         Chat = "chat",
         /// Sending sound.
         Mic = "mic",

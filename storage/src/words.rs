@@ -117,6 +117,8 @@ pub async fn add(store: &Store, rule: &RuleRow, rules_max: i64, act: Act<'_>) ->
 /// When the store does not answer.
 pub async fn retire(store: &Store, id: Uuid, act: Act<'_>) -> Result<Option<RuleRow>, StoreError> {
     let mut transaction = store.pool().begin().await?;
+    // As whoever adds does, and before anything else: of two that want the same words one waits here.
+    sqlx::query(LOCK).fetch_one(&mut *transaction).await?;
     let row = sqlx::query(RETIRE).bind(id).bind(Stamp(act.at)).fetch_optional(&mut *transaction).await?;
     let Some(row) = row else { return Ok(None) };
     let row = rule_row(&row)?;

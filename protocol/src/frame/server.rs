@@ -246,7 +246,7 @@ pub struct View {
     /// Hands, floor and locks, where there are any.
     #[serde(default, skip_serializing_if = "FloorView::is_empty")]
     pub floor: FloorView,
-    /// Whether the class is calm: nobody but staff and who has the floor writes or sends.
+    /// Whether the class is calm: nobody but staff writes, and nobody but staff and who has the floor sends.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub calm: bool,
     /// What only staff see.
@@ -338,7 +338,7 @@ pub enum Answer {
     History(ChatPage),
     /// To `say`, where it is held.
     Held(IsHeld),
-    /// To `let_in` and `turn_away`: what became of each.
+    /// What became of each who waited: to `let_in` and `turn_away`, and where turning the lobby or calm mode off let them in.
     Lobby(LobbyOutcome),
 }
 

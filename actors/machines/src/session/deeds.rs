@@ -30,7 +30,11 @@ impl Session {
             SessionEvent::Ended { by: Some(_), .. } => deed(What::SessionEnd),
             SessionEvent::Sanctioned { sanction, by: Some(_) } => {
                 let done = deed(What::SessionSanction)?.on(sanction.person).about(sanction.id.0);
-                Some(done.measured(Some(sanction.measure)).since(sanction.reason))
+                let done = match sanction.muted() {
+                    Some(muted) => done.after(format!("{}.{}", sanction.measure.as_str(), muted.as_str())),
+                    None => done.measured(Some(sanction.measure)),
+                };
+                Some(done.since(sanction.reason))
             }
             SessionEvent::Lifted { sanction, person, by: Some(_), .. } => {
                 let done = deed(What::SessionLift)?.about(sanction.0);

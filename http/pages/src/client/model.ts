@@ -55,7 +55,7 @@ export interface Model {
   lost: readonly Lost[];
   /** Hands, the floor and what is locked. */
   floor: FloorView;
-  /** Whether the class is calm: only staff, and who has the floor, write and send. */
+  /** Whether the class is calm: only staff write, and only they and who has the floor send. */
   calm: boolean;
   /** Who waits to be let in, for staff. */
   lobby: LobbyView;

@@ -54,14 +54,14 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What was told to the rooms and not taken back, by the case.
-fn standing(scene: &Scene) -> BTreeMap<SessionId, i64> {
+/// How many measures each room was told to enforce.
+fn standing(scene: &Scene) -> BTreeMap<SessionId, u64> {
     let mut standing = BTreeMap::new();
     for effect in &scene.effects {
-        *standing.entry(effect.session).or_default() += match &effect.order {
-            Order::Enforce(_) => 1,
-            Order::Lift(_) | Order::Answer { .. } => 0,
-        };
+        match &effect.order {
+            Order::Enforce(_) => *standing.entry(effect.session).or_default() += 1,
+            Order::Lift(_) | Order::Answer { .. } => {}
+        }
     }
     standing
 }

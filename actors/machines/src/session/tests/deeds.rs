@@ -2,7 +2,7 @@
 
 use homeroom_protocol::audit::{Capacity, Deed, What};
 use homeroom_protocol::frame::client::MakeSanction;
-use homeroom_protocol::moderation::{Measure, ReasonCode};
+use homeroom_protocol::moderation::{Measure, Muted, ReasonCode};
 
 use super::super::FloorWish;
 use super::*;
@@ -34,6 +34,16 @@ fn what_is_done_about_a_person_says_as_what_on_whom_how_and_why() {
     let held = class.session.moderation.of(OTTO.person()).next().unwrap().id;
     let wanted = Deed::new(Capacity::Teacher, What::SessionSanction).on(OTTO.person()).about(held.0);
     assert_eq!(deeds, [wanted.measured(Some(Measure::Warn)).since(ReasonCode::Flood)]);
+    let mute = MakeSanction {
+        person: OTTO.person(),
+        measure: Measure::Mute,
+        mutes: Some(Muted::Mic),
+        message: None,
+        minutes: Some(5),
+        reason: ReasonCode::Flood,
+    };
+    let deeds = class.deeds(TEACHER, Command::Sanction { person: TEACHER.person(), sanction: mute });
+    assert_eq!(deeds[0].after.as_deref(), Some("mute.mic"), "what is muted is said");
     let deeds = class.deeds(TEACHER, Command::Lift { person: TEACHER.person(), sanction: held });
     assert_eq!(deeds, [Deed::new(Capacity::Teacher, What::SessionLift).on(OTTO.person()).about(held.0)]);
     assert_eq!(
