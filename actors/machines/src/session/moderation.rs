@@ -231,9 +231,12 @@ impl Session {
     ) -> Result<Vec<SessionEvent>, Refusal> {
         let holding = self.moderation.holding.get(&id).map(|held| &held.sanction);
         if let Some(by) = by {
+            // Who may lift nothing does not learn which sanctions there are.
+            self.permitted(CommandKind::Sanction, by)?;
             let sanction = holding.ok_or_else(|| Refusal::new(Code::Invalid).field("/sanction", "not_there"))?;
-            let kind = if sanction.measure == Measure::Ban { CommandKind::Ban } else { CommandKind::Sanction };
-            self.permitted(kind, by)?;
+            if sanction.measure == Measure::Ban {
+                self.permitted(CommandKind::Ban, by)?;
+            }
         }
         if self.moderation.lifted.contains_key(&id) {
             return Ok(Vec::new());
