@@ -2,6 +2,7 @@
 
 pub(crate) mod attendance;
 mod attendance_csv;
+pub(crate) mod desk;
 pub(crate) mod join;
 pub(crate) mod lesson_file;
 pub(crate) mod lesson_polls;

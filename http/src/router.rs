@@ -41,6 +41,10 @@ const ROUTES: &[(Verb, &str, Route)] = &[
     (Verb::Post, "/webhooks/livekit",          Route::LivekitWebhook),
     (Verb::Get,  "/v1/classroom/{session_id}", Route::Classroom),
     (Verb::Get,  "/v1/desk",                   Route::Desk),
+    (Verb::Get,  "/v1/desk/rooms",             Route::DeskRooms),
+    (Verb::Put,  "/v1/desk/rooms/{session_id}/calm", Route::SetRoomCalm),
+    (Verb::Get,  "/v1/desk/macros",            Route::Macros),
+    (Verb::Put,  "/v1/desk/macros",            Route::SetMacros),
     (Verb::Get,  "/livez",                     Route::Livez),
     (Verb::Get,  "/readyz",                    Route::Readyz),
     (Verb::Get,  "/metrics",                   Route::Metrics),
@@ -76,6 +80,10 @@ async fn handle(route: Route, call: Call) -> Result<Answer, Refusal> {
         Route::LivekitWebhook => webhooks::livekit::handle(call).await,
         Route::Classroom => socket::upgrade::classroom(call),
         Route::Desk => socket::upgrade::desk(call),
+        Route::DeskRooms => rest::desk::rooms(call).await,
+        Route::SetRoomCalm => rest::desk::set_calm(call).await,
+        Route::Macros => rest::desk::macros(call).await,
+        Route::SetMacros => rest::desk::set_macros(call).await,
         Route::Livez => Ok(rest::operation::livez()),
         Route::Readyz => rest::operation::readyz(call).await,
         Route::Metrics => rest::operation::metrics(&call),
@@ -110,6 +118,10 @@ enum Route {
     LivekitWebhook,
     Classroom,
     Desk,
+    DeskRooms,
+    SetRoomCalm,
+    Macros,
+    SetMacros,
     Livez,
     Readyz,
     Metrics,
@@ -126,6 +138,7 @@ enum Verb {
     /// Answers HEAD too: the connection leaves the body out.
     Get,
     Post,
+    Put,
     Delete,
 }
 
@@ -134,6 +147,7 @@ impl Verb {
         match self {
             Self::Get => method == Method::GET || method == Method::HEAD,
             Self::Post => method == Method::POST,
+            Self::Put => method == Method::PUT,
             Self::Delete => method == Method::DELETE,
         }
     }
@@ -142,7 +156,7 @@ impl Verb {
     fn is_unsafe(self) -> bool {
         match self {
             Self::Get => false,
-            Self::Post | Self::Delete => true,
+            Self::Post | Self::Put | Self::Delete => true,
         }
     }
 
@@ -150,6 +164,7 @@ impl Verb {
         match self {
             Self::Get => "GET, HEAD",
             Self::Post => "POST",
+            Self::Put => "PUT",
             Self::Delete => "DELETE",
         }
     }

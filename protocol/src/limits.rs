@@ -212,5 +212,9 @@ pub const REACTIONS_WAITING_MAX: u32 = 20;
 pub const REACTIONS_KEPT_MAX: usize = 100_000;
 /// Messages of which a person is told their own reactions when they come.
 pub const REACTIONS_MINE_MAX: usize = 100;
+/// Macros of one moderator: one for each key from 1 to 9.
+pub const MACROS_MAX: usize = 9;
+/// A macro's name has to fit on its button.
+pub const MACRO_NAME_CHARACTERS_MAX: usize = 40;
 /// The least time between two pictures of an open poll's results.
 pub const POLL_RESULTS_EVERY: Duration = Duration::from_millis(500);

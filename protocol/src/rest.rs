@@ -2,6 +2,7 @@
 
 pub mod attendance;
 pub mod auth;
+pub mod desk;
 pub mod health;
 pub mod join;
 pub mod lessons;

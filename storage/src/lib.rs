@@ -17,6 +17,7 @@ pub mod journal;
 pub mod keys;
 pub mod lessons;
 pub mod links;
+pub mod macros;
 pub mod media_deliveries;
 pub mod moderators;
 pub mod node;

@@ -1,11 +1,12 @@
 //! Sessions as they are planned. What happens in one stands in its journal; this row is read once, when it is announced,
 //! and again for lists. When the session really ended is written to it by the session.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use homeroom_protocol::audit::What;
 use homeroom_protocol::ids::{CourseId, PersonId, SessionId};
-use homeroom_protocol::limits::CLOSING_SPAN;
+use homeroom_protocol::limits::{CLOSING_SPAN, DOORS_SPAN};
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::time::Timestamp;
 use sqlx::Row;
@@ -43,6 +44,13 @@ select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at,
   from mine join session s on s.course_id = mine.course_id join course c on c.id = s.course_id
  where s.starts_at <= $2 and case when s.cancelled_at is null then coalesce(s.ended_at, s.ends_at) else s.ends_at end > $3
  order by s.starts_at, s.id limit 20";
+/// Of these sessions, those of these courses (null: of any) whose doors are open.
+pub(crate) const DOORS_OPEN: &str = "\
+select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at, s.ends_at
+  from session s join course c on c.id = s.course_id
+ where s.id = any($1) and ($2::uuid[] is null or s.course_id = any($2)) and s.cancelled_at is null and s.ended_at is null
+   and s.starts_at <= $3 and s.ends_at > $4
+ order by s.starts_at, s.title, s.id";
 pub(crate) const CANCEL: &str = "\
 update session set cancelled_at = $2
  where id = $1 and cancelled_at is null and ended_at is null and ends_at > $2";
@@ -180,6 +188,23 @@ pub async fn cancel(store: &Store, id: SessionId, act: Act<'_>) -> Result<Cancel
 pub async fn to_cancel(store: &Store, limit: i64) -> Result<Vec<SessionId>, StoreError> {
     let ids: Vec<Uuid> = sqlx::query_scalar(TO_CANCEL).bind(limit).fetch_all(store.pool()).await?;
     Ok(ids.into_iter().map(SessionId).collect())
+}
+
+/// Of these sessions, those whose doors are open, by their start; of these courses only, where some are named.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn doors_open(
+    store: &Store,
+    ids: &[SessionId],
+    courses: Option<&BTreeSet<CourseId>>,
+    now: Timestamp,
+) -> Result<Vec<SessionRow>, StoreError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let courses = courses.map(|courses| courses.iter().map(|id| id.0).collect::<Vec<_>>());
+    let (begun, over) = (Stamp(now.plus(DOORS_SPAN)), Stamp(now.minus(CLOSING_SPAN)));
+    let rows = sqlx::query(DOORS_OPEN).bind(ids).bind(courses).bind(begun).bind(over).fetch_all(store.pool()).await?;
+    rows.iter().map(session).collect()
 }
 
 /// The sessions of a person's courses that are going, or begin within the hour, soonest first, with the person's role: the

@@ -75,6 +75,25 @@ const TABLE: &[Row] = &[
     // Who may is asked in the first frame: the tables of the sockets say it.
     ("GET /v1/classroom/{session_id}", |scene, _| Ask::get(&format!("/v1/classroom/{}", scene.live)), [400; 7]),
     ("GET /v1/desk", |_, _| Ask::get("/v1/desk"), [400; 7]),
+    ("GET /v1/desk/rooms", |_, person| signed(person, Ask::get("/v1/desk/rooms")), [401, 403, 403, 403, 200, 200, 200]),
+    (
+        "PUT /v1/desk/rooms/{session_id}/calm",
+        |scene, person| {
+            let path = format!("/v1/desk/rooms/{}/calm", scene.live);
+            signed(person, Ask::put(&path)).json(body(&json!({ "on": false })))
+        },
+        [401, 403, 403, 403, 204, 404, 204],
+    ),
+    (
+        "GET /v1/desk/macros",
+        |_, person| signed(person, Ask::get("/v1/desk/macros")),
+        [401, 403, 403, 403, 200, 200, 200],
+    ),
+    (
+        "PUT /v1/desk/macros",
+        |_, person| signed(person, Ask::put("/v1/desk/macros")).json(body(&json!({ "macros": [] }))),
+        [401, 403, 403, 403, 200, 200, 200],
+    ),
     (
         "POST /v1/join",
         |scene, person| {

@@ -18,7 +18,7 @@ use homeroom_tests::socket::Socket;
 use homeroom_tests::world::World;
 
 /// Races of two moderators for one case each.
-const RACES: usize = 250;
+const RACES: usize = 1_000;
 
 async fn moderator(world: &World, name: &str) -> Person {
     world.person(name, Role::Moderator).await

@@ -10,6 +10,7 @@ mod cancelled;
 mod captured;
 mod chat;
 mod desk;
+mod desk_rooms;
 mod devices;
 mod direct;
 mod ends;

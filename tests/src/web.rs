@@ -88,6 +88,12 @@ impl Ask {
         Self { method: "POST", ..Self::get(path) }
     }
 
+    /// `PUT`.
+    #[must_use]
+    pub fn put(path: &str) -> Self {
+        Self { method: "PUT", ..Self::get(path) }
+    }
+
     /// `DELETE`.
     #[must_use]
     pub fn delete(path: &str) -> Self {

@@ -61,6 +61,7 @@ use homeroom_protocol::time::Timestamp;
 
 pub use self::attendance::Visit;
 pub use self::attendance::media::{MediaSays, MediaWord};
+pub use self::calm::Glance;
 pub use self::command::{Command, Join, Observation, Query};
 pub use self::effect::{Effect, Why};
 pub use self::filing::{Filing, Listed};
@@ -214,7 +215,7 @@ impl Machine for Session {
             Command::Lift { person, sanction } => self.lift(now, Some(person), sanction),
             Command::Poll { person, wish } => self.worded(live, person, self.poll(moment, person, wish)?),
             Command::Floor { person, wish } => self.floor(now, person, wish),
-            Command::Calm { person, on } => self.set_calm(now, person, on),
+            Command::Calm { person, desk, on } => self.set_calm(now, person, desk, on),
             // What would change something waits.
             Command::React { .. } => Ok(Vec::new()),
             Command::Lobby { person, wish } => self.worded(live, person, self.lobby_wish(now, person, wish)?),

@@ -79,7 +79,7 @@ impl Desk {
     }
 
     /// What somebody is at the desk, read now.
-    async fn badge(&self, principal: Principal) -> Result<Badge, Refusal> {
+    pub(super) async fn badge(&self, principal: Principal) -> Result<Badge, Refusal> {
         let store = &self.directory.world.store;
         let known = moderators::read(store, principal.person, principal.sign_in).await.map_err(unavailable)?;
         let known = known.ok_or(Refusal::new(Code::SignInEnded))?;

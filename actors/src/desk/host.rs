@@ -10,7 +10,7 @@ use homeroom_storage::aggregate::Kind;
 
 use crate::desk::message::{Asker, Msg};
 use crate::desk::state::{Own, State};
-use crate::kit::glass::Doing;
+use crate::kit::glass::{Doing, Figures};
 use crate::kit::host::{Host, Owed};
 use crate::kit::shell::Poisoned;
 use crate::session::directory::World;
@@ -87,8 +87,8 @@ impl Host for DeskHost {
         state.own.room.is_empty()
     }
 
-    fn here(state: &State) -> usize {
-        state.own.room.len()
+    fn figures(state: &State) -> Figures {
+        Figures { people: state.own.room.len(), ..Figures::default() }
     }
 
     fn look(state: &State, now: Timestamp) {

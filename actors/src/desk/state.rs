@@ -33,7 +33,7 @@ impl State {
     /// A room hands over a report.
     pub(crate) fn order(&mut self, ordered: Ordered<Command>) -> Result<(), Poisoned> {
         self.handle.glass.taken(ordered.sent);
-        let wish = Wish { by: None, digest: None, with_you: false, command: ordered.command };
+        let wish = Wish { by: ordered.by, digest: None, with_you: false, command: ordered.command };
         self.command(ordered.id, wish, Asker::Order(ordered.reply))
     }
 

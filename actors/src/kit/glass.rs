@@ -4,8 +4,9 @@
 //! is a lower bound while the actor moves and exact while it is stuck: it is the time at which the command now being
 //! handled was sent, or, where nothing was waiting, the time the first one came.
 
+use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 
 use dashmap::DashMap;
 use homeroom_protocol::time::Timestamp;
@@ -33,6 +34,19 @@ pub enum Doing {
     Control = 6,
 }
 
+/// What is to be seen of an aggregate besides how its actor does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Figures {
+    /// People here.
+    pub people: usize,
+    /// Hands that are up.
+    pub hands: usize,
+    /// People who wait in the lobby.
+    pub in_lobby: usize,
+    /// Whether the class is calm.
+    pub calm: bool,
+}
+
 /// The published state of one actor.
 pub struct Glass {
     /// Which aggregate.
@@ -44,6 +58,9 @@ pub struct Glass {
     committed: AtomicU64,
     pending: AtomicU64,
     people: AtomicU64,
+    hands: AtomicU64,
+    in_lobby: AtomicU64,
+    calm: AtomicBool,
 }
 
 /// A reading of a [`Glass`].
@@ -61,8 +78,8 @@ pub struct Reading {
     pub committed: u64,
     /// Entries decided and not committed.
     pub pending: u64,
-    /// People here.
-    pub people: u64,
+    /// What is to be seen of the aggregate.
+    pub figures: Figures,
 }
 
 impl Glass {
@@ -79,6 +96,9 @@ impl Glass {
             committed: zero(),
             pending: zero(),
             people: zero(),
+            hands: zero(),
+            in_lobby: zero(),
+            calm: AtomicBool::new(false),
         })
     }
 
@@ -102,11 +122,24 @@ impl Glass {
     }
 
     /// The actor waits again; its figures are these.
-    pub fn rests(&self, committed: u64, pending: usize, people: usize) {
+    pub fn rests(&self, committed: u64, pending: usize, figures: Figures) {
         self.committed.store(committed, Ordering::Relaxed);
         self.pending.store(pending as u64, Ordering::Relaxed);
-        self.people.store(people as u64, Ordering::Relaxed);
+        self.people.store(figures.people as u64, Ordering::Relaxed);
+        self.hands.store(figures.hands as u64, Ordering::Relaxed);
+        self.in_lobby.store(figures.in_lobby as u64, Ordering::Relaxed);
+        self.calm.store(figures.calm, Ordering::Relaxed);
         self.doing.store(Doing::Nothing as u64, Ordering::Relaxed);
+    }
+
+    fn figures(&self) -> Figures {
+        let count = |of: &AtomicU64| usize::try_from(of.load(Ordering::Relaxed)).unwrap_or(usize::MAX);
+        Figures {
+            people: count(&self.people),
+            hands: count(&self.hands),
+            in_lobby: count(&self.in_lobby),
+            calm: self.calm.load(Ordering::Relaxed),
+        }
     }
 
     /// What can be seen now.
@@ -121,7 +154,7 @@ impl Glass {
             since: (doing != Doing::Nothing as u64).then(|| Timestamp::from_millis(self.since.load(Ordering::Relaxed))),
             committed: self.committed.load(Ordering::Relaxed),
             pending: self.pending.load(Ordering::Relaxed),
-            people: self.people.load(Ordering::Relaxed),
+            figures: self.figures(),
         }
     }
 }
@@ -149,7 +182,7 @@ impl Panes {
             waiting += reading.waiting;
             deepest = deepest.max(reading.waiting);
             pending += reading.pending;
-            people += reading.people;
+            people += reading.figures.people;
             oldest = oldest.max(reading.oldest.map_or(0.0, |at| now.since(at).as_secs_f64()));
             longest = longest.max(reading.since.map_or(0.0, |at| now.since(at).as_secs_f64()));
         }
@@ -160,6 +193,12 @@ impl Panes {
         metrics::gauge!("homeroom_handling_longest_seconds").set(longest);
         metrics::gauge!("homeroom_entries_pending").set(pending as f64);
         metrics::gauge!("homeroom_people_here").set(people as f64);
+    }
+
+    /// What is to be seen of every aggregate that runs here.
+    #[must_use]
+    pub fn all(&self) -> HashMap<Uuid, Figures> {
+        self.0.iter().map(|pane| (pane.id, pane.figures())).collect()
     }
 
     /// The actors that have been handling one thing for longer than `budget`, with what it is.
@@ -188,8 +227,8 @@ mod tests {
         let reading = glass.read();
         assert_eq!((reading.waiting, reading.oldest, reading.doing), (1, Some(at(10)), "command"));
         assert_eq!(reading.since, Some(at(30)));
-        glass.rests(7, 0, 3);
+        glass.rests(7, 0, Figures { people: 3, ..Figures::default() });
         let reading = glass.read();
-        assert_eq!((reading.doing, reading.since, reading.committed, reading.people), ("nothing", None, 7, 3));
+        assert_eq!((reading.doing, reading.since, reading.committed, reading.figures.people), ("nothing", None, 7, 3));
     }
 }

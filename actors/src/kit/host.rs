@@ -15,7 +15,7 @@ use homeroom_storage::aggregate::{Held, Kind};
 use uuid::Uuid;
 
 use crate::kit::admission::Gate;
-use crate::kit::glass::{Doing, Glass};
+use crate::kit::glass::{Doing, Figures, Glass};
 use crate::kit::recovery::Replayed;
 use crate::kit::shell::{Asks, Poisoned};
 use crate::kit::state::{Chore, State};
@@ -78,8 +78,8 @@ pub(crate) trait Host: Clone + Send + Sync + Sized + 'static {
     /// Whether no socket is here and nothing of this kind's own is under way.
     fn is_still(state: &State<Self>) -> bool;
 
-    /// How many are here, for the glass.
-    fn here(state: &State<Self>) -> usize;
+    /// What is to be seen, for the glass.
+    fn figures(state: &State<Self>) -> Figures;
 
     /// Figures that are told once a second.
     fn look(state: &State<Self>, now: Timestamp);

@@ -303,7 +303,7 @@ impl<H: Host> State<H> {
             }
             H::look(self, now);
         }
-        self.handle.glass.rests(self.shell.committed(), self.shell.pending(), H::here(self));
+        self.handle.glass.rests(self.shell.committed(), self.shell.pending(), H::figures(self));
     }
 
     fn commit(&mut self) {

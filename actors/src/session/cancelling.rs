@@ -40,7 +40,7 @@ pub(crate) async fn cancel(world: Arc<World>) {
 
 async fn tell(world: &World, session: SessionId) {
     let id = CommandId(Uuid::new_v5(&session.0, b"cancel"));
-    if let Err(refusal) = world.post.tell_session(session, id, &Command::Cancel).await {
+    if let Err(refusal) = world.post.tell_session(session, id, None, &Command::Cancel).await {
         tracing::debug!(session.id = %session, refusal.code = %refusal.code, "a class is not told yet that it is cancelled");
     }
 }

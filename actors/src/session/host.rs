@@ -1,7 +1,7 @@
 //! What a session is to its keeper and to the directory: what it needs to begin, what its actor is told, and what it does
 //! after a commit.
 
-use homeroom_machines::session::{Command, Session};
+use homeroom_machines::session::{Command, Glance, Session};
 use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::ids::{CommandId, SessionId};
 use homeroom_protocol::journal::v1::SessionFacts;
@@ -11,7 +11,7 @@ use homeroom_storage::aggregate::Kind;
 use homeroom_storage::sessions;
 use uuid::Uuid;
 
-use crate::kit::glass::Doing;
+use crate::kit::glass::{Doing, Figures};
 use crate::kit::host::{Host, Owed};
 use crate::kit::shell::{Poisoned, Wish};
 use crate::kit::state::Mode;
@@ -162,8 +162,11 @@ impl Host for Classroom {
         state.own.room.is_empty() && state.own.sightings.is_empty()
     }
 
-    fn here(state: &State) -> usize {
-        state.own.room.people_len()
+    fn figures(state: &State) -> Figures {
+        let Glance { hands, in_lobby, calm } = state.shell.machine().glance();
+        let presence = state.shell.machine().presence(state.shell.live());
+        let people = usize::try_from(presence.seated.saturating_add(presence.watching)).unwrap_or(usize::MAX);
+        Figures { people, hands, in_lobby, calm }
     }
 
     fn look(_: &State, _: Timestamp) {}

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
 use homeroom_machines::{desk, session};
-use homeroom_protocol::ids::{CommandId, DESK, SessionId};
+use homeroom_protocol::ids::{CommandId, DESK, PersonId, SessionId};
 use homeroom_protocol::refusal::{Code, Refusal, Retry};
 use homeroom_protocol::time::Timestamp;
 use tokio::sync::oneshot;
@@ -38,6 +38,8 @@ pub(crate) struct Post {
 /// What one aggregate orders from another, with the id by which a repeat is known.
 pub(crate) struct Ordered<C> {
     pub(crate) id: CommandId,
+    /// Whose act it is, where somebody's.
+    pub(crate) by: Option<PersonId>,
     pub(crate) command: C,
     pub(crate) sent: Timestamp,
     pub(crate) reply: OrderReply,
@@ -70,7 +72,7 @@ impl Post {
         let desk = self.desk.get().and_then(Weak::upgrade).ok_or(Refusal::new(Code::Unavailable))?;
         let message = |attempt: Attempt<(), DeskHost>| {
             let reply = OrderReply { to: attempt.reply, _credit: attempt.credit };
-            DeskMsg::Order(Box::new(Ordered { id, command: command.clone(), sent: attempt.sent, reply }))
+            DeskMsg::Order(Box::new(Ordered { id, by: None, command: command.clone(), sent: attempt.sent, reply }))
         };
         ask(&desk, DESK, message).await.map(drop)
     }
@@ -78,14 +80,14 @@ impl Post {
     /// Sends something to a session, until it has it.
     pub(crate) async fn to_session(&self, clock: &Clock, session: SessionId, id: CommandId, command: session::Command) {
         let mut waits = Waits(PAUSE);
-        while let Err(refusal) = self.tell_session(session, id, &command).await {
+        while let Err(refusal) = self.tell_session(session, id, None, &command).await {
             if !waits.again(clock, &refusal).await {
                 return;
             }
         }
     }
 
-    /// Sends something to a session, once.
+    /// Sends something to a session, once; `by`: whose act it is, where somebody's.
     ///
     /// # Errors
     /// Those of every command; sent again with the same id it is done once.
@@ -93,12 +95,13 @@ impl Post {
         &self,
         session: SessionId,
         id: CommandId,
+        by: Option<PersonId>,
         command: &session::Command,
     ) -> Result<(), Refusal> {
         let sessions = self.sessions.get().and_then(Weak::upgrade).ok_or(Refusal::new(Code::Unavailable))?;
         let message = |attempt: Attempt<()>| {
             let reply = OrderReply { to: attempt.reply, _credit: attempt.credit };
-            Msg::Order(Box::new(Ordered { id, command: command.clone(), sent: attempt.sent, reply }))
+            Msg::Order(Box::new(Ordered { id, by, command: command.clone(), sent: attempt.sent, reply }))
         };
         ask(&sessions, session, message).await.map(drop)
     }

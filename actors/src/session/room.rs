@@ -92,11 +92,6 @@ impl Room {
         self.of.keys().copied().collect()
     }
 
-    /// How many people have a connection.
-    pub(crate) fn people_len(&self) -> usize {
-        self.of.len()
-    }
-
     /// Remembers what a person is told of their own; false when it is what they know.
     pub(crate) fn tell(&mut self, person: PersonId, you: &You) -> bool {
         if self.told.get(&person) == Some(you) {

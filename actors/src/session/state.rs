@@ -139,7 +139,7 @@ impl State {
     /// What the desk decided.
     pub(crate) fn order(&mut self, ordered: Ordered<Command>) -> Result<(), Poisoned> {
         self.handle.glass.taken(ordered.sent);
-        let wish = Wish { by: None, digest: None, with_you: false, command: ordered.command };
+        let wish = Wish { by: ordered.by, digest: None, with_you: false, command: ordered.command };
         self.command(ordered.id, wish, Asker::Order(ordered.reply)).map(drop)
     }
 
@@ -184,7 +184,7 @@ impl State {
             Request::LetIn(in_) => Command::Lobby { person, wish: LobbyWish::LetIn(in_.who) },
             Request::TurnAway(away) => Command::Lobby { person, wish: LobbyWish::TurnAway(away.who, away.reason) },
             Request::TellWaiters(tell) => Command::Lobby { person, wish: LobbyWish::Tell(tell.person, tell.text) },
-            Request::SetCalm(calm) => Command::Calm { person, on: calm.on },
+            Request::SetCalm(calm) => Command::Calm { person, desk: None, on: calm.on },
             Request::React(react) => Command::React { person, react },
             Request::History(history) => {
                 let query = Query::History { person, before: history.before, limit: history.limit };

@@ -142,6 +142,12 @@ export type DeskRequest = { data: DeskHello; type: "hello" } | { data: OnCase; t
 /** As what somebody works at the desk. */
 export type DeskRole = "course" | "platform";
 
+/** A class whose doors are open. */
+export type DeskRoom = { calm: boolean; course_id: CourseId; ends_at: Timestamp; hands: number; in_lobby: number; people: number; session_id: SessionId; starts_at: Timestamp; title: string };
+
+/** Answer of `GET /v1/desk/rooms`. */
+export type DeskRooms = { rooms: DeskRoom[]; server_time: Timestamp };
+
 /** Ephemeral news. */
 export type DeskSignal = { here: Moderator[]; type: "moderators" } | { type: "beat" };
 
@@ -306,6 +312,12 @@ export type LowerHand = { person?: PersonId };
 
 /** Nothing more to say than the type: every hand goes down. */
 export type LowerHands = Record<string, never>;
+
+/** A decision that a moderator makes again and again, under a name. */
+export type Macro = { measure?: Measure; minutes?: number; name: string; note?: string; reason: ReasonCode };
+
+/** Answer of `GET /v1/desk/macros`, and body of `PUT`. */
+export type Macros = { macros: Macro[] };
 
 /** Body of `POST /v1/auth/magic-link`. */
 export type MagicLink = { email: string; session_id?: SessionId };
@@ -504,6 +516,9 @@ export type SetCalm = { on: boolean };
 
 /** Whether newcomers wait. Turned off, who waits comes in. */
 export type SetLobby = { on: boolean };
+
+/** Body of `PUT /v1/desk/rooms/{session_id}/calm`. */
+export type SetRoomCalm = { on: boolean };
 
 /** How bad it is: 1 is worst. */
 export type Severity = number;

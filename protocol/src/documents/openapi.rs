@@ -23,6 +23,9 @@ pub(super) fn components() -> Schemas {
     schemas::add::<rest::auth::LinkAsked>(&mut found);
     schemas::add::<rest::auth::Redeem>(&mut found);
     schemas::add::<rest::auth::SignedIn>(&mut found);
+    schemas::add::<rest::desk::DeskRooms>(&mut found);
+    schemas::add::<rest::desk::SetRoomCalm>(&mut found);
+    schemas::add::<rest::desk::Macros>(&mut found);
     schemas::add::<rest::health::Readiness>(&mut found);
     schemas::add::<rest::join::Join>(&mut found);
     schemas::add::<rest::join::Joined>(&mut found);
@@ -61,6 +64,7 @@ pub(super) fn document() -> Value {
             { "name": "schedule", "description": "When classes are." },
             { "name": "class", "description": "Coming into a class." },
             { "name": "seats", "description": "Seats before the doors: reservations, the line, offers." },
+            { "name": "desk", "description": "The moderators' desk, beside its socket." },
             { "name": "webhooks", "description": "What other servers tell us by themselves." },
             { "name": "operation", "description": "For those who run it." },
         ],

@@ -1,6 +1,7 @@
 //! The table of the operations that exist, one row each; [`super::openapi`] turns it into a document.
 
 mod attending;
+mod desk;
 
 use serde_json::{Value, json};
 
@@ -75,6 +76,7 @@ pub(super) fn all() -> Vec<Operation> {
     operations.extend(class());
     operations.extend(seats::all());
     operations.extend(attending::all());
+    operations.extend(desk::all());
     operations.extend(operation());
     operations
 }

@@ -18,6 +18,7 @@ use crate::moderation::{
 use crate::permit::desk::{DeskRole, Level};
 use crate::permit::{self, Phase, Role, Tier};
 use crate::refusal::{Code, Refusal};
+use crate::rest::desk::{DeskRoom, DeskRooms, Macro, Macros, SetRoomCalm};
 
 const CASE: CaseId = CaseId(id(20));
 const REPORTER: PersonId = PersonId(id(21));
@@ -69,6 +70,46 @@ pub(super) fn report() -> Report {
         at: at(110),
         evidence: evidence(),
     }
+}
+
+/// The rooms of the hour.
+pub(super) fn rooms() -> DeskRooms {
+    let room = DeskRoom {
+        session_id: SESSION,
+        course_id: COURSE,
+        title: "Why the sea is salt".into(),
+        starts_at: at(0),
+        ends_at: at(3_600),
+        people: 182,
+        hands: 3,
+        in_lobby: 2,
+        calm: true,
+    };
+    DeskRooms { rooms: vec![room], server_time: at(110) }
+}
+
+/// A class is to be calm.
+pub(super) fn set_room_calm() -> SetRoomCalm {
+    SetRoomCalm { on: true }
+}
+
+/// What a moderator decides again and again.
+pub(super) fn macros() -> Macros {
+    let rude = Macro {
+        name: "Rude, ten minutes".into(),
+        reason: ReasonCode::Insult,
+        measure: Some(Measure::Mute),
+        minutes: Some(10),
+        note: "Second time this week.".into(),
+    };
+    let fine = Macro {
+        name: "Nothing wrong".into(),
+        reason: ReasonCode::NothingWrong,
+        measure: None,
+        minutes: None,
+        note: String::new(),
+    };
+    Macros { macros: vec![rude, fine] }
 }
 
 /// A time out.

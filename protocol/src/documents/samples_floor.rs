@@ -9,6 +9,7 @@ use crate::frame::floor::{
 use crate::journal::v1::SessionEvent;
 use crate::journal::v1::calm::{Before, CalmEvent};
 use crate::journal::v1::floor::FloorEvent;
+use crate::permit::desk::DeskRole;
 
 pub(super) fn hand() -> Hand {
     Hand { person: STUDENT, name: "Mira".into(), at: at(600) }
@@ -57,10 +58,23 @@ pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
             SessionEvent::Calm(CalmEvent::Began {
                 before: Before { paused: false, locked: true, lobby: false },
                 by: TEACHER,
+                desk: None,
                 at: at(700),
             }),
         ),
-        ("protocol/wire/journal/v1/calm_ended.json", SessionEvent::Calm(CalmEvent::Ended { by: TEACHER, at: at(800) })),
+        (
+            "protocol/wire/journal/v1/calm_began_at_the_desk.json",
+            SessionEvent::Calm(CalmEvent::Began {
+                before: Before::default(),
+                by: TEACHER,
+                desk: Some(DeskRole::Course),
+                at: at(700),
+            }),
+        ),
+        (
+            "protocol/wire/journal/v1/calm_ended.json",
+            SessionEvent::Calm(CalmEvent::Ended { by: TEACHER, desk: None, at: at(800) }),
+        ),
         ("protocol/wire/journal/v1/floor_ended.json", floor(FloorEvent::Ended { by: Some(TEACHER) })),
         (
             "protocol/wire/journal/v1/locked.json",

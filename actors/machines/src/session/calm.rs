@@ -11,11 +11,23 @@ use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::calm::{Before, CalmEvent};
 use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::journal::v1::floor::FloorEvent;
-use homeroom_protocol::permit::CommandKind;
+use homeroom_protocol::permit::desk::DeskRole;
+use homeroom_protocol::permit::{self, CommandKind, Role, Tier};
 use homeroom_protocol::refusal::Refusal;
 use homeroom_protocol::time::Timestamp;
 
 use super::Session;
+
+/// What the desk's strip of rooms shows of a class.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Glance {
+    /// Hands that are up.
+    pub hands: usize,
+    /// People who wait in the lobby.
+    pub in_lobby: usize,
+    /// Whether it is calm.
+    pub calm: bool,
+}
 
 /// What was before, while a class is calm.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -24,15 +36,25 @@ pub(crate) struct Calm {
 }
 
 impl Session {
-    /// Somebody wants the class calm, or as it was.
-    pub(super) fn set_calm(&self, at: Timestamp, by: PersonId, on: bool) -> Result<Vec<SessionEvent>, Refusal> {
-        self.permitted(CommandKind::Calm, by)?;
+    /// Somebody wants the class calm, or as it was: somebody in it, or who works at the desk (`desk`: as what; the proof is
+    /// whoever's who sends it on, since the desk knows who sees the class).
+    pub(super) fn set_calm(
+        &self,
+        at: Timestamp,
+        by: PersonId,
+        desk: Option<DeskRole>,
+        on: bool,
+    ) -> Result<Vec<SessionEvent>, Refusal> {
+        match desk {
+            None => self.permitted(CommandKind::Calm, by)?,
+            Some(_) => permit::check(CommandKind::Calm, Role::Moderator, Tier::Seated, self.phase())?,
+        }
         let (event, after) = match (self.calm.before, on) {
             (None, true) => {
                 let before = self.quiet();
-                (CalmEvent::Began { before, by, at }, Before { paused: true, locked: true, lobby: true })
+                (CalmEvent::Began { before, by, desk, at }, Before { paused: true, locked: true, lobby: true })
             }
-            (Some(before), false) => (CalmEvent::Ended { by, at }, before),
+            (Some(before), false) => (CalmEvent::Ended { by, desk, at }, before),
             (Some(_), true) | (None, false) => return Ok(Vec::new()),
         };
         let now = self.quiet();
@@ -51,6 +73,12 @@ impl Session {
             locked: self.is_locked(Lockable::Publish),
             lobby: self.lobby.is_on(),
         }
+    }
+
+    /// What the desk's strip of rooms shows of the class.
+    #[must_use]
+    pub fn glance(&self) -> Glance {
+        Glance { hands: self.hands.len(), in_lobby: self.lobby.len(), calm: self.is_calm() }
     }
 
     /// Whether the class is calm.

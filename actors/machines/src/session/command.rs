@@ -5,6 +5,7 @@ use homeroom_protocol::frame::client::{MakeReport, MakeSanction};
 use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SanctionId, SessionId, SignInId};
 use homeroom_protocol::journal::v1::{Participant, SessionFacts};
 use homeroom_protocol::moderation::{ReportOutcome, Sanction};
+use homeroom_protocol::permit::desk::DeskRole;
 use homeroom_protocol::reaction::React;
 use homeroom_protocol::time::Timestamp;
 
@@ -131,6 +132,8 @@ pub enum Command {
     Calm {
         /// Whose.
         person: PersonId,
+        /// As what, where they work at the desk and are not in the class.
+        desk: Option<DeskRole>,
         /// Which of the two.
         on: bool,
     },

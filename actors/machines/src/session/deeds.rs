@@ -10,6 +10,7 @@ use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::journal::v1::floor::FloorEvent;
 use homeroom_protocol::journal::v1::lobby::LobbyEvent;
 use homeroom_protocol::journal::v1::poll::PollEvent;
+use homeroom_protocol::permit::desk::DeskRole;
 
 use super::Session;
 
@@ -24,7 +25,10 @@ const fn named(lock: Lockable) -> &'static str {
 impl Session {
     /// What somebody did by an event of their command.
     pub(super) fn done_by(&self, by: PersonId, event: &SessionEvent) -> Option<Deed> {
-        let role = Capacity::of(self.roster.get(by)?.role)?;
+        let role = match at_the_desk(event) {
+            Some(role) => Capacity::at_the_desk(role),
+            None => Capacity::of(self.roster.get(by)?.role)?,
+        };
         let deed = |what| Some(Deed::new(role, what));
         match event {
             SessionEvent::Ended { by: Some(_), .. } => deed(What::SessionEnd),
@@ -118,6 +122,15 @@ impl Session {
             | SessionEvent::Sighted { .. }
             | SessionEvent::AttendanceFiled { .. } => None,
         }
+    }
+}
+
+/// As what whoever did it works at the desk, where it was done from there.
+fn at_the_desk(event: &SessionEvent) -> Option<DeskRole> {
+    if let SessionEvent::Calm(CalmEvent::Began { desk, .. } | CalmEvent::Ended { desk, .. }) = event {
+        *desk
+    } else {
+        None
     }
 }
 

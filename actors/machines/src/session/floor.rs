@@ -66,6 +66,11 @@ impl Hands {
         }
     }
 
+    /// How many are up.
+    pub(crate) fn len(&self) -> usize {
+        self.up.len()
+    }
+
     fn people(&self) -> impl Iterator<Item = PersonId> + '_ {
         self.up.values().map(|(person, _)| *person)
     }

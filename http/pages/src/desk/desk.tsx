@@ -1,4 +1,4 @@
-// The moderators' desk: the hour with its reports above, the classes with open cases, the queue beside the case that is
+// The moderators' desk: the hour with its reports above, the rooms of the hour, the queue beside the case that is
 // looked at, and the keys below. Everything works by keyboard; everything that is done is said in words.
 
 import { signal } from "@preact/signals";
@@ -16,6 +16,7 @@ import { fresh, queued } from "./model.ts";
 import { Queue } from "./queue.tsx";
 import { Rule } from "./rule.tsx";
 import { DeskSocket } from "./socket.ts";
+import { Strip } from "./strip.tsx";
 import { Toast } from "./toast.tsx";
 import { text } from "./words.ts";
 import { Work } from "./work.ts";
@@ -101,7 +102,7 @@ function Page({ work, lost }: { work: Work; lost: boolean }) {
           </div>
         </div>
         <Rule heard={model.heard} />
-        <Rooms work={work} />
+        <Strip work={work} />
       </header>
       <main class="desk-main">
         <Queue work={work} waiting={waiting} fresh={fresh(model).length} />
@@ -119,29 +120,4 @@ function Page({ work, lost }: { work: Work; lost: boolean }) {
 
 function Clock() {
   return <span class="num">{timeOf(now.value)}</span>;
-}
-
-/** The classes with open cases, the fullest first. */
-function Rooms({ work }: { work: Work }) {
-  const model = work.socket.model.value;
-  const rooms = new Map<string, { name: string; open: number; worst: number }>();
-  for (const row of model.cases.values()) {
-    if (row.state.is === "settled" || row.state.is === "decided") continue;
-    const room = rooms.get(row.subject.session) ?? { name: row.class, open: 0, worst: 9 };
-    rooms.set(row.subject.session, { ...room, open: room.open + 1, worst: Math.min(room.worst, row.severity) });
-  }
-  const shown = [...rooms.entries()].sort(([, one], [, two]) => one.worst - two.worst || two.open - one.open).slice(0, 6);
-  const here = model.focus ? model.cases.get(model.focus)?.subject.session : undefined;
-  return (
-    <ul class="desk-rooms" aria-label={text.rooms}>
-      {shown.map(([id, room]) => (
-        <li key={id} class={id === here ? "desk-room desk-room-here" : "desk-room"}>
-          <strong>{room.name}</strong>
-          <span class="small num">
-            <span class={`stamp stamp-${room.worst}`}>{room.worst}</span> {text.open(room.open)}
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
 }

@@ -3,7 +3,9 @@
 import { useState } from "preact/hooks";
 import { Dialog } from "../room/parts.tsx";
 import { words } from "../words.ts";
+import { BulkDialog } from "./bulk-dialog.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
+import { MacrosDialog } from "./macros-dialog.tsx";
 import { ShiftDialog } from "./shift-dialog.tsx";
 import { text } from "./words.ts";
 import type { Work } from "./work.ts";
@@ -17,6 +19,8 @@ export function Dialogs({ work }: { work: Work }) {
   if (asking.is === "keys") {
     return <KeysDialog close={close} />;
   }
+  if (asking.is === "macros") return <MacrosDialog work={work} close={close} />;
+  if (asking.is === "bulk") return <BulkDialog work={work} close={close} />;
   if (asking.is === "shift") return <ShiftDialog work={work} close={close} />;
   return <Writing key={asking.is} work={work} is={asking.is} id={asking.case} close={close} />;
 }

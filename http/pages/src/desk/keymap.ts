@@ -16,6 +16,9 @@ export const ACTS = [
   "hand_over",
   "words",
   "gather",
+  "pick",
+  "bulk",
+  "macros",
   "shift",
   "keys",
 ] as const;
@@ -38,6 +41,9 @@ export const USUAL: KeyMap = {
   hand_over: "h",
   words: "s",
   gather: "g",
+  pick: "p",
+  bulk: "i",
+  macros: "m",
   shift: "o",
   keys: "?",
 };

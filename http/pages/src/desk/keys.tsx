@@ -3,7 +3,7 @@
 
 import { signal } from "@preact/signals";
 import { actOf, read, USUAL, type KeyAct, type KeyMap } from "./keymap.ts";
-import { keyWords, text } from "./words.ts";
+import { keyWords, macroText, text } from "./words.ts";
 import type { Work } from "./work.ts";
 
 const SWITCH = "homeroom.desk.keys";
@@ -91,6 +91,11 @@ const acts: Record<KeyAct, (work: Work) => void> = {
   hand_over: (work) => {
     if (work.row) work.asking.value = { is: "hand_over", case: work.row.id };
   },
+  pick: (work) => work.pick(work.row),
+  bulk: (work) => work.askBulk(),
+  macros: (work) => {
+    work.asking.value = { is: "macros" };
+  },
   shift: (work) => {
     work.asking.value = { is: "shift" };
   },
@@ -128,6 +133,15 @@ export function Keys({ work }: { work: Work }) {
           }}
         >
           {text.keysElsewhere}
+        </button>{" "}
+        <button
+          class="link"
+          type="button"
+          onClick={() => {
+            work.asking.value = { is: "macros" };
+          }}
+        >
+          {macroText.title}
         </button>{" "}
         <button
           class="link"

@@ -7,7 +7,7 @@ import { timeOf } from "../words.ts";
 import type { CaseRow } from "../wire.ts";
 import { Key } from "./keys.tsx";
 import { settled } from "./model.ts";
-import { clockOf, done, kinds, text } from "./words.ts";
+import { bulkText, clockOf, done, kinds, text } from "./words.ts";
 import type { Work } from "./work.ts";
 
 /** Less than this share of its time left, a case is soon due. */
@@ -23,12 +23,18 @@ export function Queue({ work, waiting, fresh }: { work: Work; waiting: number; f
       <div class="desk-head">
         <h2 class="t4">{text.open(waiting)}</h2>
         <Summary work={work} />
+        {work.picked.value.size > 0 ? (
+          <button class="button plain desk-button" type="button" onClick={() => work.askBulk()}>
+            {bulkText.ask(work.picked.value.size)} <Key of="bulk" />
+          </button>
+        ) : null}
         {fresh > 0 ? (
           <button class="button plain desk-button" type="button" onClick={() => work.gather()}>
             {text.fresh(fresh)} <Key of="gather" />
           </button>
         ) : null}
       </div>
+      <Said work={work} />
       <div class="desk-scroll" tabIndex={0} role="group" aria-label={text.open(waiting)}>
         {rows.length === 0 ? (
           <p class="desk-empty small">{last ? text.emptyLast(timeOf(Date.parse(last))) : text.empty}</p>
@@ -51,6 +57,18 @@ export function Queue({ work, waiting, fresh }: { work: Work; waiting: number; f
         ) : null}
       </div>
     </section>
+  );
+}
+
+/** What was said where the case that is looked at has no place for it. */
+function Said({ work }: { work: Work }) {
+  const told = work.told.value;
+  const state = work.row?.state.is;
+  if (!told || state === "open" || state === "claimed") return null;
+  return (
+    <p class={`desk-told desk-told-${told.tone} desk-said`} role="alert">
+      {told.words}
+    </p>
   );
 }
 
@@ -80,6 +98,7 @@ function Row({ work, row, focused }: { work: Work; row: CaseRow; focused: boolea
   return (
     <li ref={ref} class={`${name} desk-row-${state}`} data-case={row.id} aria-current={focused ? "true" : undefined}>
       <Due row={row} />
+      <Pick work={work} row={row} />
       <span class={`stamp stamp-${row.severity}`} aria-label={`Severity ${row.severity}`}>
         {row.severity}
       </span>
@@ -98,6 +117,20 @@ function Row({ work, row, focused }: { work: Work; row: CaseRow; focused: boolea
       </span>
       <Holder work={work} row={row} />
     </li>
+  );
+}
+
+/** Whether a case is among those that are decided alike. */
+function Pick({ work, row }: { work: Work; row: CaseRow }) {
+  if (row.state.is === "decided" || row.state.is === "settled") return <span />;
+  return (
+    <input
+      class="desk-pick"
+      type="checkbox"
+      aria-label={bulkText.pick(row.number)}
+      checked={work.picked.value.has(row.id)}
+      onChange={() => work.pick(row)}
+    />
   );
 }
 

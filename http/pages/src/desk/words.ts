@@ -157,11 +157,75 @@ export const text = {
   shiftWaits: (unclaimed: number, late: number, upward: number) =>
     `${unclaimed} unclaimed, ${late} over time, ${upward} passed upward.`,
   shiftHolds: "You hold no case.",
-  rooms: "Classes with open cases",
   rule: "Reports per minute, all classes. Red: severity 1.",
   others: "At the desk",
   lost: "No connection. What you see may be old.",
   lobby: "Your classes",
+} as const;
+
+const MEASURES: Record<Measure, string> = {
+  warn: "Warn",
+  hide: "Remove the message",
+  mute: "Time out",
+  remove: "Put out of the class",
+  ban: "Ban",
+};
+
+/** What a decision does, as a choice. */
+export const measures = (measure: Measure | null, minutes?: number): string =>
+  measure === null ? "Allow" : measure === "mute" ? `${MEASURES.mute} ${minutes ?? 10} min` : MEASURES[measure];
+
+const cases = (figure: number) => `${figure} ${figure === 1 ? "case" : "cases"}`;
+
+export const bulkText = {
+  pick: (number: number) => `Pick case ${number}`,
+  ask: (figure: number) => `Decide ${cases(figure)}`,
+  none: "Pick cases first: each has a box, and the key that picks it.",
+  title: (figure: number) => `${cases(figure)}, one decision`,
+  what: "What is done",
+  why: "Why",
+  before: "What will become of each",
+  outcomes: "What became of each",
+  number: (figure: number) => `Case ${figure}`,
+  will: (measure: Measure | null) => `will be decided: ${measures(measure).toLowerCase()}`,
+  decide: (figure: number) => `Decide ${cases(figure)}`,
+  going: (figure: number, all: number) => `${figure} of ${all} …`,
+  after: (figure: number, all: number) => (figure === all ? `${cases(all)} decided` : `${figure} of ${cases(all)} decided`),
+  became: (measure: Measure | null) => (measure ? done[measure] : "Nothing wrong."),
+  left: {
+    held: "is left: somebody else has it",
+    over: "is left: it is decided already",
+    no_message: "is left: there is no message to remove",
+    upward: "is left: it was passed upward",
+  },
+} as const;
+
+export const macroText = {
+  title: "Macros",
+  how: (number: number) => `A digit decides case ${number} as the macro says.`,
+  over: "This case is decided already.",
+  none: "Look at a case to use one.",
+  does: (what: string, why: string) => `${what}, ${why.toLowerCase()}`,
+  forget: "Forget",
+  full: "These are all that fit on the keys from 1 to 9.",
+  name: "Name of a new one",
+  what: "What is done",
+  minutes: "Minutes",
+  note: "Note for other moderators",
+  keep: "Keep it",
+  kept: "Kept.",
+} as const;
+
+export const stripText = {
+  title: "Rooms of the hour",
+  people: (figure: number) => `${figure} here`,
+  hands: (figure: number) => `${figure} ${figure === 1 ? "hand" : "hands"}`,
+  lobby: (figure: number) => `${figure} in the lobby`,
+  shut: "Doors shut",
+  calm: "Calm",
+  makeCalm: "Make calm",
+  calmOf: (title: string) => `Calm mode of ${title}`,
+  turned: (title: string, on: boolean) => (on ? `${title} is calm.` : `${title} is as it was before.`),
 } as const;
 
 /** What the person it is about reads, without a name. */
@@ -203,6 +267,9 @@ export const keyWords: Record<KeyAct, string> = {
   hand_over: "hand over",
   words: "show or hide words",
   gather: "show new cases",
+  pick: "pick a case",
+  bulk: "decide those picked",
+  macros: "macros",
   shift: "shift so far",
   keys: "all keys",
 };

@@ -3,18 +3,24 @@
 import { signal } from "@preact/signals";
 import { serverNow } from "../client/clock.ts";
 import { tell } from "../room/place.ts";
-import type { CaseDetail, CaseRow, DeskRequest, Measure, ReasonCode } from "../wire.ts";
+import type { CaseDetail, CaseRow, DeskRequest, Macro, Measure, ReasonCode } from "../wire.ts";
+import { toggled } from "./bulk.ts";
 import { focused, gathered, moved } from "./model.ts";
 import { began } from "./shift.ts";
 import { taken, type Answer, type DeskSocket } from "./socket.ts";
-import { REASONS, refused, text, usual } from "./words.ts";
+import { bulkText, REASONS, refused, text, usual } from "./words.ts";
 
 /** How often held cases are renewed, and for how long after the last sign of the moderator. */
 const RENEW_MS = 20_000;
 const WORKS_MS = 120_000;
 const TOLD_MS = 8_000;
 
-export type Asking = { is: "keys" } | { is: "shift" } | { is: "note" | "reverse" | "hand_over"; case: string } | null;
+export type Asking =
+  | { is: "keys" }
+  | { is: "shift" }
+  | { is: "macros" }
+  | { is: "bulk" }
+  | { is: "note" | "reverse" | "hand_over"; case: string } | null;
 
 /** What was said about the last thing that was tried. */
 export interface Told {
@@ -29,6 +35,8 @@ export class Work {
   readonly asking = signal<Asking>(null);
   /** Whether words that may hurt are shown. */
   readonly bare = signal(false);
+  /** Cases that are picked, to be decided alike. */
+  readonly picked = signal<ReadonlySet<string>>(new Set());
   /** Something is being asked right now. */
   readonly busy = signal(false);
   /** When this shift began. */
@@ -125,17 +133,39 @@ export class Work {
     return this.#done(await this.#ask({ type: "reverse", data: { case: id, text: words } }));
   }
 
-  /** Decides the case that is looked at; one that nobody holds is claimed first. */
-  async decide(measure: Measure | null, note = ""): Promise<void> {
-    let row = this.row;
+  /** Picks a case, or picks it no more. */
+  pick(row: CaseRow | null): void {
+    if (row && row.state.is !== "settled" && row.state.is !== "decided") this.picked.value = toggled(this.picked.value, row.id);
+  }
+
+  /** Asks how those that are picked are to be decided. */
+  askBulk(): void {
+    if (this.picked.value.size > 0) this.asking.value = { is: "bulk" };
+    else this.say(bulkText.none, "red");
+  }
+
+  /** Decides the case that is looked at, as the page stands or as `as` says. */
+  async decide(measure: Measure | null, as: Partial<Macro> = {}): Promise<void> {
+    const row = this.row;
     if (!row) return;
-    if (row.state.is === "open" && !(await this.claim(row))) return;
-    row = this.socket.model.value.cases.get(row.id) ?? row;
-    const reason: ReasonCode | null = measure ? (this.reason.value ?? this.usualFor(row)) : "nothing_wrong";
-    if (reason === null) return this.#say(text.noReason, "red");
-    const words = reason === "other" && !note ? text.number(row.number) : note;
-    const data = { case: row.id, version: row.version, reason, note: words };
-    this.#done(await this.#ask({ type: "decide", data: measure ? { ...data, measure } : data }));
+    const reason: ReasonCode | null = measure ? (as.reason ?? this.reason.value ?? this.usualFor(row)) : "nothing_wrong";
+    if (reason === null) return this.say(text.noReason, "red");
+    const why = await this.decideOne(row, measure, reason, as);
+    if (why === null) this.told.value = null;
+    else this.say(why, "red");
+  }
+
+  /** Decides a case; one that nobody holds is claimed first. What was said against it, `null`: it is decided. */
+  async decideOne(row: CaseRow, measure: Measure | null, reason: ReasonCode | null, as: Partial<Macro> = {}): Promise<string | null> {
+    if (row.state.is === "open") {
+      const why = this.#against(await this.#ask({ type: "claim", data: { case: row.id } }));
+      if (why !== null) return why;
+    }
+    const now = this.socket.model.value.cases.get(row.id) ?? row;
+    const note = as.note || (reason === "other" ? text.number(row.number) : "");
+    const how = measure === null ? {} : as.minutes === undefined ? { measure } : { measure, minutes: as.minutes };
+    const data = { case: now.id, version: now.version, reason: reason ?? "other", note, ...how };
+    return this.#against(await this.#ask({ type: "decide", data }));
   }
 
   /** What Remove does to what the case is about. */
@@ -162,7 +192,7 @@ export class Work {
     }
     const here = this.row;
     if (here?.state.is === "settled") this.asking.value = { is: "reverse", case: here.id };
-    else this.#say(refused.undo_over ?? "", "red");
+    else this.say(refused.undo_over ?? "", "red");
   }
 
   async #ask(request: DeskRequest): Promise<Answer> {
@@ -172,20 +202,23 @@ export class Work {
     return answer;
   }
 
-  #done(answer: Answer): boolean {
-    if (taken(answer)) {
-      this.told.value = null;
-      return true;
-    }
-    if (answer === "unanswered") this.#say(text.lost, "red");
-    else {
-      const why = [answer.detail, answer.explain].filter((part) => part).join(" ");
-      this.#say(`${refused[answer.code] ?? answer.title} ${why}`.trim(), "red");
-    }
-    return false;
+  /** What an answer says against what was asked; `null`: it is done. */
+  #against(answer: Answer): string | null {
+    if (taken(answer)) return null;
+    if (answer === "unanswered") return text.lost;
+    const why = [answer.detail, answer.explain].filter((part) => part).join(" ");
+    return `${refused[answer.code] ?? answer.title} ${why}`.trim();
   }
 
-  #say(words: string, tone: Told["tone"]): void {
+  #done(answer: Answer): boolean {
+    const why = this.#against(answer);
+    if (why === null) this.told.value = null;
+    else this.say(why, "red");
+    return why === null;
+  }
+
+  /** Says what became of something. */
+  say(words: string, tone: Told["tone"]): void {
     this.told.value = { words, tone };
     tell(words);
     clearTimeout(this.#quiet);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::PersonId;
+use crate::permit::desk::DeskRole;
 use crate::time::Timestamp;
 
 /// What was set before, and is again afterwards.
@@ -29,6 +30,9 @@ pub enum CalmEvent {
         before: Before,
         /// Who said so.
         by: PersonId,
+        /// As what, where they said it from the desk and not in the class.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        desk: Option<DeskRole>,
         /// When.
         at: Timestamp,
     },
@@ -36,6 +40,9 @@ pub enum CalmEvent {
     Ended {
         /// Who said so.
         by: PersonId,
+        /// As what, where they said it from the desk and not in the class.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        desk: Option<DeskRole>,
         /// When.
         at: Timestamp,
     },

@@ -1,15 +1,17 @@
 //! Calm mode: given a class, when staff quiet it, then nobody else writes or sends; and when they undo it all is as it was.
 
+use homeroom_protocol::audit::{Capacity, Deed, What};
 use homeroom_protocol::chat::ChatRules;
 use homeroom_protocol::frame::floor::{FloorView, Lockable};
 use homeroom_protocol::permit::Sends;
+use homeroom_protocol::permit::desk::DeskRole;
 
 use super::super::{FloorWish, LobbyWish};
 use super::*;
 
 impl Class {
     pub(super) fn calms(&mut self, by: Who, on: bool) -> Result<Vec<SessionEvent>, Refusal> {
-        self.does(Command::Calm { person: by.person(), on })
+        self.does(Command::Calm { person: by.person(), desk: None, on })
     }
 
     fn stands(&self) -> (bool, ChatRules, FloorView, bool) {
@@ -103,4 +105,21 @@ fn only_staff_who_are_here_make_a_class_calm() {
     assert_eq!(code(class.calms(IDA, true)), Code::NotHere);
     class.does(Command::End { person: TEACHER.person() }).unwrap();
     assert_eq!(code(class.calms(TEACHER, true)), Code::Over);
+}
+
+#[test]
+fn a_moderator_at_the_desk_makes_a_class_calm_without_being_in_it_and_the_audit_says_as_what() {
+    let mut class = class();
+    let from_desk = |on| Command::Calm { person: IDA.person(), desk: Some(DeskRole::Platform), on };
+    let before = class.stands();
+    for (on, what) in [(true, What::Calm), (false, What::CalmEnd)] {
+        let session = class.session.clone();
+        let events = class.does(from_desk(on)).unwrap();
+        let deeds: Vec<_> = events.iter().filter_map(|event| session.deed(IDA.person(), event)).collect();
+        assert_eq!(deeds, [Deed::new(Capacity::PlatformModerator, what)]);
+        assert_eq!(class.session.glance().calm, on);
+    }
+    assert_eq!(class.stands(), before);
+    class.does(Command::End { person: TEACHER.person() }).unwrap();
+    assert_eq!(code(class.does(from_desk(true))), Code::Over);
 }
