@@ -10,6 +10,7 @@ use crate::refusal::{Code, Refusal};
 
 pub mod desk;
 mod kind;
+pub mod locks;
 
 pub use self::kind::CommandKind;
 

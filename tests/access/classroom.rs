@@ -94,6 +94,7 @@ const TABLE: &[Row] = &[
     ("turn_away", May::Staff, |_| json!({ "who": { "filter": "all", "version": 0 }, "reason": "wrong_class" })),
     ("tell_waiters", May::Staff, |_| json!({ "text": "Five minutes more." })),
     ("lock", May::Staff, |_| json!({ "what": "raise_hand", "locked": true })),
+    ("clear_lock", May::Staff, |props| json!({ "person": props.otto, "what": "raise_hand" })),
 ];
 
 /// What the server sends on it, to whoever is in; what of an entry only staff see is a matter of feeds.

@@ -22,6 +22,7 @@ mod invariants;
 pub mod live;
 mod lobby;
 mod lobbying;
+mod locks;
 mod moderation;
 mod offers;
 mod overflow;
@@ -99,6 +100,7 @@ pub struct Session {
     calm: calm::Calm,
     reactions: reactions::Reactions,
     lobby: lobby::Lobby,
+    locks: locks::Locks,
 }
 
 impl Session {
@@ -123,9 +125,18 @@ impl Session {
             let ends = matches!(event, SessionEvent::Ended { .. });
             (at, ends.then(|| self.last_of_polls(live, at)).flatten().unwrap_or(event))
         });
-        let others = [phase, self.poll_due(live), hold, grace, sanction, self.floor_due(), self.lobby_due(live)]
-            .into_iter()
-            .flatten();
+        let others = [
+            phase,
+            self.poll_due(live),
+            hold,
+            grace,
+            sanction,
+            self.floor_due(),
+            self.lobby_due(live),
+            self.locks.first_end(),
+        ]
+        .into_iter()
+        .flatten();
         others.chain(self.bookings_due()).min_by_key(|(at, _)| *at)
     }
 }

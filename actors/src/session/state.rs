@@ -174,12 +174,15 @@ impl State {
             }
             Request::RaiseHand(_) => Command::Floor { person, wish: FloorWish::Raise },
             Request::LowerHand(lower) => Command::Floor { person, wish: FloorWish::Lower(lower.person) },
-            Request::LowerHands(_) => Command::Floor { person, wish: FloorWish::LowerAll },
+            Request::LowerHands(lower) => Command::Floor { person, wish: FloorWish::LowerAll(lower.filter) },
             Request::GrantFloor(floor) => {
                 Command::Floor { person, wish: FloorWish::Grant(floor.person, floor.seconds) }
             }
             Request::EndFloor(_) => Command::Floor { person, wish: FloorWish::End },
-            Request::Lock(lock) => Command::Floor { person, wish: FloorWish::Lock(lock.what, lock.locked) },
+            Request::Lock(lock) => Command::Floor { person, wish: FloorWish::Lock(lock) },
+            Request::ClearLock(clear) => {
+                Command::Floor { person, wish: FloorWish::ClearLock(clear.person, clear.what) }
+            }
             Request::SetLobby(lobby) => Command::Lobby { person, wish: LobbyWish::Set(lobby.on) },
             Request::LetIn(in_) => Command::Lobby { person, wish: LobbyWish::LetIn(in_.who) },
             Request::TurnAway(away) => Command::Lobby { person, wish: LobbyWish::TurnAway(away.who, away.reason) },

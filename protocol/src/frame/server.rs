@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::chat::ChatRules;
 use crate::frame::direct::DirectItem;
-use crate::frame::floor::{Floor, FloorView, Hand, Lockable};
+use crate::frame::floor::{Floor, FloorView, Hand, LockEnd, Lockable, OwnLock};
 use crate::frame::lobby::{InLobby, LobbyOutcome};
 use crate::frame::review::{IsHeld, MyHeld};
 use crate::frame::staff::{FeedEvent, StaffView};
@@ -146,6 +146,9 @@ pub enum ClassEvent {
     Locks {
         /// All of it.
         locks: Vec<Lockable>,
+        /// Until when, of those that have an end.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ends: Vec<LockEnd>,
     },
     /// The class is calm, or as it was before; what that changes is said beside it.
     Calm {
@@ -303,6 +306,9 @@ pub struct You {
     /// One's own reactions, to the latest 100 messages that have any; told when something else of this changes too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<MyReactions>,
+    /// What is otherwise for them than for all students.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub locks: Vec<OwnLock>,
     /// Their place in the lobby, where they wait there or were turned away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lobby: Option<InLobby>,

@@ -16,6 +16,7 @@ mod going;
 mod hour;
 mod line;
 mod lobbied;
+mod locked;
 mod moderated;
 mod muted;
 mod offering;

@@ -1,6 +1,6 @@
 //! What can happen in a random story, and how often.
 
-use homeroom_protocol::frame::floor::Lockable;
+use homeroom_protocol::frame::floor::{HandFilter, Lock, Lockable};
 use homeroom_protocol::moderation::Muted;
 use homeroom_protocol::reaction::Reaction;
 
@@ -204,9 +204,14 @@ fn floor_wish() -> impl Strategy<Value = FloorWish> {
     prop_oneof![
         4 => Just(FloorWish::Raise),
         2 => somebody().prop_map(FloorWish::Lower),
-        1 => Just(FloorWish::LowerAll),
+        1 => prop::sample::select(HandFilter::ALL).prop_map(FloorWish::LowerAll),
         3 => (somebody(), 9..602_u32).prop_map(|(whom, seconds)| FloorWish::Grant(whom, seconds)),
         1 => Just(FloorWish::End),
-        2 => (lock, any::<bool>()).prop_map(|(lock, locked)| FloorWish::Lock(lock, locked)),
+        3 => (lock, any::<bool>(), somebody(), prop::option::of(9..40_u32)).prop_map(|(what, locked, person, seconds)| {
+            FloorWish::Lock(Lock { what, locked, person, seconds })
+        }),
+        1 => (somebody(), prop::sample::select(Lockable::ALL)).prop_map(|(person, lock)| {
+            FloorWish::ClearLock(person.unwrap_or(TEACHER.person()), lock)
+        }),
     ]
 }
