@@ -150,6 +150,7 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
             | CommandKind::Delete
             | CommandKind::React
             | CommandKind::Direct
+            | CommandKind::People
             | CommandKind::Report,
             Role::Student | Role::Teacher | Role::Assistant | Role::Moderator,
         ) => (EVERY_TIER, WHILE_OPEN),

@@ -24,6 +24,7 @@ mod lobby;
 mod locks;
 mod mail;
 mod outage;
+mod people;
 mod polls;
 mod publish;
 mod reactions;

@@ -26,6 +26,7 @@ mod locks;
 mod moderation;
 mod offers;
 mod overflow;
+mod people;
 mod phases;
 mod picture;
 mod polling;
@@ -69,6 +70,7 @@ pub use self::floor::FloorWish;
 pub use self::live::Live;
 pub use self::lobbying::LobbyWish;
 pub use self::offers::eta;
+pub use self::people::shows as people_shown;
 pub use self::picture::Standing;
 pub use self::polls::PollWish;
 pub use self::talk::TalkWish;
@@ -316,6 +318,7 @@ impl Machine for Session {
                     self.presence.lose(live, person, moment.now);
                 }
             }
+            Observation::Away { person, connection, away } => live.set_away(person, connection, away),
             Observation::TurnedAway => live.turn_away(moment.now),
             Observation::Words(filter) => live.take_words(filter),
             Observation::AllGone => {
@@ -336,10 +339,14 @@ impl Machine for Session {
             && (self.phases.is_over() || (self.roster.is_empty() && self.lobby.len() == 0 && waits))
     }
 
-    fn look(&self, _: &Live, query: Query) -> Result<Answer, Refusal> {
-        let Query::History { person, before, limit } = query;
-        self.permitted(CommandKind::History, person)?;
-        Ok(Answer::History(self.chat.history(before, limit)?))
+    fn look(&self, live: &Live, query: Query) -> Result<Answer, Refusal> {
+        match query {
+            Query::History { person, before, limit } => {
+                self.permitted(CommandKind::History, person)?;
+                Ok(Answer::History(self.chat.history(before, limit)?))
+            }
+            Query::People { person, asked } => Ok(Answer::People(self.people_page(live, person, &asked)?)),
+        }
     }
 
     fn view(&self, live: &Live, feed: Feed) -> View {

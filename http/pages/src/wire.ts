@@ -8,7 +8,7 @@ export type Account = { id: PersonId; name: string };
 export type Ack = { data?: Answer; id: CommandId; offset?: number };
 
 /** What an `ack` can carry. */
-export type Answer = ChatPage | IsHeld | LobbyOutcome;
+export type Answer = ChatPage | IsHeld | PeoplePage | LobbyOutcome;
 
 /** Body of `POST /v1/sessions/{id}/offer`; the route needs an `Idempotency-Key`. */
 export type AnswerOffer = { answer: OfferAnswer };
@@ -98,7 +98,7 @@ export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minut
 export type CommandId = string;
 
 /** Everything a person can ask of a session. */
-export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "review" | "direct" | "history" | "microphone" | "camera" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote" | "raise_hand" | "give_floor" | "lock" | "calm" | "react" | "lobby";
+export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "review" | "direct" | "history" | "people" | "microphone" | "camera" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote" | "raise_hand" | "give_floor" | "lock" | "calm" | "react" | "lobby";
 
 /** How far an interval is to be believed: as far as the best of those who saw it. */
 export type Confidence = "low" | "medium" | "high";
@@ -403,6 +403,18 @@ export type OwnLock = { locked: boolean; until?: Timestamp; what: Lockable };
 /** One thing the node rests on. */
 export type Part = { detail?: string; name: string; status: Health };
 
+/** A page of those who are here, in an order that does not change while they are. */
+export type People = { after?: PersonId; limit?: number; name?: string; role?: Role };
+
+/** Who came, went, or is here in another way. Each number is one more than the last; who missed one asks again. */
+export type PeopleChange = { gone?: PersonId[]; people?: PersonHere[]; version: number };
+
+/** A page of who is here. Who watches over the class is shown to staff alone. */
+export type PeoplePage = { more: boolean; people: PersonHere[]; told: boolean; version: number };
+
+/** Somebody who is here: a person, however many connections they have. */
+export type PersonHere = { name: string; person: PersonId; role: Role; tier: Tier; whereabouts: Whereabouts };
+
 /** The durable person: the id of an account. */
 export type PersonId = string;
 
@@ -482,7 +494,7 @@ export type ReportKind = "threat" | "contact" | "personal" | "insult" | "name" |
 export type ReportOutcome = "received" | "acted" | "nothing_wrong";
 
 /** What a client can wish for. A wish: it carries no proof. */
-export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: LetThrough; type: "let_through" } | { data: Discard; type: "discard" } | { data: Direct; type: "direct" } | { data: History; type: "history" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: SetCalm; type: "set_calm" } | { data: React; type: "react" } | { data: ClearLock; type: "clear_lock" } | { data: SetLobby; type: "set_lobby" } | { data: LetIn; type: "let_in" } | { data: TurnAway; type: "turn_away" } | { data: TellWaiters; type: "tell_waiters" };
+export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: LetThrough; type: "let_through" } | { data: Discard; type: "discard" } | { data: Direct; type: "direct" } | { data: History; type: "history" } | { data: People; type: "people" } | { data: SetAway; type: "set_away" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: SetCalm; type: "set_calm" } | { data: React; type: "react" } | { data: ClearLock; type: "clear_lock" } | { data: SetLobby; type: "set_lobby" } | { data: LetIn; type: "let_in" } | { data: TurnAway; type: "turn_away" } | { data: TellWaiters; type: "tell_waiters" };
 
 /** Answer of `POST` and `DELETE /v1/sessions/{id}/reservation` and of `POST /v1/sessions/{id}/offer`. Asked again it is how */
 export type Reservation = { decision_id: string; entitlement?: Entitlement; place: Place; session_id: SessionId };
@@ -514,6 +526,9 @@ export type ServerFrame = { data: Welcome; type: "welcome" } | { data: Entry; ty
 /** One live hour of a class; also the id of its aggregate. */
 export type SessionId = string;
 
+/** That one looks elsewhere, or is back: the page is hidden, or nobody has touched it for long. */
+export type SetAway = { away: boolean };
+
 /** Whether the class is to be calm. Said twice it changes nothing. */
 export type SetCalm = { on: boolean };
 
@@ -530,7 +545,7 @@ export type ShowPoll = { poll: CommandId; students: Shown };
 export type Shown = "hidden" | "counts" | "full";
 
 /** Ephemeral news. */
-export type Signal = Presence & { type: "presence" } | PollCount & { type: "poll" } | { type: "beat" };
+export type Signal = Presence & { type: "presence" } | PollCount & { type: "poll" } | PeopleChange & { type: "people" } | { type: "beat" };
 
 /** What a redeemed link or a refresh gives. */
 export type SignedIn = { access_token: string; account: Account; expires_at: Timestamp; session_id?: SessionId };
@@ -597,6 +612,9 @@ export type Waiters = { person: PersonId } | { filter: LobbyFilter; version: num
 
 /** The answer to `hello`: either the missed entries follow, or a view is here. */
 export type Welcome = { heartbeat_seconds: number; offset: number; resume_token: string; resumed: boolean; server_time: Timestamp; view?: View; you: You };
+
+/** How somebody is here. */
+export type Whereabouts = "here" | "stale" | "away";
 
 /** The whole of what is this person's own. Replaced as a whole, so that it cannot be missed for long. */
 export type You = { direct?: DirectItem[]; held?: MyHeld[]; lobby?: InLobby; locks?: OwnLock[]; may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; reactions?: MyReactions[]; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier; votes?: MyVote[] };

@@ -12,6 +12,7 @@ use crate::frame::chat::{DeleteMessage, EditMessage};
 use crate::frame::direct::Direct;
 use crate::frame::floor::{ClearLock, EndFloor, GrantFloor, Lock, LowerHand, LowerHands, RaiseHand};
 use crate::frame::lobby::{LetIn, SetLobby, TellWaiters, TurnAway};
+use crate::frame::people::{People, SetAway};
 use crate::frame::review::{Discard, LetThrough};
 use crate::ids::{CommandId, PersonId, SanctionId};
 use crate::moderation::{Measure, Muted, ReasonCode, ReportKind};
@@ -51,6 +52,10 @@ pub enum Request {
     Direct(Direct),
     /// Older chat.
     History(History),
+    /// Who is here.
+    People(People),
+    /// That one is away, or back.
+    SetAway(SetAway),
     /// To go, now, and free the seat.
     Leave(Leave),
     /// To end the session for all.
@@ -291,6 +296,8 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
         Some("discard") => serde_json::from_str(data).map(Request::Discard),
         Some("direct") => serde_json::from_str(data).map(Request::Direct),
         Some("history") => serde_json::from_str(data).map(Request::History),
+        Some("people") => serde_json::from_str(data).map(Request::People),
+        Some("set_away") => serde_json::from_str(data).map(Request::SetAway),
         Some("leave") => serde_json::from_str(data).map(Request::Leave),
         Some("end") => serde_json::from_str(data).map(Request::End),
         Some("report") => serde_json::from_str(data).map(Request::Report),

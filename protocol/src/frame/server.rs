@@ -7,6 +7,7 @@ use crate::chat::ChatRules;
 use crate::frame::direct::DirectItem;
 use crate::frame::floor::{Floor, FloorView, Hand, LockEnd, Lockable, OwnLock};
 use crate::frame::lobby::{InLobby, LobbyOutcome};
+use crate::frame::people::{PeopleChange, PeoplePage};
 use crate::frame::review::{IsHeld, MyHeld};
 use crate::frame::staff::{FeedEvent, StaffView};
 use crate::ids::{CommandId, PersonId};
@@ -265,6 +266,8 @@ pub enum Signal {
     Presence(Presence),
     /// The results of the open poll; at most twice a second.
     Poll(PollCount),
+    /// Who came and went, where it is told; at most twice a second.
+    People(PeopleChange),
     /// Nothing else was sent for a while (L12).
     Beat,
 }
@@ -344,6 +347,8 @@ pub enum Answer {
     History(ChatPage),
     /// To `say`, where it is held.
     Held(IsHeld),
+    /// To `people`.
+    People(PeoplePage),
     /// What became of each who waited: to `let_in` and `turn_away`, and where turning the lobby or calm mode off let them in.
     Lobby(LobbyOutcome),
 }

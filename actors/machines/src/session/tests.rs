@@ -20,6 +20,7 @@ mod locked;
 mod moderated;
 mod muted;
 mod offering;
+mod people;
 mod polled;
 mod property;
 mod reacted;

@@ -8,7 +8,7 @@ import { blanked, excepted, floored, lastOffset, merged, polled, reviewed, sanct
 import { mineOf, reactedTo, withMine, type Mine } from "./reactions.ts";
 import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, Exception, FloorView, Held } from "../wire.ts";
 import type { DirectItem, HeldMessage, LobbyView, Phase } from "../wire.ts";
-import type { PollCount, PollItem, Presence, Problem, React, Welcome, You } from "../wire.ts";
+import type { PeopleChange, PollCount, PollItem, Presence, Problem, React, Welcome, You } from "../wire.ts";
 import { lobbied } from "./lobby.ts";
 
 /** A message of one's own that the server has not confirmed. It keeps its id for ever, whatever happens. */
@@ -57,6 +57,8 @@ export interface Model {
   floor: FloorView;
   /** Whether the class is calm: only staff write, and only they and who has the floor send. */
   calm: boolean;
+  /** The last change of who is here that was told. */
+  crowd: PeopleChange | null;
   /** For whom something is locked, or open, otherwise than for all; for staff. */
   exceptions: readonly Exception[];
   /** Who waits to be let in, for staff. */
@@ -89,6 +91,7 @@ export const EMPTY: Model = {
   lost: [],
   floor: {},
   calm: false,
+  crowd: null,
   exceptions: [],
   lobby: { on: false, version: 0 },
   held: [],

@@ -2,7 +2,7 @@
 // the page only reads it. When the page crashes or is closed nothing is lost but what was never confirmed, and that was
 // shown as such.
 
-import type { Ack, Entry, Hello, Problem, React, Request, Welcome } from "../wire.ts";
+import type { Ack, Entry, Hello, People, PeoplePage, Problem, React, Request, Welcome } from "../wire.ts";
 import { Connection, type ClassFrame } from "./connection.ts";
 import type { Answered, Asked, Link, Listener, World } from "./link.ts";
 import * as model from "./model.ts";
@@ -96,6 +96,15 @@ export class ClassSocket {
     return this.#ask(request, within);
   }
 
+  /** Asks for a page of who is here; `null` where none came. */
+  async people(asked: People): Promise<PeoplePage | null> {
+    let page: PeoplePage | null = null;
+    await this.#ask({ type: "people", data: asked }, ANSWER_MS_MAX, (data) => {
+      if (data && "version" in data) page = data;
+    });
+    return page;
+  }
+
   /** Gives a message a reaction, or takes it back. */
   async react(react: React): Promise<Answered> {
     const answer = await this.#ask({ type: "react", data: react }, ANSWER_MS_MAX);
@@ -181,6 +190,7 @@ export class ClassSocket {
       case "signal":
         if (frame.data.type === "presence") this.#change(model.counted(this.#model, frame.data), false);
         else if (frame.data.type === "poll") this.#change(model.tallied(this.#model, frame.data), false);
+        else if (frame.data.type === "people") this.#change({ ...this.#model, crowd: frame.data }, false);
         break;
       case "you":
         this.#change(model.personal(this.#model, frame.data), true);
@@ -217,7 +227,7 @@ export class ClassSocket {
       const gap = this.#model.gap;
       if (gap && asked.before !== gap.before) this.#history(gap.before);
     } else if (asked) {
-      asked.done("done");
+      asked.done("done", ack.data);
     } else if (ack.data && "held" in ack.data) {
       this.#change(model.held(this.#model, ack.id), true);
     } else {
@@ -252,11 +262,12 @@ export class ClassSocket {
 
   // ---- What goes out
 
-  #ask(request: Request, within: number): Promise<Answered> {
+  #ask(request: Request, within: number, take?: (data: Ack["data"]) => void): Promise<Answered> {
     return new Promise((resolve) => {
       const id = this.world.uuid();
-      const done = (answer: Answered) => {
+      const done = (answer: Answered, data?: Ack["data"]) => {
         clearTimeout(timer);
+        take?.(data);
         this.#asked.delete(id);
         resolve(answer);
       };

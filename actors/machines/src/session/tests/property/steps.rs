@@ -90,6 +90,12 @@ pub(super) enum Step {
         who: u8,
         connection: u8,
     },
+    /// Nobody looks at a page of theirs, or somebody does.
+    Away {
+        who: u8,
+        connection: u8,
+        away: bool,
+    },
     AllGone,
     Passes {
         millis: i64,
@@ -167,6 +173,8 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         2 => (0..2_u8, any::<bool>()).prop_map(|(who, on)| Step::Calm { who, on }),
         1 => (0..2_u8, 0..3_usize).prop_map(|(who, nth)| Step::Lift { who, nth }),
         4 => (who.clone(), 0..3_u8).prop_map(|(who, connection)| Step::Gone { who, connection }),
+        2 => (who.clone(), 0..3_u8, any::<bool>())
+            .prop_map(|(who, connection, away)| Step::Away { who, connection, away }),
         3 => (who.clone(), 0..2_u8, prop::option::of(0..4_000_000_i64))
             .prop_map(|(who, connection, left)| Step::Webhook { who, connection, left }),
         2 => (0..4_u8).prop_map(|connections| Step::Listed { connections }),
