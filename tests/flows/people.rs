@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use homeroom_protocol::frame::client::Request;
-use homeroom_protocol::frame::people::{People, PeopleChange, PeoplePage, SetAway, Whereabouts};
-use homeroom_protocol::frame::server::{Answer, ServerFrame, Signal};
+use homeroom_protocol::frame::people::{People, PeopleChange, SetAway, Whereabouts};
+use homeroom_protocol::frame::server::{ServerFrame, Signal};
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::limits::PEOPLE_TOLD_MAX;
 use homeroom_tests::clock::within;
@@ -13,12 +13,6 @@ use homeroom_tests::socket::Socket;
 use homeroom_tests::world::World;
 
 const PATIENCE: Duration = Duration::from_secs(30);
-
-async fn page(socket: &mut Socket, asked: People) -> PeoplePage {
-    let id = socket.send(Request::People(asked)).await;
-    let Some(Answer::People(page)) = socket.outcome(id).await.unwrap().data else { panic!("a page") };
-    page
-}
 
 async fn change(socket: &mut Socket, wanted: impl Fn(&PeopleChange) -> bool) -> PeopleChange {
     let told = |frame| {
@@ -38,7 +32,7 @@ async fn a_small_class_is_told_who_comes_is_away_is_lost_and_goes_and_three_page
     let session = world.session(5).await;
     let (otto, mira) = (world.student("Otto").await, world.student("Mira").await);
     let (_, mut at_otto) = otto.enter(session).await;
-    let before = page(&mut at_otto, People::default()).await;
+    let before = at_otto.people(People::default()).await.unwrap();
     assert!(before.told && before.people.iter().map(|one| one.person).eq([otto.id]));
     let (_, mut at_mira) = mira.enter(session).await;
     let came = change(&mut at_otto, is(mira.id, Whereabouts::Here)).await;
@@ -46,7 +40,7 @@ async fn a_small_class_is_told_who_comes_is_away_is_lost_and_goes_and_three_page
     // Two more pages of the same person on the same device.
     let (_, second) = mira.enter(session).await;
     let (_, mut third) = mira.enter(session).await;
-    let now = page(&mut at_otto, People { name: Some("mir".into()), ..People::default() }).await;
+    let now = at_otto.people(People { name: Some("mir".into()), ..People::default() }).await.unwrap();
     assert_eq!(now.people.iter().map(|one| (one.person, one.name.as_str())).collect::<Vec<_>>(), [(mira.id, "Mira")]);
     drop(second);
     for (socket, away) in [(&mut at_mira, true), (&mut third, true)] {
@@ -82,7 +76,7 @@ async fn in_a_large_class_students_have_the_count_and_pages_and_staff_the_change
     // Everybody once, page by page.
     let (mut after, mut read) = (None, Vec::new());
     loop {
-        let page = page(&mut first, People { after, limit: Some(20), ..People::default() }).await;
+        let page = first.people(People { after, limit: Some(20), ..People::default() }).await.unwrap();
         assert!(!page.told);
         read.extend(page.people.iter().map(|one| one.person));
         after = read.last().copied();

@@ -56,6 +56,8 @@ impl State {
             return;
         }
         self.own.crowd.edition = Some(edition);
+        // Comparing costs too, also where nothing comes of it.
+        self.own.crowd.rests_until = Some(now.plus(PEOPLE_TOLD_EVERY));
         let crowd = self.shell.machine().crowd(self.shell.live());
         let before = std::mem::replace(&mut self.own.crowd.told, crowd);
         let told = &self.own.crowd.told;
@@ -73,7 +75,6 @@ impl State {
             self.crowd_runs(version, &changed, &gone)
         };
         self.own.crowd.version = version;
-        self.own.crowd.rests_until = Some(now.plus(PEOPLE_TOLD_EVERY));
         self.shell.rest(Asker::Signals(runs), Ok(Done { offset: None, answer: None, you: None }));
     }
 
