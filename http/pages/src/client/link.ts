@@ -34,6 +34,9 @@ export interface Listener {
   joinAgain(): void;
 }
 
+/** Takes what an answer carries. */
+export type Take = (data: Ack["data"]) => void;
+
 /** How something that was asked came out. */
 export type Answered = "done" | "unanswered" | Problem;
 

@@ -4,7 +4,7 @@
 // The one rule: what was on the screen stays there. A lost connection, a resume and a view add to the list, they never
 // clear it.
 
-import { blanked, excepted, floored, lastOffset, merged, polled, reviewed, sanctioned, shown, withoutHand } from "./changes.ts";
+import { blanked, counting, excepted, floored, lastOffset, merged, polled, reviewed, sanctioned, shown, withoutHand } from "./changes.ts";
 import { mineOf, reactedTo, withMine, type Mine } from "./reactions.ts";
 import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, Exception, FloorView, Held } from "../wire.ts";
 import type { DirectItem, HeldMessage, LobbyView, Phase } from "../wire.ts";
@@ -160,10 +160,7 @@ export function reacted(model: Model, react: React): Model {
 
 /** The results of the open poll; one that is closed has had its last word. */
 export function tallied(model: Model, count: PollCount): Model {
-  const polls = model.polls.map((poll) =>
-    poll.id === count.poll && !poll.closed_at ? { ...poll, results: count.results } : poll,
-  );
-  return { ...model, polls };
+  return { ...model, polls: counting(model.polls, count) };
 }
 
 /** One committed command. `"gap"`: an entry before it never came, so the page has to resume; nothing was applied. */

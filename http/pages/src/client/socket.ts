@@ -2,9 +2,9 @@
 // the page only reads it. When the page crashes or is closed nothing is lost but what was never confirmed, and that was
 // shown as such.
 
-import type { Ack, Entry, Hello, People, PeoplePage, Problem, React, Request, Welcome } from "../wire.ts";
+import type { Ack, Entry, Hello, Problem, React, Request, Welcome } from "../wire.ts";
 import { Connection, type ClassFrame } from "./connection.ts";
-import type { Answered, Asked, Link, Listener, World } from "./link.ts";
+import type { Answered, Asked, Link, Listener, Take, World } from "./link.ts";
 import * as model from "./model.ts";
 import { Pace } from "./pace.ts";
 import { retryOf } from "./retry.ts";
@@ -92,17 +92,8 @@ export class ClassSocket {
   }
 
   /** Asks for something that is not a message; asked again after a lost connection, until it is answered or too late. */
-  ask(request: Request, within = ANSWER_MS_MAX): Promise<Answered> {
-    return this.#ask(request, within);
-  }
-
-  /** Asks for a page of who is here; `null` where none came. */
-  async people(asked: People): Promise<PeoplePage | null> {
-    let page: PeoplePage | null = null;
-    await this.#ask({ type: "people", data: asked }, ANSWER_MS_MAX, (data) => {
-      if (data && "version" in data) page = data;
-    });
-    return page;
+  ask(request: Request, within = ANSWER_MS_MAX, take?: Take): Promise<Answered> {
+    return this.#ask(request, within, take);
   }
 
   /** Gives a message a reaction, or takes it back. */
@@ -262,7 +253,7 @@ export class ClassSocket {
 
   // ---- What goes out
 
-  #ask(request: Request, within: number, take?: (data: Ack["data"]) => void): Promise<Answered> {
+  #ask(request: Request, within: number, take?: Take): Promise<Answered> {
     return new Promise((resolve) => {
       const id = this.world.uuid();
       const done = (answer: Answered, data?: Ack["data"]) => {

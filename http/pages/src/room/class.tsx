@@ -1,6 +1,7 @@
 // The class itself: the hour above, the board with the pictures on it, the chat beside it, the controls below.
 
 import { useEffect, useState } from "preact/hooks";
+import { watchAway } from "../client/away.ts";
 import { now } from "../client/clock.ts";
 import { timeOf, words } from "../words.ts";
 import { Banner } from "./banner.tsx";
@@ -29,6 +30,7 @@ export function ClassPage({ visit, signedOut }: Props) {
   const lost = visit.link.value.is === "lost";
   const watching = visit.model.value.you?.tier === "overflow";
   useOutcomes(visit);
+  useEffect(() => watchAway(visit.link, (away) => void visit.ask({ type: "set_away", data: { away } })), [visit]);
   useEffect(
     () => entitle(lost ? words.room.offline : watching ? words.room.watching : null, title),
     [title, lost, watching],

@@ -5,7 +5,7 @@ import { serverNow } from "../client/clock.ts";
 import { changed, inOrder, read, type Crowd } from "../client/crowd.ts";
 import { moderate } from "../moderate-words.ts";
 import { peopleWords as text } from "../people-words.ts";
-import type { People, PersonHere, Role } from "../wire.ts";
+import type { People, PeoplePage, PersonHere, Role } from "../wire.ts";
 import { timeOf, words } from "../words.ts";
 import { Chip, Dialog, Icon } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
@@ -27,7 +27,11 @@ export function PeopleDialog({ visit, onClose }: { visit: Visit; onClose(): void
   const ask = async (before: Crowd | null) => {
     const number = ++asked.current;
     const after = before?.people.at(-1)?.person;
-    const page = await visit.people({ ...filter, ...(after ? { after } : {}) });
+    const got: PeoplePage[] = [];
+    await visit.ask({ type: "people", data: { ...filter, ...(after ? { after } : {}) } }, (data) => {
+      if (data && "version" in data) got.push(data);
+    });
+    const page = got[0] ?? null;
     if (number !== asked.current) return;
     fail(page === null);
     if (page) show(read(before, page));

@@ -3,15 +3,14 @@
 
 import { computed, signal } from "@preact/signals";
 import { join, me, newKey, NoAnswer, Refused, signIn } from "../client/account.ts";
-import { Away } from "../client/away.ts";
 import { browser } from "../client/browser.ts";
 import { now, serverNow } from "../client/clock.ts";
 import { camera, microphone } from "../client/devices.ts";
-import type { Answered, Link } from "../client/link.ts";
+import type { Answered, Link, Take } from "../client/link.ts";
 import { EMPTY, type Model } from "../client/model.ts";
 import { retryOf } from "../client/retry.ts";
 import { ClassSocket } from "../client/socket.ts";
-import type { Account, ChatItem, Joined, MyClass, OtherDevice, People, PeoplePage, Problem, Request } from "../wire.ts";
+import type { Account, ChatItem, Joined, MyClass, OtherDevice, Problem, Request } from "../wire.ts";
 import { DoorWait } from "./door-wait.ts";
 import { Here } from "./here.ts";
 import { DOORS_MS } from "./hour-rule.tsx";
@@ -69,7 +68,6 @@ export class Visit {
   readonly facts = computed(() => this.model.value.facts ?? this.listed.value);
   readonly #wait: DoorWait;
   readonly #watched: Watched;
-  readonly #away = new Away((away) => void this.ask({ type: "set_away", data: { away } }));
   #socket: ClassSocket | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #backTimer: ReturnType<typeof setTimeout> | undefined;
@@ -91,7 +89,6 @@ export class Visit {
     const offline = () => this.#socket?.wentOffline();
     const shown = () => {
       if (document.visibilityState === "visible") this.#online();
-      this.#tick();
     };
     // Words nobody has confirmed live in this page alone: the browser asks before they go with it.
     const unsaid = (event: BeforeUnloadEvent) => {
@@ -107,9 +104,6 @@ export class Visit {
       () => removeEventListener("offline", offline),
       () => document.removeEventListener("visibilitychange", shown),
       now.subscribe(() => this.#tick()),
-      this.link.subscribe((link) => {
-        if (link.is !== "open") this.#away.lost();
-      }),
       signIn.subscribe((state) => {
         // Nobody, or somebody else, is signed in: this visit is over for the server too.
         if (state.is === "other") this.dispose();
@@ -334,7 +328,6 @@ export class Visit {
     if (this.stage.peek().is !== "class") return;
     const open = this.link.peek().is === "open";
     if (open) this.here.seen(serverNow(), false);
-    this.#away.tick(serverNow(), open, document.visibilityState === "hidden");
     this.#watched.tick(serverNow(), open, this.media.state.peek().is === "on");
   }
 
@@ -372,13 +365,8 @@ export class Visit {
   }
 
   /** Asks the class for something that is not a message. */
-  async ask(request: Request): Promise<Answered> {
-    return (await this.#socket?.ask(request)) ?? "unanswered";
-  }
-
-  /** A page of who is here; `null` where none came. */
-  async people(asked: People): Promise<PeoplePage | null> {
-    return (await this.#socket?.people(asked)) ?? null;
+  async ask(request: Request, take?: Take): Promise<Answered> {
+    return (await this.#socket?.ask(request, undefined, take)) ?? "unanswered";
   }
 
   async leave(): Promise<void> {
