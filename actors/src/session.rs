@@ -7,6 +7,7 @@ pub(crate) mod attending;
 pub(crate) mod booking;
 pub(crate) mod cancelling;
 pub(crate) mod credentials;
+mod crowd;
 pub(crate) mod directory;
 pub(crate) mod door;
 pub(crate) mod due;

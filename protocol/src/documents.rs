@@ -23,6 +23,7 @@ mod samples_desk;
 mod samples_floor;
 mod samples_journal;
 mod samples_lobby;
+mod samples_people;
 mod samples_poll;
 mod samples_reaction;
 mod samples_schedule;

@@ -158,6 +158,23 @@ pub const HANDS_MAX: usize = 200;
 pub const FLOOR_SECONDS_MIN: u32 = 10;
 /// The longest, in seconds: others wait.
 pub const FLOOR_SECONDS_MAX: u32 = 600;
+/// The shortest time that something can be locked, in seconds: less is no rule.
+pub const LOCK_SECONDS_MIN: u32 = 10;
+/// The longest, in seconds: a class lasts an hour, and without an end it is until somebody says otherwise.
+pub const LOCK_SECONDS_MAX: u32 = 3_600;
+/// For how many people of a session something may be locked, or open, otherwise than for all: staff see all of them in each
+/// view, and for more than these the rule for all is the wrong one.
+pub const EXCEPTIONS_MAX: usize = 100;
+/// People of one page of who is here.
+pub const PEOPLE_PAGE_MAX: u32 = 100;
+/// Characters of what a name is looked for by.
+pub const PEOPLE_NAME_CHARACTERS_MAX: usize = 64;
+/// Up to so many people the whole class is told who comes and goes; in a larger one staff are, the others have the count.
+pub const PEOPLE_TOLD_MAX: usize = 50;
+/// People of one change of who is here, about 16 KB; whoever misses more than these asks for a page.
+pub const PEOPLE_CHANGES_MAX: usize = 100;
+/// The shortest time between two changes of who is here.
+pub const PEOPLE_TOLD_EVERY: Duration = Duration::from_millis(500);
 /// Settled cases that a view of the desk shows, latest first.
 pub const VIEW_SETTLED_MAX: usize = 20;
 /// Open cases that a view of the desk shows, in their order; far more than people can have open before somebody is called.

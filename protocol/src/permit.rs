@@ -10,6 +10,7 @@ use crate::refusal::{Code, Refusal};
 
 pub mod desk;
 mod kind;
+pub mod locks;
 
 pub use self::kind::CommandKind;
 
@@ -149,6 +150,7 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
             | CommandKind::Delete
             | CommandKind::React
             | CommandKind::Direct
+            | CommandKind::People
             | CommandKind::Report,
             Role::Student | Role::Teacher | Role::Assistant | Role::Moderator,
         ) => (EVERY_TIER, WHILE_OPEN),

@@ -69,6 +69,8 @@ const TABLE: &[Row] = &[
     ("discard", May::Staff, |props| json!({ "message": props.held, "reason": "flood" })),
     ("set_chat", May::Staff, |_| json!({ "slow_seconds": 5, "paused": false })),
     ("history", May::Everybody, |_| json!({})),
+    ("people", May::Everybody, |_| json!({ "limit": 10 })),
+    ("set_away", May::Everybody, |_| json!({ "away": true })),
     ("leave", May::Everybody, |_| json!({})),
     ("end", May::Teacher, |_| json!({})),
     ("report", May::Everybody, |props| json!({ "person": props.otto, "kind": "flood" })),
@@ -94,6 +96,7 @@ const TABLE: &[Row] = &[
     ("turn_away", May::Staff, |_| json!({ "who": { "filter": "all", "version": 0 }, "reason": "wrong_class" })),
     ("tell_waiters", May::Staff, |_| json!({ "text": "Five minutes more." })),
     ("lock", May::Staff, |_| json!({ "what": "raise_hand", "locked": true })),
+    ("clear_lock", May::Staff, |props| json!({ "person": props.otto, "what": "raise_hand" })),
 ];
 
 /// What the server sends on it, to whoever is in; what of an entry only staff see is a matter of feeds.

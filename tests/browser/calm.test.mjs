@@ -27,7 +27,7 @@ test("the teacher quiets the class with one press and makes it as it was with an
     await teacher.presses("Calm mode");
     await mira.sees("For now only staff write and send.");
     await mira.sees("The chat is paused.");
-    await mira.sees("Microphone and camera are for who has the floor now.");
+    await mira.sees("Microphone and camera are for who has the floor for now.");
     await teacher.sees("Undo calm mode");
     await look(teacher, "calm-teacher");
     await look(mira, "calm-student");
@@ -42,7 +42,7 @@ test("the teacher quiets the class with one press and makes it as it was with an
     await mira.seesNoMore("For now only staff write and send.");
     await mira.says("again");
     await teacher.hears("again");
-    await mira.seesNoMore("Microphone and camera are for who has the floor now.");
+    await mira.seesNoMore("Microphone and camera are for who has the floor for now.");
   });
 
   await t.test("a student has no such button", async () => {

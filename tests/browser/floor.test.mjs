@@ -49,7 +49,7 @@ test("a student raises a hand, has the floor, and is seen for as long as they ha
   await t.test("locked, the camera of a student is taken from the class", { skip: pictures }, async () => {
     await until("Mira is seen", async () => (await tiles(tomas)) === 1);
     await teacher.page.getByRole("checkbox", { name: /^Microphone and camera/ }).check();
-    await mira.sees("Microphone and camera are for who has the floor now.");
+    await mira.sees("Microphone and camera are for who has the floor for now.");
     await until("Mira is not seen", async () => (await tiles(tomas)) === 0);
   });
 
@@ -77,6 +77,56 @@ test("a student raises a hand, has the floor, and is seen for as long as they ha
     await teacher.page.getByText("No hand is up.").click();
     await teacher.page.getByRole("checkbox", { name: "Hands" }).uncheck();
     await hand(mira, "Raise hand").and(mira.page.locator("[aria-disabled=false]")).waitFor();
+  });
+
+  await t.test("one student may what is locked for the others, and reads nothing of it", async () => {
+    await teacher.page.getByRole("checkbox", { name: "Hands" }).check();
+    await tomas.says("may I?");
+    await teacher.acts("may I?", /^Do something/);
+    const dialog = teacher.page.getByRole("dialog");
+    await dialog.getByText("What they may do, whatever the others may").click();
+    await dialog.getByRole("combobox", { name: "Raising a hand" }).selectOption("open");
+    await look(teacher, "floor-exception");
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await tomas.presses("Raise hand");
+    await tomas.sees("Your hand is up, you are next");
+    await mira.sees("Hands are locked for now.");
+  });
+
+  await t.test("what is closed for one alone says until when, stands in what holds, and is taken back there", async () => {
+    await teacher.acts("may I?", /^Do something/);
+    const dialog = teacher.page.getByRole("dialog");
+    await dialog.getByText("What they may do, whatever the others may").click();
+    await dialog.getByRole("combobox", { name: "For how long that is" }).selectOption("5");
+    await dialog.getByRole("combobox", { name: "Writing" }).selectOption("locked");
+    await tomas.sees(/^You can't write until \d\d:\d\d\.$/);
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await look(tomas, "floor-locked-alone");
+    await mira.says("I may");
+    await teacher.hears("I may");
+    await teacher.presses("2 measures hold");
+    await dialog.getByRole("button", { name: "As everybody: Writing, Tomas" }).scrollIntoViewIfNeeded();
+    await look(teacher, "floor-what-holds");
+    await dialog.getByRole("button", { name: "As everybody: Writing, Tomas" }).click();
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await tomas.says("and I again");
+    await teacher.hears("and I again");
+  });
+
+  await t.test("hands of who has not had the floor go down, a lock for all has an end", async () => {
+    await teacher.page.getByRole("checkbox", { name: "Hands" }).uncheck();
+    await mira.presses("Raise hand");
+    await teacher.sees("2 hands are up");
+    await teacher.page.getByRole("combobox", { name: "Whose hands go down" }).selectOption("not_spoken");
+    await teacher.page.getByRole("button", { name: "Lower", exact: true }).click();
+    await teacher.sees("1 hand is up");
+    const names = await teacher.page.locator(".floor-hands bdi").allTextContents();
+    assert.deepEqual(names, ["Mira"], "Mira has had the floor");
+    await teacher.page.getByRole("combobox", { name: "For how long" }).selectOption("5");
+    await teacher.page.getByRole("checkbox", { name: /^Hands/ }).check();
+    await mira.sees(/Hands are locked until \d\d:\d\d\./);
+    await look(mira, "floor-locked-until");
+    await look(teacher, "floor-locks");
   });
 
   for (const person of [teacher, mira, tomas]) assert.deepEqual(person.complaints, []);

@@ -83,7 +83,8 @@ async fn who_comes_with_a_token_from_before_sending_was_locked_is_told_what_they
     let (_, mut teaching) = world.teacher().await.enter(session).await;
     let mira = world.student("Mira").await;
     let captured = token(&mira, session).await;
-    let id = teaching.send(Request::Lock(Lock { what: Lockable::Publish, locked: true })).await;
+    let id =
+        teaching.send(Request::Lock(Lock { what: Lockable::Publish, locked: true, person: None, seconds: None })).await;
     teaching.outcome(id).await.unwrap();
     let strays = async || strays(&world).await;
     assert_eq!(strays().await, None, "nobody is in the room yet");

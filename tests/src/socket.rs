@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::{SinkExt, StreamExt};
 use homeroom_protocol::frame::SUBPROTOCOL;
 use homeroom_protocol::frame::client::{ClientFrame, Hello, History, Request, Say};
+use homeroom_protocol::frame::people::{People, PeoplePage};
 use homeroom_protocol::frame::server::{Ack, Answer, ChatPage, Entry, ServerFrame, Welcome};
 use homeroom_protocol::ids::{CommandId, SessionId};
 use homeroom_protocol::refusal::Problem;
@@ -158,6 +159,13 @@ impl Socket {
     pub async fn history(&mut self, before: Option<u64>, limit: Option<u32>) -> Result<ChatPage, Box<Problem>> {
         let id = self.send(Request::History(History { before, limit })).await;
         let Some(Answer::History(page)) = self.outcome(id).await?.data else { panic!("history is answered by a page") };
+        Ok(page)
+    }
+
+    /// Asks for a page of who is here.
+    pub async fn people(&mut self, asked: People) -> Result<PeoplePage, Box<Problem>> {
+        let id = self.send(Request::People(asked)).await;
+        let Some(Answer::People(page)) = self.outcome(id).await?.data else { panic!("people is answered by a page") };
         Ok(page)
     }
 

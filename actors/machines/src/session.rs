@@ -22,9 +22,11 @@ mod invariants;
 pub mod live;
 mod lobby;
 mod lobbying;
+mod locks;
 mod moderation;
 mod offers;
 mod overflow;
+mod people;
 mod phases;
 mod picture;
 mod polling;
@@ -69,6 +71,7 @@ pub use self::floor::FloorWish;
 pub use self::live::Live;
 pub use self::lobbying::LobbyWish;
 pub use self::offers::eta;
+pub use self::people::shows as people_shown;
 pub use self::picture::Standing;
 pub use self::polls::PollWish;
 pub use self::talk::TalkWish;
@@ -100,6 +103,7 @@ pub struct Session {
     calm: calm::Calm,
     reactions: reactions::Reactions,
     lobby: lobby::Lobby,
+    locks: locks::Locks,
 }
 
 impl Session {
@@ -124,9 +128,18 @@ impl Session {
             let ends = matches!(event, SessionEvent::Ended { .. });
             (at, ends.then(|| self.last_of_polls(live, at)).flatten().unwrap_or(event))
         });
-        let others = [phase, self.poll_due(live), hold, grace, sanction, self.floor_due(), self.lobby_due(live)]
-            .into_iter()
-            .flatten();
+        let others = [
+            phase,
+            self.poll_due(live),
+            hold,
+            grace,
+            sanction,
+            self.floor_due(),
+            self.lobby_due(live),
+            self.locks.first_end(),
+        ]
+        .into_iter()
+        .flatten();
         others.chain(self.bookings_due()).min_by_key(|(at, _)| *at)
     }
 }
@@ -306,6 +319,7 @@ impl Machine for Session {
                     self.presence.lose(live, person, moment.now);
                 }
             }
+            Observation::Away { person, connection, away } => live.set_away(person, connection, away),
             Observation::TurnedAway => live.turn_away(moment.now),
             Observation::Words(filter) => live.take_words(filter),
             Observation::AllGone => {
@@ -326,10 +340,14 @@ impl Machine for Session {
             && (self.phases.is_over() || (self.roster.is_empty() && self.lobby.len() == 0 && waits))
     }
 
-    fn look(&self, _: &Live, query: Query) -> Result<Answer, Refusal> {
-        let Query::History { person, before, limit } = query;
-        self.permitted(CommandKind::History, person)?;
-        Ok(Answer::History(self.chat.history(before, limit)?))
+    fn look(&self, live: &Live, query: Query) -> Result<Answer, Refusal> {
+        match query {
+            Query::History { person, before, limit } => {
+                self.permitted(CommandKind::History, person)?;
+                Ok(Answer::History(self.chat.history(before, limit)?))
+            }
+            Query::People { person, asked } => Ok(Answer::People(self.people_page(live, person, &asked)?)),
+        }
     }
 
     fn view(&self, live: &Live, feed: Feed) -> View {

@@ -97,7 +97,10 @@ impl Host for Classroom {
             Msg::Polls(asking) => state.polls(asking),
             Msg::Gone(connection) => state.gone(connection),
             Msg::LookAround => return state.look_around(),
-            Msg::Tell => state.own.telling.fired(),
+            Msg::Tell => {
+                state.own.telling.fired();
+                state.own.crowd.fired();
+            }
             Msg::Listed { asked_at, outcome } => return state.listed(asked_at, outcome),
             Msg::Projected(offsets) => state.projected(offsets),
             Msg::SignedOut(principal) => return state.signed_out(principal),
@@ -137,6 +140,7 @@ impl Host for Classroom {
 
     fn settle(state: &mut State) {
         state.tell_signals();
+        state.tell_people();
         state.settle();
     }
 

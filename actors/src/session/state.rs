@@ -6,7 +6,8 @@ use homeroom_machines::session::{
     Command, FloorWish, Join, LobbyWish, Observation, PollWish, Query, Session, TalkWish,
 };
 use homeroom_protocol::frame::client::{ClientFrame, Request};
-use homeroom_protocol::frame::server::{ServerFrame, Welcome};
+use homeroom_protocol::frame::people::PeoplePage;
+use homeroom_protocol::frame::server::{Answer, ServerFrame, Welcome};
 use homeroom_protocol::ids::{CommandId, ConnectionId};
 use homeroom_protocol::journal::v1::SessionFacts;
 use homeroom_protocol::limits::HEARTBEAT;
@@ -20,6 +21,7 @@ use crate::kit::shell::{Done, Poisoned, Wish};
 use crate::relay::link::Down;
 use crate::session::attending::{Asking, Now};
 use crate::session::booking::Bookings;
+use crate::session::crowd::Crowd;
 use crate::session::host::Classroom;
 use crate::session::message::{Asker, Attaching, Hello, Joining};
 use crate::session::poll_report::AskingPolls;
@@ -41,6 +43,7 @@ pub(crate) struct Own {
     /// Sign-ins whose end is not committed yet, because the journal is being read again.
     pub(crate) signed_out: Vec<Principal>,
     pub(crate) telling: Telling,
+    pub(crate) crowd: Crowd,
     /// How many the gate had turned away when that was last looked at.
     turned_away: u64,
     /// Which edition of the rules of words the machine has; none before it was given one.
@@ -174,12 +177,15 @@ impl State {
             }
             Request::RaiseHand(_) => Command::Floor { person, wish: FloorWish::Raise },
             Request::LowerHand(lower) => Command::Floor { person, wish: FloorWish::Lower(lower.person) },
-            Request::LowerHands(_) => Command::Floor { person, wish: FloorWish::LowerAll },
+            Request::LowerHands(lower) => Command::Floor { person, wish: FloorWish::LowerAll(lower.filter) },
             Request::GrantFloor(floor) => {
                 Command::Floor { person, wish: FloorWish::Grant(floor.person, floor.seconds) }
             }
             Request::EndFloor(_) => Command::Floor { person, wish: FloorWish::End },
-            Request::Lock(lock) => Command::Floor { person, wish: FloorWish::Lock(lock.what, lock.locked) },
+            Request::Lock(lock) => Command::Floor { person, wish: FloorWish::Lock(lock) },
+            Request::ClearLock(clear) => {
+                Command::Floor { person, wish: FloorWish::ClearLock(clear.person, clear.what) }
+            }
             Request::SetLobby(lobby) => Command::Lobby { person, wish: LobbyWish::Set(lobby.on) },
             Request::LetIn(in_) => Command::Lobby { person, wish: LobbyWish::LetIn(in_.who) },
             Request::TurnAway(away) => Command::Lobby { person, wish: LobbyWish::TurnAway(away.who, away.reason) },
@@ -191,6 +197,25 @@ impl State {
                 let outcome = self.shell.look(query);
                 let done = |answer| Done { offset: None, answer: Some(answer), you: None };
                 self.shell.rest(asker, outcome.map(done));
+                return Ok(());
+            }
+            Request::People(asked) => {
+                let version = self.own.crowd.version();
+                let outcome = self.shell.look(Query::People { person, asked }).map(|answer| match answer {
+                    Answer::People(page) => Answer::People(PeoplePage { version, ..page }),
+                    answer @ (Answer::History(_) | Answer::Held(_) | Answer::Lobby(_)) => answer,
+                });
+                let done = |answer| Done { offset: None, answer: Some(answer), you: None };
+                self.shell.rest(asker, outcome.map(done));
+                return Ok(());
+            }
+            Request::SetAway(set) => {
+                let outcome = self.shell.machine().sees_people(person);
+                if outcome.is_ok() {
+                    self.observe(Observation::Away { person, connection, away: set.away });
+                }
+                let done = Done { offset: None, answer: None, you: None };
+                self.shell.rest(asker, outcome.map(|()| done));
                 return Ok(());
             }
             Request::Hello(_) => {

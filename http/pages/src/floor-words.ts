@@ -1,9 +1,8 @@
-// Hands, the floor and locks, in the words of the room.
+// Hands and the floor above the chat, in the words of the room; those of the controls are in hand-words.ts.
 
-import type { Lockable } from "./wire.ts";
+import type { HandFilter, Lockable } from "./wire.ts";
 
 export const floorWords = {
-  raise: "Raise hand",
   lower: "Lower hand",
   raised: (place: number) => (place === 1 ? "Your hand is up, you are next" : `Your hand is up, place ${place}`),
   title: "Hands",
@@ -21,14 +20,25 @@ export const floorWords = {
   give: "I'm done",
   lowerNamed: (name: string) => `Lower the hand of ${name}`,
   lowerAll: "Lower all",
+  lowerWhich: "Whose hands go down",
+  filters: {
+    all: "Everybody's",
+    spoken: "Of who has spoken",
+    not_spoken: "Of who has not",
+    watching: "Of who watches",
+  } satisfies Record<HandFilter, string>,
+  lowerThem: "Lower",
   locks: "Locked for students",
   lockNames: {
     publish: "Microphone and camera, but for the floor",
     raise_hand: "Hands",
+    microphone: "Microphones",
+    camera: "Cameras",
+    chat: "Writing",
+    poll: "Answers to polls",
   } satisfies Record<Lockable, string>,
-  locked: {
-    publish: "Microphone and camera are for who has the floor now.",
-    raise_hand: "Hands are locked by the teacher for now.",
-  } satisfies Record<Lockable, string>,
-  failed: "It was not done. Try again.",
+  lockFor: "For how long",
+  lockOpen: "Until I say otherwise",
+  lockMinutes: (minutes: number) => `${minutes} min`,
+  until: (time: string) => `until ${time}`,
 } as const;

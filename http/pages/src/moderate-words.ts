@@ -1,6 +1,6 @@
 // What staff read where they do something about a person in the room. The desk has words of its own.
 
-import type { Measure, Muted, ReasonCode } from "./wire.ts";
+import type { Lockable, Measure, Muted, ReasonCode } from "./wire.ts";
 
 export const moderate = {
   act: "Do something about this",
@@ -64,6 +64,21 @@ export const moderate = {
     warn: ["A moderator asks you to keep to the rules of the class.", "Nothing else changes."] as const,
     hide: ["A moderator removed a message of yours.", "Nothing else changes."] as const,
   },
+  own: "What they may do, whatever the others may",
+  ownFor: "For how long that is",
+  ownOpen: "Until I say otherwise",
+  ownStates: { all: "As everybody", open: "Allowed", locked: "Not allowed" },
+  ownNames: {
+    publish: "Microphone and camera",
+    microphone: "Microphone",
+    camera: "Camera",
+    chat: "Writing",
+    raise_hand: "Raising a hand",
+    poll: "Answering polls",
+  } satisfies Record<Lockable, string>,
+  ownRow: (what: string, locked: boolean) => `${what}: ${locked ? "not allowed" : "allowed"}, for them alone`,
+  ownClear: "As everybody",
+  ownClearNamed: (what: string, name: string) => `As everybody: ${what}, ${name}`,
   go: "Do it",
   failed: "It was not done. Try again.",
   toDesk: "Leave it to the moderators instead",

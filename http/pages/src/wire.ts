@@ -8,7 +8,7 @@ export type Account = { id: PersonId; name: string };
 export type Ack = { data?: Answer; id: CommandId; offset?: number };
 
 /** What an `ack` can carry. */
-export type Answer = ChatPage | IsHeld | LobbyOutcome;
+export type Answer = ChatPage | IsHeld | PeoplePage | LobbyOutcome;
 
 /** Body of `POST /v1/sessions/{id}/offer`; the route needs an `Idempotency-Key`. */
 export type AnswerOffer = { answer: OfferAnswer };
@@ -77,10 +77,13 @@ export type ChatPage = { items: ChatItem[]; more: boolean };
 export type ChatRules = { paused?: boolean; review?: boolean; slow_seconds?: number };
 
 /** An event as the `class` feed may see it. Nothing personal is ever in here. */
-export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { item: ChatItem; type: "edited" } | { message: CommandId; type: "deleted" } | { rules: ChatRules; type: "chat_set" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { messages: Reactions[]; type: "reacted" } | { poll: PollItem; type: "poll" } | { hand: Hand; type: "hand_raised" } | { person: PersonId; type: "hand_lowered" } | { floor?: Floor; type: "floor" } | { locks: Lockable[]; type: "locks" } | { on: boolean; type: "calm" } | { by_teacher: boolean; type: "ended" };
+export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { item: ChatItem; type: "edited" } | { message: CommandId; type: "deleted" } | { rules: ChatRules; type: "chat_set" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { messages: Reactions[]; type: "reacted" } | { poll: PollItem; type: "poll" } | { hand: Hand; type: "hand_raised" } | { person: PersonId; type: "hand_lowered" } | { floor?: Floor; type: "floor" } | { ends?: LockEnd[]; locks: Lockable[]; type: "locks" } | { on: boolean; type: "calm" } | { by_teacher: boolean; type: "ended" };
 
 /** What everyone in a class knows of it. */
 export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Timestamp; summary: string; title: string };
+
+/** One person may again what all may. */
+export type ClearLock = { person: PersonId; what: Lockable };
 
 /** A frame from a client. Unknown fields are ignored, unknown types refused. */
 export type ClientFrame = Request & { id: CommandId };
@@ -95,7 +98,7 @@ export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minut
 export type CommandId = string;
 
 /** Everything a person can ask of a session. */
-export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "review" | "direct" | "history" | "microphone" | "camera" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote" | "raise_hand" | "give_floor" | "lock" | "calm" | "react" | "lobby";
+export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "review" | "direct" | "history" | "people" | "microphone" | "camera" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote" | "raise_hand" | "give_floor" | "lock" | "calm" | "react" | "lobby";
 
 /** How far an interval is to be believed: as far as the best of those who saw it. */
 export type Confidence = "low" | "medium" | "high";
@@ -190,6 +193,9 @@ export type Entry = { after: number; at: Timestamp; events: FeedEvent[]; offset:
 /** What was to be seen around a subject at the time of a report; nothing that happens later changes it. */
 export type Evidence = { earlier: boolean; later: boolean; media_at_ms?: number; messages: FrozenMessage[]; people: number; roster: FrozenPerson[] };
 
+/** What is otherwise for one person than for all students. */
+export type Exception = { locks?: OwnLock[]; name: string; person: PersonId };
+
 /** An event as a feed may see it. Staff see both kinds, the class the first alone; the names of their types differ. */
 export type FeedEvent = ClassEvent | StaffEvent;
 
@@ -203,7 +209,7 @@ export type Filed = { at: Timestamp; key_id: string; public_key: string; signed?
 export type Floor = { name: string; person: PersonId; until: Timestamp };
 
 /** Hands, floor and locks as they are; part of a view. */
-export type FloorView = { floor?: Floor; hands?: Hand[]; locks?: Lockable[] };
+export type FloorView = { ends?: LockEnd[]; floor?: Floor; hands?: Hand[]; locks?: Lockable[] };
 
 /** What does not count when two texts are compared. */
 export type Fold = { fold: "case" } | { fold: "accents" } | { fold: "spaces" } | { fold: "unit"; unit: string } | { fold: "number"; tolerance_thousandths: number };
@@ -219,6 +225,9 @@ export type GrantFloor = { person?: PersonId; seconds: number };
 
 /** A hand that is up. */
 export type Hand = { at: Timestamp; name: string; person: PersonId };
+
+/** A kind of those whose hand is up. */
+export type HandFilter = "all" | "spoken" | "not_spoken" | "watching";
 
 /** A case and who is to have it. */
 export type HandOver = { case: CaseId; text?: string; to: PersonId };
@@ -301,17 +310,20 @@ export type LobbyResult = { outcome: LobbyEnd; person: PersonId };
 /** The lobby as staff see it. */
 export type LobbyView = { denied?: Waiter[]; on: boolean; version: number; waiting?: Waiter[] };
 
-/** What students may not do for now, or may again. */
-export type Lock = { locked: boolean; what: Lockable };
+/** What students may not do for now, or may again; or what one of them may, whatever the others may. */
+export type Lock = { locked: boolean; person?: PersonId; seconds?: number; what: Lockable };
+
+/** When something that is locked for all students opens by itself. */
+export type LockEnd = { until: Timestamp; what: Lockable };
 
 /** What can be locked for students. The floor unlocks sending for who has it. */
-export type Lockable = "publish" | "raise_hand";
+export type Lockable = "publish" | "raise_hand" | "microphone" | "camera" | "chat" | "poll";
 
 /** Whose hand goes down. */
 export type LowerHand = { person?: PersonId };
 
-/** Nothing more to say than the type: every hand goes down. */
-export type LowerHands = Record<string, never>;
+/** Which hands go down. */
+export type LowerHands = { filter?: HandFilter };
 
 /** A decision that a moderator makes again and again, under a name. */
 export type Macro = { measure?: Measure; minutes?: number; name: string; note?: string; reason: ReasonCode };
@@ -397,8 +409,23 @@ export type OtherDevice = "take_over";
 /** How a person is in. */
 export type Outcome = "seated" | "overflow" | "lobby";
 
+/** What is otherwise for one person than for all students. */
+export type OwnLock = { locked: boolean; until?: Timestamp; what: Lockable };
+
 /** One thing the node rests on. */
 export type Part = { detail?: string; name: string; status: Health };
+
+/** A page of those who are here, in an order that does not change while they are. */
+export type People = { after?: PersonId; limit?: number; name?: string; role?: Role };
+
+/** Who came, went, or is here in another way. Each number is one more than the last; who missed one asks again. */
+export type PeopleChange = { gone?: PersonId[]; people?: PersonHere[]; version: number };
+
+/** A page of who is here. Who watches over the class is shown to staff alone. */
+export type PeoplePage = { more: boolean; people: PersonHere[]; told: boolean; version: number };
+
+/** Somebody who is here: a person, however many connections they have. */
+export type PersonHere = { name: string; person: PersonId; role: Role; tier: Tier; whereabouts: Whereabouts };
 
 /** The durable person: the id of an account. */
 export type PersonId = string;
@@ -479,7 +506,7 @@ export type ReportKind = "threat" | "contact" | "personal" | "insult" | "name" |
 export type ReportOutcome = "received" | "acted" | "nothing_wrong";
 
 /** What a client can wish for. A wish: it carries no proof. */
-export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: LetThrough; type: "let_through" } | { data: Discard; type: "discard" } | { data: Direct; type: "direct" } | { data: History; type: "history" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: SetCalm; type: "set_calm" } | { data: React; type: "react" } | { data: SetLobby; type: "set_lobby" } | { data: LetIn; type: "let_in" } | { data: TurnAway; type: "turn_away" } | { data: TellWaiters; type: "tell_waiters" };
+export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: LetThrough; type: "let_through" } | { data: Discard; type: "discard" } | { data: Direct; type: "direct" } | { data: History; type: "history" } | { data: People; type: "people" } | { data: SetAway; type: "set_away" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: SetCalm; type: "set_calm" } | { data: React; type: "react" } | { data: ClearLock; type: "clear_lock" } | { data: SetLobby; type: "set_lobby" } | { data: LetIn; type: "let_in" } | { data: TurnAway; type: "turn_away" } | { data: TellWaiters; type: "tell_waiters" };
 
 /** Answer of `POST` and `DELETE /v1/sessions/{id}/reservation` and of `POST /v1/sessions/{id}/offer`. Asked again it is how */
 export type Reservation = { decision_id: string; entitlement?: Entitlement; place: Place; session_id: SessionId };
@@ -511,6 +538,9 @@ export type ServerFrame = { data: Welcome; type: "welcome" } | { data: Entry; ty
 /** One live hour of a class; also the id of its aggregate. */
 export type SessionId = string;
 
+/** That one looks elsewhere, or is back: the page is hidden, or nobody has touched it for long. */
+export type SetAway = { away: boolean };
+
 /** Whether the class is to be calm. Said twice it changes nothing. */
 export type SetCalm = { on: boolean };
 
@@ -530,7 +560,7 @@ export type ShowPoll = { poll: CommandId; students: Shown };
 export type Shown = "hidden" | "counts" | "full";
 
 /** Ephemeral news. */
-export type Signal = Presence & { type: "presence" } | PollCount & { type: "poll" } | { type: "beat" };
+export type Signal = Presence & { type: "presence" } | PollCount & { type: "poll" } | PeopleChange & { type: "people" } | { type: "beat" };
 
 /** What a redeemed link or a refresh gives. */
 export type SignedIn = { access_token: string; account: Account; expires_at: Timestamp; session_id?: SessionId };
@@ -548,10 +578,10 @@ export type SlotSession = { cancelled?: boolean; capacity: number; seats_left: n
 export type Source = "socket" | "media" | "heartbeat";
 
 /** An event as the `staff` feed alone may see it. */
-export type StaffEvent = { held: Held; type: "sanctioned" } | { held: HeldMessage; type: "message_held" } | { message: CommandId; type: "message_gone" } | { item: DirectItem; type: "direct" } | { change: LobbyChange; type: "lobby"; version: number } | { sanction: SanctionId; shown?: ChatItem; type: "lifted" };
+export type StaffEvent = { held: Held; type: "sanctioned" } | { held: HeldMessage; type: "message_held" } | { message: CommandId; type: "message_gone" } | { item: DirectItem; type: "direct" } | { change: LobbyChange; type: "lobby"; version: number } | { exception: Exception; type: "exception" } | { sanction: SanctionId; shown?: ChatItem; type: "lifted" };
 
 /** What staff see of a class besides what the class sees. */
-export type StaffView = { direct?: DirectItem[]; lobby?: LobbyView; messages?: HeldMessage[]; sanctions?: Held[] };
+export type StaffView = { direct?: DirectItem[]; exceptions?: Exception[]; lobby?: LobbyView; messages?: HeldMessage[]; sanctions?: Held[] };
 
 /** What a person has. */
 export type Standing = "reserved" | "waitlisted" | "offered" | "seated" | "gone";
@@ -598,5 +628,8 @@ export type Waiters = { person: PersonId } | { filter: LobbyFilter; version: num
 /** The answer to `hello`: either the missed entries follow, or a view is here. */
 export type Welcome = { heartbeat_seconds: number; offset: number; resume_token: string; resumed: boolean; server_time: Timestamp; view?: View; you: You };
 
+/** How somebody is here. */
+export type Whereabouts = "here" | "stale" | "away";
+
 /** The whole of what is this person's own. Replaced as a whole, so that it cannot be missed for long. */
-export type You = { direct?: DirectItem[]; held?: MyHeld[]; lobby?: InLobby; may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; reactions?: MyReactions[]; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier; votes?: MyVote[] };
+export type You = { direct?: DirectItem[]; held?: MyHeld[]; lobby?: InLobby; locks?: OwnLock[]; may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; reactions?: MyReactions[]; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier; votes?: MyVote[] };

@@ -90,6 +90,8 @@ codes! {
         Lock = "class.lock",
         /// It was opened again.
         Unlock = "class.unlock",
+        /// What was locked, or open, for one is as for all again.
+        LockClear = "class.lock_clear",
         /// The class was made calm.
         Calm = "class.calm",
         /// It was made as it was before.

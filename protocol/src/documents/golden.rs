@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     samples, samples_attendance, samples_chat, samples_desk, samples_floor, samples_journal, samples_lobby,
-    samples_poll, samples_reaction, samples_schedule, samples_staff,
+    samples_people, samples_poll, samples_reaction, samples_schedule, samples_staff,
 };
 
 /// One encoding.
@@ -53,6 +53,7 @@ fn client() -> Vec<Golden> {
     goldens.extend(samples_poll::requests().into_iter().map(|(path, sample)| frame(path, sample)));
     goldens.extend(samples_floor::requests().into_iter().map(|(path, sample)| frame(path, sample)));
     goldens.extend(samples_reaction::requests().into_iter().map(|(path, sample)| frame(path, sample)));
+    goldens.extend(samples_people::requests().into_iter().map(|(path, sample)| frame(path, sample)));
     goldens.extend(samples_lobby::requests().into_iter().map(|(path, sample)| frame(path, sample)));
     goldens
 }
@@ -79,6 +80,7 @@ fn server() -> Vec<Golden> {
         frame("protocol/wire/server/bye.json", samples::bye()),
     ];
     goldens.extend(samples_poll::frames().into_iter().map(|(path, sample)| frame(path, sample)));
+    goldens.extend(samples_people::frames().into_iter().map(|(path, sample)| frame(path, sample)));
     goldens.extend(samples_lobby::frames().into_iter().map(|(path, sample)| frame(path, sample)));
     goldens
 }

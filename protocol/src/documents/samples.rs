@@ -11,7 +11,7 @@ use crate::chat::ChatRules;
 use crate::entitlement::{Basis, Because, Entitlement};
 use crate::frame::client::{ClientFrame, End, Hello, Leave, Request};
 use crate::frame::close::Close;
-use crate::frame::floor::Lockable;
+use crate::frame::floor::{LockEnd, Lockable};
 use crate::frame::server::{
     Ack, Bye, ChatPage, ClassEvent, ClassFacts, Entry, Presence, Reconnect, Refused, ServerFrame, Signal, View,
     Welcome, You,
@@ -81,6 +81,7 @@ fn you() -> You {
         direct: vec![samples_chat::direct()],
         votes: samples_poll::votes(),
         reactions: samples_reaction::mine(),
+        locks: Vec::new(),
         lobby: None,
     }
 }
@@ -160,7 +161,11 @@ pub(super) fn entry() -> ServerFrame {
             ClassEvent::Floor { floor: Some(samples_floor::floor()) }.into(),
             ClassEvent::Floor { floor: None }.into(),
             ClassEvent::Calm { on: true }.into(),
-            ClassEvent::Locks { locks: vec![Lockable::Publish] }.into(),
+            ClassEvent::Locks {
+                locks: vec![Lockable::Publish],
+                ends: vec![LockEnd { what: Lockable::Publish, until: at(900) }],
+            }
+            .into(),
             ClassEvent::Ended { by_teacher: true }.into(),
         ],
     })

@@ -194,6 +194,7 @@ pub(super) fn you_sanctioned() -> ServerFrame {
         direct: Vec::new(),
         votes: Vec::new(),
         reactions: Vec::new(),
+        locks: Vec::new(),
         lobby: None,
         reports: vec![MyReport { id: REPORT, outcome: ReportOutcome::Received }],
     })

@@ -4,7 +4,8 @@ use super::samples::{COMMAND, STUDENT, TEACHER, at};
 use crate::frame::calm::SetCalm;
 use crate::frame::client::{ClientFrame, Request};
 use crate::frame::floor::{
-    EndFloor, Floor, FloorView, GrantFloor, Hand, Lock, Lockable, LowerHand, LowerHands, RaiseHand,
+    ClearLock, EndFloor, Floor, FloorView, GrantFloor, Hand, HandFilter, Lock, LockEnd, Lockable, LowerHand,
+    LowerHands, RaiseHand,
 };
 use crate::journal::v1::SessionEvent;
 use crate::journal::v1::calm::{Before, CalmEvent};
@@ -20,7 +21,12 @@ pub(super) fn floor() -> Floor {
 }
 
 pub(super) fn view() -> FloorView {
-    FloorView { hands: vec![hand()], floor: Some(floor()), locks: vec![Lockable::Publish] }
+    FloorView {
+        hands: vec![hand()],
+        floor: Some(floor()),
+        locks: vec![Lockable::Publish],
+        ends: vec![LockEnd { what: Lockable::Publish, until: at(900) }],
+    }
 }
 
 /// What clients send, each with the path of its golden.
@@ -29,14 +35,29 @@ pub(super) fn requests() -> Vec<(&'static str, ClientFrame)> {
     vec![
         ("protocol/wire/client/raise_hand.json", frame(Request::RaiseHand(RaiseHand {}))),
         ("protocol/wire/client/lower_hand.json", frame(Request::LowerHand(LowerHand { person: Some(STUDENT) }))),
-        ("protocol/wire/client/lower_hands.json", frame(Request::LowerHands(LowerHands {}))),
+        (
+            "protocol/wire/client/lower_hands.json",
+            frame(Request::LowerHands(LowerHands { filter: HandFilter::NotSpoken })),
+        ),
         (
             "protocol/wire/client/grant_floor.json",
             frame(Request::GrantFloor(GrantFloor { person: Some(STUDENT), seconds: 60 })),
         ),
         ("protocol/wire/client/end_floor.json", frame(Request::EndFloor(EndFloor {}))),
         ("protocol/wire/client/set_calm.json", frame(Request::SetCalm(SetCalm { on: true }))),
-        ("protocol/wire/client/lock.json", frame(Request::Lock(Lock { what: Lockable::Publish, locked: true }))),
+        (
+            "protocol/wire/client/lock.json",
+            frame(Request::Lock(Lock {
+                what: Lockable::Chat,
+                locked: false,
+                person: Some(STUDENT),
+                seconds: Some(600),
+            })),
+        ),
+        (
+            "protocol/wire/client/clear_lock.json",
+            frame(Request::ClearLock(ClearLock { person: STUDENT, what: Lockable::Chat })),
+        ),
     ]
 }
 
@@ -56,7 +77,7 @@ pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
         (
             "protocol/wire/journal/v1/calm_began.json",
             SessionEvent::Calm(CalmEvent::Began {
-                before: Before { paused: false, locked: true, lobby: false },
+                before: Before { paused: false, locked: true, locked_until: None, lobby: false },
                 by: TEACHER,
                 desk: None,
                 at: at(700),
@@ -78,7 +99,21 @@ pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
         ("protocol/wire/journal/v1/floor_ended.json", floor(FloorEvent::Ended { by: Some(TEACHER) })),
         (
             "protocol/wire/journal/v1/locked.json",
-            floor(FloorEvent::Locked { lock: Lockable::Publish, locked: true, by: TEACHER }),
+            floor(FloorEvent::Locked { lock: Lockable::Publish, locked: true, by: TEACHER, until: None }),
+        ),
+        (
+            "protocol/wire/journal/v1/locked_for.json",
+            floor(FloorEvent::LockedFor {
+                person: STUDENT,
+                lock: Lockable::Chat,
+                locked: false,
+                by: TEACHER,
+                until: Some(at(1_200)),
+            }),
+        ),
+        (
+            "protocol/wire/journal/v1/lock_ended.json",
+            floor(FloorEvent::LockEnded { lock: Lockable::Chat, person: Some(STUDENT), by: None }),
         ),
     ]
 }

@@ -69,6 +69,7 @@ pub(super) fn frames() -> Vec<(&'static str, ServerFrame)> {
         held: Vec::new(),
         direct: Vec::new(),
         reactions: Vec::new(),
+        locks: Vec::new(),
         lobby: Some(InLobby {
             position: Some(3),
             since: at(60),

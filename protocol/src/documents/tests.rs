@@ -221,6 +221,8 @@ fn every_kind_of_event_has_a_golden() {
         SessionEvent::Chat(ChatEvent::LetThrough { .. }) => 48,
         SessionEvent::Chat(ChatEvent::Discarded { .. }) => 49,
         SessionEvent::Chat(ChatEvent::Direct { .. }) => 50,
+        SessionEvent::Floor(FloorEvent::LockedFor { .. }) => 59,
+        SessionEvent::Floor(FloorEvent::LockEnded { .. }) => 60,
         SessionEvent::Lobby(event) => match event {
             LobbyEvent::Set { .. } => 51,
             LobbyEvent::Waits { .. } => 52,
@@ -237,7 +239,7 @@ fn every_kind_of_event_has_a_golden() {
         golden.schema.is_none() && is_session
     });
     let kinds: BTreeSet<_> = stored.map(|golden| kind(&serde_json::from_str(&golden.text).unwrap())).collect();
-    assert_eq!(kinds, (0..=58).collect());
+    assert_eq!(kinds, (0..=60).collect());
 }
 
 #[test]

@@ -10,8 +10,9 @@ use crate::chat::ChatRules;
 use crate::frame::calm::SetCalm;
 use crate::frame::chat::{DeleteMessage, EditMessage};
 use crate::frame::direct::Direct;
-use crate::frame::floor::{EndFloor, GrantFloor, Lock, LowerHand, LowerHands, RaiseHand};
+use crate::frame::floor::{ClearLock, EndFloor, GrantFloor, Lock, LowerHand, LowerHands, RaiseHand};
 use crate::frame::lobby::{LetIn, SetLobby, TellWaiters, TurnAway};
+use crate::frame::people::{People, SetAway};
 use crate::frame::review::{Discard, LetThrough};
 use crate::ids::{CommandId, PersonId, SanctionId};
 use crate::moderation::{Measure, Muted, ReasonCode, ReportKind};
@@ -51,6 +52,10 @@ pub enum Request {
     Direct(Direct),
     /// Older chat.
     History(History),
+    /// Who is here.
+    People(People),
+    /// That one is away, or back.
+    SetAway(SetAway),
     /// To go, now, and free the seat.
     Leave(Leave),
     /// To end the session for all.
@@ -73,7 +78,7 @@ pub enum Request {
     RaiseHand(RaiseHand),
     /// Not to speak any more.
     LowerHand(LowerHand),
-    /// That every hand goes down.
+    /// That hands go down.
     LowerHands(LowerHands),
     /// That somebody may speak now.
     GrantFloor(GrantFloor),
@@ -85,6 +90,8 @@ pub enum Request {
     SetCalm(SetCalm),
     /// To give a message a reaction, or to take it back.
     React(React),
+    /// That for one person something is as for all again.
+    ClearLock(ClearLock),
     /// That newcomers wait in the lobby, or do not.
     SetLobby(SetLobby),
     /// That some of those who wait come in.
@@ -289,6 +296,8 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
         Some("discard") => serde_json::from_str(data).map(Request::Discard),
         Some("direct") => serde_json::from_str(data).map(Request::Direct),
         Some("history") => serde_json::from_str(data).map(Request::History),
+        Some("people") => serde_json::from_str(data).map(Request::People),
+        Some("set_away") => serde_json::from_str(data).map(Request::SetAway),
         Some("leave") => serde_json::from_str(data).map(Request::Leave),
         Some("end") => serde_json::from_str(data).map(Request::End),
         Some("report") => serde_json::from_str(data).map(Request::Report),
@@ -304,6 +313,7 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
         Some("grant_floor") => serde_json::from_str(data).map(Request::GrantFloor),
         Some("end_floor") => serde_json::from_str(data).map(Request::EndFloor),
         Some("lock") => serde_json::from_str(data).map(Request::Lock),
+        Some("clear_lock") => serde_json::from_str(data).map(Request::ClearLock),
         Some("set_lobby") => serde_json::from_str(data).map(Request::SetLobby),
         Some("let_in") => serde_json::from_str(data).map(Request::LetIn),
         Some("turn_away") => serde_json::from_str(data).map(Request::TurnAway),

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::ids::PersonId;
-use crate::permit::CommandKind;
 use crate::time::Timestamp;
 
 /// Nothing more to say than the type.
@@ -19,9 +18,33 @@ pub struct LowerHand {
     pub person: Option<PersonId>,
 }
 
-/// Nothing more to say than the type: every hand goes down.
+/// Which hands go down.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
-pub struct LowerHands {}
+pub struct LowerHands {
+    /// Of whom; absent: every one.
+    #[serde(default)]
+    pub filter: HandFilter,
+}
+
+/// A kind of those whose hand is up.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HandFilter {
+    /// Everybody.
+    #[default]
+    All,
+    /// Who has had the floor before.
+    Spoken,
+    /// Who has not.
+    NotSpoken,
+    /// Who watches, and could not be heard.
+    Watching,
+}
+
+impl HandFilter {
+    /// Every one there is.
+    pub const ALL: &'static [Self] = &[Self::All, Self::Spoken, Self::NotSpoken, Self::Watching];
+}
 
 /// Who may speak now, and how long. Whoever had the floor has it no more.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
@@ -37,13 +60,49 @@ pub struct GrantFloor {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct EndFloor {}
 
-/// What students may not do for now, or may again.
+/// What students may not do for now, or may again; or what one of them may, whatever the others may.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Lock {
     /// What.
     pub what: Lockable,
     /// Whether it is locked from here on.
     pub locked: bool,
+    /// For whom alone; absent: for all students.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+    /// For so long: 10 to 3,600 seconds; absent: until somebody says otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<u32>,
+}
+
+/// One person may again what all may.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ClearLock {
+    /// Who.
+    pub person: PersonId,
+    /// What.
+    pub what: Lockable,
+}
+
+/// What is otherwise for one person than for all students.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct OwnLock {
+    /// What.
+    pub what: Lockable,
+    /// Whether it is locked for them; else they may, where others may not.
+    pub locked: bool,
+    /// Until when, where it has an end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+}
+
+/// When something that is locked for all students opens by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct LockEnd {
+    /// What.
+    pub what: Lockable,
+    /// When.
+    pub until: Timestamp,
 }
 
 /// What can be locked for students. The floor unlocks sending for who has it.
@@ -54,27 +113,31 @@ pub enum Lockable {
     Publish,
     /// Raising a hand.
     RaiseHand,
+    /// Sending sound.
+    Microphone,
+    /// Sending a picture.
+    Camera,
+    /// Writing; for one person alone, since for all of them the chat is paused.
+    Chat,
+    /// Answering polls.
+    Poll,
 }
 
 impl Lockable {
     /// Every one there is.
-    pub const ALL: &'static [Self] = &[Self::Publish, Self::RaiseHand];
+    pub const ALL: &'static [Self] =
+        &[Self::Publish, Self::RaiseHand, Self::Microphone, Self::Camera, Self::Chat, Self::Poll];
 
-    /// Which commands it locks.
+    /// As it travels.
     #[must_use]
-    pub const fn kinds(self) -> &'static [CommandKind] {
+    pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Publish => &[CommandKind::Microphone, CommandKind::Camera],
-            Self::RaiseHand => &[CommandKind::RaiseHand],
-        }
-    }
-
-    /// What somebody is told who may not because of it.
-    #[must_use]
-    pub const fn explained(self) -> &'static str {
-        match self {
-            Self::Publish => "For now only who has the floor sends picture and sound.",
-            Self::RaiseHand => "Hands are locked for students for now.",
+            Self::Publish => "publish",
+            Self::RaiseHand => "raise_hand",
+            Self::Microphone => "microphone",
+            Self::Camera => "camera",
+            Self::Chat => "chat",
+            Self::Poll => "poll",
         }
     }
 }
@@ -113,6 +176,9 @@ pub struct FloorView {
     /// What is locked for students.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub locks: Vec<Lockable>,
+    /// Until when, of those that have an end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ends: Vec<LockEnd>,
 }
 
 impl FloorView {

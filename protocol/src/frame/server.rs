@@ -5,8 +5,9 @@ use utoipa::ToSchema;
 
 use crate::chat::ChatRules;
 use crate::frame::direct::DirectItem;
-use crate::frame::floor::{Floor, FloorView, Hand, Lockable};
+use crate::frame::floor::{Floor, FloorView, Hand, LockEnd, Lockable, OwnLock};
 use crate::frame::lobby::{InLobby, LobbyOutcome};
+use crate::frame::people::{PeopleChange, PeoplePage};
 use crate::frame::review::{IsHeld, MyHeld};
 use crate::frame::staff::{FeedEvent, StaffView};
 use crate::ids::{CommandId, PersonId};
@@ -146,6 +147,9 @@ pub enum ClassEvent {
     Locks {
         /// All of it.
         locks: Vec<Lockable>,
+        /// Until when, of those that have an end.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ends: Vec<LockEnd>,
     },
     /// The class is calm, or as it was before; what that changes is said beside it.
     Calm {
@@ -262,6 +266,8 @@ pub enum Signal {
     Presence(Presence),
     /// The results of the open poll; at most twice a second.
     Poll(PollCount),
+    /// Who came and went, where it is told; at most twice a second.
+    People(PeopleChange),
     /// Nothing else was sent for a while (L12).
     Beat,
 }
@@ -303,6 +309,9 @@ pub struct You {
     /// One's own reactions, to the latest 100 messages that have any; told when something else of this changes too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<MyReactions>,
+    /// What is otherwise for them than for all students.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub locks: Vec<OwnLock>,
     /// Their place in the lobby, where they wait there or were turned away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lobby: Option<InLobby>,
@@ -338,6 +347,8 @@ pub enum Answer {
     History(ChatPage),
     /// To `say`, where it is held.
     Held(IsHeld),
+    /// To `people`.
+    People(PeoplePage),
     /// What became of each who waited: to `let_in` and `turn_away`, and where turning the lobby or calm mode off let them in.
     Lobby(LobbyOutcome),
 }

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::frame::direct::DirectItem;
+use crate::frame::floor::OwnLock;
 use crate::frame::lobby::{LobbyChange, LobbyView};
 use crate::frame::review::HeldMessage;
 use crate::frame::server::{ChatItem, ClassEvent};
-use crate::ids::{CommandId, SanctionId};
+use crate::ids::{CommandId, PersonId, SanctionId};
 use crate::moderation::Sanction;
 
 /// An event as a feed may see it. Staff see both kinds, the class the first alone; the names of their types differ.
@@ -65,6 +66,11 @@ pub enum StaffEvent {
         /// How.
         change: LobbyChange,
     },
+    /// For one person something is otherwise than for all students.
+    Exception {
+        /// For whom, and all of it; nothing: as for all again.
+        exception: Exception,
+    },
     /// It holds no more.
     Lifted {
         /// Which.
@@ -84,6 +90,18 @@ pub struct Held {
     pub sanction: Sanction,
 }
 
+/// What is otherwise for one person than for all students.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Exception {
+    /// For whom.
+    pub person: PersonId,
+    /// Their name in the class.
+    pub name: String,
+    /// What.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub locks: Vec<OwnLock>,
+}
+
 /// What staff see of a class besides what the class sees.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct StaffView {
@@ -96,6 +114,9 @@ pub struct StaffView {
     /// The latest of what people and staff wrote each other, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub direct: Vec<DirectItem>,
+    /// For whom something is otherwise than for all students.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<Exception>,
     /// Who waits to be let in.
     #[serde(default, skip_serializing_if = "LobbyView::is_empty")]
     pub lobby: LobbyView,

@@ -25,6 +25,8 @@ pub enum CommandKind {
     Direct,
     /// Read older chat.
     History,
+    /// See who is here, and say that one is away.
+    People,
     /// Send sound.
     Microphone,
     /// Send a picture.
@@ -71,6 +73,7 @@ impl CommandKind {
         Self::Review,
         Self::Direct,
         Self::History,
+        Self::People,
         Self::Microphone,
         Self::Camera,
         Self::Leave,
@@ -102,6 +105,7 @@ impl CommandKind {
             Self::Review => "review",
             Self::Direct => "direct",
             Self::History => "history",
+            Self::People => "people",
             Self::Microphone => "microphone",
             Self::Camera => "camera",
             Self::Leave => "leave",

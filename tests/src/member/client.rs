@@ -172,7 +172,7 @@ impl Client {
             // The close that follows says what to do.
             ServerFrame::Bye(bye) => self.sight.send_modify(|sight| sight.bye = bye.reason),
             // With one node nobody is told to move on.
-            ServerFrame::Signal(Signal::Beat | Signal::Poll(_)) | ServerFrame::Reconnect(_) => {}
+            ServerFrame::Signal(Signal::Beat | Signal::Poll(_) | Signal::People(_)) | ServerFrame::Reconnect(_) => {}
         }
         self.note_offset();
         self.close_holes().await;

@@ -49,19 +49,27 @@ impl Session {
             None => self.permitted(CommandKind::Calm, by)?,
             Some(_) => permit::check(CommandKind::Calm, Role::Moderator, Tier::Seated, self.phase())?,
         }
-        let (event, after) = match (self.calm.before, on) {
+        let (event, mut after) = match (self.calm.before, on) {
             (None, true) => {
                 let before = self.quiet();
-                (CalmEvent::Began { before, by, desk, at }, Before { paused: true, locked: true, lobby: true })
+                (
+                    CalmEvent::Began { before, by, desk, at },
+                    Before { paused: true, locked: true, locked_until: None, lobby: true },
+                )
             }
             (Some(before), false) => (CalmEvent::Ended { by, desk, at }, before),
             (Some(_), true) | (None, false) => return Ok(Vec::new()),
         };
+        // A lock whose time has passed meanwhile does not come back.
+        after.locked &= after.locked_until.is_none_or(|until| until > at);
+        after.locked_until = after.locked_until.filter(|_| after.locked);
         let now = self.quiet();
         let rules = ChatRules { paused: after.paused, ..self.chat.rules() };
         let pause = (now.paused != after.paused).then_some(SessionEvent::Chat(ChatEvent::RulesSet { rules, by, at }));
-        let locked = FloorEvent::Locked { lock: Lockable::Publish, locked: after.locked, by };
-        let lock = (now.locked != after.locked).then_some(SessionEvent::Floor(locked));
+        let locked =
+            FloorEvent::Locked { lock: Lockable::Publish, locked: after.locked, by, until: after.locked_until };
+        let lock = ((now.locked, now.locked_until) != (after.locked, after.locked_until))
+            .then_some(SessionEvent::Floor(locked));
         let lobby = if now.lobby == after.lobby { Vec::new() } else { self.lobby_set(at, by, after.lobby) };
         Ok([SessionEvent::Calm(event)].into_iter().chain(pause).chain(lock).chain(lobby).collect())
     }
@@ -70,7 +78,8 @@ impl Session {
     fn quiet(&self) -> Before {
         Before {
             paused: self.chat.rules().paused,
-            locked: self.is_locked(Lockable::Publish),
+            locked: self.locks.is_locked(Lockable::Publish),
+            locked_until: self.locks.until(Lockable::Publish),
             lobby: self.lobby.is_on(),
         }
     }

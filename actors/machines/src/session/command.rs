@@ -2,6 +2,7 @@
 //! proofs it needs.
 
 use homeroom_protocol::frame::client::{MakeReport, MakeSanction};
+use homeroom_protocol::frame::people::People;
 use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SanctionId, SessionId, SignInId};
 use homeroom_protocol::journal::v1::{Participant, SessionFacts};
 use homeroom_protocol::moderation::{ReportOutcome, Sanction};
@@ -192,6 +193,15 @@ pub enum Observation {
         /// Which connection.
         connection: ConnectionId,
     },
+    /// Nobody looks at the page of a connection, or somebody does again.
+    Away {
+        /// Whose.
+        person: PersonId,
+        /// Which connection.
+        connection: ConnectionId,
+        /// Whether they are away.
+        away: bool,
+    },
     /// Every connection is lost: the relay is gone.
     AllGone,
     /// The media server's list of who is in its room.
@@ -218,5 +228,12 @@ pub enum Query {
         before: Option<u64>,
         /// How many at most; `None`: 50.
         limit: Option<u32>,
+    },
+    /// A page of who is here.
+    People {
+        /// Who asks.
+        person: PersonId,
+        /// For whom.
+        asked: People,
     },
 }

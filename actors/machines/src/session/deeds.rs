@@ -2,7 +2,6 @@
 //! student could not do. What they do as anybody (write, raise a hand, take back their own message) is no deed.
 
 use homeroom_protocol::audit::{Capacity, Deed, What};
-use homeroom_protocol::frame::floor::Lockable;
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::calm::CalmEvent;
@@ -13,14 +12,6 @@ use homeroom_protocol::journal::v1::poll::PollEvent;
 use homeroom_protocol::permit::desk::DeskRole;
 
 use super::Session;
-
-/// What is locked, in a code.
-const fn named(lock: Lockable) -> &'static str {
-    match lock {
-        Lockable::Publish => "publish",
-        Lockable::RaiseHand => "raise_hand",
-    }
-}
 
 impl Session {
     /// What somebody did by an event of their command.
@@ -64,9 +55,20 @@ impl Session {
                 FloorEvent::Granted { person, .. } => Some(deed(What::FloorGrant)?.on(*person)),
                 FloorEvent::Ended { by: Some(_) } => deed(What::FloorEnd),
                 FloorEvent::Locked { lock, locked, .. } => {
-                    Some(deed(if *locked { What::Lock } else { What::Unlock })?.after(named(*lock)))
+                    Some(deed(if *locked { What::Lock } else { What::Unlock })?.after(lock.as_str()))
                 }
-                FloorEvent::HandRaised { .. } | FloorEvent::HandLowered { .. } | FloorEvent::Ended { by: None } => None,
+                FloorEvent::LockedFor { person, lock, locked, .. } => {
+                    let done = deed(if *locked { What::Lock } else { What::Unlock })?;
+                    Some(done.on(*person).after(lock.as_str()))
+                }
+                FloorEvent::LockEnded { lock, person, by: Some(_) } => {
+                    let done = deed(What::LockClear)?.after(lock.as_str());
+                    Some(on_one(done, person.as_slice()))
+                }
+                FloorEvent::HandRaised { .. }
+                | FloorEvent::HandLowered { .. }
+                | FloorEvent::Ended { by: None }
+                | FloorEvent::LockEnded { by: None, .. } => None,
             },
             SessionEvent::Calm(event) => match event {
                 CalmEvent::Began { .. } => deed(What::Calm),

@@ -110,10 +110,15 @@ impl Session {
 
     /// A person who is here may do a thing.
     pub(super) fn permitted(&self, kind: CommandKind, person: PersonId) -> Result<(), Refusal> {
+        self.given(kind, person)?;
+        self.unlocked(kind, person)
+    }
+
+    /// Whether a person is here and the table gives them a thing, whatever is locked.
+    pub(super) fn given(&self, kind: CommandKind, person: PersonId) -> Result<(), Refusal> {
         let who = self.roster.get(person).filter(|_| self.presence.is_here(person));
         let who = who.ok_or(Refusal::new(Code::NotHere))?;
-        permit::check(kind, who.role, self.tier(person), self.phase())?;
-        self.unlocked(kind, person)
+        permit::check(kind, who.role, self.tier(person), self.phase())
     }
 
     /// How a person who is in takes part.

@@ -154,11 +154,11 @@ impl Session {
             | SessionEvent::Entered { .. }
             | SessionEvent::Said { .. }
             | SessionEvent::Chat(_)
-            | SessionEvent::Calm(_)
             | SessionEvent::Reacted { .. }
             | SessionEvent::Sighted { .. }
             | SessionEvent::ReportAnswered { .. }
             | SessionEvent::Poll(_) => Vec::new(),
+            SessionEvent::Calm(_) => self.calm_asks(),
         }
     }
 

@@ -1,21 +1,19 @@
-//! Hands, the floor and locks: who wants to speak, in one order for everybody; who may, and how long; and what students may
-//! not do for now.
+//! Hands and the floor: who wants to speak, in one order for everybody; who may, and how long.
 //!
 //! A hand stays up over a lost connection for as long as its owner keeps their place, and goes down when they have had the
-//! floor. A lock takes from what the permit table gives; the floor lifts the lock on sending for one person and adds nothing
-//! else.
+//! floor. The floor lifts what is locked of sending for all (`locks`), for who has it, and adds nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use homeroom_protocol::frame::floor::{Floor, FloorView, Hand, Lockable};
+use homeroom_protocol::frame::floor::{Floor, FloorView, Hand, HandFilter, Lock, Lockable};
 use homeroom_protocol::frame::server::ClassEvent;
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::floor::FloorEvent;
 use homeroom_protocol::limits::{FLOOR_SECONDS_MAX, FLOOR_SECONDS_MIN, HANDS_MAX};
 use homeroom_protocol::moderation::Muted;
-use homeroom_protocol::permit::{self, CommandKind, Sends, Tier};
+use homeroom_protocol::permit::{CommandKind, Tier};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
@@ -29,17 +27,19 @@ pub enum FloorWish {
     Raise,
     /// A hand down: somebody's, or one's own.
     Lower(Option<PersonId>),
-    /// Every hand down.
-    LowerAll,
+    /// Many hands down.
+    LowerAll(HandFilter),
     /// Somebody may speak for so many seconds; `None`: the next in the order who has a seat.
     Grant(Option<PersonId>, u32),
     /// Nobody may any more.
     End,
-    /// Something is locked, or open again.
-    Lock(Lockable, bool),
+    /// Something is locked, or open, for all or for one.
+    Lock(Lock),
+    /// For one it is as for all again.
+    ClearLock(PersonId, Lockable),
 }
 
-/// Hands, floor and locks.
+/// Hands and floor.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Hands {
     /// By the order in which they went up.
@@ -49,7 +49,8 @@ pub(crate) struct Hands {
     floor: Option<(PersonId, Timestamp)>,
     /// Who had the floor last: the effects of its end are asked for when it has ended.
     spoke: Option<PersonId>,
-    locks: BTreeSet<Lockable>,
+    /// Everybody who has had the floor.
+    spoken: BTreeSet<PersonId>,
 }
 
 impl Hands {
@@ -106,10 +107,11 @@ impl Session {
                 self.permitted(CommandKind::GiveFloor, by)?;
                 self.lowered(person, Some(by))
             }
-            FloorWish::LowerAll => {
+            FloorWish::LowerAll(filter) => {
                 self.permitted(CommandKind::GiveFloor, by)?;
                 let lowered = |person| SessionEvent::Floor(FloorEvent::HandLowered { person, by: Some(by) });
-                return Ok(self.hands.people().map(lowered).collect());
+                let people = self.hands.people().filter(|person| self.is_meant(filter, *person));
+                return Ok(people.map(lowered).collect());
             }
             FloorWish::Grant(person, seconds) => {
                 let granted = self.grant(now, by, person, seconds)?;
@@ -122,16 +124,38 @@ impl Session {
                 }
                 self.floor_of().map(|_| FloorEvent::Ended { by: Some(by) })
             }
-            FloorWish::Lock(lock, locked) => {
-                self.permitted(CommandKind::Lock, by)?;
-                (self.is_locked(lock) != locked).then_some(FloorEvent::Locked { lock, locked, by })
+            FloorWish::Lock(wish) => {
+                let event = self.lock(now, by, wish)?;
+                return Ok(self
+                    .silenced(event.as_ref(), by)
+                    .into_iter()
+                    .chain(event)
+                    .map(SessionEvent::Floor)
+                    .collect());
             }
+            FloorWish::ClearLock(person, lock) => self.clear_lock(by, person, lock)?,
         };
         Ok(event.map(SessionEvent::Floor).into_iter().collect())
     }
 
     fn lowered(&self, person: PersonId, by: Option<PersonId>) -> Option<FloorEvent> {
         self.hands.of.contains_key(&person).then_some(FloorEvent::HandLowered { person, by })
+    }
+
+    fn is_meant(&self, filter: HandFilter, person: PersonId) -> bool {
+        match filter {
+            HandFilter::All => true,
+            HandFilter::Spoken => self.hands.spoken.contains(&person),
+            HandFilter::NotSpoken => !self.hands.spoken.contains(&person),
+            HandFilter::Watching => self.tier(person) == Tier::Overflow,
+        }
+    }
+
+    /// The end of a floor that a lock for who has it would silence.
+    fn silenced(&self, event: Option<&FloorEvent>, by: PersonId) -> Option<FloorEvent> {
+        let Some(FloorEvent::LockedFor { person, lock, locked: true, .. }) = event else { return None };
+        let silent = lock.kinds().contains(&CommandKind::Microphone) && self.floor_of() == Some(*person);
+        silent.then_some(FloorEvent::Ended { by: Some(by) })
     }
 
     fn grant(
@@ -149,7 +173,9 @@ impl Session {
         // Who watches, or is muted, cannot be heard: the floor would be silence.
         let speaks = |person: &PersonId| {
             let is_student = self.roster.get(*person).is_some_and(|who| !who.role.is_staff());
-            let is_heard = self.tier(*person) == Tier::Seated && !self.moderation.is_muted(*person, Muted::Mic);
+            let is_heard = self.tier(*person) == Tier::Seated
+                && !self.moderation.is_muted(*person, Muted::Mic)
+                && !self.is_silenced(*person);
             is_student && self.presence.is_here(*person) && is_heard
         };
         let person = match person {
@@ -162,39 +188,6 @@ impl Session {
     /// Who has the floor.
     pub(super) fn floor_of(&self) -> Option<PersonId> {
         self.hands.floor.map(|(person, _)| person)
-    }
-
-    pub(super) fn is_locked(&self, lock: Lockable) -> bool {
-        self.hands.locks.contains(&lock)
-    }
-
-    /// Whether a lock keeps a student from a thing.
-    ///
-    /// # Errors
-    /// `not_permitted`, with the lock in `explain`.
-    pub(super) fn unlocked(&self, kind: CommandKind, person: PersonId) -> Result<(), Refusal> {
-        let staff = self.roster.get(person).is_some_and(|who| who.role.is_staff());
-        let sends = matches!(kind, CommandKind::Microphone | CommandKind::Camera);
-        let speaks = sends && self.floor_of() == Some(person);
-        match self.hands.locks.iter().find(|lock| lock.kinds().contains(&kind)) {
-            Some(lock) if !staff && !speaks => Err(Refusal::new(Code::NotPermitted).explain(lock.explained())),
-            Some(_) | None => Ok(()),
-        }
-    }
-
-    /// What a person may do now: what the table gives, less what is locked and what they are muted in.
-    pub(super) fn may(&self, person: PersonId) -> Vec<CommandKind> {
-        let Some(who) = self.roster.get(person) else { return Vec::new() };
-        let muted: BTreeSet<_> = self.moderation.mutes(person).flat_map(|muted| muted.kinds()).copied().collect();
-        let mut may = permit::may(who.role, self.tier(person), self.phase());
-        may.retain(|kind| self.unlocked(*kind, person).is_ok() && !muted.contains(kind));
-        may
-    }
-
-    /// What a person may send now; what the media server is told.
-    #[must_use]
-    pub fn sends(&self, person: PersonId) -> Sends {
-        Sends::of(&self.may(person))
     }
 
     /// What a mute that begins ends before.
@@ -237,17 +230,20 @@ impl Session {
             FloorEvent::HandLowered { person, .. } => self.hands.lower(*person),
             FloorEvent::Granted { person, until, .. } => {
                 self.hands.floor = Some((*person, *until));
+                self.hands.spoken.insert(*person);
             }
             FloorEvent::Ended { .. } => self.floor_ends(),
-            FloorEvent::Locked { lock, locked: true, .. } => drop(self.hands.locks.insert(*lock)),
-            FloorEvent::Locked { lock, locked: false, .. } => drop(self.hands.locks.remove(lock)),
+            FloorEvent::Locked { lock, locked, until, .. } => self.locks.set(None, *lock, *locked, *until),
+            FloorEvent::LockedFor { person, lock, locked, until, .. } => {
+                self.locks.set(Some(*person), *lock, *locked, *until);
+            }
+            FloorEvent::LockEnded { lock, person, .. } => self.locks.end(*person, *lock),
         }
     }
 
     /// The class is over: nobody asks to speak any more, and nobody has the floor.
     pub(super) fn floor_closes(&mut self) {
-        let locks = std::mem::take(&mut self.hands.locks);
-        self.hands = Hands { locks, ..Hands::default() };
+        self.hands = Hands::default();
     }
 
     /// Who has spoken does not ask any more.
@@ -262,18 +258,15 @@ impl Session {
     pub(super) fn floor_asks(&self, event: &FloorEvent) -> Vec<Effect> {
         let tell = |person| Effect::SetPublishing { person };
         match event {
-            FloorEvent::Locked { lock: Lockable::Publish, .. } => {
-                self.roster.people().filter(|who| !who.role.is_staff()).map(|who| tell(who.person)).collect()
-            }
-            FloorEvent::Granted { person, .. } if self.is_locked(Lockable::Publish) => vec![tell(*person)],
-            FloorEvent::Ended { .. } if self.is_locked(Lockable::Publish) => {
-                self.hands.spoke.map(tell).into_iter().collect()
-            }
+            FloorEvent::Locked { lock, .. } => self.lock_asks(*lock, None),
+            FloorEvent::LockedFor { person, lock, .. } => self.lock_asks(*lock, Some(*person)),
+            FloorEvent::LockEnded { lock, person, .. } => self.lock_asks(*lock, *person),
+            FloorEvent::Granted { person, .. } if self.is_sending_locked() => vec![tell(*person)],
+            FloorEvent::Ended { .. } if self.is_sending_locked() => self.hands.spoke.map(tell).into_iter().collect(),
             FloorEvent::HandRaised { .. }
             | FloorEvent::HandLowered { .. }
             | FloorEvent::Granted { .. }
-            | FloorEvent::Ended { .. }
-            | FloorEvent::Locked { .. } => Vec::new(),
+            | FloorEvent::Ended { .. } => Vec::new(),
         }
     }
 
@@ -285,7 +278,8 @@ impl Session {
             }),
             FloorEvent::HandLowered { person, .. } => Some(ClassEvent::HandLowered { person: *person }),
             FloorEvent::Granted { .. } | FloorEvent::Ended { .. } => Some(ClassEvent::Floor { floor: self.speaker() }),
-            FloorEvent::Locked { .. } => Some(ClassEvent::Locks { locks: self.locks() }),
+            FloorEvent::Locked { .. } | FloorEvent::LockEnded { person: None, .. } => Some(self.locks_shown()),
+            FloorEvent::LockedFor { .. } | FloorEvent::LockEnded { person: Some(_), .. } => None,
         }
     }
 
@@ -296,14 +290,15 @@ impl Session {
             name: self.name_of(*person).unwrap_or_default(),
             at: *at,
         };
-        FloorView { hands: self.hands.up.values().map(hand).collect(), floor: self.speaker(), locks: self.locks() }
+        FloorView {
+            hands: self.hands.up.values().map(hand).collect(),
+            floor: self.speaker(),
+            locks: self.locks.all(),
+            ends: self.locks.ends(),
+        }
     }
 
     fn speaker(&self) -> Option<Floor> {
         self.hands.floor.map(|(person, until)| Floor { person, name: self.name_of(person).unwrap_or_default(), until })
-    }
-
-    fn locks(&self) -> Vec<Lockable> {
-        self.hands.locks.iter().copied().collect()
     }
 }

@@ -53,6 +53,15 @@ const INVARIANTS: &[Invariant] = &[
     }),
     ("S-60: a hand stands once in the order of hands", |session, _| session.hands.is_consistent()),
     ("S-61: nobody has a hand up or the floor who is muted in it", |session, _| session.is_floor_unmuted()),
+    ("S-62: no more people have a lock of their own than staff are shown", |session, _| {
+        session.locks.is_within_limits()
+    }),
+    ("S-63: nobody has the floor whose microphone is locked for them alone", |session, _| {
+        !session.floor_of().is_some_and(|person| session.is_silenced(person))
+    }),
+    ("S-16: everyone who came through the door stands in the list of who is here, once", |session, live| {
+        session.presence.people().eq(session.crowd(live).into_keys())
+    }),
     ("S-71: nobody waits in the lobby who is in, or may not be", |session, _| {
         let waits = |person| session.roster.get(person).is_none() && session.moderation.lets_in(person).is_ok();
         session.lobby.waiting().all(|waiter| waits(waiter.who.person))

@@ -18,7 +18,10 @@ use crate::words::Filter;
 /// The live state of one session.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Live {
-    connections: BTreeMap<PersonId, BTreeSet<ConnectionId>>,
+    /// By person: their connections, and whether nobody looks at the page of one.
+    connections: BTreeMap<PersonId, BTreeMap<ConnectionId, bool>>,
+    /// How often a connection came, went, or was away or back.
+    changes: u64,
     lost: BTreeMap<PersonId, Timestamp>,
     by_time: BTreeSet<(Timestamp, PersonId)>,
     /// By the name of a connection to the media server: when it was last on its list.
@@ -42,6 +45,26 @@ impl Live {
     #[must_use]
     pub fn is_connected(&self, person: PersonId) -> bool {
         self.connections.contains_key(&person)
+    }
+
+    /// Whether a person is away from every page of theirs.
+    #[must_use]
+    pub fn is_away(&self, person: PersonId) -> bool {
+        self.connections.get(&person).is_some_and(|connections| connections.values().all(|away| *away))
+    }
+
+    /// A number that is another one after each change of who is connected or away.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// Nobody looks at the page of a connection, or somebody does again.
+    pub(crate) fn set_away(&mut self, person: PersonId, connection: ConnectionId, away: bool) {
+        let connections = self.connections.get_mut(&person);
+        if let Some(is) = connections.and_then(|connections| connections.get_mut(&connection)) {
+            *is = away;
+            self.changes += 1;
+        }
     }
 
     /// Whether nobody has a connection.
@@ -127,7 +150,8 @@ impl Live {
 
     /// A connection is here: its person is not lost.
     pub(crate) fn connect(&mut self, person: PersonId, connection: ConnectionId) {
-        self.connections.entry(person).or_default().insert(connection);
+        self.connections.entry(person).or_default().insert(connection, false);
+        self.changes += 1;
         if let Some(since) = self.lost.remove(&person) {
             self.by_time.remove(&(since, person));
         }
@@ -137,6 +161,7 @@ impl Live {
     pub(crate) fn disconnect(&mut self, person: PersonId, connection: ConnectionId) -> bool {
         let Some(connections) = self.connections.get_mut(&person) else { return true };
         connections.remove(&connection);
+        self.changes += 1;
         if connections.is_empty() {
             self.connections.remove(&person);
             return true;
@@ -146,6 +171,7 @@ impl Live {
 
     /// Every connection is gone; whose they were.
     pub(crate) fn disconnect_all(&mut self) -> Vec<PersonId> {
+        self.changes += 1;
         std::mem::take(&mut self.connections).into_keys().collect()
     }
 

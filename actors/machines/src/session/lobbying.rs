@@ -267,6 +267,7 @@ impl Session {
             direct: Vec::new(),
             votes: Vec::new(),
             reactions: Vec::new(),
+            locks: Vec::new(),
             lobby: Some(lobby),
         })
     }

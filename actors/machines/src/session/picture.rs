@@ -154,6 +154,7 @@ impl Session {
             direct,
             votes,
             reactions,
+            locks: self.locks.own(person),
             lobby: None,
         })
     }
@@ -216,13 +217,20 @@ pub(super) fn concerns(event: &SessionEvent) -> Concerns {
     match event {
         SessionEvent::Amended { .. }
         | SessionEvent::PhaseChanged { .. }
+        // What students may follows from a pause and from calm.
+        | SessionEvent::Chat(ChatEvent::RulesSet { .. })
+        | SessionEvent::Calm(_)
         | SessionEvent::Ended { .. }
         | SessionEvent::Cancelled { .. } => Concerns::Everyone,
         // Whose floor ended is not in the event; only what they may send changes, and only where that is locked.
-        SessionEvent::Floor(FloorEvent::Locked { .. } | FloorEvent::Ended { .. }) => Concerns::Everyone,
+        SessionEvent::Floor(
+            FloorEvent::Locked { .. } | FloorEvent::LockEnded { person: None, .. } | FloorEvent::Ended { .. },
+        ) => Concerns::Everyone,
         SessionEvent::Floor(
             FloorEvent::HandRaised { person, .. }
             | FloorEvent::HandLowered { person, .. }
+            | FloorEvent::LockedFor { person, .. }
+            | FloorEvent::LockEnded { person: Some(person), .. }
             | FloorEvent::Granted { person, .. },
         ) => Concerns::One(*person),
         SessionEvent::Seated { who, .. } | SessionEvent::Watched { who, .. } => Concerns::One(who.person),
@@ -255,10 +263,9 @@ pub(super) fn concerns(event: &SessionEvent) -> Concerns {
         SessionEvent::Lifted { person, .. } => person.map_or(Concerns::Nobody, Concerns::One),
         SessionEvent::Announced { .. }
         | SessionEvent::Said { .. }
-        | SessionEvent::Calm(_)
         // Who reacted has their answer, and nothing they may has changed.
         | SessionEvent::Reacted { .. }
-        | SessionEvent::Chat(ChatEvent::Edited { .. } | ChatEvent::RulesSet { .. })
+        | SessionEvent::Chat(ChatEvent::Edited { .. })
         | SessionEvent::ReleasePostponed { .. }
         | SessionEvent::ReservationsEnded { .. }
         | SessionEvent::Sighted { .. }

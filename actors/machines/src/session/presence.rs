@@ -4,6 +4,7 @@
 //! out of the count at once and keeps what they have for the grace (L16); after it they are dropped.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use homeroom_protocol::frame::server;
 use homeroom_protocol::ids::PersonId;
@@ -24,6 +25,8 @@ struct Here {
 pub(crate) struct Presence {
     here: BTreeMap<PersonId, Here>,
     count: server::Presence,
+    /// How often somebody came, went, or took part in another way.
+    changes: u64,
 }
 
 impl Presence {
@@ -47,10 +50,22 @@ impl Presence {
         self.here.keys().copied()
     }
 
+    /// Those behind one in the order of their ids, or all.
+    pub(crate) fn after(&self, after: Option<PersonId>) -> impl Iterator<Item = PersonId> + '_ {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        self.here.range((from, Bound::Unbounded)).map(|(person, _)| *person)
+    }
+
+    /// A number that is another one after each change.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes
+    }
+
     /// A person came through the door.
     pub(crate) fn enter(&mut self, person: PersonId, since: Timestamp, tier: Tier) {
         self.leave(person);
         self.here.insert(person, Here { since, tier });
+        self.changes += 1;
         let count = self.counted(tier);
         *count = count.saturating_add(1);
     }
@@ -65,6 +80,7 @@ impl Presence {
     /// A person is not here any more.
     pub(crate) fn leave(&mut self, person: PersonId) {
         if let Some(here) = self.here.remove(&person) {
+            self.changes += 1;
             let count = self.counted(here.tier);
             *count = count.saturating_sub(1);
         }

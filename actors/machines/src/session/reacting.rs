@@ -23,9 +23,12 @@ impl Session {
     ) -> Result<Taken<Command>, Refusal> {
         live.reactions.forget(&self.reactions);
         let Command::React { person, react } = command else { return Ok(Taken::Goes(command)) };
-        self.permitted(CommandKind::React, person)?;
         if react.on {
+            self.permitted(CommandKind::React, person)?;
             self.lets_write(person, moment.now)?;
+        } else {
+            // Taking back says nothing.
+            self.given(CommandKind::React, person)?;
         }
         if !self.takes_reactions(react.message) {
             return Err(Refusal::new(Code::Invalid).field("/message", "not_there"));

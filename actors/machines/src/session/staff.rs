@@ -4,6 +4,7 @@ use homeroom_protocol::frame::staff::{StaffEvent, StaffView};
 use homeroom_protocol::ids::SanctionId;
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::chat::ChatEvent;
+use homeroom_protocol::journal::v1::floor::FloorEvent;
 
 use super::Session;
 
@@ -15,6 +16,12 @@ impl Session {
         }
         if let SessionEvent::Chat(event) = event {
             return self.held_event(event);
+        }
+        if let SessionEvent::Floor(
+            FloorEvent::LockedFor { person, .. } | FloorEvent::LockEnded { person: Some(person), .. },
+        ) = event
+        {
+            return Some(self.exception_shown(*person));
         }
         if let SessionEvent::Lobby(event) = event {
             return self.lobby_event(event);
@@ -52,6 +59,7 @@ impl Session {
     pub(super) fn staff_view(&self) -> StaffView {
         StaffView {
             sanctions: self.moderation.held(),
+            exceptions: self.exceptions(),
             messages: self.review.held().to_vec(),
             direct: self.direct.latest(),
             lobby: self.lobby_view(),

@@ -1,6 +1,6 @@
 // How one event changes one part of the class as this page knows it.
 
-import type { ChatItem, Floor, FloorView, Hand, HeldMessage, PollItem, Sanction } from "../wire.ts";
+import type { ChatItem, Exception, Floor, FloorView, Hand, HeldMessage, PollCount, PollItem, Sanction } from "../wire.ts";
 
 export const withoutHand = (floor: FloorView, person: string): Hand[] =>
   (floor.hands ?? []).filter((hand) => hand.person !== person);
@@ -8,8 +8,14 @@ export const withoutHand = (floor: FloorView, person: string): Hand[] =>
 /** Somebody has the floor, or nobody any more: then the hand of who had it is down. */
 export function floored(floor: FloorView, next: Floor | undefined): FloorView {
   if (next) return { ...floor, floor: next };
-  const hands = floor.floor ? withoutHand(floor, floor.floor.person) : (floor.hands ?? []);
-  return { hands, locks: floor.locks ?? [] };
+  const { floor: last, ...rest } = floor;
+  return last ? { ...rest, hands: withoutHand(floor, last.person) } : rest;
+}
+
+/** What is otherwise for one person than for all; nothing of them where it is as for all again. */
+export function excepted(exceptions: readonly Exception[], exception: Exception): readonly Exception[] {
+  const others = exceptions.filter((one) => one.person !== exception.person);
+  return exception.locks?.length ? [...others, exception] : others;
 }
 
 /** Without a message that was looked at. */
@@ -23,6 +29,10 @@ export const sanctioned = (held: readonly HeldMessage[], { measure, person }: Sa
 /** A poll is like this from here on. */
 export const polled = (polls: readonly PollItem[], poll: PollItem): readonly PollItem[] =>
   polls.some((one) => one.id === poll.id) ? polls.map((one) => (one.id === poll.id ? poll : one)) : [...polls, poll];
+
+/** With the results so far of the one that is open. */
+export const counting = (polls: readonly PollItem[], count: PollCount): readonly PollItem[] =>
+  polls.map((poll) => (poll.id === count.poll && !poll.closed_at ? { ...poll, results: count.results } : poll));
 
 /** Without what a message said that staff blanked. */
 export const blanked = (chat: readonly ChatItem[], id: string | undefined): readonly ChatItem[] =>

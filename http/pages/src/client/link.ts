@@ -1,6 +1,6 @@
 // How a page is connected, and what a socket needs of the outside world: both doubled in tests.
 
-import type { Problem, Request } from "../wire.ts";
+import type { Ack, Problem, Request } from "../wire.ts";
 import type { Model } from "./model.ts";
 
 /** How a page is connected. */
@@ -34,10 +34,13 @@ export interface Listener {
   joinAgain(): void;
 }
 
+/** Takes what an answer carries. */
+export type Take = (data: Ack["data"]) => void;
+
 /** How something that was asked came out. */
 export type Answered = "done" | "unanswered" | Problem;
 
 /** Something asked on the socket that is not a message. */
 export type Asked =
   | { kind: "history"; before: number | undefined }
-  | { kind: "wish"; request: Request; done: (answer: Answered) => void };
+  | { kind: "wish"; request: Request; done: (answer: Answered, data?: Ack["data"]) => void };

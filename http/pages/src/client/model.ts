@@ -4,11 +4,11 @@
 // The one rule: what was on the screen stays there. A lost connection, a resume and a view add to the list, they never
 // clear it.
 
-import { blanked, floored, lastOffset, merged, polled, reviewed, sanctioned, shown, withoutHand } from "./changes.ts";
+import { blanked, counting, excepted, floored, lastOffset, merged, polled, reviewed, sanctioned, shown, withoutHand } from "./changes.ts";
 import { mineOf, reactedTo, withMine, type Mine } from "./reactions.ts";
-import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, FloorView, Held } from "../wire.ts";
+import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, Exception, FloorView, Held } from "../wire.ts";
 import type { DirectItem, HeldMessage, LobbyView, Phase } from "../wire.ts";
-import type { PollCount, PollItem, Presence, Problem, React, Welcome, You } from "../wire.ts";
+import type { PeopleChange, PollCount, PollItem, Presence, Problem, React, Welcome, You } from "../wire.ts";
 import { lobbied } from "./lobby.ts";
 
 /** A message of one's own that the server has not confirmed. It keeps its id for ever, whatever happens. */
@@ -57,6 +57,10 @@ export interface Model {
   floor: FloorView;
   /** Whether the class is calm: only staff write, and only they and who has the floor send. */
   calm: boolean;
+  /** The last change of who is here that was told. */
+  crowd: PeopleChange | null;
+  /** For whom something is locked, or open, otherwise than for all; for staff. */
+  exceptions: readonly Exception[];
   /** Who waits to be let in, for staff. */
   lobby: LobbyView;
   /** What holds about people, for staff; empty for everybody else. */
@@ -87,6 +91,8 @@ export const EMPTY: Model = {
   lost: [],
   floor: {},
   calm: false,
+  crowd: null,
+  exceptions: [],
   lobby: { on: false, version: 0 },
   held: [],
   mine: {},
@@ -136,6 +142,7 @@ export function welcomed(model: Model, frame: Welcome): Model {
     gap,
     floor: view.floor ?? {},
     calm: view.calm ?? false,
+    exceptions: view.staff?.exceptions ?? [],
     lobby: view.staff?.lobby ?? EMPTY.lobby,
     held: view.staff?.sanctions ?? [],
     toReview: view.staff?.messages ?? [],
@@ -153,10 +160,7 @@ export function reacted(model: Model, react: React): Model {
 
 /** The results of the open poll; one that is closed has had its last word. */
 export function tallied(model: Model, count: PollCount): Model {
-  const polls = model.polls.map((poll) =>
-    poll.id === count.poll && !poll.closed_at ? { ...poll, results: count.results } : poll,
-  );
-  return { ...model, polls };
+  return { ...model, polls: counting(model.polls, count) };
 }
 
 /** One committed command. `"gap"`: an entry before it never came, so the page has to resume; nothing was applied. */
@@ -215,10 +219,13 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
         next.floor = floored(next.floor, event.floor);
         break;
       case "locks":
-        next.floor = { ...next.floor, locks: event.locks };
+        next.floor = { ...next.floor, locks: event.locks, ends: event.ends ?? [] };
         break;
       case "calm":
         next.calm = event.on;
+        break;
+      case "exception":
+        next.exceptions = excepted(next.exceptions, event.exception);
         break;
       case "lobby":
         next.lobby = lobbied(next.lobby, event.version, event.change);

@@ -4,7 +4,7 @@
 
 import type { Ack, Entry, Hello, Problem, React, Request, Welcome } from "../wire.ts";
 import { Connection, type ClassFrame } from "./connection.ts";
-import type { Answered, Asked, Link, Listener, World } from "./link.ts";
+import type { Answered, Asked, Link, Listener, Take, World } from "./link.ts";
 import * as model from "./model.ts";
 import { Pace } from "./pace.ts";
 import { retryOf } from "./retry.ts";
@@ -92,8 +92,8 @@ export class ClassSocket {
   }
 
   /** Asks for something that is not a message; asked again after a lost connection, until it is answered or too late. */
-  ask(request: Request, within = ANSWER_MS_MAX): Promise<Answered> {
-    return this.#ask(request, within);
+  ask(request: Request, within = ANSWER_MS_MAX, take?: Take): Promise<Answered> {
+    return this.#ask(request, within, take);
   }
 
   /** Gives a message a reaction, or takes it back. */
@@ -181,6 +181,7 @@ export class ClassSocket {
       case "signal":
         if (frame.data.type === "presence") this.#change(model.counted(this.#model, frame.data), false);
         else if (frame.data.type === "poll") this.#change(model.tallied(this.#model, frame.data), false);
+        else if (frame.data.type === "people") this.#change({ ...this.#model, crowd: frame.data }, false);
         break;
       case "you":
         this.#change(model.personal(this.#model, frame.data), true);
@@ -217,7 +218,7 @@ export class ClassSocket {
       const gap = this.#model.gap;
       if (gap && asked.before !== gap.before) this.#history(gap.before);
     } else if (asked) {
-      asked.done("done");
+      asked.done("done", ack.data);
     } else if (ack.data && "held" in ack.data) {
       this.#change(model.held(this.#model, ack.id), true);
     } else {
@@ -252,11 +253,12 @@ export class ClassSocket {
 
   // ---- What goes out
 
-  #ask(request: Request, within: number): Promise<Answered> {
+  #ask(request: Request, within: number, take?: Take): Promise<Answered> {
     return new Promise((resolve) => {
       const id = this.world.uuid();
-      const done = (answer: Answered) => {
+      const done = (answer: Answered, data?: Ack["data"]) => {
         clearTimeout(timer);
+        take?.(data);
         this.#asked.delete(id);
         resolve(answer);
       };

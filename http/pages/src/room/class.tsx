@@ -1,6 +1,7 @@
 // The class itself: the hour above, the board with the pictures on it, the chat beside it, the controls below.
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { watchAway } from "../client/away.ts";
 import { now } from "../client/clock.ts";
 import { timeOf, words } from "../words.ts";
 import { Banner } from "./banner.tsx";
@@ -16,6 +17,8 @@ import type { Visit } from "./visit.ts";
 
 const AboutMessage = late("moderate", () => import("./moderate.tsx").then((module) => module.AboutMessage));
 
+const PeopleDialog = late("people", () => import("./people.tsx").then((module) => module.PeopleDialog));
+
 interface Props {
   visit: Visit;
   /** The sign-in ended while the class goes on: the page stays, and says so. */
@@ -27,6 +30,7 @@ export function ClassPage({ visit, signedOut }: Props) {
   const lost = visit.link.value.is === "lost";
   const watching = visit.model.value.you?.tier === "overflow";
   useOutcomes(visit);
+  useEffect(() => watchAway(visit.link, (away) => void visit.ask({ type: "set_away", data: { away } })), [visit]);
   useEffect(
     () => entitle(lost ? words.room.offline : watching ? words.room.watching : null, title),
     [title, lost, watching],
@@ -77,7 +81,8 @@ function Top({ visit, title, lost, watching }: { visit: Visit; title: string; lo
 
 /** How many are here; after a loss, how many were, and when. */
 function Here({ visit }: { visit: Visit }) {
-  const presence = visit.model.value.presence;
+  const { presence, you } = visit.model.value;
+  const [open, turn] = useState(false);
   const link = visit.link.value;
   if (!presence) return null;
   const { seated, watching } = presence;
@@ -88,12 +93,22 @@ function Here({ visit }: { visit: Visit }) {
         ? words.room.hereWatching(seated, watching)
         : words.room.here(seated);
   const short = link.is === "lost" ? text : words.room.here(seated + watching);
+  const chip = (
+    <Chip icon="users">
+      <span class="only-wide">{text}</span>
+      <span class="only-phone">{short}</span>
+    </Chip>
+  );
   return (
     <span class="chip-here">
-      <Chip icon="users">
-        <span class="only-wide">{text}</span>
-        <span class="only-phone">{short}</span>
-      </Chip>
+      {you?.may.includes("people") ? (
+        <button class="chip-button" type="button" aria-haspopup="dialog" onClick={() => turn(true)}>
+          {chip}
+        </button>
+      ) : (
+        chip
+      )}
+      {open ? <PeopleDialog visit={visit} onClose={() => turn(false)} /> : null}
     </span>
   );
 }

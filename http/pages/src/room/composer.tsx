@@ -7,6 +7,7 @@ import { now, serverNow } from "../client/clock.ts";
 import { mayWriteAt } from "../client/model.ts";
 import type { Problem } from "../wire.ts";
 import { notSent, words } from "../words.ts";
+import { keptFrom } from "./hand-switch.tsx";
 import { Icon } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
 
@@ -23,8 +24,7 @@ export function Composer({ visit, onSent }: { visit: Visit; onSent(): void }) {
   const answering = changing ? null : visit.talking.answering.value;
   const trouble = useSignal("");
   const draft = useRef("");
-  const paused = (rules.paused ?? false) && you?.role === "student";
-  const closed = (you !== null && !you.may.includes("say")) || paused;
+  const closed = you !== null && !you.may.includes("say");
   const againAt = changing ? 0 : mayWriteAt(visit.model.value);
   // Read only in slow mode, so that the clock draws nothing otherwise.
   const wait = againAt > serverNow() ? Math.max(0, againAt - now.value) : 0;
@@ -75,11 +75,12 @@ export function Composer({ visit, onSent }: { visit: Visit; onSent(): void }) {
     field.current?.focus();
   };
   const note = closed
-    ? paused
-      ? chatWords.paused
-      : you?.sanctions?.some((one) => one.measure === "mute" && (one.mutes ?? "chat") === "chat")
-        ? notSent.muted
-        : words.chat.closed
+    ? (keptFrom(visit, "say") ??
+      (rules.paused
+        ? chatWords.paused
+        : you?.sanctions?.some((one) => one.measure === "mute" && (one.mutes ?? "chat") === "chat")
+          ? notSent.muted
+          : words.chat.closed))
     : trouble.value
       ? trouble.value
       : wait > 0

@@ -6,7 +6,7 @@ import { camera, microphone, type Device } from "../client/devices.ts";
 import type { CommandKind } from "../wire.ts";
 import { isNews, words } from "../words.ts";
 import { EndDialog, LeaveDialog } from "./dialogs.tsx";
-import { HandSwitch, lockedBy } from "./hand-switch.tsx";
+import { HandSwitch, keptFrom } from "./hand-switch.tsx";
 import { Icon } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
 
@@ -20,14 +20,17 @@ export function Controls({ visit }: { visit: Visit }) {
     asking.value = null;
   };
   const teaches = you?.role === "teacher";
-  const why = reason(visit);
-  const may = (kind: CommandKind) => you === null || you.may.includes(kind);
+  const media = visit.media.state.value;
+  const watches = you?.tier === "overflow";
+  const alone = media.is === "none" && isNews(media.reason);
+  const why = reasons(visit, watches, alone);
+  const off = (kind: CommandKind) => watches || alone || (you !== null && !you.may.includes(kind));
   const trouble = why ? null : (troubleOf(microphone) ?? troubleOf(camera));
   return (
     <section class="controls" aria-label={text.controls}>
       <div class="controls-row">
-        <Switch device={microphone} off={why !== null || !may("microphone")} />
-        <Switch device={camera} off={why !== null || !may("camera")} />
+        <Switch device={microphone} off={off("microphone")} />
+        <Switch device={camera} off={off("camera")} />
         <HandSwitch visit={visit} />
         {why ? <p class="small controls-why">{why}</p> : null}
         <span class="controls-gap" />
@@ -56,15 +59,11 @@ export function Controls({ visit }: { visit: Visit }) {
   );
 }
 
-/** Why nothing can be sent, if so. */
-function reason(visit: Visit): string | null {
-  const you = visit.model.value.you;
-  if (you && you.tier === "overflow") return words.room.needsSeat;
-  const locked = lockedBy(visit, "publish");
-  if (locked) return locked;
-  const media = visit.media.state.value;
-  if (media.is === "none" && isNews(media.reason)) return words.room.withoutMediaShort;
-  return null;
+/** Why not all of the controls can be used, each reason once. */
+function reasons(visit: Visit, watches: boolean, alone: boolean): string | null {
+  const sending = watches ? [words.room.needsSeat] : [keptFrom(visit, "microphone"), keptFrom(visit, "camera")];
+  const kept = [...new Set([...sending, keptFrom(visit, "raise_hand")])].filter(Boolean).join(" ");
+  return kept || (alone ? words.room.withoutMediaShort : null);
 }
 
 function troubleOf(device: Device): string | null {

@@ -1,19 +1,26 @@
 // The floor above the chat: who speaks, who waits, and for who gives the floor the way to do it.
 
 import { signal } from "@preact/signals";
+import { useState } from "preact/hooks";
 import { now, serverNow } from "../client/clock.ts";
 import { floorWords as text } from "../floor-words.ts";
 import { moderate } from "../moderate-words.ts";
-import type { Hand, Lockable } from "../wire.ts";
+import type { Hand, HandFilter, Lockable } from "../wire.ts";
+import { timeOf } from "../words.ts";
 import { ask } from "./hand-switch.tsx";
 import { Icon } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
 
 const SECONDS: readonly number[] = [30, 60, 120, 300];
-const LOCKS: readonly Lockable[] = ["publish", "raise_hand"];
+/** For how long something is locked, in minutes; 0 has no end. */
+const LOCK_MINUTES: readonly number[] = [0, 5, 15, 30];
+const LOCKS: readonly Lockable[] = ["publish", "microphone", "camera", "raise_hand", "poll"];
+const FILTERS: readonly HandFilter[] = ["all", "spoken", "not_spoken", "watching"];
 
 /** How long the next floor lasts: what was chosen last. */
 const seconds = signal(60);
+/** Whose hands go down next. */
+const filter = signal<HandFilter>("all");
 
 /** Who speaks, who waits, and for who gives the floor the buttons. */
 export function FloorPanel({ visit }: { visit: Visit }) {
@@ -99,13 +106,32 @@ function Waiting({ visit, hands }: { visit: Visit; hands: readonly Hand[] }) {
           {text.next}
         </button>
         {hands.length > 1 ? (
-          <button
-            class="button plain small-button"
-            type="button"
-            onClick={() => void ask(visit, { type: "lower_hands", data: {} })}
-          >
-            {text.lowerAll}
-          </button>
+          <>
+            <label class="vh" for="floor-filter">
+              {text.lowerWhich}
+            </label>
+            <select
+              id="floor-filter"
+              class="field small-field"
+              value={filter.value}
+              onChange={(event) => {
+                filter.value = event.currentTarget.value as HandFilter;
+              }}
+            >
+              {FILTERS.map((one) => (
+                <option key={one} value={one}>
+                  {text.filters[one]}
+                </option>
+              ))}
+            </select>
+            <button
+              class="button plain small-button"
+              type="button"
+              onClick={() => void ask(visit, { type: "lower_hands", data: { filter: filter.value } })}
+            >
+              {filter.value === "all" ? text.lowerAll : text.lowerThem}
+            </button>
+          </>
         ) : null}
       </div>
       <ol class="floor-hands">
@@ -153,23 +179,42 @@ function Waiting({ visit, hands }: { visit: Visit; hands: readonly Hand[] }) {
 
 function Locks({ visit }: { visit: Visit }) {
   const { you, floor } = visit.model.value;
+  const [minutes, last] = useState(0);
   if (!you?.may.includes("lock")) return null;
   return (
     <fieldset class="floor-locks small">
       <legend>{text.locks}</legend>
       {LOCKS.map((lock) => {
         const locked = floor.locks?.includes(lock) ?? false;
+        const until = floor.ends?.find((one) => one.what === lock)?.until;
+        const end = locked || minutes === 0 ? {} : { seconds: minutes * 60 };
         return (
           <label key={lock}>
             <input
               type="checkbox"
               checked={locked}
-              onChange={() => void ask(visit, { type: "lock", data: { what: lock, locked: !locked } })}
+              onChange={() => void ask(visit, { type: "lock", data: { what: lock, locked: !locked, ...end } })}
             />
             {text.lockNames[lock]}
+            {until ? `, ${text.until(timeOf(Date.parse(until)))}` : null}
           </label>
         );
       })}
+      <p>
+        <label for="floor-lock-for">{text.lockFor}</label>{" "}
+        <select
+          id="floor-lock-for"
+          class="field small-field"
+          value={minutes}
+          onChange={(event) => last(Number(event.currentTarget.value))}
+        >
+          {LOCK_MINUTES.map((one) => (
+            <option key={one} value={one}>
+              {one === 0 ? text.lockOpen : text.lockMinutes(one)}
+            </option>
+          ))}
+        </select>
+      </p>
     </fieldset>
   );
 }

@@ -1,7 +1,8 @@
 // One's own hand in the controls, and what is locked, said where it would be used.
 
-import { floorWords as text } from "../floor-words.ts";
+import { handWords as text, lockedWords } from "../hand-words.ts";
 import type { Lockable, Request } from "../wire.ts";
+import { timeOf } from "../words.ts";
 import { Icon } from "./parts.tsx";
 import { tell } from "./place.ts";
 import type { Visit } from "./visit.ts";
@@ -13,12 +14,25 @@ export async function ask(visit: Visit, request: Request): Promise<void> {
   else if (answer !== "done") tell(answer.explain ?? answer.detail ?? answer.title);
 }
 
-/** What students read where a lock keeps them from something; `null` where none does. */
-export function lockedBy(visit: Visit, lock: Lockable): string | null {
+type Locked = "microphone" | "camera" | "raise_hand" | "say" | "vote";
+const LOCKS: Record<Locked, readonly Lockable[]> = {
+  microphone: ["publish", "microphone"],
+  camera: ["publish", "camera"],
+  raise_hand: ["raise_hand"],
+  say: ["chat"],
+  vote: ["poll"],
+};
+
+/** What students read where a lock keeps them from something, their own before one for all; `null` where none does. */
+export function keptFrom(visit: Visit, kind: Locked): string | null {
   const { you, floor } = visit.model.value;
-  if (!you || you.role !== "student" || !floor.locks?.includes(lock)) return null;
-  if (lock === "publish" && floor.floor?.person === you.person) return null;
-  return text.locked[lock];
+  if (!you || you.role !== "student" || you.may.includes(kind)) return null;
+  const locks = LOCKS[kind];
+  const own = you.locks?.find((one) => one.locked && locks.includes(one.what));
+  const what = own?.what ?? locks.find((one) => floor.locks?.includes(one));
+  if (!what) return null;
+  const until = own ? own.until : floor.ends?.find((one) => one.what === what)?.until;
+  return lockedWords(what, own !== undefined, until ? timeOf(Date.parse(until)) : null);
 }
 
 /** One's own hand, for students. */

@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { moderate } from "../moderate-words.ts";
 import type { ChatItem, Held, Measure, Muted, ReasonCode } from "../wire.ts";
 import { notSent, timeOf, words } from "../words.ts";
+import { ExceptionRow, Exceptions } from "./exceptions.tsx";
 import { Dialog } from "./parts.tsx";
 import { ReportDialog } from "./report.tsx";
 import { StaffList } from "./staff-list.tsx";
@@ -147,6 +148,7 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
             {words.close}
           </button>
         </div>
+        <Exceptions visit={visit} person={about.person} />
         {toDesk ? (
           <p class="moderate-desk small">
             <button class="link" type="button" onClick={toDesk}>
@@ -161,21 +163,26 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
 
 /** For staff: how much holds, and the list of it. Nothing where nothing ever held. */
 export function WhatHolds({ visit }: { visit: Visit }) {
-  const { held, you } = visit.model.value;
+  const { held, exceptions, you } = visit.model.value;
+  const own = exceptions.flatMap((about) => (about.locks ?? []).map((lock) => ({ about, lock })));
+  const count = held.length + own.length;
   return (
     <StaffList
       // While the connection is new nobody knows what one may; what is open stays.
       may={you?.may.includes("sanction") ?? true}
-      count={held.length}
+      count={count}
       look="quiet what-holds"
       icon="flag"
-      label={moderate.held(held.length)}
+      label={moderate.held(count)}
       title={moderate.heldTitle}
       none={moderate.none}
       list="held"
     >
       {held.map((one) => (
         <HeldRow key={one.sanction.id} visit={visit} held={one} />
+      ))}
+      {own.map(({ about, lock }) => (
+        <ExceptionRow key={`${about.person} ${lock.what}`} visit={visit} about={about} own={lock} />
       ))}
     </StaffList>
   );

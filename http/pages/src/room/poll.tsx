@@ -6,6 +6,7 @@ import { now } from "../client/clock.ts";
 import { poll as text } from "../poll-words.ts";
 import type { Ballot, MyVote, PollItem } from "../wire.ts";
 import { notSent } from "../words.ts";
+import { keptFrom } from "./hand-switch.tsx";
 import { AskPoll } from "./poll-ask.tsx";
 import { PollResults } from "./poll-results.tsx";
 import type { Visit } from "./visit.ts";
@@ -32,6 +33,7 @@ function Card({ visit, item, mine }: { visit: Visit; item: PollItem; mine: MyVot
   const here = visit.model.value.presence;
   const votes = may.includes("vote") && !item.closed_at;
   const done = item.anonymous ? mine !== undefined : false;
+  const kept = item.closed_at ? null : keptFrom(visit, "vote");
   return (
     <section class="poll" aria-labelledby="poll-question">
       <p class="poll-top small">
@@ -42,6 +44,7 @@ function Card({ visit, item, mine }: { visit: Visit; item: PollItem; mine: MyVot
         {item.question}
       </h2>
       {votes && !done ? <Answering visit={visit} item={item} mine={mine} /> : null}
+      {kept ? <p class="small">{kept}</p> : null}
       {item.anonymous && mine ? <p class="small">{mine.waits ? text.waits : text.counted}</p> : null}
       {item.results ? (
         <p class="small">{text.answered(item.results.votes, item.closed_at ? 0 : (here?.seated ?? 0) + (here?.watching ?? 0))}</p>

@@ -36,7 +36,8 @@ export function Reactions({ item, mine, may, acts, choosing, onChosen }: Props) 
     if (choosing) first.current?.focus();
   }, [choosing]);
   const press = async (kind: Reaction) => {
-    if (going.includes(kind) || !may) return;
+    // Who may not give one may still take theirs back.
+    if (going.includes(kind) || (!may && !mine?.includes(kind))) return;
     go((now) => [...now, kind]);
     const answer = await acts.react({ message: item.id, reaction: kind, on: !mine?.includes(kind) });
     go((now) => now.filter((one) => one !== kind));

@@ -6,7 +6,7 @@ import { join, me, newKey, NoAnswer, Refused, signIn } from "../client/account.t
 import { browser } from "../client/browser.ts";
 import { now, serverNow } from "../client/clock.ts";
 import { camera, microphone } from "../client/devices.ts";
-import type { Answered, Link } from "../client/link.ts";
+import type { Answered, Link, Take } from "../client/link.ts";
 import { EMPTY, type Model } from "../client/model.ts";
 import { retryOf } from "../client/retry.ts";
 import { ClassSocket } from "../client/socket.ts";
@@ -365,8 +365,8 @@ export class Visit {
   }
 
   /** Asks the class for something that is not a message. */
-  async ask(request: Request): Promise<Answered> {
-    return (await this.#socket?.ask(request)) ?? "unanswered";
+  async ask(request: Request, take?: Take): Promise<Answered> {
+    return (await this.#socket?.ask(request, undefined, take)) ?? "unanswered";
   }
 
   async leave(): Promise<void> {

@@ -15,6 +15,9 @@ pub struct Before {
     /// Whether sending was locked.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub locked: bool,
+    /// Until when, where that lock had an end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locked_until: Option<Timestamp>,
     /// Whether the lobby was on.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub lobby: bool,

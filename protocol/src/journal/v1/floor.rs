@@ -48,5 +48,33 @@ pub enum FloorEvent {
         locked: bool,
         /// Who did it.
         by: PersonId,
+        /// Until when, where it has an end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+    },
+    /// Something is locked for one person, or open, whatever it is for all.
+    LockedFor {
+        /// For whom.
+        person: PersonId,
+        /// What.
+        lock: Lockable,
+        /// Whether it is locked.
+        locked: bool,
+        /// Who did it.
+        by: PersonId,
+        /// Until when, where it has an end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+    },
+    /// A lock for all is no more, or one person may again what all may.
+    LockEnded {
+        /// Which.
+        lock: Lockable,
+        /// For whom; absent: for all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<PersonId>,
+        /// Who did it; absent: its time was up.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
     },
 }

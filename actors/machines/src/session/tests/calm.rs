@@ -57,7 +57,10 @@ fn one_undo_makes_all_of_it_exactly_as_it_was_whatever_that_was_and_whoever_undo
         class.wishes_lobby(TEACHER, LobbyWish::Set(lobby)).unwrap();
         let rules = ChatRules { slow_seconds, paused, review: false };
         class.talks(TEACHER, TalkWish::Set(rules)).unwrap();
-        let lock = |lock, locked| Command::Floor { person: TEACHER.person(), wish: FloorWish::Lock(lock, locked) };
+        let lock = |lock, locked| Command::Floor {
+            person: TEACHER.person(),
+            wish: FloorWish::Lock(super::floor::lock(lock, locked)),
+        };
         class.does(lock(Lockable::Publish, locked)).unwrap();
         class.does(lock(Lockable::RaiseHand, true)).unwrap();
         let before = class.stands();

@@ -2,6 +2,7 @@
 
 use homeroom_protocol::audit::{Capacity, Deed, What};
 use homeroom_protocol::frame::client::MakeSanction;
+use homeroom_protocol::frame::floor::{Lock, Lockable};
 use homeroom_protocol::moderation::{Measure, Muted, ReasonCode};
 
 use super::super::FloorWish;
@@ -65,4 +66,26 @@ fn what_anybody_may_do_is_no_act_of_staff() {
     let lowered = class.deeds(TEACHER, raise(TEACHER, FloorWish::Lower(Some(OTTO.person()))));
     assert_eq!(lowered, [Deed::new(Capacity::Teacher, What::HandLower)]);
     assert_eq!(class.deeds(TEACHER, Command::Leave { person: TEACHER.person() }), []);
+}
+
+#[test]
+fn a_lock_says_what_it_locks_and_of_whom_where_it_is_for_one() {
+    let mut class = Class::with_seats(3);
+    for who in [TEACHER, OTTO] {
+        class.comes(who);
+    }
+    let does = |wish| Command::Floor { person: TEACHER.person(), wish };
+    let lock = |person, locked| Lock { what: Lockable::Chat, locked, person, seconds: None };
+    let otto = Some(OTTO.person());
+    for (wish, deed) in [
+        (FloorWish::Lock(Lock { what: Lockable::Poll, ..lock(None, true) }), (What::Lock, None, "poll")),
+        (FloorWish::Lock(lock(otto, true)), (What::Lock, otto, "chat")),
+        (FloorWish::Lock(lock(otto, false)), (What::Unlock, otto, "chat")),
+        (FloorWish::ClearLock(OTTO.person(), Lockable::Chat), (What::LockClear, otto, "chat")),
+    ] {
+        let (what, on, after) = deed;
+        let wanted = Deed::new(Capacity::Teacher, what).after(after);
+        let wanted = on.map_or(wanted.clone(), |person| wanted.on(person));
+        assert_eq!(class.deeds(TEACHER, does(wish)), [wanted]);
+    }
 }

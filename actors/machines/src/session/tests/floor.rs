@@ -1,6 +1,6 @@
 //! Hands, the floor and locks: given a class, when somebody asks to speak or staff give the floor, then this is what all have.
 
-use homeroom_protocol::frame::floor::{Floor, Lockable};
+use homeroom_protocol::frame::floor::{Floor, HandFilter, Lock, Lockable};
 use homeroom_protocol::journal::v1::floor::FloorEvent;
 use homeroom_protocol::limits::{ENTRY_BYTES_MAX, FLOOR_SECONDS_MAX, FLOOR_SECONDS_MIN, HANDS_MAX};
 use homeroom_protocol::permit::{CommandKind, Sends};
@@ -36,6 +36,11 @@ impl Class {
         }
         told
     }
+}
+
+/// A lock for all, without an end.
+pub(super) fn lock(what: Lockable, locked: bool) -> Lock {
+    Lock { what, locked, person: None, seconds: None }
 }
 
 fn class() -> Class {
@@ -122,9 +127,9 @@ fn who_cannot_speak_is_not_given_the_floor_and_a_student_gives_it_to_nobody() {
     let nobody = class.asks_floor(TEACHER, FloorWish::Grant(None, 60)).unwrap_err();
     assert_eq!(pointers(nobody), ["no_hand"]);
     assert_eq!(class.asks_floor(MIRA, FloorWish::Grant(None, 60)).unwrap_err().code, Code::NotPermitted);
-    assert_eq!(class.asks_floor(MIRA, FloorWish::LowerAll).unwrap_err().code, Code::NotPermitted);
+    assert_eq!(class.asks_floor(MIRA, FloorWish::LowerAll(HandFilter::All)).unwrap_err().code, Code::NotPermitted);
     assert_eq!(class.asks_floor(MIRA, FloorWish::Lower(Some(OTTO.person()))).unwrap_err().code, Code::NotPermitted);
-    class.asks_floor(TEACHER, FloorWish::LowerAll).unwrap();
+    class.asks_floor(TEACHER, FloorWish::LowerAll(HandFilter::All)).unwrap();
     assert_eq!(class.hands(), []);
 }
 
@@ -143,30 +148,35 @@ fn the_floor_lasts_at_least_and_at_most_so_long() {
 #[test]
 fn what_is_locked_is_refused_with_its_reason_and_is_not_in_what_one_may() {
     let mut class = class();
-    for lock in Lockable::ALL {
-        assert!(lock.kinds().iter().all(|kind| class.may(MIRA, *kind)));
-        class.asks_floor(TEACHER, FloorWish::Lock(*lock, true)).unwrap();
-        assert_eq!(class.asks_floor(TEACHER, FloorWish::Lock(*lock, true)).unwrap(), [], "it is");
-        assert!(!lock.kinds().iter().any(|kind| class.may(MIRA, *kind)));
+    // For all of them the chat is paused.
+    let lockable = Lockable::ALL.iter().filter(|what| **what != Lockable::Chat);
+    for what in lockable.clone().filter(|what| **what != Lockable::Microphone && **what != Lockable::Camera) {
+        assert!(what.kinds().iter().all(|kind| class.may(MIRA, *kind)));
+        class.asks_floor(TEACHER, FloorWish::Lock(lock(*what, true))).unwrap();
+        assert_eq!(class.asks_floor(TEACHER, FloorWish::Lock(lock(*what, true))).unwrap(), [], "it is");
+        assert!(!what.kinds().iter().any(|kind| class.may(MIRA, *kind)));
     }
     let raised = class.asks_floor(MIRA, FloorWish::Raise).unwrap_err();
-    assert_eq!(raised.explain.as_deref(), Some(Lockable::RaiseHand.explained()));
+    assert_eq!(raised.explain.as_deref(), Some("Hands are locked for students for now."));
     class.crashes();
     class.comes(MIRA);
-    let locked = Lockable::ALL.iter().flat_map(|lock| lock.kinds());
+    let locked = lockable.clone().flat_map(|what| what.kinds());
     assert!(locked.into_iter().all(|kind| !class.may(MIRA, *kind)), "a crash unlocks nothing");
-    for lock in Lockable::ALL {
-        class.asks_floor(TEACHER, FloorWish::Lock(*lock, false)).unwrap();
-        assert!(lock.kinds().iter().all(|kind| class.may(MIRA, *kind)));
+    for what in lockable {
+        class.asks_floor(TEACHER, FloorWish::Lock(lock(*what, false))).unwrap();
+        assert!(what.kinds().iter().all(|kind| class.may(MIRA, *kind)));
     }
-    assert_eq!(class.asks_floor(MIRA, FloorWish::Lock(Lockable::Publish, true)).unwrap_err().code, Code::NotPermitted);
+    assert_eq!(
+        class.asks_floor(MIRA, FloorWish::Lock(lock(Lockable::Publish, true))).unwrap_err().code,
+        Code::NotPermitted
+    );
 }
 
 #[test]
 fn the_floor_unlocks_sending_for_who_has_it_and_the_media_server_hears_of_each_change() {
     let mut class = class();
     class.told();
-    class.asks_floor(TEACHER, FloorWish::Lock(Lockable::Publish, true)).unwrap();
+    class.asks_floor(TEACHER, FloorWish::Lock(lock(Lockable::Publish, true))).unwrap();
     assert_eq!(class.told(), [MIRA, OTTO].map(Who::person));
     let sends = |class: &Class| [MIRA, OTTO, TEACHER].map(|who| class.session.sends(who.person()) == Sends::ALL);
     assert_eq!(sends(&class), [false, false, true]);
@@ -176,7 +186,7 @@ fn the_floor_unlocks_sending_for_who_has_it_and_the_media_server_hears_of_each_c
     assert_eq!((class.told(), sends(&class)), ([MIRA, OTTO].map(Who::person).to_vec(), [false, true, true]));
     class.passes(60_000);
     assert_eq!((class.told(), sends(&class)), (vec![OTTO.person()], [false, false, true]));
-    class.asks_floor(TEACHER, FloorWish::Lock(Lockable::Publish, false)).unwrap();
+    class.asks_floor(TEACHER, FloorWish::Lock(lock(Lockable::Publish, false))).unwrap();
     assert_eq!((class.told().len(), sends(&class)), (2, [true, true, true]));
     class.asks_floor(TEACHER, FloorWish::Grant(Some(MIRA.person()), 60)).unwrap();
     assert_eq!(class.told(), [], "nothing changes where nothing is locked");
@@ -196,7 +206,7 @@ fn as_many_hands_are_up_as_can_be_seen_and_all_of_them_go_down_in_one_entry() {
         class.asks_floor(*who, FloorWish::Raise).unwrap();
     }
     assert_eq!(class.asks_floor(*late, FloorWish::Raise).unwrap_err().code, Code::NotPermitted);
-    let lowered = class.asks_floor(TEACHER, FloorWish::LowerAll).unwrap();
+    let lowered = class.asks_floor(TEACHER, FloorWish::LowerAll(HandFilter::All)).unwrap();
     let bytes = serde_json::to_string(&lowered).unwrap().len();
     assert!(lowered.len() == HANDS_MAX && bytes < ENTRY_BYTES_MAX / 2, "{bytes} bytes");
     class.asks_floor(*late, FloorWish::Raise).unwrap();

@@ -192,7 +192,12 @@ fn a_hand_that_is_muted_goes_down_and_a_floor_that_would_be_silent_ends() {
 #[test]
 fn the_floor_lifts_a_lock_and_no_mute() {
     let mut class = class();
-    class.asks_for(TEACHER, FloorWish::Lock(homeroom_protocol::frame::floor::Lockable::Publish, true)).unwrap();
+    class
+        .asks_for(
+            TEACHER,
+            FloorWish::Lock(super::floor::lock(homeroom_protocol::frame::floor::Lockable::Publish, true)),
+        )
+        .unwrap();
     class.mutes(TEACHER, OTTO, Some(Muted::Camera)).unwrap();
     class.asks_for(TEACHER, FloorWish::Grant(Some(OTTO.person()), 60)).unwrap();
     assert_eq!(class.session.sends(OTTO.person()), Sends { microphone: true, camera: false });

@@ -130,6 +130,10 @@ impl Story {
                 self.sockets.retain(|(whose, which, _)| (*whose, *which) != (who, connection));
                 self.class.loses(Who(who), connection);
             }
+            Step::Away { who, connection: n, away } => {
+                let (person, connection) = (Who(who).person(), connection(Who(who), n));
+                self.class.observes(Observation::Away { person, connection, away });
+            }
             Step::AllGone => {
                 self.sockets.clear();
                 self.class.observes(Observation::AllGone);

@@ -54,6 +54,7 @@ fn you_are_told_your_seat_and_what_you_may_do() {
         votes: Vec::new(),
         reactions: Vec::new(),
         reports: Vec::new(),
+        locks: Vec::new(),
         lobby: None,
     };
     assert_eq!(class.session.you(&class.live, MIRA.person()), Some(you));

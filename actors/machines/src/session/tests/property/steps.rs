@@ -1,6 +1,6 @@
 //! What can happen in a random story, and how often.
 
-use homeroom_protocol::frame::floor::Lockable;
+use homeroom_protocol::frame::floor::{HandFilter, Lock, Lockable};
 use homeroom_protocol::moderation::Muted;
 use homeroom_protocol::reaction::Reaction;
 
@@ -90,6 +90,12 @@ pub(super) enum Step {
         who: u8,
         connection: u8,
     },
+    /// Nobody looks at a page of theirs, or somebody does.
+    Away {
+        who: u8,
+        connection: u8,
+        away: bool,
+    },
     AllGone,
     Passes {
         millis: i64,
@@ -167,6 +173,8 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         2 => (0..2_u8, any::<bool>()).prop_map(|(who, on)| Step::Calm { who, on }),
         1 => (0..2_u8, 0..3_usize).prop_map(|(who, nth)| Step::Lift { who, nth }),
         4 => (who.clone(), 0..3_u8).prop_map(|(who, connection)| Step::Gone { who, connection }),
+        2 => (who.clone(), 0..3_u8, any::<bool>())
+            .prop_map(|(who, connection, away)| Step::Away { who, connection, away }),
         3 => (who.clone(), 0..2_u8, prop::option::of(0..4_000_000_i64))
             .prop_map(|(who, connection, left)| Step::Webhook { who, connection, left }),
         2 => (0..4_u8).prop_map(|connections| Step::Listed { connections }),
@@ -204,9 +212,14 @@ fn floor_wish() -> impl Strategy<Value = FloorWish> {
     prop_oneof![
         4 => Just(FloorWish::Raise),
         2 => somebody().prop_map(FloorWish::Lower),
-        1 => Just(FloorWish::LowerAll),
+        1 => prop::sample::select(HandFilter::ALL).prop_map(FloorWish::LowerAll),
         3 => (somebody(), 9..602_u32).prop_map(|(whom, seconds)| FloorWish::Grant(whom, seconds)),
         1 => Just(FloorWish::End),
-        2 => (lock, any::<bool>()).prop_map(|(lock, locked)| FloorWish::Lock(lock, locked)),
+        3 => (lock, any::<bool>(), somebody(), prop::option::of(9..40_u32)).prop_map(|(what, locked, person, seconds)| {
+            FloorWish::Lock(Lock { what, locked, person, seconds })
+        }),
+        1 => (somebody(), prop::sample::select(Lockable::ALL)).prop_map(|(person, lock)| {
+            FloorWish::ClearLock(person.unwrap_or(TEACHER.person()), lock)
+        }),
     ]
 }

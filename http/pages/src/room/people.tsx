@@ -1,0 +1,156 @@
+// Who is here, by name: pages, found by name and role, kept up where changes are told.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { serverNow } from "../client/clock.ts";
+import { changed, inOrder, read, type Crowd } from "../client/crowd.ts";
+import { moderate } from "../moderate-words.ts";
+import { peopleWords as text } from "../people-words.ts";
+import type { People, PeoplePage, PersonHere, Role } from "../wire.ts";
+import { timeOf, words } from "../words.ts";
+import { Chip, Dialog, Icon } from "./parts.tsx";
+import type { Visit } from "./visit.ts";
+
+/** The pause after a key before a name is looked for, and between two readings because of changes. */
+const READ_MS = 400;
+const ROLES: readonly Role[] = ["student", "teacher", "assistant", "moderator"];
+
+export function PeopleDialog({ visit, onClose }: { visit: Visit; onClose(): void }) {
+  const { you, crowd: change } = visit.model.value;
+  const [name, look] = useState("");
+  const [role, choose] = useState<Role | "">("");
+  const [crowd, show] = useState<Crowd | null>(null);
+  const [trouble, fail] = useState(false);
+  const [at, readAt] = useState(0);
+  const asked = useRef(0);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const filter: People = { ...(name.trim() ? { name: name.trim() } : {}), ...(role ? { role } : {}) };
+  const ask = async (before: Crowd | null) => {
+    const number = ++asked.current;
+    const after = before?.people.at(-1)?.person;
+    const got: PeoplePage[] = [];
+    await visit.ask({ type: "people", data: { ...filter, ...(after ? { after } : {}) } }, (data) => {
+      if (data && "version" in data) got.push(data);
+    });
+    const page = got[0] ?? null;
+    if (number !== asked.current) return;
+    fail(page === null);
+    if (page) show(read(before, page));
+    readAt(serverNow());
+  };
+  const soon = () => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => void ask(null), READ_MS);
+  };
+  useEffect(() => {
+    if (crowd === null) void ask(null);
+    else soon();
+  }, [name, role]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const open = visit.link.value.is === "open";
+  useEffect(() => {
+    // What was told while there was no connection was not heard, and another server counts anew.
+    if (open && crowd) soon();
+  }, [open]);
+  useEffect(() => {
+    if (!change || !crowd) return;
+    const next = name.trim() || role ? null : changed(crowd, change);
+    if (next) show(next);
+    else soon();
+  }, [change]);
+  const mayAct = you?.may.includes("sanction") ?? false;
+  const roles = mayAct ? ROLES : ROLES.filter((one) => one !== "moderator");
+  return (
+    <Dialog title={text.title} onClose={onClose}>
+      <div class="people-find">
+        <label class="vh" for="people-name">
+          {text.name}
+        </label>
+        <input
+          id="people-name"
+          class="field small-field"
+          type="search"
+          maxLength={64}
+          placeholder={text.name}
+          value={name}
+          onInput={(event) => look(event.currentTarget.value)}
+        />
+        <label class="vh" for="people-role">
+          {text.role}
+        </label>
+        <select
+          id="people-role"
+          class="field small-field"
+          value={role}
+          onChange={(event) => choose(event.currentTarget.value as Role | "")}
+        >
+          <option value="">{text.everybody}</option>
+          {roles.map((one) => (
+            <option key={one} value={one}>
+              {text.roles[one]}
+            </option>
+          ))}
+        </select>
+      </div>
+      <p class="small" role="status">
+        {trouble ? text.failed : crowd === null ? text.reading : crowd.people.length === 0 ? text.none : ""}
+      </p>
+      <ul class="people" tabIndex={0} aria-label={text.title}>
+        {inOrder(crowd?.people ?? []).map((one) => (
+          <Row key={one.person} visit={visit} one={one} mine={one.person === you?.person} mayAct={mayAct} onAct={onClose} />
+        ))}
+      </ul>
+      {crowd?.more ? (
+        <button class="button plain small-button" type="button" onClick={() => void ask(crowd)}>
+          {text.more}
+        </button>
+      ) : null}
+      {trouble || (crowd && !crowd.told) ? (
+        <p class="small people-again">
+          {crowd && !crowd.told ? text.asOf(timeOf(at)) : null}{" "}
+          <button class="link" type="button" onClick={() => void ask(null)}>
+            {text.again}
+          </button>
+        </p>
+      ) : null}
+      <div class="dialog-actions">
+        <button class="button plain" type="button" onClick={onClose}>
+          {words.close}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+interface RowProps {
+  visit: Visit;
+  one: PersonHere;
+  mine: boolean;
+  mayAct: boolean;
+  onAct(): void;
+}
+
+function Row({ visit, one, mine, mayAct, onAct }: RowProps) {
+  const where = text.whereabouts[one.whereabouts];
+  const is = mine ? text.you : text.is[one.role] || (one.tier === "overflow" ? text.watching : "");
+  return (
+    <li class={where ? "people-off" : ""}>
+      <bdi class="people-name">{one.name}</bdi>
+      {is ? <span class="small">{is}</span> : null}
+      {where ? <Chip dashed>{where}</Chip> : null}
+      {mayAct && one.role === "student" ? (
+        <button
+          class="button quiet small-button"
+          type="button"
+          aria-label={moderate.person(one.name)}
+          title={moderate.act}
+          onClick={() => {
+            onAct();
+            visit.about.value = { person: one.person, name: one.name };
+          }}
+        >
+          <Icon name="flag" size={14} />
+        </button>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,109 @@
+//! Who is here, by name, over real sockets: pages, and changes to whom they are told (FEATURES R1, R2).
+
+use std::time::Duration;
+
+use homeroom_protocol::frame::client::Request;
+use homeroom_protocol::frame::people::{People, PeopleChange, SetAway, Whereabouts};
+use homeroom_protocol::frame::server::{ServerFrame, Signal};
+use homeroom_protocol::ids::PersonId;
+use homeroom_protocol::limits::PEOPLE_TOLD_MAX;
+use homeroom_tests::clock::within;
+use homeroom_tests::person::Person;
+use homeroom_tests::socket::Socket;
+use homeroom_tests::world::World;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+async fn change(socket: &mut Socket, wanted: impl Fn(&PeopleChange) -> bool) -> PeopleChange {
+    let told = |frame| {
+        let ServerFrame::Signal(Signal::People(change)) = frame else { return None };
+        Some(change).filter(&wanted)
+    };
+    within(PATIENCE, "who came or went", socket.find("a change", told)).await
+}
+
+fn is(person: PersonId, whereabouts: Whereabouts) -> impl Fn(&PeopleChange) -> bool {
+    move |change| change.people.iter().any(|one| one.person == person && one.whereabouts == whereabouts)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_small_class_is_told_who_comes_is_away_is_lost_and_goes_and_three_pages_are_one_person() {
+    let world = World::open().await;
+    let session = world.session(5).await;
+    let (otto, mira) = (world.student("Otto").await, world.student("Mira").await);
+    let (_, mut at_otto) = otto.enter(session).await;
+    let before = at_otto.people(People::default()).await.unwrap();
+    assert!(before.told && before.people.iter().map(|one| one.person).eq([otto.id]));
+    let (_, mut at_mira) = mira.enter(session).await;
+    let came = change(&mut at_otto, is(mira.id, Whereabouts::Here)).await;
+    assert!(came.version > before.version);
+    // Two more pages of the same person on the same device.
+    let (_, second) = mira.enter(session).await;
+    let (_, mut third) = mira.enter(session).await;
+    let now = at_otto.people(People { name: Some("mir".into()), ..People::default() }).await.unwrap();
+    assert_eq!(now.people.iter().map(|one| (one.person, one.name.as_str())).collect::<Vec<_>>(), [(mira.id, "Mira")]);
+    drop(second);
+    for (socket, away) in [(&mut at_mira, true), (&mut third, true)] {
+        let id = socket.send(Request::SetAway(SetAway { away })).await;
+        socket.outcome(id).await.unwrap();
+    }
+    change(&mut at_otto, is(mira.id, Whereabouts::Away)).await;
+    let id = third.send(Request::SetAway(SetAway { away: false })).await;
+    third.outcome(id).await.unwrap();
+    change(&mut at_otto, is(mira.id, Whereabouts::Here)).await;
+    drop((at_mira, third));
+    change(&mut at_otto, is(mira.id, Whereabouts::Stale)).await;
+    let (_, mut again) = mira.enter(session).await;
+    change(&mut at_otto, is(mira.id, Whereabouts::Here)).await;
+    again.send(Request::Leave(Default::default())).await;
+    change(&mut at_otto, |change| change.gone == [mira.id]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_a_large_class_students_have_the_count_and_pages_and_staff_the_changes() {
+    let world = World::open().await;
+    let session = world.session(100).await;
+    let (_, mut teaching) = world.teacher().await.enter(session).await;
+    let (_, mut first) = world.student("First").await.enter(session).await;
+    let mut crowd: Vec<(Person, Socket)> = Vec::new();
+    for n in 0..PEOPLE_TOLD_MAX {
+        let person = world.student(&format!("Student {n}")).await;
+        let (_, socket) = person.enter(session).await;
+        crowd.push((person, socket));
+    }
+    let (last, _) = crowd.last().unwrap();
+    change(&mut teaching, is(last.id, Whereabouts::Here)).await;
+    // Everybody once, page by page.
+    let (mut after, mut read) = (None, Vec::new());
+    loop {
+        let page = first.people(People { after, limit: Some(20), ..People::default() }).await.unwrap();
+        assert!(!page.told);
+        read.extend(page.people.iter().map(|one| one.person));
+        after = read.last().copied();
+        if !page.more {
+            break;
+        }
+    }
+    assert_eq!(read.len(), PEOPLE_TOLD_MAX + 2);
+    assert!(read.is_sorted());
+    // Who comes now is told to staff by name, and to the class as a number.
+    let late = world.student("Late").await;
+    let (_, _at_late) = late.enter(session).await;
+    change(&mut teaching, is(late.id, Whereabouts::Here)).await;
+    let counted = |frame| match frame {
+        ServerFrame::Signal(Signal::People(change)) => {
+            assert!(change.people.iter().all(|one| one.person != late.id), "not by name: {change:?}");
+            None
+        }
+        ServerFrame::Signal(Signal::Presence(count)) => (count.seated as usize >= PEOPLE_TOLD_MAX + 3).then_some(()),
+        ServerFrame::Signal(Signal::Poll(_) | Signal::Beat)
+        | ServerFrame::Welcome(_)
+        | ServerFrame::Entry(_)
+        | ServerFrame::You(_)
+        | ServerFrame::Ack(_)
+        | ServerFrame::Refused(_)
+        | ServerFrame::Reconnect(_)
+        | ServerFrame::Bye(_) => None,
+    };
+    within(PATIENCE, "one more", first.find("the count", counted)).await;
+}
