@@ -24,6 +24,7 @@ mod mail;
 mod outage;
 mod polls;
 mod publish;
+mod questions;
 mod reactions;
 mod resume;
 mod review;

@@ -31,6 +31,8 @@ mod polling;
 mod polls;
 mod presence;
 pub mod projection;
+mod questioning;
+mod questions;
 mod reacting;
 mod reactions;
 mod reports;
@@ -70,6 +72,7 @@ pub use self::lobbying::LobbyWish;
 pub use self::offers::eta;
 pub use self::picture::Standing;
 pub use self::polls::PollWish;
+pub use self::questions::QuestionWish;
 pub use self::talk::TalkWish;
 use crate::machine::{Concerns, Feed, Line, Machine, Moment, Taken};
 
@@ -99,6 +102,7 @@ pub struct Session {
     calm: calm::Calm,
     reactions: reactions::Reactions,
     lobby: lobby::Lobby,
+    questions: questions::Questions,
 }
 
 impl Session {
@@ -172,6 +176,9 @@ impl Machine for Session {
                 | Command::Calm { .. }
                 | Command::React { .. }
                 | Command::Lobby { .. }
+                | Command::Upvote { .. }
+                | Command::Question { .. }
+                | Command::ReportQuestion { .. }
                 | Command::End { .. } => Err(self.phases.over()),
             };
         }
@@ -216,8 +223,12 @@ impl Machine for Session {
             Command::Floor { person, wish } => self.floor(now, person, wish),
             Command::Calm { person, on } => self.set_calm(now, person, on),
             // What would change something waits.
-            Command::React { .. } => Ok(Vec::new()),
+            Command::React { .. } | Command::Upvote { .. } => Ok(Vec::new()),
             Command::Lobby { person, wish } => self.worded(live, person, self.lobby_wish(now, person, wish)?),
+            Command::Question { person, wish } => self.worded(live, person, self.question(moment, person, wish)?),
+            Command::ReportQuestion { session, person, report } => {
+                self.report_question(moment, session, person, report)
+            }
             Command::Enforce(sanction) => Ok(self.enforced(sanction)),
             Command::Revoke(sanction) => self.lift(now, None, sanction),
             Command::AnswerReports { reports, outcome } => Ok(self.reports.answered(&reports, outcome)),
@@ -277,7 +288,7 @@ impl Machine for Session {
     }
 
     fn concerns(&self, event: &SessionEvent) -> Concerns {
-        picture::concerns(event)
+        self.concerned(event)
     }
 
     fn answer(events: &[SessionEvent]) -> Option<Answer> {
@@ -337,7 +348,12 @@ impl Machine for Session {
             Feed::Staff => Some(self.staff_view()),
             Feed::Lobby => return self.lobbys_view(),
         };
-        View { staff, polls: self.poll_items(live, feed), ..self.class_view(live) }
+        View {
+            staff,
+            polls: self.poll_items(live, feed),
+            questions: self.questions.view(feed),
+            ..self.class_view(live)
+        }
     }
 
     fn you(&self, live: &Live, person: PersonId) -> Option<You> {

@@ -99,9 +99,10 @@ test("reactions are as the last update says, and one's own as the person and the
   const next = model.applied(started(), { ...entry, events: [{ ...event, messages: [...event.messages] }] });
   assert.ok(next !== "gap");
   assert.deepEqual(next.chat.map((one) => one.reactions), [undefined, counts]);
-  const mine = model.reacted(next, { message: "item-10", reaction: "agree", on: true });
+  const react = { message: "item-10", reaction: "agree", on: true } as const;
+  const mine = model.settled(next, { type: "react", data: react });
   assert.deepEqual(mine.mine, { "item-10": ["agree"] });
-  assert.deepEqual(model.reacted(mine, { message: "item-10", reaction: "agree", on: false }).mine, { "item-10": [] });
+  assert.deepEqual(model.settled(mine, { type: "react", data: { ...react, on: false } }).mine, { "item-10": [] });
   const told = model.personal(mine, you({ reactions: [{ message: "item-8", reactions: ["love"] }] }));
   assert.deepEqual(told.mine, { "item-8": ["love"] });
 });

@@ -6,7 +6,7 @@
 use uuid::Uuid;
 
 use super::samples_chat::{self, item};
-use super::{samples_floor, samples_poll, samples_reaction};
+use super::{samples_floor, samples_poll, samples_question, samples_reaction};
 use crate::chat::ChatRules;
 use crate::entitlement::{Basis, Because, Entitlement};
 use crate::frame::client::{ClientFrame, End, Hello, Leave, Request};
@@ -82,6 +82,8 @@ fn you() -> You {
         votes: samples_poll::votes(),
         reactions: samples_reaction::mine(),
         lobby: None,
+        questions: samples_question::mine(),
+        upvotes: vec![COMMAND],
     }
 }
 
@@ -139,6 +141,7 @@ pub(super) fn welcome_view() -> ServerFrame {
         chat_rules: ChatRules::default(),
         floor: samples_floor::view(),
         calm: true,
+        questions: samples_question::view(),
         staff: None,
     }))
 }

@@ -154,6 +154,8 @@ pub(super) fn you_sanctioned() -> ServerFrame {
         votes: Vec::new(),
         reactions: Vec::new(),
         lobby: None,
+        questions: Vec::new(),
+        upvotes: Vec::new(),
         reports: vec![MyReport { id: REPORT, outcome: ReportOutcome::Received }],
     })
 }

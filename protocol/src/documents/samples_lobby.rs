@@ -69,6 +69,8 @@ pub(super) fn frames() -> Vec<(&'static str, ServerFrame)> {
         held: Vec::new(),
         direct: Vec::new(),
         reactions: Vec::new(),
+        questions: Vec::new(),
+        upvotes: Vec::new(),
         lobby: Some(InLobby {
             position: Some(3),
             since: at(60),

@@ -20,7 +20,8 @@ pub(super) fn entry() -> ServerFrame {
             StaffEvent::MessageHeld { held: super::samples_chat::held() }.into(),
             StaffEvent::Direct { item: super::samples_chat::direct() }.into(),
             StaffEvent::MessageGone { message: samples::COMMAND }.into(),
-            StaffEvent::Lifted { sanction: sanction().id, shown: Some(super::samples_chat::item()) }.into(),
+            StaffEvent::Lifted { sanction: sanction().id, shown: Some(super::samples_chat::item()), question: None }
+                .into(),
         ],
     })
 }

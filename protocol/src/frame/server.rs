@@ -13,6 +13,7 @@ use crate::ids::{CommandId, PersonId};
 use crate::moderation::{ReportOutcome, Sanction};
 use crate::permit::{CommandKind, Phase, Role, Tier};
 use crate::poll::{MyVote, PollCount, PollItem};
+use crate::question::{MyQuestion, QuestionItem, QuestionVotes, QuestionsView};
 use crate::reaction::{MyReactions, ReactionCount, Reactions};
 use crate::refusal::Problem;
 use crate::time::Timestamp;
@@ -116,10 +117,36 @@ pub enum ClassEvent {
         /// The message.
         item: ChatItem,
     },
-    /// Reactions to messages are these from here on. At most four times a second.
+    /// Reactions to messages, and votes for questions, are these from here on. At most four times a second.
     Reacted {
         /// All reactions to each message that has others than before.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         messages: Vec<Reactions>,
+        /// The votes of each question that has others than before.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        questions: Vec<QuestionVotes>,
+    },
+    /// A question is like this from here on.
+    Question {
+        /// The whole of it.
+        question: Box<QuestionItem>,
+    },
+    /// A question that was seen is not to be seen any more.
+    QuestionGone {
+        /// Which.
+        question: CommandId,
+    },
+    /// A question went into another one.
+    QuestionMerged {
+        /// Which is gone.
+        question: CommandId,
+        /// The one that stays, as it is from here on.
+        into: Box<QuestionItem>,
+    },
+    /// How questions can be asked from here on.
+    QuestionsSet {
+        /// Whether without a name.
+        anonymous: bool,
     },
     /// A poll is like this from here on.
     Poll {
@@ -249,6 +276,9 @@ pub struct View {
     /// Whether the class is calm: nobody but staff writes, and nobody but staff and who has the floor sends.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub calm: bool,
+    /// Questions, where there are any.
+    #[serde(default, skip_serializing_if = "QuestionsView::is_empty")]
+    pub questions: QuestionsView,
     /// What only staff see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub staff: Option<StaffView>,
@@ -306,6 +336,12 @@ pub struct You {
     /// Their place in the lobby, where they wait there or were turned away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lobby: Option<InLobby>,
+    /// One's own questions, as one asked them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<MyQuestion>,
+    /// The open questions whose answer one wants to know; told as reactions are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub upvotes: Vec<CommandId>,
 }
 
 /// What became of a report.

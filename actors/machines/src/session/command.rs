@@ -5,6 +5,7 @@ use homeroom_protocol::frame::client::{MakeReport, MakeSanction};
 use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SanctionId, SessionId, SignInId};
 use homeroom_protocol::journal::v1::{Participant, SessionFacts};
 use homeroom_protocol::moderation::{ReportOutcome, Sanction};
+use homeroom_protocol::question::{ReportQuestion, Upvote};
 use homeroom_protocol::reaction::React;
 use homeroom_protocol::time::Timestamp;
 
@@ -12,6 +13,7 @@ use super::attendance::media::MediaWord;
 use super::floor::FloorWish;
 use super::lobbying::LobbyWish;
 use super::polls::PollWish;
+use super::questions::QuestionWish;
 use super::talk::TalkWish;
 use crate::entitlement::Admission;
 use crate::words::Filter;
@@ -147,6 +149,29 @@ pub enum Command {
         person: PersonId,
         /// What.
         wish: LobbyWish,
+    },
+    /// A wish to want to know the answer to a question too, or not any more.
+    Upvote {
+        /// Whose.
+        person: PersonId,
+        /// What.
+        upvote: Upvote,
+    },
+    /// A wish about questions.
+    Question {
+        /// Whose.
+        person: PersonId,
+        /// What.
+        wish: QuestionWish,
+    },
+    /// A complaint about a question.
+    ReportQuestion {
+        /// In which session.
+        session: SessionId,
+        /// Whose.
+        person: PersonId,
+        /// About what.
+        report: ReportQuestion,
     },
     /// The desk decided something about a person.
     Enforce(Sanction),

@@ -156,6 +156,7 @@ impl Session {
             | SessionEvent::Chat(_)
             | SessionEvent::Calm(_)
             | SessionEvent::Reacted { .. }
+            | SessionEvent::Question(_)
             | SessionEvent::Sighted { .. }
             | SessionEvent::ReportAnswered { .. }
             | SessionEvent::Poll(_) => Vec::new(),

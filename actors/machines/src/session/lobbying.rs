@@ -267,6 +267,8 @@ impl Session {
             direct: Vec::new(),
             votes: Vec::new(),
             reactions: Vec::new(),
+            questions: Vec::new(),
+            upvotes: Vec::new(),
             lobby: Some(lobby),
         })
     }

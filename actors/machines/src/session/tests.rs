@@ -1,6 +1,7 @@
 //! Scenes of a class, told by its cast. Every step goes through the machine as the shell would take it, checks every
 //! invariant, and writes a journal that can be replayed.
 
+mod asking;
 mod attended;
 mod away;
 mod booking;
@@ -21,6 +22,7 @@ mod muted;
 mod offering;
 mod polled;
 mod property;
+mod questioned;
 mod reacted;
 mod reviewed;
 mod revising;

@@ -4,11 +4,12 @@
 // The one rule: what was on the screen stays there. A lost connection, a resume and a view add to the list, they never
 // clear it.
 
+import { happened, NO_QUESTIONS, pictured, told, wanted, type Questions } from "./questions.ts";
 import { blanked, floored, lastOffset, merged, polled, reviewed, sanctioned, shown, withoutHand } from "./changes.ts";
 import { mineOf, reactedTo, withMine, type Mine } from "./reactions.ts";
 import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, FloorView, Held } from "../wire.ts";
 import type { DirectItem, HeldMessage, LobbyView, Phase } from "../wire.ts";
-import type { PollCount, PollItem, Presence, Problem, React, Welcome, You } from "../wire.ts";
+import type { PollCount, PollItem, Presence, Problem, Request, Welcome, You } from "../wire.ts";
 import { lobbied } from "./lobby.ts";
 
 /** A message of one's own that the server has not confirmed. It keeps its id for ever, whatever happens. */
@@ -67,6 +68,7 @@ export interface Model {
   toReview: readonly HeldMessage[];
   /** What people and staff wrote each other, for staff; empty for everybody else. */
   direct: readonly DirectItem[];
+  questions: Questions;
   /** The latest polls, oldest first; only the last can be open. */
   polls: readonly PollItem[];
   /** How the class may write. */
@@ -92,6 +94,7 @@ export const EMPTY: Model = {
   mine: {},
   toReview: [],
   direct: [],
+  questions: NO_QUESTIONS,
   polls: [],
   rules: { slow_seconds: 0, paused: false },
   ended: null,
@@ -126,6 +129,7 @@ export function welcomed(model: Model, frame: Welcome): Model {
     offset: frame.you.lobby ? EMPTY.offset : frame.offset,
     you: frame.you,
     mine: mineOf(model.mine, frame.you),
+    questions: pictured(view.questions, frame.you),
     facts: view.class,
     phase: view.phase,
     presence: view.presence,
@@ -146,9 +150,11 @@ export function welcomed(model: Model, frame: Welcome): Model {
   };
 }
 
-/** One's own reaction, given or taken back. */
-export function reacted(model: Model, react: React): Model {
-  return { ...model, mine: withMine(model.mine, react) };
+/** Something that was asked for is so: one's own reactions and votes are told by that alone. */
+export function settled(model: Model, request: Request): Model {
+  if (request.type === "react") return { ...model, mine: withMine(model.mine, request.data) };
+  if (request.type !== "upvote") return model;
+  return { ...model, questions: wanted(model.questions, request.data.question, request.data.on) };
 }
 
 /** The results of the open poll; one that is closed has had its last word. */
@@ -165,6 +171,7 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
   if (entry.after !== model.offset) return "gap";
   const next = { ...model, offset: entry.offset };
   for (const event of entry.events) {
+    next.questions = happened(next.questions, event);
     switch (event.type) {
       case "amended":
         next.facts = event.class;
@@ -191,7 +198,7 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
         next.chat = shown(next.chat, event.item);
         break;
       case "reacted":
-        next.chat = reactedTo(next.chat, event.messages);
+        next.chat = reactedTo(next.chat, event.messages ?? []);
         break;
       case "deleted":
         next.chat = next.chat.map((item) => (item.id === event.message ? { ...item, text: "", deleted: true } : item));
@@ -251,7 +258,7 @@ export function counted(model: Model, presence: Presence): Model {
 
 /** The whole of what is this person's own. */
 export function personal(model: Model, you: You): Model {
-  return { ...model, you, mine: mineOf(model.mine, you) };
+  return { ...model, you, mine: mineOf(model.mine, you), questions: told(model.questions, you) };
 }
 
 /** A message written by this person, before anybody else knows of it. */

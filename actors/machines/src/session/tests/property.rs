@@ -1,16 +1,19 @@
 //! Ten thousand random stories of a class: whatever people, relays, the clock, the store and crashes do, every invariant
 //! holds after every event, and a replay makes the same state. A failure prints the shortest story that shows it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use homeroom_protocol::chat::ChatRules;
 use homeroom_protocol::frame::lobby::{LobbyFilter, TurnedAway, Waiters};
 use homeroom_protocol::frame::review::Discard;
 use homeroom_protocol::journal::v1::lobby::LobbyEvent;
+use homeroom_protocol::journal::v1::question::QuestionEvent;
 use homeroom_protocol::moderation::ReasonCode;
+use homeroom_protocol::question::{AskQuestion, MergeQuestion, QuestionItem, SetQuestions};
 use proptest::prelude::*;
 
-use super::super::{Listed, LobbyWish, MediaSays, MediaWord};
+use super::super::{Listed, LobbyWish, MediaSays, MediaWord, QuestionWish};
+use super::questioned::hiding;
 use super::revising::{delete, edit};
 use super::*;
 
@@ -65,6 +68,42 @@ impl Story {
                 if let Some(item) = chat.iter().rev().nth(nth) {
                     let taken = self.class.reacts(Who(who), item.id, reaction, on);
                     assert!(taken.is_err() || !(item.hidden || item.deleted), "to what is not to be read");
+                }
+            }
+            Step::AskQuestion { who, anonymous } => {
+                let ask = AskQuestion { text: "Why?".into(), anonymous };
+                let asked = self.class.on_questions(Who(who), QuestionWish::Ask(ask));
+                let allowed = self.class.session.view(&self.class.live, Feed::Class).questions.anonymous;
+                assert!(asked.is_err() || !anonymous || allowed, "without a name, where nobody may");
+                let _ = self.class.on_questions(TEACHER, QuestionWish::Set(SetQuestions { anonymous: who != 1 }));
+            }
+            Step::MoveQuestion { nth, state } => {
+                if let Some(id) = self.question(nth) {
+                    let _ = self.class.moves(id, state);
+                }
+            }
+            Step::Upvote { who, nth, on } => {
+                if let Some(id) = self.question(nth) {
+                    let _ = self.class.upvotes(Who(who), id, on);
+                }
+            }
+            Step::MergeQuestion { nth, into } => {
+                if let (Some(question), Some(into)) = (self.question(nth), self.question(into)) {
+                    let wish = QuestionWish::Merge(MergeQuestion { question, into });
+                    let _ = self.class.on_questions(TEACHER, wish);
+                }
+            }
+            Step::HideQuestion { nth, hidden: true } => {
+                let item = self.class.questions(Feed::Staff).get(nth).cloned();
+                if let Some((id, asker)) = item.and_then(|item| Some((item.id, item.asker?.person))) {
+                    self.class.does(Command::Enforce(hiding(id, asker, self.class.now))).unwrap();
+                    assert!(self.class.questions(Feed::Staff).iter().all(|item| item.id != id));
+                }
+            }
+            Step::HideQuestion { hidden: false, .. } => {
+                let held = self.class.session.view(&self.class.live, Feed::Staff).staff.unwrap().sanctions;
+                if let Some(held) = held.first() {
+                    self.class.does(Command::Revoke(held.sanction.id)).unwrap();
                 }
             }
             Step::SetChat { who, slow_seconds, paused, review } => {
@@ -269,6 +308,7 @@ impl Story {
                 | SessionEvent::Lobby(
                     LobbyEvent::Denied { .. } | LobbyEvent::Pardoned { .. } | LobbyEvent::Told { .. },
                 )
+                | SessionEvent::Question(_)
                 | SessionEvent::ReportAnswered { .. }
                 | SessionEvent::Sanctioned { .. }
                 | SessionEvent::Lifted { .. }
@@ -314,6 +354,40 @@ impl Story {
         }
     }
 
+    fn question(&self, nth: usize) -> Option<CommandId> {
+        self.class.questions(Feed::Staff).get(nth).map(|item| item.id)
+    }
+
+    /// Votes are those that the journal tells, each person's once, merged ones united; and no name is seen that is not to be.
+    fn questions_are_those_of_the_journal(&self) {
+        let mut votes: BTreeMap<CommandId, BTreeSet<PersonId>> = BTreeMap::new();
+        for entry in &self.class.journal {
+            for event in serde_json::from_str::<Vec<SessionEvent>>(entry).unwrap() {
+                if let SessionEvent::Question(QuestionEvent::Asked { question, person, .. }) = event {
+                    votes.insert(question, [person].into());
+                } else if let SessionEvent::Question(QuestionEvent::Merged { question, into, .. }) = event {
+                    let united = votes[&question].clone();
+                    votes.get_mut(&into).unwrap().extend(united);
+                } else if let SessionEvent::Reacted { people, upvotes, .. } = event {
+                    for change in &upvotes {
+                        let who = |place: &u32| people[usize::try_from(*place).unwrap()];
+                        let of = votes.get_mut(&change.question).unwrap();
+                        assert!(change.given.iter().map(who).all(|person| of.insert(person)), "two votes of one");
+                        assert!(
+                            change.taken_back.iter().map(who).all(|person| of.remove(&person)),
+                            "none to take back"
+                        );
+                    }
+                }
+            }
+        }
+        for item in self.class.questions(Feed::Staff) {
+            assert_eq!(usize::try_from(item.votes).unwrap(), votes[&item.id].len());
+        }
+        let named = |item: &QuestionItem| item.asker.is_some() != item.anonymous;
+        assert!(self.class.questions(Feed::Class).iter().all(named));
+    }
+
     /// What is shown of reactions is what the journal tells, counted here and not by the machine.
     fn reactions_are_those_of_the_journal(&self) {
         let mut given = BTreeSet::new();
@@ -351,6 +425,7 @@ impl Story {
         self.class.passes(90_000);
         assert!(self.class.is_idle(), "somebody is here without a connection, for ever");
         self.reactions_are_those_of_the_journal();
+        self.questions_are_those_of_the_journal();
         assert!(self.class.waits.iter().all(|(line, _)| *line == Line::Single), "a wish to react waits for ever");
 
         self.class.session = replayed;
