@@ -137,7 +137,8 @@ function Row({ visit, item, others, report }: RowProps) {
           </button>
         ) : null}
       </div>
-      {may.includes("handle_questions") && item.state !== "answered" ? (
+      {/* What can be done with the live one stands above, with it. */}
+      {may.includes("handle_questions") && item.state !== "answered" && item.state !== "live" ? (
         <Acts visit={visit} item={item} others={others} />
       ) : null}
     </li>
