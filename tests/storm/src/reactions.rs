@@ -108,7 +108,7 @@ fn wish(n: u32, messages: &[String]) -> String {
     let kinds = Reaction::ALL.len();
     let message = messages.get(n / kinds % messages.len().max(1)).map_or("", String::as_str);
     let kind = Reaction::ALL.get(n % kinds).and_then(|kind| serde_json::to_string(kind).ok()).unwrap_or_default();
-    let on = n / (kinds * messages.len().max(1)) % 2 == 0;
+    let on = (n / (kinds * messages.len().max(1))).is_multiple_of(2);
     let id = watch::id();
     format!(r#"{{"id":"{id}","type":"react","data":{{"message":"{message}","reaction":{kind},"on":{on}}}}}"#)
 }
