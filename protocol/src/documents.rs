@@ -25,6 +25,7 @@ mod samples_journal;
 mod samples_lobby;
 mod samples_people;
 mod samples_poll;
+mod samples_question;
 mod samples_reaction;
 mod samples_schedule;
 mod samples_staff;

@@ -9,6 +9,7 @@ pub mod desk;
 pub mod direct;
 pub mod floor;
 pub mod lobby;
+pub mod own;
 pub mod people;
 pub mod review;
 pub mod server;

@@ -15,6 +15,7 @@ pub mod pack;
 pub mod permit;
 pub mod poll;
 pub mod principal;
+pub mod question;
 pub mod reaction;
 pub mod refusal;
 pub mod rest;

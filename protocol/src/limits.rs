@@ -214,6 +214,19 @@ pub const POLL_BATCH_AFTER: Duration = Duration::from_secs(1);
 pub const POLL_BATCH_MAX: usize = 1_000;
 /// How long a poll without names stays open when it is closed by hand: who has just answered is counted.
 pub const POLL_ENDING: Duration = Duration::from_secs(1);
+/// Characters of a question: what can be read aloud in one breath.
+pub const QUESTION_CHARACTERS_MAX: usize = 280;
+/// Questions that are new, approved or live at once: all of them stand in every picture for staff, and an hour has no time for
+/// more.
+pub const QUESTIONS_OPEN_MAX: usize = 60;
+/// Bytes of questions that are open, from which on no more are asked: as for [`HELD_BYTES_MAX`].
+pub const QUESTIONS_BYTES_MAX: usize = 32 * 1024;
+/// Questions of one person in one session.
+pub const QUESTIONS_PER_PERSON_MAX: usize = 10;
+/// Questions that were answered and stand in a view, latest first.
+pub const QUESTIONS_ANSWERED_MAX: usize = 10;
+/// Bytes of those.
+pub const QUESTIONS_ANSWERED_BYTES_MAX: usize = 8 * 1024;
 /// How long reactions are gathered before the class sees them: at most four updates a second, whatever is clicked.
 pub const REACTIONS_EVERY: Duration = Duration::from_millis(250);
 /// People whose reactions one update takes in; who comes later waits for the next. Their ids are most of its entry, which

@@ -171,8 +171,12 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
         (CommandKind::Poll, Role::Teacher | Role::Assistant) => (WITH_A_SEAT, WHILE_OPEN),
         // Who asks does not answer: the tally is of those who are asked.
         (CommandKind::Vote, Role::Student) => (EVERY_TIER, WHILE_OPEN),
-        (CommandKind::RaiseHand, Role::Student) => (EVERY_TIER, WHILE_OPEN),
-        (CommandKind::GiveFloor, Role::Teacher | Role::Assistant) => (WITH_A_SEAT, WHILE_OPEN),
+        (CommandKind::RaiseHand | CommandKind::AskQuestion | CommandKind::Upvote, Role::Student) => {
+            (EVERY_TIER, WHILE_OPEN)
+        }
+        (CommandKind::GiveFloor | CommandKind::HandleQuestions, Role::Teacher | Role::Assistant) => {
+            (WITH_A_SEAT, WHILE_OPEN)
+        }
         (
             CommandKind::Lock | CommandKind::Calm | CommandKind::Lobby,
             Role::Teacher | Role::Assistant | Role::Moderator,
@@ -185,8 +189,11 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
         | (CommandKind::Poll, Role::Moderator)
         | (CommandKind::Vote, Role::Teacher | Role::Assistant | Role::Moderator)
         | (CommandKind::Lock | CommandKind::Calm | CommandKind::Lobby, Role::Student)
-        | (CommandKind::RaiseHand, Role::Teacher | Role::Assistant | Role::Moderator)
-        | (CommandKind::GiveFloor, Role::Student | Role::Moderator)
+        | (
+            CommandKind::RaiseHand | CommandKind::AskQuestion | CommandKind::Upvote,
+            Role::Teacher | Role::Assistant | Role::Moderator,
+        )
+        | (CommandKind::GiveFloor | CommandKind::HandleQuestions, Role::Student | Role::Moderator)
         | (CommandKind::Ban, Role::Student | Role::Assistant) => return None,
     };
     Some(Permit { tiers, phases })

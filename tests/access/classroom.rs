@@ -52,6 +52,8 @@ struct Props {
     direct: Value,
     /// An open poll.
     poll: CommandId,
+    /// Two questions that are open.
+    questions: [CommandId; 2],
     /// A sanction that holds.
     sanction: Value,
 }
@@ -90,6 +92,12 @@ const TABLE: &[Row] = &[
     ("lower_hands", May::Teaching, |_| json!({})),
     ("grant_floor", May::Teaching, |props| json!({ "person": props.otto, "seconds": 60 })),
     ("end_floor", May::Teaching, |_| json!({})),
+    ("ask_question", May::Students, |_| json!({ "text": "Is the Dead Sea a sea?" })),
+    ("upvote", May::Students, |props| json!({ "question": props.questions[0], "on": true })),
+    ("move_question", May::Teaching, |props| json!({ "question": props.questions[0], "state": "live" })),
+    ("merge_question", May::Teaching, |props| json!({ "question": props.questions[0], "into": props.questions[1] })),
+    ("set_questions", May::Teaching, |_| json!({ "anonymous": true })),
+    ("report_question", May::Everybody, |props| json!({ "question": props.questions[0], "kind": "flood" })),
     ("set_calm", May::Staff, |_| json!({ "on": true })),
     ("set_lobby", May::Staff, |_| json!({ "on": true })),
     ("let_in", May::Staff, |_| json!({ "who": { "filter": "all", "version": 0 } })),
@@ -119,6 +127,12 @@ fn the_table_has_every_frame_of_the_document_and_no_other() {
     listed.insert("hello".to_owned());
     assert_eq!(listed, sent, "left: the table; right: what asyncapi.json says clients may send");
     assert_eq!(names(HEARD), heard);
+}
+
+/// Of a class that there is nothing of but a student.
+fn nothing(otto: PersonId) -> Props {
+    let (own, held, poll, questions) = (command(), command(), command(), [command(), command()]);
+    Props { otto, own, held, direct: json!({ "text": "A word." }), poll, questions, sanction: json!(own) }
 }
 
 async fn sent(socket: &mut Socket, kind: &str, data: &Value) -> CommandId {
@@ -153,6 +167,14 @@ async fn class(world: &World, caller: &Person, from_staff: bool, with_poll: bool
         open = sent(&mut at_teacher, "ask_poll", &poll()).await;
         at_teacher.outcome(open).await.unwrap();
     }
+    let mut questions = [own; 2];
+    for question in &mut questions {
+        *question = sent(&mut at_otto, "ask_question", &json!({ "text": "How salt is it?" })).await;
+        at_otto.outcome(*question).await.unwrap();
+        let approve = json!({ "question": *question, "state": "approved" });
+        let approved = sent(&mut at_teacher, "move_question", &approve).await;
+        at_teacher.outcome(approved).await.unwrap();
+    }
     let warn = json!({ "person": otto.id, "measure": "warn", "reason": "flood" });
     let warned = sent(&mut at_teacher, "sanction", &warn).await;
     at_teacher.outcome(warned).await.unwrap();
@@ -163,7 +185,7 @@ async fn class(world: &World, caller: &Person, from_staff: bool, with_poll: bool
         })
         .await;
     // The hand and the poll are there for whoever asks, whatever they may do with them.
-    (socket, Props { otto: otto.id, own, held, direct, poll: open, sanction })
+    (socket, Props { otto: otto.id, own, held, direct, poll: open, questions, sanction })
 }
 
 #[tokio::test]
@@ -200,8 +222,7 @@ async fn who_is_not_let_in_may_send_nothing_at_all() {
         let person = caller.come(&world).await.unwrap();
         assert_eq!(person.try_join(session).await.problem().code, Code::NotEntitled, "{caller:?}");
     }
-    let (own, held, poll) = (command(), command(), command());
-    let props = Props { otto: otto.id, own, held, direct: json!({ "text": "A word." }), poll, sanction: json!(own) };
+    let props = nothing(otto.id);
     for (kind, _, data) in TABLE {
         let mut socket = Socket::open(world.server.address(), session).await;
         sent(&mut socket, kind, &data(&props)).await;
@@ -227,8 +248,7 @@ async fn who_waits_in_the_lobby_may_send_nothing_but_that_they_go() {
     at_teacher.outcome(on).await.unwrap();
     let otto = world.student("Otto").await;
     let (_, mut socket) = otto.enter(session).await;
-    let (own, held, poll) = (command(), command(), command());
-    let props = Props { otto: otto.id, own, held, direct: json!({ "text": "A word." }), poll, sanction: json!(own) };
+    let props = nothing(otto.id);
     let mut wrong = Vec::new();
     for (kind, _, data) in TABLE.iter().filter(|(kind, ..)| *kind != "leave") {
         let id = sent(&mut socket, kind, &data(&props)).await;

@@ -28,6 +28,7 @@ mod outage;
 mod people;
 mod polls;
 mod publish;
+mod questions;
 mod reactions;
 mod resume;
 mod review;

@@ -43,7 +43,7 @@ async fn updates(socket: &mut Socket) -> Vec<Entry> {
 fn last_counts(updates: &[Entry]) -> BTreeMap<CommandId, Vec<ReactionCount>> {
     let mut counts = BTreeMap::new();
     for event in updates.iter().flat_map(|entry| &entry.events) {
-        let FeedEvent::Class(ClassEvent::Reacted { messages }) = event else { continue };
+        let FeedEvent::Class(ClassEvent::Reacted { messages, .. }) = event else { continue };
         counts.extend(messages.iter().map(|shown| (shown.message, shown.counts.clone())));
     }
     counts

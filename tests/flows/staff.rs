@@ -50,7 +50,7 @@ async fn what_only_staff_see_reaches_them_alone_and_a_lost_connection_loses_none
     again.hello(Hello::Resume { resume_token: before.resume_token, after: before.offset }).await;
     assert_eq!([again.entry().await, again.entry().await], [muted, said]);
     let lifting = again.send(Request::Lift(Lift { sanction })).await;
-    assert_eq!(again.entry().await.events, [StaffEvent::Lifted { sanction, shown: None }.into()]);
+    assert_eq!(again.entry().await.events, [StaffEvent::Lifted { sanction, shown: None, question: None }.into()]);
     again.outcome(lifting).await.unwrap();
     at_otto.send(Request::Say(Say { text: "I am here".into(), reply_to: None })).await;
     assert!(!is_staffs(&at_otto.entry().await), "he never saw what is staff's");

@@ -112,6 +112,10 @@ impl List {
                 | ClassEvent::Shown { .. }
                 | ClassEvent::Poll { .. }
                 | ClassEvent::Reacted { .. }
+                | ClassEvent::Question { .. }
+                | ClassEvent::QuestionGone { .. }
+                | ClassEvent::QuestionMerged { .. }
+                | ClassEvent::QuestionsSet { .. }
                 | ClassEvent::HandRaised { .. }
                 | ClassEvent::HandLowered { .. }
                 | ClassEvent::Floor { .. }

@@ -33,6 +33,8 @@ mod polling;
 mod polls;
 mod presence;
 pub mod projection;
+mod questioning;
+mod questions;
 mod reacting;
 mod reactions;
 mod reports;
@@ -74,6 +76,7 @@ pub use self::offers::eta;
 pub use self::people::shows as people_shown;
 pub use self::picture::Standing;
 pub use self::polls::PollWish;
+pub use self::questions::QuestionWish;
 pub use self::talk::TalkWish;
 use crate::machine::{Concerns, Feed, Line, Machine, Moment, Taken};
 
@@ -104,6 +107,7 @@ pub struct Session {
     reactions: reactions::Reactions,
     lobby: lobby::Lobby,
     locks: locks::Locks,
+    questions: questions::Questions,
 }
 
 impl Session {
@@ -186,6 +190,9 @@ impl Machine for Session {
                 | Command::Calm { .. }
                 | Command::React { .. }
                 | Command::Lobby { .. }
+                | Command::Upvote { .. }
+                | Command::Question { .. }
+                | Command::ReportQuestion { .. }
                 | Command::End { .. } => Err(self.phases.over()),
             };
         }
@@ -230,8 +237,12 @@ impl Machine for Session {
             Command::Floor { person, wish } => self.floor(now, person, wish),
             Command::Calm { person, desk, on } => self.set_calm(now, person, desk, on),
             // What would change something waits.
-            Command::React { .. } => Ok(Vec::new()),
+            Command::React { .. } | Command::Upvote { .. } => Ok(Vec::new()),
             Command::Lobby { person, wish } => self.worded(live, person, self.lobby_wish(now, person, wish)?),
+            Command::Question { person, wish } => self.worded(live, person, self.question(moment, person, wish)?),
+            Command::ReportQuestion { session, person, report } => {
+                self.report_question(moment, session, person, report)
+            }
             Command::Enforce(sanction) => Ok(self.enforced(sanction)),
             Command::Revoke(sanction) => self.lift(now, None, sanction),
             Command::AnswerReports { reports, outcome } => Ok(self.reports.answered(&reports, outcome)),
@@ -291,7 +302,7 @@ impl Machine for Session {
     }
 
     fn concerns(&self, event: &SessionEvent) -> Concerns {
-        picture::concerns(event)
+        self.concerned(event)
     }
 
     fn answer(events: &[SessionEvent]) -> Option<Answer> {
@@ -356,7 +367,12 @@ impl Machine for Session {
             Feed::Staff => Some(self.staff_view()),
             Feed::Lobby => return self.lobbys_view(),
         };
-        View { staff, polls: self.poll_items(live, feed), ..self.class_view(live) }
+        View {
+            staff,
+            polls: self.poll_items(live, feed),
+            questions: self.questions.view(feed),
+            ..self.class_view(live)
+        }
     }
 
     fn you(&self, live: &Live, person: PersonId) -> Option<You> {

@@ -3,7 +3,7 @@
 
 use homeroom_machines::machine::Feed;
 use homeroom_machines::session::{
-    Command, FloorWish, Join, LobbyWish, Observation, PollWish, Query, Session, TalkWish,
+    Command, FloorWish, Join, LobbyWish, Observation, PollWish, Query, QuestionWish, Session, TalkWish,
 };
 use homeroom_protocol::frame::client::{ClientFrame, Request};
 use homeroom_protocol::frame::people::PeoplePage;
@@ -192,6 +192,12 @@ impl State {
             Request::TellWaiters(tell) => Command::Lobby { person, wish: LobbyWish::Tell(tell.person, tell.text) },
             Request::SetCalm(calm) => Command::Calm { person, desk: None, on: calm.on },
             Request::React(react) => Command::React { person, react },
+            Request::Upvote(upvote) => Command::Upvote { person, upvote },
+            Request::AskQuestion(ask) => Command::Question { person, wish: QuestionWish::Ask(ask) },
+            Request::MoveQuestion(moved) => Command::Question { person, wish: QuestionWish::Move(moved) },
+            Request::MergeQuestion(merge) => Command::Question { person, wish: QuestionWish::Merge(merge) },
+            Request::SetQuestions(set) => Command::Question { person, wish: QuestionWish::Set(set) },
+            Request::ReportQuestion(report) => Command::ReportQuestion { session: self.handle.id, person, report },
             Request::History(history) => {
                 let query = Query::History { person, before: history.before, limit: history.limit };
                 let outcome = self.shell.look(query);

@@ -22,6 +22,12 @@ export type Ask = Poll & { anonymous?: boolean; right?: Right; shown: Audience }
 /** A poll to be asked, now. */
 export type AskPoll = Ask & { seconds?: number };
 
+/** A question to be asked. */
+export type AskQuestion = { anonymous?: boolean; text: string };
+
+/** Who asked a question. */
+export type Asker = { name: string; person: PersonId };
+
 /** Answer of `GET /v1/sessions/{session_id}/attendance`. */
 export type Attendance = { course_id: CourseId; ended_at?: Timestamp; ends_at: Timestamp; filed?: Filed; people: Attended[]; role: Role; server_time: Timestamp; session_id: SessionId; starts_at: Timestamp; title: string };
 
@@ -77,7 +83,7 @@ export type ChatPage = { items: ChatItem[]; more: boolean };
 export type ChatRules = { paused?: boolean; review?: boolean; slow_seconds?: number };
 
 /** An event as the `class` feed may see it. Nothing personal is ever in here. */
-export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { item: ChatItem; type: "edited" } | { message: CommandId; type: "deleted" } | { rules: ChatRules; type: "chat_set" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { messages: Reactions[]; type: "reacted" } | { poll: PollItem; type: "poll" } | { hand: Hand; type: "hand_raised" } | { person: PersonId; type: "hand_lowered" } | { floor?: Floor; type: "floor" } | { ends?: LockEnd[]; locks: Lockable[]; type: "locks" } | { on: boolean; type: "calm" } | { by_teacher: boolean; type: "ended" };
+export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { item: ChatItem; type: "edited" } | { message: CommandId; type: "deleted" } | { rules: ChatRules; type: "chat_set" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { messages?: Reactions[]; questions?: QuestionVotes[]; type: "reacted" } | { question: QuestionItem; type: "question" } | { question: CommandId; type: "question_gone" } | { into: QuestionItem; question: CommandId; type: "question_merged" } | { anonymous: boolean; type: "questions_set" } | { poll: PollItem; type: "poll" } | { hand: Hand; type: "hand_raised" } | { person: PersonId; type: "hand_lowered" } | { floor?: Floor; type: "floor" } | { ends?: LockEnd[]; locks: Lockable[]; type: "locks" } | { on: boolean; type: "calm" } | { by_teacher: boolean; type: "ended" };
 
 /** What everyone in a class knows of it. */
 export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Timestamp; summary: string; title: string };
@@ -98,7 +104,7 @@ export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minut
 export type CommandId = string;
 
 /** Everything a person can ask of a session. */
-export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "review" | "direct" | "history" | "people" | "microphone" | "camera" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote" | "raise_hand" | "give_floor" | "lock" | "calm" | "react" | "lobby";
+export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "review" | "direct" | "history" | "people" | "microphone" | "camera" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote" | "raise_hand" | "give_floor" | "lock" | "calm" | "react" | "ask_question" | "upvote" | "handle_questions" | "lobby";
 
 /** How far an interval is to be believed: as far as the best of those who saw it. */
 export type Confidence = "low" | "medium" | "high";
@@ -349,8 +355,14 @@ export type Measure = "warn" | "hide" | "mute" | "remove" | "ban";
 /** Whether there is sound and picture for this person. */
 export type Media = { expires_at: Timestamp; status: "ready"; token: string; url: string } | { reason: NoMedia; status: "none" };
 
+/** To make one of two questions that ask the same: their votes unite, each person's once. */
+export type MergeQuestion = { into: CommandId; question: CommandId };
+
 /** A moderator, as the desk knows them. Never shown to a class. */
 export type Moderator = { name: string; person: PersonId; role: DeskRole };
+
+/** To have a question stand otherwise, for who handles questions. */
+export type MoveQuestion = { question: CommandId; state: QuestionState };
 
 /** What a mute keeps somebody from. */
 export type Muted = "chat" | "mic" | "camera" | "hand" | "poll";
@@ -363,6 +375,9 @@ export type MyCourse = { course: string; course_id: CourseId; role: Role };
 
 /** A message of one's own that is held, or was discarded. */
 export type MyHeld = { at: Timestamp; discarded?: ReasonCode; message: CommandId; text: string };
+
+/** A question of one's own, with what became of it. */
+export type MyQuestion = QuestionItem & { hidden?: boolean; merged_into?: CommandId };
 
 /** One's own reactions to a message. */
 export type MyReactions = { message: CommandId; reactions: Reaction[] };
@@ -466,6 +481,18 @@ export type Presence = { seated: number; watching: number };
 /** A problem (RFC 9457): the body of every answer that is not 2xx or 3xx, and the `problem` of a `refused` frame. */
 export type Problem = { code: Code; decision_id?: string; detail?: string; entitlement?: Entitlement; errors?: FieldError[]; explain?: string; retry_after_ms?: number; status: number; title: string; trace_id?: string; type: string };
 
+/** A question, as a feed sees it. */
+export type QuestionItem = { anonymous?: boolean; asker?: Asker; at: Timestamp; id: CommandId; state: QuestionState; text: string; votes: number };
+
+/** How a question stands. */
+export type QuestionState = "new" | "approved" | "live" | "answered" | "dismissed";
+
+/** How many want to know. */
+export type QuestionVotes = { question: CommandId; votes: number };
+
+/** Questions as a feed sees them; part of a view. */
+export type QuestionsView = { anonymous?: boolean; items?: QuestionItem[] };
+
 /** Nothing more to say than the type. */
 export type RaiseHand = Record<string, never>;
 
@@ -505,8 +532,11 @@ export type ReportKind = "threat" | "contact" | "personal" | "insult" | "name" |
 /** What a reporter hears of their report. */
 export type ReportOutcome = "received" | "acted" | "nothing_wrong";
 
+/** A complaint about a question; whose it is, the room knows. */
+export type ReportQuestion = { kind: ReportKind; question: CommandId; text?: string };
+
 /** What a client can wish for. A wish: it carries no proof. */
-export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: LetThrough; type: "let_through" } | { data: Discard; type: "discard" } | { data: Direct; type: "direct" } | { data: History; type: "history" } | { data: People; type: "people" } | { data: SetAway; type: "set_away" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: SetCalm; type: "set_calm" } | { data: React; type: "react" } | { data: ClearLock; type: "clear_lock" } | { data: SetLobby; type: "set_lobby" } | { data: LetIn; type: "let_in" } | { data: TurnAway; type: "turn_away" } | { data: TellWaiters; type: "tell_waiters" };
+export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: LetThrough; type: "let_through" } | { data: Discard; type: "discard" } | { data: Direct; type: "direct" } | { data: History; type: "history" } | { data: People; type: "people" } | { data: SetAway; type: "set_away" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: SetCalm; type: "set_calm" } | { data: React; type: "react" } | { data: ClearLock; type: "clear_lock" } | { data: SetLobby; type: "set_lobby" } | { data: LetIn; type: "let_in" } | { data: TurnAway; type: "turn_away" } | { data: TellWaiters; type: "tell_waiters" } | { data: AskQuestion; type: "ask_question" } | { data: Upvote; type: "upvote" } | { data: MoveQuestion; type: "move_question" } | { data: MergeQuestion; type: "merge_question" } | { data: SetQuestions; type: "set_questions" } | { data: ReportQuestion; type: "report_question" };
 
 /** Answer of `POST` and `DELETE /v1/sessions/{id}/reservation` and of `POST /v1/sessions/{id}/offer`. Asked again it is how */
 export type Reservation = { decision_id: string; entitlement?: Entitlement; place: Place; session_id: SessionId };
@@ -547,6 +577,9 @@ export type SetCalm = { on: boolean };
 /** Whether newcomers wait. Turned off, who waits comes in. */
 export type SetLobby = { on: boolean };
 
+/** How questions can be asked. As a whole, so that saying it twice changes nothing. */
+export type SetQuestions = { anonymous: boolean };
+
 /** Body of `PUT /v1/desk/rooms/{session_id}/calm`. */
 export type SetRoomCalm = { on: boolean };
 
@@ -578,7 +611,7 @@ export type SlotSession = { cancelled?: boolean; capacity: number; seats_left: n
 export type Source = "socket" | "media" | "heartbeat";
 
 /** An event as the `staff` feed alone may see it. */
-export type StaffEvent = { held: Held; type: "sanctioned" } | { held: HeldMessage; type: "message_held" } | { message: CommandId; type: "message_gone" } | { item: DirectItem; type: "direct" } | { change: LobbyChange; type: "lobby"; version: number } | { exception: Exception; type: "exception" } | { sanction: SanctionId; shown?: ChatItem; type: "lifted" };
+export type StaffEvent = { held: Held; type: "sanctioned" } | { held: HeldMessage; type: "message_held" } | { message: CommandId; type: "message_gone" } | { item: DirectItem; type: "direct" } | { change: LobbyChange; type: "lobby"; version: number } | { exception: Exception; type: "exception" } | { question?: QuestionItem; sanction: SanctionId; shown?: ChatItem; type: "lifted" } | { question: QuestionItem; type: "question_seen" } | { into: QuestionItem; question: CommandId; type: "questions_united" };
 
 /** What staff see of a class besides what the class sees. */
 export type StaffView = { direct?: DirectItem[]; exceptions?: Exception[]; lobby?: LobbyView; messages?: HeldMessage[]; sanctions?: Held[] };
@@ -613,8 +646,11 @@ export type TurnAway = { reason: TurnedAway; who: Waiters };
 /** Why somebody is turned away; a closed list, so that a page can translate each. */
 export type TurnedAway = "wrong_class" | "name" | "too_late" | "other";
 
+/** To want to know too, or not any more. The wish says how it is to be. */
+export type Upvote = { on: boolean; question: CommandId };
+
 /** A feed's state as a picture, for those who missed too much. */
-export type View = { calm?: boolean; chat: ChatPage; chat_rules?: ChatRules; class: ClassFacts; floor?: FloorView; phase: Phase; polls?: PollItem[]; presence: Presence; staff?: StaffView };
+export type View = { calm?: boolean; chat: ChatPage; chat_rules?: ChatRules; class: ClassFacts; floor?: FloorView; phase: Phase; polls?: PollItem[]; presence: Presence; questions?: QuestionsView; staff?: StaffView };
 
 /** An answer to a poll. */
 export type Vote = { ballot: Ballot; poll: CommandId };
@@ -632,4 +668,4 @@ export type Welcome = { heartbeat_seconds: number; offset: number; resume_token:
 export type Whereabouts = "here" | "stale" | "away";
 
 /** The whole of what is this person's own. Replaced as a whole, so that it cannot be missed for long. */
-export type You = { direct?: DirectItem[]; held?: MyHeld[]; lobby?: InLobby; locks?: OwnLock[]; may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; reactions?: MyReactions[]; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier; votes?: MyVote[] };
+export type You = { direct?: DirectItem[]; held?: MyHeld[]; lobby?: InLobby; locks?: OwnLock[]; may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; questions?: MyQuestion[]; reactions?: MyReactions[]; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier; upvotes?: CommandId[]; votes?: MyVote[] };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { rows } from "../src/client/rows.ts";
 import * as model from "../src/client/model.ts";
 import { item, ME, NOON, problem, said, view, welcome, you } from "./cast.ts";
 
@@ -43,13 +44,13 @@ test("what failed stays where it failed, and what is on its way stands at the en
   now = model.said(now, "good", "good", NOON);
   const next = model.applied(now, said(12, 10));
   assert.ok(next !== "gap");
-  assert.deepEqual(model.rows(next).map((row) => row.key), ["item-8", "item-10", "bad", "item-12", "good"]);
+  assert.deepEqual(rows(next).map((row) => row.key), ["item-8", "item-10", "bad", "item-12", "good"]);
 });
 
 test("a lost connection is marked once where it was lost, and a gap where it lies", () => {
   const lost = model.disconnected(model.disconnected(started(), NOON), NOON + 5);
   const after = model.welcomed(lost, view(40, [item(40)], true));
-  assert.deepEqual(model.rows(after).map((row) => row.kind), ["item", "item", "lost", "gap", "item"]);
+  assert.deepEqual(rows(after).map((row) => row.kind), ["item", "item", "lost", "gap", "item"]);
 });
 
 test("a message that may be on its way is never dropped", () => {
@@ -99,9 +100,10 @@ test("reactions are as the last update says, and one's own as the person and the
   const next = model.applied(started(), { ...entry, events: [{ ...event, messages: [...event.messages] }] });
   assert.ok(next !== "gap");
   assert.deepEqual(next.chat.map((one) => one.reactions), [undefined, counts]);
-  const mine = model.reacted(next, { message: "item-10", reaction: "agree", on: true });
+  const react = { message: "item-10", reaction: "agree", on: true } as const;
+  const mine = model.settled(next, { type: "react", data: react });
   assert.deepEqual(mine.mine, { "item-10": ["agree"] });
-  assert.deepEqual(model.reacted(mine, { message: "item-10", reaction: "agree", on: false }).mine, { "item-10": [] });
+  assert.deepEqual(model.settled(mine, { type: "react", data: { ...react, on: false } }).mine, { "item-10": [] });
   const told = model.personal(mine, you({ reactions: [{ message: "item-8", reactions: ["love"] }] }));
   assert.deepEqual(told.mine, { "item-8": ["love"] });
 });

@@ -31,6 +31,7 @@ cargo xtask <command>
   bench join [...] measure the top of the hour: 20,000 joins within a second
   bench read [...] measure what is answered from memory beside a bare server
   bench attendance measure records of attendance beside one row a commit and a bare batch
+  bench reactions  measure what comes of 5,000 reactions a second in one room
   fresh            run both commands in an empty copy with an empty home; --quick: on what is built here";
 
 fn main() -> ExitCode {
@@ -56,7 +57,7 @@ fn dispatch(words: &[&str]) -> Result<(), Failure> {
         ["check"] => check::run(),
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
-        ["bench", what @ ("room" | "join" | "read" | "attendance"), rest @ ..] => bench::run(what, rest),
+        ["bench", what @ ("room" | "join" | "read" | "attendance" | "reactions"), rest @ ..] => bench::run(what, rest),
         ["media"] => setup::media_only(),
         ["fresh"] => fresh::whole(),
         ["fresh", "--quick"] => fresh::quick(),

@@ -80,6 +80,12 @@ codes! {
         PollClose = "poll.close",
         /// Its results were shown in another measure.
         PollShow = "poll.show",
+        /// A question was approved, put live, answered or dismissed.
+        QuestionMove = "question.move",
+        /// Two questions were made one.
+        QuestionMerge = "question.merge",
+        /// How questions can be asked was changed.
+        QuestionsSet = "questions.set",
         /// Somebody was given the floor.
         FloorGrant = "floor.grant",
         /// The floor was taken back.

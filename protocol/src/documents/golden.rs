@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     samples, samples_attendance, samples_chat, samples_desk, samples_floor, samples_journal, samples_lobby,
-    samples_people, samples_poll, samples_reaction, samples_schedule, samples_staff,
+    samples_people, samples_poll, samples_question, samples_reaction, samples_schedule, samples_staff,
 };
 
 /// One encoding.
@@ -52,6 +52,7 @@ fn client() -> Vec<Golden> {
     goldens.extend(samples_desk::class_requests().into_iter().map(|(path, sample)| frame(path, sample)));
     goldens.extend(samples_poll::requests().into_iter().map(|(path, sample)| frame(path, sample)));
     goldens.extend(samples_floor::requests().into_iter().map(|(path, sample)| frame(path, sample)));
+    goldens.extend(samples_question::requests().into_iter().map(|(path, sample)| frame(path, sample)));
     goldens.extend(samples_reaction::requests().into_iter().map(|(path, sample)| frame(path, sample)));
     goldens.extend(samples_people::requests().into_iter().map(|(path, sample)| frame(path, sample)));
     goldens.extend(samples_lobby::requests().into_iter().map(|(path, sample)| frame(path, sample)));
@@ -66,6 +67,7 @@ fn server() -> Vec<Golden> {
         frame("protocol/wire/server/welcome_view_staff.json", samples_staff::welcome()),
         frame("protocol/wire/server/entry.json", samples::entry()),
         frame("protocol/wire/server/entry_chat.json", samples_chat::entry()),
+        frame("protocol/wire/server/entry_questions.json", samples_question::entry()),
         frame("protocol/wire/server/entry_reactions.json", samples_reaction::entry()),
         frame("protocol/wire/server/entry_staff.json", samples_staff::entry()),
         frame("protocol/wire/server/signal_presence.json", samples::signal_presence()),
@@ -126,6 +128,7 @@ fn journal() -> Vec<Golden> {
     goldens.extend(samples_poll::stored().iter().map(|(path, event)| golden(path, None, event)));
     goldens.extend(samples_chat::events().iter().map(|(path, event)| golden(path, None, event)));
     goldens.extend(samples_floor::events().iter().map(|(path, event)| golden(path, None, event)));
+    goldens.extend(samples_question::events().iter().map(|(path, event)| golden(path, None, event)));
     goldens.extend(samples_reaction::events().iter().map(|(path, event)| golden(path, None, event)));
     goldens.extend(samples_lobby::events().iter().map(|(path, event)| golden(path, None, event)));
     goldens.extend(samples_journal::others().iter().map(|(path, event)| golden(path, None, event)));

@@ -6,7 +6,7 @@
 use uuid::Uuid;
 
 use super::samples_chat::{self, item};
-use super::{samples_floor, samples_poll, samples_reaction};
+use super::{samples_floor, samples_poll, samples_question, samples_reaction};
 use crate::chat::ChatRules;
 use crate::entitlement::{Basis, Because, Entitlement};
 use crate::frame::client::{ClientFrame, End, Hello, Leave, Request};
@@ -83,6 +83,8 @@ fn you() -> You {
         reactions: samples_reaction::mine(),
         locks: Vec::new(),
         lobby: None,
+        questions: samples_question::mine(),
+        upvotes: vec![COMMAND],
     }
 }
 
@@ -140,6 +142,7 @@ pub(super) fn welcome_view() -> ServerFrame {
         chat_rules: ChatRules::default(),
         floor: samples_floor::view(),
         calm: true,
+        questions: samples_question::view(),
         staff: None,
     }))
 }

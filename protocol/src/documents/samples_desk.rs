@@ -196,6 +196,8 @@ pub(super) fn you_sanctioned() -> ServerFrame {
         reactions: Vec::new(),
         locks: Vec::new(),
         lobby: None,
+        questions: Vec::new(),
+        upvotes: Vec::new(),
         reports: vec![MyReport { id: REPORT, outcome: ReportOutcome::Received }],
     })
 }

@@ -70,6 +70,8 @@ pub(super) fn frames() -> Vec<(&'static str, ServerFrame)> {
         direct: Vec::new(),
         reactions: Vec::new(),
         locks: Vec::new(),
+        questions: Vec::new(),
+        upvotes: Vec::new(),
         lobby: Some(InLobby {
             position: Some(3),
             since: at(60),

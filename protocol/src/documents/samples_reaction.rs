@@ -33,7 +33,8 @@ pub(super) fn entry() -> ServerFrame {
         after: 44,
         at: at(131),
         events: vec![
-            ClassEvent::Reacted { messages: vec![Reactions { message: COMMAND, counts: counts() }] }.into(),
+            ClassEvent::Reacted { messages: vec![Reactions { message: COMMAND, counts: counts() }], questions: vec![] }
+                .into(),
             ClassEvent::Shown { item: ChatItem { reactions: counts(), ..item() } }.into(),
         ],
     })
@@ -43,6 +44,6 @@ pub(super) fn entry() -> ServerFrame {
 pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
     let change = |reaction, given, taken_back| ReactionChange { message: COMMAND, reaction, given, taken_back };
     let changes = vec![change(Reaction::Agree, vec![0, 1], vec![]), change(Reaction::Unsure, vec![], vec![1])];
-    let reacted = SessionEvent::Reacted { at: at(131), people: vec![STUDENT, TEACHER], changes };
+    let reacted = SessionEvent::Reacted { at: at(131), people: vec![STUDENT, TEACHER], changes, upvotes: vec![] };
     vec![("protocol/wire/journal/v1/reacted.json", reacted)]
 }

@@ -27,7 +27,8 @@ pub(super) fn entry() -> ServerFrame {
             StaffEvent::Direct { item: super::samples_chat::direct() }.into(),
             StaffEvent::MessageGone { message: samples::COMMAND }.into(),
             StaffEvent::Exception { exception: exception() }.into(),
-            StaffEvent::Lifted { sanction: sanction().id, shown: Some(super::samples_chat::item()) }.into(),
+            StaffEvent::Lifted { sanction: sanction().id, shown: Some(super::samples_chat::item()), question: None }
+                .into(),
         ],
     })
 }

@@ -16,6 +16,7 @@ use crate::journal::v1::desk::DeskEvent;
 use crate::journal::v1::floor::FloorEvent;
 use crate::journal::v1::lobby::LobbyEvent;
 use crate::journal::v1::poll::PollEvent;
+use crate::journal::v1::question::QuestionEvent;
 use crate::journal::v1::{Entry, SessionEvent};
 use crate::refusal::{Code, Problem};
 use crate::rest;
@@ -233,13 +234,17 @@ fn every_kind_of_event_has_a_golden() {
             LobbyEvent::Pardoned { .. } => 57,
             LobbyEvent::Told { .. } => 58,
         },
+        SessionEvent::Question(QuestionEvent::Asked { .. }) => 61,
+        SessionEvent::Question(QuestionEvent::Moved { .. }) => 62,
+        SessionEvent::Question(QuestionEvent::Merged { .. }) => 63,
+        SessionEvent::Question(QuestionEvent::Set { .. }) => 64,
     };
     let stored = golden::all().into_iter().filter(|golden| {
         let is_session = !golden.path.starts_with(DESK_JOURNAL) && !golden.path.ends_with("row.json");
         golden.schema.is_none() && is_session
     });
     let kinds: BTreeSet<_> = stored.map(|golden| kind(&serde_json::from_str(&golden.text).unwrap())).collect();
-    assert_eq!(kinds, (0..=60).collect());
+    assert_eq!(kinds, (0..=64).collect());
 }
 
 #[test]

@@ -17,6 +17,7 @@ use crate::frame::review::{Discard, LetThrough};
 use crate::ids::{CommandId, PersonId, SanctionId};
 use crate::moderation::{Measure, Muted, ReasonCode, ReportKind};
 use crate::poll::{Ask, Ballot, Shown};
+use crate::question::{AskQuestion, MergeQuestion, MoveQuestion, ReportQuestion, SetQuestions, Upvote};
 use crate::reaction::React;
 use crate::refusal::{Code, Refusal};
 
@@ -100,6 +101,18 @@ pub enum Request {
     TurnAway(TurnAway),
     /// That they read something.
     TellWaiters(TellWaiters),
+    /// To ask the teacher something.
+    AskQuestion(AskQuestion),
+    /// To want to know the answer to a question too, or not any more.
+    Upvote(Upvote),
+    /// To have a question stand otherwise: who gives the class, or helps.
+    MoveQuestion(MoveQuestion),
+    /// To make one of two questions.
+    MergeQuestion(MergeQuestion),
+    /// How questions can be asked.
+    SetQuestions(SetQuestions),
+    /// To tell the moderators of a question.
+    ReportQuestion(ReportQuestion),
 }
 
 /// Who is there: with the ticket of a join, or with a resume token and the last offset seen.
@@ -320,6 +333,12 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
         Some("tell_waiters") => serde_json::from_str(data).map(Request::TellWaiters),
         Some("set_calm") => serde_json::from_str(data).map(Request::SetCalm),
         Some("react") => serde_json::from_str(data).map(Request::React),
+        Some("ask_question") => serde_json::from_str(data).map(Request::AskQuestion),
+        Some("upvote") => serde_json::from_str(data).map(Request::Upvote),
+        Some("move_question") => serde_json::from_str(data).map(Request::MoveQuestion),
+        Some("merge_question") => serde_json::from_str(data).map(Request::MergeQuestion),
+        Some("set_questions") => serde_json::from_str(data).map(Request::SetQuestions),
+        Some("report_question") => serde_json::from_str(data).map(Request::ReportQuestion),
         Some(_) | None => return Err(unknown_type(id)),
     };
     match request {

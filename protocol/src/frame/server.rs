@@ -4,17 +4,17 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::chat::ChatRules;
-use crate::frame::direct::DirectItem;
-use crate::frame::floor::{Floor, FloorView, Hand, LockEnd, Lockable, OwnLock};
-use crate::frame::lobby::{InLobby, LobbyOutcome};
+use crate::frame::floor::{Floor, FloorView, Hand, LockEnd, Lockable};
+use crate::frame::lobby::LobbyOutcome;
+pub use crate::frame::own::{MyReport, You};
 use crate::frame::people::{PeopleChange, PeoplePage};
-use crate::frame::review::{IsHeld, MyHeld};
+use crate::frame::review::IsHeld;
 use crate::frame::staff::{FeedEvent, StaffView};
 use crate::ids::{CommandId, PersonId};
-use crate::moderation::{ReportOutcome, Sanction};
-use crate::permit::{CommandKind, Phase, Role, Tier};
-use crate::poll::{MyVote, PollCount, PollItem};
-use crate::reaction::{MyReactions, ReactionCount, Reactions};
+use crate::permit::{Phase, Role};
+use crate::poll::{PollCount, PollItem};
+use crate::question::{QuestionItem, QuestionVotes, QuestionsView};
+use crate::reaction::{ReactionCount, Reactions};
 use crate::refusal::Problem;
 use crate::time::Timestamp;
 
@@ -117,10 +117,36 @@ pub enum ClassEvent {
         /// The message.
         item: ChatItem,
     },
-    /// Reactions to messages are these from here on. At most four times a second.
+    /// Reactions to messages, and votes for questions, are these from here on. At most four times a second.
     Reacted {
         /// All reactions to each message that has others than before.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         messages: Vec<Reactions>,
+        /// The votes of each question that has others than before.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        questions: Vec<QuestionVotes>,
+    },
+    /// A question is like this from here on.
+    Question {
+        /// The whole of it.
+        question: Box<QuestionItem>,
+    },
+    /// A question that was seen is not to be seen any more.
+    QuestionGone {
+        /// Which.
+        question: CommandId,
+    },
+    /// A question went into another one.
+    QuestionMerged {
+        /// Which is gone.
+        question: CommandId,
+        /// The one that stays, as it is from here on.
+        into: Box<QuestionItem>,
+    },
+    /// How questions can be asked from here on.
+    QuestionsSet {
+        /// Whether without a name.
+        anonymous: bool,
     },
     /// A poll is like this from here on.
     Poll {
@@ -253,6 +279,9 @@ pub struct View {
     /// Whether the class is calm: nobody but staff writes, and nobody but staff and who has the floor sends.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub calm: bool,
+    /// Questions, where there are any.
+    #[serde(default, skip_serializing_if = "QuestionsView::is_empty")]
+    pub questions: QuestionsView,
     /// What only staff see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub staff: Option<StaffView>,
@@ -270,60 +299,6 @@ pub enum Signal {
     People(PeopleChange),
     /// Nothing else was sent for a while (L12).
     Beat,
-}
-
-/// The whole of what is this person's own. Replaced as a whole, so that it cannot be missed for long.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct You {
-    /// Who.
-    pub person: PersonId,
-    /// The name the class sees.
-    pub name: String,
-    /// What they are in the class.
-    pub role: Role,
-    /// How they take part.
-    pub tier: Tier,
-    /// Their seat, counted from 1, where they have one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seat: Option<u32>,
-    /// Until when a seat is kept for them to take, where they were offered one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub offer_until: Option<Timestamp>,
-    /// What they may do now, by the permit table.
-    pub may: Vec<CommandKind>,
-    /// What moderators do about them, with reason and end. Who the moderators are is not said.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub sanctions: Vec<Sanction>,
-    /// What became of their reports, in the order in which they made them.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub reports: Vec<MyReport>,
-    /// Their messages that are held, and the latest that were discarded, in the order in which they wrote them.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub held: Vec<MyHeld>,
-    /// The latest of what they and those who moderate the room wrote each other, oldest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub direct: Vec<DirectItem>,
-    /// One's own part in the latest polls, oldest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub votes: Vec<MyVote>,
-    /// One's own reactions, to the latest 100 messages that have any; told when something else of this changes too.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub reactions: Vec<MyReactions>,
-    /// What is otherwise for them than for all students.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub locks: Vec<OwnLock>,
-    /// Their place in the lobby, where they wait there or were turned away.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lobby: Option<InLobby>,
-}
-
-/// What became of a report.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct MyReport {
-    /// Its id: the command's that made it.
-    pub id: CommandId,
-    /// What became of it so far.
-    pub outcome: ReportOutcome,
 }
 
 /// A command was taken.

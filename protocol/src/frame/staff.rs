@@ -11,6 +11,7 @@ use crate::frame::review::HeldMessage;
 use crate::frame::server::{ChatItem, ClassEvent};
 use crate::ids::{CommandId, PersonId, SanctionId};
 use crate::moderation::Sanction;
+use crate::question::QuestionItem;
 
 /// An event as a feed may see it. Staff see both kinds, the class the first alone; the names of their types differ.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
@@ -78,6 +79,21 @@ pub enum StaffEvent {
         /// The message that is to be read again, where it blanked one and nothing else does.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         shown: Option<ChatItem>,
+        /// The question that is to be read again, where it blanked one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        question: Option<Box<QuestionItem>>,
+    },
+    /// A question is like this from here on, whoever asked it.
+    QuestionSeen {
+        /// The whole of it.
+        question: Box<QuestionItem>,
+    },
+    /// A question went into another one.
+    QuestionsUnited {
+        /// Which is gone.
+        question: CommandId,
+        /// The one that stays, as it is from here on.
+        into: Box<QuestionItem>,
     },
 }
 

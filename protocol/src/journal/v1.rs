@@ -1,7 +1,7 @@
 //! Journal version 1: one row is one command's events as JSON, wrapped in an [`Entry`].
 //!
-//! In a session's journal names and texts stand in exactly nine places (`Participant::name`, `Said::text`,
-//! `ChatEvent::Edited::text`, `ChatEvent::Held::text`, `ChatEvent::Direct::text`, `LobbyEvent::Told::text`, the question with
+//! In a session's journal names and texts stand in exactly ten places (`Participant::name`, `Said::text`,
+//! `ChatEvent::Edited::text`, `ChatEvent::Held::text`, `ChatEvent::Direct::text`, `LobbyEvent::Told::text`, `QuestionEvent::Asked::text`, the question with
 //! its choices inside `PollEvent::Asked`, the text of a ballot inside `PollEvent::Voted`, and the report inside `Reported`), so that erasing a person is one statement and the events around them stay. The desk's journal
 //! ([`desk`]) holds what reports froze.
 
@@ -20,6 +20,7 @@ pub mod desk;
 pub mod floor;
 pub mod lobby;
 pub mod poll;
+pub mod question;
 pub mod reaction;
 
 /// The version that every row written in this form carries.
@@ -344,8 +345,8 @@ pub enum SessionEvent {
     },
     /// Something happened to a poll.
     Poll(poll::PollEvent),
-    /// People gave reactions or took them back: those of a while, in one event without a command. It settles what all of
-    /// these people asked for, also where nothing has changed.
+    /// People gave reactions and votes for questions, or took them back: those of a while, in one event without a command. It
+    /// settles what all of these people asked for, also where nothing has changed.
     Reacted {
         /// When.
         at: Timestamp,
@@ -353,7 +354,12 @@ pub enum SessionEvent {
         people: Vec<PersonId>,
         /// What has changed.
         changes: Vec<reaction::ReactionChange>,
+        /// Which questions have other votes.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        upvotes: Vec<question::UpvoteChange>,
     },
+    /// Something happened to a question, or to how questions can be asked.
+    Question(question::QuestionEvent),
     /// The session is over for good; everybody's attendance ends here.
     Ended {
         /// When.

@@ -57,6 +57,12 @@ pub enum CommandKind {
     Calm,
     /// Give a message a reaction.
     React,
+    /// Ask the teacher a question.
+    AskQuestion,
+    /// Want to know the answer to a question too.
+    Upvote,
+    /// Approve questions, put them live, answer, dismiss and merge them.
+    HandleQuestions,
     /// Say who comes in from the lobby, and whether there is one.
     Lobby,
 }
@@ -89,6 +95,9 @@ impl CommandKind {
         Self::Lock,
         Self::Calm,
         Self::React,
+        Self::AskQuestion,
+        Self::Upvote,
+        Self::HandleQuestions,
         Self::Lobby,
     ];
 
@@ -121,6 +130,9 @@ impl CommandKind {
             Self::Lock => "lock",
             Self::Calm => "calm",
             Self::React => "react",
+            Self::AskQuestion => "ask_question",
+            Self::Upvote => "upvote",
+            Self::HandleQuestions => "handle_questions",
             Self::Lobby => "lobby",
         }
     }

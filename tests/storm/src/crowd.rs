@@ -128,6 +128,20 @@ impl Crowd {
         Ok(Talked { messages, deliveries, p50_micros: quantile(500), p99_micros: quantile(990) })
     }
 
+    /// Sends a frame from the nth socket, counted round and round.
+    pub(crate) fn send(&self, n: usize, frame: &str) -> Result<(), Failure> {
+        let frame = wire::client_text(frame.as_bytes());
+        let writer = self.writers.get(n % self.writers.len().max(1));
+        let taken = writer.ok_or_else(|| Failure::new("nobody is in the room"))?.try_write(&frame)?;
+        if taken == frame.len() { Ok(()) } else { Err(Failure::new("a socket took half a frame")) }
+    }
+
+    /// How many entries the sockets have received since this was asked last, together.
+    pub(crate) fn deliveries(&self) -> Result<usize, Failure> {
+        self.tally.check()?;
+        Ok(self.tally.take().0)
+    }
+
     fn say(&self, now: Instant) -> Result<(), Failure> {
         let number = self.tally.send(now);
         let frame =

@@ -1,9 +1,10 @@
 //! Load. `storm room` measures one room of the real server, and in the same run the same work done by `storm floor`: a
 //! bare sender of ready frames. `storm join` is the top of the hour beside bare commits that come as fast; `storm read`
-//! asks for what is kept in memory, beside `storm bare`; `storm attendance` files records. What counts are the ratios; the absolute times belong to the
+//! asks for what is kept in memory, beside `storm bare`; `storm attendance` files records; `storm
+//! reactions` has a room click. What counts are the ratios; the absolute times belong to the
 //! machine.
 //!
-//! `cargo xtask bench room|join|read|attendance` builds everything and calls this.
+//! `cargo xtask bench room|join|read|attendance|reactions` builds everything and calls this.
 
 mod attendance;
 mod bare;
@@ -17,6 +18,7 @@ mod goal;
 mod join;
 mod pgbench;
 mod process;
+mod reactions;
 mod read;
 mod report;
 mod room_figures;
@@ -54,6 +56,8 @@ enum Verb {
     Read(RunArguments),
     /// Measures records of attendance beside one row a commit and a bare batch.
     Attendance(RunArguments),
+    /// Measures a storm of reactions in one room.
+    Reactions(RunArguments),
     /// Is the bare server: answers everything with the bytes of a file. Prints its port.
     Bare {
         /// The file.
@@ -129,6 +133,10 @@ fn run(command: &Command) -> Result<(), Failure> {
         Verb::Attendance(arguments) => {
             let cpus = cpus::settle();
             tokio::task::LocalSet::new().block_on(&runtime()?, attendance::run(arguments, &cpus))
+        }
+        Verb::Reactions(arguments) => {
+            let cpus = cpus::settle();
+            tokio::task::LocalSet::new().block_on(&runtime()?, reactions::run(arguments, &cpus))
         }
         Verb::Bare { body } => {
             let body = std::fs::read(body)?;

@@ -7,6 +7,7 @@ use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SanctionId, Sess
 use homeroom_protocol::journal::v1::{Participant, SessionFacts};
 use homeroom_protocol::moderation::{ReportOutcome, Sanction};
 use homeroom_protocol::permit::desk::DeskRole;
+use homeroom_protocol::question::{ReportQuestion, Upvote};
 use homeroom_protocol::reaction::React;
 use homeroom_protocol::time::Timestamp;
 
@@ -14,6 +15,7 @@ use super::attendance::media::MediaWord;
 use super::floor::FloorWish;
 use super::lobbying::LobbyWish;
 use super::polls::PollWish;
+use super::questions::QuestionWish;
 use super::talk::TalkWish;
 use crate::entitlement::Admission;
 use crate::words::Filter;
@@ -151,6 +153,29 @@ pub enum Command {
         person: PersonId,
         /// What.
         wish: LobbyWish,
+    },
+    /// A wish to want to know the answer to a question too, or not any more.
+    Upvote {
+        /// Whose.
+        person: PersonId,
+        /// What.
+        upvote: Upvote,
+    },
+    /// A wish about questions.
+    Question {
+        /// Whose.
+        person: PersonId,
+        /// What.
+        wish: QuestionWish,
+    },
+    /// A complaint about a question.
+    ReportQuestion {
+        /// In which session.
+        session: SessionId,
+        /// Whose.
+        person: PersonId,
+        /// About what.
+        report: ReportQuestion,
     },
     /// The desk decided something about a person.
     Enforce(Sanction),

@@ -9,6 +9,7 @@ use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::journal::v1::floor::FloorEvent;
 use homeroom_protocol::journal::v1::lobby::LobbyEvent;
 use homeroom_protocol::journal::v1::poll::PollEvent;
+use homeroom_protocol::journal::v1::question::QuestionEvent;
 use homeroom_protocol::permit::desk::DeskRole;
 
 use super::Session;
@@ -91,6 +92,16 @@ impl Session {
                     Some(deed(What::PollClose)?.about(poll.0))
                 }
                 PollEvent::Voted { .. } | PollEvent::Counted { .. } | PollEvent::Closed { by: None, .. } => None,
+            },
+            SessionEvent::Question(event) => match event {
+                QuestionEvent::Asked { .. } => None,
+                QuestionEvent::Moved { question, state, .. } => {
+                    Some(deed(What::QuestionMove)?.about(question.0).after(state.as_str()))
+                }
+                QuestionEvent::Merged { question, .. } => Some(deed(What::QuestionMerge)?.about(question.0)),
+                QuestionEvent::Set { anonymous, .. } => {
+                    Some(deed(What::QuestionsSet)?.after(if *anonymous { "anonymous" } else { "named" }))
+                }
             },
             SessionEvent::Announced { .. }
             | SessionEvent::Amended { .. }

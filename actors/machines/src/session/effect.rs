@@ -155,6 +155,7 @@ impl Session {
             | SessionEvent::Said { .. }
             | SessionEvent::Chat(_)
             | SessionEvent::Reacted { .. }
+            | SessionEvent::Question(_)
             | SessionEvent::Sighted { .. }
             | SessionEvent::ReportAnswered { .. }
             | SessionEvent::Poll(_) => Vec::new(),

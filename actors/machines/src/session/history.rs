@@ -56,7 +56,9 @@ impl Session {
             SessionEvent::Poll(event) => self.polls.happen(event),
             SessionEvent::Floor(event) => self.floor_happens(event),
             SessionEvent::Calm(event) => self.calmed(event),
-            SessionEvent::Reacted { at, people, changes } => {
+            SessionEvent::Question(event) => self.questioned(event),
+            SessionEvent::Reacted { at, people, changes, upvotes } => {
+                self.questions.vote(people, upvotes);
                 self.reactions.happen(*at, people, changes);
                 self.show_reactions();
             }

@@ -51,6 +51,10 @@ const INVARIANTS: &[Invariant] = &[
     ("S-70: what is counted of reactions is what people gave, one of each kind to a message", |session, _| {
         session.reactions.is_counted_right()
     }),
+    (
+        "S-80: a question stands once, where its state says; at most one is live, and the order rests only then",
+        |session, _| session.questions.is_in_order(),
+    ),
     ("S-60: a hand stands once in the order of hands", |session, _| session.hands.is_consistent()),
     ("S-61: nobody has a hand up or the floor who is muted in it", |session, _| session.is_floor_unmuted()),
     ("S-62: no more people have a lock of their own than staff are shown", |session, _| {

@@ -268,6 +268,8 @@ impl Session {
             votes: Vec::new(),
             reactions: Vec::new(),
             locks: Vec::new(),
+            questions: Vec::new(),
+            upvotes: Vec::new(),
             lobby: Some(lobby),
         })
     }

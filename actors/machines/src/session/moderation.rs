@@ -215,6 +215,7 @@ impl Session {
             .or_else(|| self.chat.latest_of(person).map(item))
             .or_else(|| self.review.latest_of(person).map(item))
             .or_else(|| self.direct.written_by(person))
+            .or_else(|| self.questions.name_of(person).map(|name| (Role::Student, name)))
     }
 
     /// Whether the media server has to be told when this begins or ends.
@@ -250,11 +251,13 @@ impl Session {
         self.moderation.add(sanction, name);
         if let Some(message) = sanction.message {
             self.chat.hide(message);
+            self.questions.hide(message, true);
         }
         match sanction.measure {
             Measure::Remove | Measure::Ban => {
                 self.lobby.forget(sanction.person);
                 self.review.forget(sanction.person);
+                self.questions.put_out(sanction.person);
                 self.attendance.end(sanction.person, sanction.at);
                 self.give_back(sanction.person);
                 self.release(sanction.person);
@@ -268,6 +271,7 @@ impl Session {
         let message = self.moderation.lift(id).and_then(|sanction| sanction.message);
         if let Some(message) = message.filter(|message| !self.moderation.hides(*message)) {
             self.chat.show(message);
+            self.questions.hide(message, false);
             self.chat.react(message, self.reactions.counts(message));
         }
     }

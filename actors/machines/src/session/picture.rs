@@ -8,6 +8,7 @@ use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::journal::v1::floor::FloorEvent;
 use homeroom_protocol::journal::v1::{SessionEvent, SessionFacts};
 use homeroom_protocol::permit::{Phase, Role, Tier};
+use homeroom_protocol::question::QuestionsView;
 
 use super::Session;
 use super::attendance::Visit;
@@ -100,6 +101,7 @@ impl Session {
             chat_rules: self.chat.rules(),
             floor: self.floor_view(),
             calm: self.is_calm(),
+            questions: QuestionsView::default(),
             staff: None,
         }
     }
@@ -115,6 +117,7 @@ impl Session {
             chat_rules: ChatRules::default(),
             floor: FloorView::default(),
             calm: false,
+            questions: QuestionsView::default(),
             staff: None,
         }
     }
@@ -138,6 +141,7 @@ impl Session {
         let offer_until = self.offers.until(person);
         let (sanctions, reports) = (self.moderation.of(person).cloned().collect(), self.reports.of(person).to_vec());
         let (name, role, votes) = (who.name.clone(), who.role, self.polls.of(person, &live.ballots));
+        let (questions, upvotes) = (self.questions.mine(person), self.questions.wanted(person));
         let reactions = self.reactions.mine(person);
         let (held, direct) = (self.review.of(person), self.direct.of(person));
         Some(You {
@@ -156,6 +160,8 @@ impl Session {
             reactions,
             locks: self.locks.own(person),
             lobby: None,
+            questions,
+            upvotes,
         })
     }
 
@@ -169,19 +175,22 @@ impl Session {
             SessionEvent::Floor(event) => self.floor_event(event),
             SessionEvent::Calm(_) => Some(self.calm_shown()),
             SessionEvent::Reacted { .. } => self.reacted_event(),
+            SessionEvent::Question(event) => self.question_event(event),
             SessionEvent::Ended { by, .. } => Some(ClassEvent::Ended { by_teacher: by.is_some() }),
             SessionEvent::Cancelled { .. } => Some(ClassEvent::Phase { phase: Phase::Cancelled }),
             SessionEvent::Sanctioned { sanction, .. } => {
+                let message = sanction.message?;
                 // What was written in private the class has never seen.
-                sanction
-                    .message
-                    .filter(|message| self.chat.get(*message).is_some())
-                    .map(|message| ClassEvent::Hidden { message })
+                match self.chat.get(message) {
+                    Some(_) => Some(ClassEvent::Hidden { message }),
+                    None => self.question_shown(message),
+                }
             }
             SessionEvent::Lifted { sanction, .. } => {
                 let message = self.moderation.lifted(*sanction).and_then(|sanction| sanction.message);
                 let item = message.and_then(|message| self.chat.get(message)).filter(|item| !item.hidden);
-                item.map(|item| ClassEvent::Shown { item: item.clone() })
+                let shown = item.map(|item| ClassEvent::Shown { item: item.clone() });
+                shown.or_else(|| message.and_then(|message| self.question_again(message)))
             }
             SessionEvent::Announced { .. }
             | SessionEvent::Seated { .. }
@@ -210,11 +219,10 @@ impl Session {
             | SessionEvent::ReportAnswered { .. } => None,
         }
     }
-}
 
-/// Whose `you` an event may have changed.
-pub(super) fn concerns(event: &SessionEvent) -> Concerns {
-    match event {
+    /// Whose `you` an event may have changed.
+    pub(super) fn concerned(&self, event: &SessionEvent) -> Concerns {
+        match event {
         SessionEvent::Amended { .. }
         | SessionEvent::PhaseChanged { .. }
         // What students may follows from a pause and from calm.
@@ -257,6 +265,7 @@ pub(super) fn concerns(event: &SessionEvent) -> Concerns {
         ) => Concerns::One(*person),
         SessionEvent::Poll(event) => polling::concerns(event),
         SessionEvent::Lobby(event) => lobbying::concerns(event),
+        SessionEvent::Question(event) => self.question_concerns(event),
         SessionEvent::Reported { report } => Concerns::One(report.by.person),
         SessionEvent::ReportAnswered { by, .. } => Concerns::One(*by),
         SessionEvent::Sanctioned { sanction, .. } => Concerns::One(sanction.person),
@@ -270,5 +279,6 @@ pub(super) fn concerns(event: &SessionEvent) -> Concerns {
         | SessionEvent::ReservationsEnded { .. }
         | SessionEvent::Sighted { .. }
         | SessionEvent::AttendanceFiled { .. } => Concerns::Nobody,
+    }
     }
 }

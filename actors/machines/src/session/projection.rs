@@ -109,6 +109,7 @@ impl Session {
             | SessionEvent::Poll(_)
             | SessionEvent::Floor(_)
             | SessionEvent::Reacted { .. }
+            | SessionEvent::Question(_)
             | SessionEvent::ReportAnswered { .. }
             | SessionEvent::Lifted { .. } => Vec::new(),
             SessionEvent::Sanctioned { sanction, .. } => match sanction.measure {

@@ -1,8 +1,10 @@
-//! Reactions in the room: who may give one to what, what waits, and what the class sees.
+//! Reactions in the room, and votes for questions, which are settled with them: who may give one to what, what waits, and
+//! what the class sees.
 
 use homeroom_protocol::frame::server::ClassEvent;
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::journal::v1::SessionEvent;
+use homeroom_protocol::moderation::Muted;
 use homeroom_protocol::permit::CommandKind;
 use homeroom_protocol::reaction::Reactions;
 use homeroom_protocol::refusal::{Code, Refusal};
@@ -11,10 +13,11 @@ use homeroom_protocol::time::Timestamp;
 use super::Session;
 use super::command::Command;
 use super::live::Live;
+use super::reactions::waiting::Wish;
 use crate::machine::{Line, Moment, Taken};
 
 impl Session {
-    /// Takes a wish to react into the live state, where it would change something.
+    /// Takes a wish to react, or a vote, into the live state, where it would change something.
     pub(super) fn hold_reaction(
         &self,
         live: &mut Live,
@@ -22,24 +25,55 @@ impl Session {
         command: Command,
     ) -> Result<Taken<Command>, Refusal> {
         live.reactions.forget(&self.reactions);
-        let Command::React { person, react } = command else { return Ok(Taken::Goes(command)) };
-        if react.on {
-            self.permitted(CommandKind::React, person)?;
-            self.lets_write(person, moment.now)?;
+        let (person, wish, on) = if let Command::React { person, react } = &command {
+            (*person, Wish::React(react.message, react.reaction), react.on)
+        } else if let Command::Upvote { person, upvote } = &command {
+            (*person, Wish::Upvote(upvote.question), upvote.on)
         } else {
-            // Taking back says nothing.
-            self.given(CommandKind::React, person)?;
+            return Ok(Taken::Goes(command));
+        };
+        match wish {
+            Wish::React(..) => {
+                if on {
+                    self.permitted(CommandKind::React, person)?;
+                    self.lets_write(person, moment.now)?;
+                } else {
+                    // Taking back says nothing.
+                    self.given(CommandKind::React, person)?;
+                }
+            }
+            // A pause stops no question, and so no vote for one.
+            Wish::Upvote(_) => {
+                self.given(CommandKind::Upvote, person)?;
+                if on {
+                    self.moderation.unmuted(person, Muted::Chat, moment.now)?;
+                }
+            }
         }
-        if !self.takes_reactions(react.message) {
-            return Err(Refusal::new(Code::Invalid).field("/message", "not_there"));
+        if !self.takes(wish) {
+            let pointer = if let Wish::React(..) = wish { "/message" } else { "/question" };
+            return Err(Refusal::new(Code::Invalid).field(pointer, "not_there"));
         }
-        let is_so = self.reactions.has(person, react.message, react.reaction) == react.on;
-        if is_so && !live.reactions.has(&self.reactions, person, react) {
-            return Ok(Taken::Goes(Command::React { person, react }));
+        if self.is_so(person, wish) == on && !live.reactions.has(&self.reactions, person, wish) {
+            return Ok(Taken::Goes(command));
         }
-        self.reactions.lets_wait(&live.reactions, person, react)?;
-        live.reactions.add(&self.reactions, person, react, moment.now);
+        self.reactions.lets_wait(&live.reactions, person, wish, on)?;
+        live.reactions.add(&self.reactions, person, wish, on, moment.now);
         Ok(Taken::Waits(Line::Together, person))
+    }
+
+    fn is_so(&self, person: PersonId, wish: Wish) -> bool {
+        match wish {
+            Wish::React(message, reaction) => self.reactions.has(person, message, reaction),
+            Wish::Upvote(question) => self.questions.has(person, question),
+        }
+    }
+
+    fn takes(&self, wish: Wish) -> bool {
+        match wish {
+            Wish::React(message, _) => self.takes_reactions(message),
+            Wish::Upvote(question) => self.questions.takes_votes(question),
+        }
     }
 
     fn takes_reactions(&self, message: CommandId) -> bool {
@@ -53,7 +87,8 @@ impl Session {
 
     /// What settles it.
     pub(super) fn reacted(&self, live: &Live, at: Timestamp) -> SessionEvent {
-        live.reactions.batch(&self.reactions, |message| self.takes_reactions(message), at)
+        let is_so = |person, wish| self.is_so(person, wish);
+        live.reactions.batch(&self.reactions, is_so, |wish| self.takes(wish), at)
     }
 
     pub(super) fn are_reactions_waiting(&self, live: &Live) -> bool {
@@ -71,8 +106,9 @@ impl Session {
     pub(super) fn reacted_event(&self) -> Option<ClassEvent> {
         let told = self.reactions.told().iter().filter(|message| self.takes_reactions(**message));
         let shown = |message: &CommandId| Reactions { message: *message, counts: self.reactions.counts(*message) };
-        let messages: Vec<_> = told.map(shown).collect();
-        (!messages.is_empty()).then_some(ClassEvent::Reacted { messages })
+        let (messages, questions): (Vec<_>, Vec<_>) = (told.map(shown).collect(), self.questions.votes());
+        let news = !messages.is_empty() || !questions.is_empty();
+        news.then_some(ClassEvent::Reacted { messages, questions })
     }
 }
 

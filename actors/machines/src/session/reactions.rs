@@ -11,11 +11,11 @@ use std::collections::BTreeMap;
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::journal::v1::reaction::ReactionChange;
 use homeroom_protocol::limits::{REACTIONS_EVERY, REACTIONS_KEPT_MAX, REACTIONS_MINE_MAX, REACTIONS_WAITING_MAX};
-use homeroom_protocol::reaction::{MyReactions, React, Reaction, ReactionCount};
+use homeroom_protocol::reaction::{MyReactions, Reaction, ReactionCount};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
-use self::waiting::Waiting;
+use self::waiting::{Waiting, Wish};
 
 /// Which of the kinds, one bit each.
 type Kinds = u8;
@@ -60,12 +60,12 @@ impl Reactions {
     ///
     /// # Errors
     /// `too_often` where so many do already, and `invalid` where no more can be kept.
-    pub(crate) fn lets_wait(&self, waiting: &Waiting, person: PersonId, react: React) -> Result<(), Refusal> {
+    pub(crate) fn lets_wait(&self, waiting: &Waiting, person: PersonId, wish: Wish, on: bool) -> Result<(), Refusal> {
         if waiting.asked(self, person) >= REACTIONS_WAITING_MAX {
             let millis = u64::try_from(REACTIONS_EVERY.as_millis()).unwrap_or(u64::MAX);
             return Err(Refusal::new(Code::TooOften).retry_after_ms(millis));
         }
-        if react.on && self.kept >= REACTIONS_KEPT_MAX {
+        if on && matches!(wish, Wish::React(..)) && self.kept >= REACTIONS_KEPT_MAX {
             return Err(Refusal::new(Code::Invalid).field("/message", "too_many_reactions"));
         }
         Ok(())

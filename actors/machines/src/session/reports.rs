@@ -12,14 +12,17 @@ use homeroom_protocol::limits::{
     EVIDENCE_BYTES_MAX, EVIDENCE_MESSAGES_EACH_SIDE, EVIDENCE_NEIGHBOUR_CHARACTERS_MAX,
     EVIDENCE_REVISION_CHARACTERS_MAX, EVIDENCE_ROSTER_MAX, NOTE_CHARACTERS_MAX, REPORTS_PER_PERSON_MAX,
 };
-use homeroom_protocol::moderation::{Evidence, FrozenMessage, FrozenPerson, Report, ReportOutcome, Subject};
-use homeroom_protocol::permit::CommandKind;
+use homeroom_protocol::moderation::{
+    Evidence, FrozenMessage, FrozenPerson, Report, ReportKind, ReportOutcome, Subject,
+};
+use homeroom_protocol::permit::{CommandKind, Role};
+use homeroom_protocol::question::ReportQuestion;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
 use super::Session;
 use super::weight::text_bytes;
-use crate::machine::Moment;
+use crate::machine::{Feed, Moment};
 
 /// Bytes of a frozen message's JSON besides name and text: two ids, a role, a time, that it was taken back and the field names
 /// come to less.
@@ -93,6 +96,38 @@ impl Session {
         self.permitted(CommandKind::Report, person)?;
         self.reports.check(person, &wish.text)?;
         let subject = self.subject(session, person, &wish)?;
+        self.reported(moment, person, subject, wish.kind, wish.text)
+    }
+
+    /// The same about a question; whose it is, the one who complains need not know.
+    pub(super) fn report_question(
+        &self,
+        moment: &Moment,
+        session: SessionId,
+        person: PersonId,
+        wish: ReportQuestion,
+    ) -> Result<Vec<SessionEvent>, Refusal> {
+        self.permitted(CommandKind::Report, person)?;
+        self.reports.check(person, &wish.text)?;
+        let feed = if self.is_staff(person) { Feed::Staff } else { Feed::Class };
+        let invalid = |code: &'static str| Refusal::new(Code::Invalid).field("/question", code);
+        self.questions.item(wish.question, feed).ok_or_else(|| invalid("not_there"))?;
+        let (asker, ..) = self.questions.asked(wish.question).ok_or_else(|| invalid("not_there"))?;
+        if asker == person {
+            return Err(invalid("yourself"));
+        }
+        let subject = Subject { session, person: asker, message: Some(wish.question) };
+        self.reported(moment, person, subject, wish.kind, wish.text)
+    }
+
+    fn reported(
+        &self,
+        moment: &Moment,
+        person: PersonId,
+        subject: Subject,
+        kind: ReportKind,
+        text: String,
+    ) -> Result<Vec<SessionEvent>, Refusal> {
         if self.reports.known.contains(&(person, subject, self.changed(&subject))) {
             return Ok(Vec::new());
         }
@@ -105,8 +140,8 @@ impl Session {
             name: self.name_of(subject.person).unwrap_or_default(),
             course: facts.course,
             class: facts.title.clone(),
-            kind: wish.kind,
-            text: wish.text,
+            kind,
+            text,
             by,
             at: moment.now,
             evidence: self.evidence(&subject, moment.now),
@@ -153,7 +188,14 @@ impl Session {
         self.roster.get(person).map(|who| FrozenPerson { person, name: who.name.clone(), role: who.role })
     }
 
-    /// What is to be seen now around a subject.
+    fn frozen_question(&self, id: CommandId) -> Option<FrozenMessage> {
+        let (person, name, text, at) = self.questions.asked(id)?;
+        let (name, text) = (name.to_owned(), text.to_owned());
+        let revisions = Vec::new();
+        Some(FrozenMessage { id, person, name, role: Role::Student, text, at, revisions, deleted: false })
+    }
+
+    /// What is to be seen now around a subject; a question stands behind what was said last.
     fn evidence(&self, subject: &Subject, now: Timestamp) -> Evidence {
         let center = subject.message.or_else(|| self.chat.latest_of(subject.person).map(|item| item.id));
         let talk = subject.message.and_then(|message| self.direct.frozen(message, EVIDENCE_MESSAGES_EACH_SIDE));
@@ -172,6 +214,7 @@ impl Session {
             let revisions = revisions.iter().map(before).collect();
             messages.push(FrozenMessage { id, person, name, role, text, at, revisions, deleted });
         }
+        messages.extend(subject.message.and_then(|question| self.frozen_question(question)));
         let frozen = |who: &Participant| FrozenPerson { person: who.person, name: who.name.clone(), role: who.role };
         let roster: Vec<FrozenPerson> = self.roster.people().take(EVIDENCE_ROSTER_MAX).map(frozen).collect();
         let person_bytes = |person: &FrozenPerson| PERSON_BYTES_BESIDES_TEXT + text_bytes(&person.name);

@@ -7,6 +7,7 @@ use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::journal::v1::floor::FloorEvent;
 
 use super::Session;
+use crate::machine::Feed;
 
 impl Session {
     /// What staff see of an event that has just been evolved; `None` where it is what the class sees.
@@ -25,6 +26,9 @@ impl Session {
         }
         if let SessionEvent::Lobby(event) = event {
             return self.lobby_event(event);
+        }
+        if let SessionEvent::Question(event) = event {
+            return self.question_for_staff(event);
         }
         let SessionEvent::Lifted { sanction, .. } = event else { return None };
         self.lifted_event(*sanction)
@@ -53,7 +57,8 @@ impl Session {
     fn lifted_event(&self, sanction: SanctionId) -> Option<StaffEvent> {
         let lifted = self.moderation.lifted(sanction)?;
         let item = lifted.message.and_then(|message| self.chat.get(message)).filter(|item| !item.hidden);
-        Some(StaffEvent::Lifted { sanction, shown: item.cloned() })
+        let question = lifted.message.and_then(|message| self.questions.item(message, Feed::Staff)).map(Box::new);
+        Some(StaffEvent::Lifted { sanction, shown: item.cloned(), question })
     }
 
     pub(super) fn staff_view(&self) -> StaffView {

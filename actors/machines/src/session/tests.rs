@@ -1,6 +1,7 @@
 //! Scenes of a class, told by its cast. Every step goes through the machine as the shell would take it, checks every
 //! invariant, and writes a journal that can be replayed.
 
+mod asking;
 mod attended;
 mod away;
 mod booking;
@@ -23,6 +24,7 @@ mod offering;
 mod people;
 mod polled;
 mod property;
+mod questioned;
 mod reacted;
 mod reviewed;
 mod revising;

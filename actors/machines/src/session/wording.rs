@@ -8,6 +8,7 @@ use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::journal::v1::lobby::LobbyEvent;
 use homeroom_protocol::journal::v1::poll::PollEvent;
+use homeroom_protocol::journal::v1::question::QuestionEvent;
 use homeroom_protocol::pack::polls::{PollKind, Right};
 use homeroom_protocol::poll::{Ask, Ballot};
 use homeroom_protocol::refusal::{Code, Refusal};
@@ -52,9 +53,11 @@ impl Session {
         events.into_iter().map(word).collect()
     }
 
-    /// What has words that somebody has to look at first: a message is held, everything else cannot wait and is not taken.
+    /// What has words that somebody has to look at first: a message is held, a question waits for its approval anyway,
+    /// everything else cannot wait and is not taken.
     fn held_for_words(&self, event: SessionEvent, what: &'static str) -> Result<SessionEvent, Refusal> {
-        if matches!(event, SessionEvent::Chat(ChatEvent::Held { .. })) {
+        let looked_at = matches!(event, SessionEvent::Chat(ChatEvent::Held { .. }) | SessionEvent::Question(_));
+        if looked_at {
             return Ok(event);
         }
         let SessionEvent::Said { id, person, text, at, reply_to } = event else { return Err(blocked(what)) };
@@ -134,7 +137,8 @@ fn walk(event: &mut SessionEvent, look: &mut Look<'_>) -> Result<(), Refusal> {
         SessionEvent::Seated { who, .. }
         | SessionEvent::Watched { who, .. }
         | SessionEvent::Lobby(LobbyEvent::Waits { who, .. }) => look(&mut who.name, NAME),
-        SessionEvent::Lobby(LobbyEvent::Told { text, .. }) => look(text, "/text"),
+        SessionEvent::Lobby(LobbyEvent::Told { text, .. })
+        | SessionEvent::Question(QuestionEvent::Asked { text, .. }) => look(text, "/text"),
         SessionEvent::Poll(PollEvent::Asked { ask, .. }) => walk_poll(ask, look),
         SessionEvent::Poll(PollEvent::Voted { ballot, .. }) => walk_ballot(ballot, look),
         SessionEvent::Poll(
@@ -177,6 +181,9 @@ fn walk(event: &mut SessionEvent, look: &mut Look<'_>) -> Result<(), Refusal> {
             | LobbyEvent::LetIn { .. }
             | LobbyEvent::Denied { .. }
             | LobbyEvent::Pardoned { .. },
+        )
+        | SessionEvent::Question(
+            QuestionEvent::Moved { .. } | QuestionEvent::Merged { .. } | QuestionEvent::Set { .. },
         )
         | SessionEvent::Floor(_)
         | SessionEvent::Calm(_)

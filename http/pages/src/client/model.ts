@@ -4,11 +4,12 @@
 // The one rule: what was on the screen stays there. A lost connection, a resume and a view add to the list, they never
 // clear it.
 
+import { happened, NO_QUESTIONS, pictured, told, wanted, type Questions } from "./questions.ts";
 import { blanked, counting, excepted, floored, lastOffset, merged, polled, reviewed, sanctioned, shown, withoutHand } from "./changes.ts";
 import { mineOf, reactedTo, withMine, type Mine } from "./reactions.ts";
 import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, Exception, FloorView, Held } from "../wire.ts";
 import type { DirectItem, HeldMessage, LobbyView, Phase } from "../wire.ts";
-import type { PeopleChange, PollCount, PollItem, Presence, Problem, React, Welcome, You } from "../wire.ts";
+import type { PeopleChange, PollCount, PollItem, Presence, Problem, Request, Welcome, You } from "../wire.ts";
 import { lobbied } from "./lobby.ts";
 
 /** A message of one's own that the server has not confirmed. It keeps its id for ever, whatever happens. */
@@ -71,6 +72,7 @@ export interface Model {
   toReview: readonly HeldMessage[];
   /** What people and staff wrote each other, for staff; empty for everybody else. */
   direct: readonly DirectItem[];
+  questions: Questions;
   /** The latest polls, oldest first; only the last can be open. */
   polls: readonly PollItem[];
   /** How the class may write. */
@@ -98,6 +100,7 @@ export const EMPTY: Model = {
   mine: {},
   toReview: [],
   direct: [],
+  questions: NO_QUESTIONS,
   polls: [],
   rules: { slow_seconds: 0, paused: false },
   ended: null,
@@ -132,6 +135,7 @@ export function welcomed(model: Model, frame: Welcome): Model {
     offset: frame.you.lobby ? EMPTY.offset : frame.offset,
     you: frame.you,
     mine: mineOf(model.mine, frame.you),
+    questions: pictured(view.questions, frame.you),
     facts: view.class,
     phase: view.phase,
     presence: view.presence,
@@ -153,9 +157,11 @@ export function welcomed(model: Model, frame: Welcome): Model {
   };
 }
 
-/** One's own reaction, given or taken back. */
-export function reacted(model: Model, react: React): Model {
-  return { ...model, mine: withMine(model.mine, react) };
+/** Something that was asked for is so: one's own reactions and votes are told by that alone. */
+export function settled(model: Model, request: Request): Model {
+  if (request.type === "react") return { ...model, mine: withMine(model.mine, request.data) };
+  if (request.type !== "upvote") return model;
+  return { ...model, questions: wanted(model.questions, request.data.question, request.data.on) };
 }
 
 /** The results of the open poll; one that is closed has had its last word. */
@@ -169,6 +175,7 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
   if (entry.after !== model.offset) return "gap";
   const next = { ...model, offset: entry.offset };
   for (const event of entry.events) {
+    next.questions = happened(next.questions, event);
     switch (event.type) {
       case "amended":
         next.facts = event.class;
@@ -195,7 +202,7 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
         next.chat = shown(next.chat, event.item);
         break;
       case "reacted":
-        next.chat = reactedTo(next.chat, event.messages);
+        next.chat = reactedTo(next.chat, event.messages ?? []);
         break;
       case "deleted":
         next.chat = next.chat.map((item) => (item.id === event.message ? { ...item, text: "", deleted: true } : item));
@@ -258,7 +265,7 @@ export function counted(model: Model, presence: Presence): Model {
 
 /** The whole of what is this person's own. */
 export function personal(model: Model, you: You): Model {
-  return { ...model, you, mine: mineOf(model.mine, you) };
+  return { ...model, you, mine: mineOf(model.mine, you), questions: told(model.questions, you) };
 }
 
 /** A message written by this person, before anybody else knows of it. */
@@ -358,42 +365,4 @@ export function mayWriteAt(model: Model): number {
   const waiting = model.outbox.findLast((pending) => pending.state !== "failed");
   const last = Math.max(own ? Date.parse(own.at) : 0, waiting?.writtenAt ?? 0);
   return last === 0 ? 0 : last + rules.slow_seconds * 1_000;
-}
-
-/** A row of the chat as it is shown. */
-export type Row =
-  | { kind: "item"; key: string; item: ChatItem }
-  | { kind: "pending"; key: string; pending: Pending }
-  | { kind: "lost"; key: string; at: number }
-  /** Items are missing here, and being fetched. */
-  | { kind: "gap"; key: string };
-
-/** Everything in the order it is shown: items by offset, what failed where it failed, what is on its way at the end. */
-export function rows(model: Model): Row[] {
-  const list: Row[] = [];
-  const failed = model.outbox.filter((pending) => pending.state === "failed");
-  const extras: { after: number; row: Row }[] = [
-    ...model.lost.map((lost) => ({
-      after: lost.after,
-      row: { kind: "lost", key: `lost-${lost.after}`, at: lost.at } as Row,
-    })),
-    ...(model.gap ? [{ after: model.gap.from, row: { kind: "gap", key: `gap-${model.gap.from}` } as Row }] : []),
-    ...failed.map((pending) => ({
-      after: pending.after ?? 0,
-      row: { kind: "pending", key: pending.id, pending } as Row,
-    })),
-  ].sort((one, two) => one.after - two.after);
-  let next = 0;
-  const place = (offset: number) => {
-    for (let extra = extras[next]; extra && extra.after < offset; extra = extras[++next]) list.push(extra.row);
-  };
-  for (const item of model.chat) {
-    place(item.offset);
-    list.push({ kind: "item", key: item.id, item });
-  }
-  place(Number.POSITIVE_INFINITY);
-  for (const pending of model.outbox) {
-    if (pending.state !== "failed") list.push({ kind: "pending", key: pending.id, pending });
-  }
-  return list;
 }

@@ -2,7 +2,7 @@
 // the page only reads it. When the page crashes or is closed nothing is lost but what was never confirmed, and that was
 // shown as such.
 
-import type { Ack, Entry, Hello, Problem, React, Request, Welcome } from "../wire.ts";
+import type { Ack, Entry, Hello, Problem, Request, Welcome } from "../wire.ts";
 import { Connection, type ClassFrame } from "./connection.ts";
 import type { Answered, Asked, Link, Listener, Take, World } from "./link.ts";
 import * as model from "./model.ts";
@@ -92,14 +92,10 @@ export class ClassSocket {
   }
 
   /** Asks for something that is not a message; asked again after a lost connection, until it is answered or too late. */
-  ask(request: Request, within = ANSWER_MS_MAX, take?: Take): Promise<Answered> {
-    return this.#ask(request, within, take);
-  }
-
-  /** Gives a message a reaction, or takes it back. */
-  async react(react: React): Promise<Answered> {
-    const answer = await this.#ask({ type: "react", data: react }, ANSWER_MS_MAX);
-    if (answer === "done") this.#change(model.reacted(this.#model, react), true);
+  async ask(request: Request, within = ANSWER_MS_MAX, take?: Take): Promise<Answered> {
+    const answer = await this.#ask(request, within, take);
+    const next = answer === "done" ? model.settled(this.#model, request) : this.#model;
+    if (next !== this.#model) this.#change(next, true);
     return answer;
   }
 

@@ -3,7 +3,7 @@
 
 import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { rows, type Row } from "../client/model.ts";
+import { rows, type Row } from "../client/rows.ts";
 import type { ChatItem } from "../wire.ts";
 import { timeOf, words } from "../words.ts";
 import { Announcer } from "./announce.ts";
@@ -14,6 +14,7 @@ import { late } from "./late.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
 import { tell } from "./place.ts";
 import { PollPlace } from "./poll-place.tsx";
+import { QuestionsPlace } from "./questions-place.tsx";
 import type { Visit } from "./visit.ts";
 
 const ClassDesk = late("class-desk", () => import("./class-desk.tsx").then((module) => module.ClassDesk));
@@ -85,6 +86,7 @@ export function Chat({ visit }: { visit: Visit }) {
         {may.includes("give_floor") || floor.floor || floor.hands?.length ? <FloorPanel visit={visit} /> : null}
       </div>
       <PollPlace visit={visit} />
+      <QuestionsPlace visit={visit} />
       <div class="chat-box">
         <div
           id="chat-list"

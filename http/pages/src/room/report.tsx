@@ -1,7 +1,8 @@
-// Telling the moderators of a message: what is wrong with it, and a word more. It is acknowledged; what became of it
-// is told by `report-news.ts`.
+// Telling the moderators of a message or a question: what is wrong with it, and a word more. It is acknowledged; what became
+// of it is told by `report-news.ts`.
 
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
+import type { Answered } from "../client/link.ts";
 import type { ReportKind } from "../wire.ts";
 import { words } from "../words.ts";
 import { Dialog } from "./parts.tsx";
@@ -9,36 +10,49 @@ import type { Visit } from "./visit.ts";
 
 const KINDS: readonly ReportKind[] = ["threat", "contact", "personal", "insult", "name", "flood", "other"];
 
+/** The report of a message. */
 export function ReportDialog({ visit }: { visit: Visit }) {
   const item = visit.reporting.value;
+  if (!item) return null;
+  return (
+    <ReportForm
+      key={item.id}
+      title={words.report.title(item.name)}
+      quote={item.text}
+      request={(kind, text) =>
+        visit.ask({ type: "report", data: { person: item.person, message: item.id, kind, text } })
+      }
+      onClose={() => {
+        visit.reporting.value = null;
+      }}
+    />
+  );
+}
+
+interface FormProps {
+  title: string;
+  quote: string;
+  request(kind: ReportKind, text: string): Promise<Answered>;
+  onClose(): void;
+}
+
+export function ReportForm({ title, quote, request, onClose }: FormProps) {
   const [kind, choose] = useState<ReportKind>("insult");
   const [text, write] = useState("");
   const [standing, stand] = useState<"asked" | "going" | "done" | "failed">("asked");
-  useEffect(() => {
-    choose("insult");
-    write("");
-    stand("asked");
-  }, [item?.id]);
-  if (!item) return null;
-  const close = () => {
-    visit.reporting.value = null;
-  };
   const send = async (event: Event) => {
     event.preventDefault();
     if (standing === "going") return;
     stand("going");
-    const answer = await visit.ask({
-      type: "report",
-      data: { person: item.person, message: item.id, kind, text },
-    });
+    const answer = await request(kind, text);
     stand(answer === "done" ? "done" : "failed");
   };
   if (standing === "done") {
     return (
-      <Dialog title={words.report.done} onClose={close}>
+      <Dialog title={words.report.done} onClose={onClose}>
         <p>{words.report.doneLead}</p>
         <div class="dialog-actions">
-          <button class="button act" type="button" onClick={close}>
+          <button class="button act" type="button" onClick={onClose}>
             {words.close}
           </button>
         </div>
@@ -46,9 +60,9 @@ export function ReportDialog({ visit }: { visit: Visit }) {
     );
   }
   return (
-    <Dialog title={words.report.title(item.name)} onClose={close}>
+    <Dialog title={title} onClose={onClose}>
       <form onSubmit={(event) => void send(event)}>
-        <p class="report-quote small">“{item.text}”</p>
+        <p class="report-quote small">“{quote}”</p>
         <fieldset class="report-kinds">
           <legend>{words.report.why}</legend>
           {KINDS.map((one) => (
@@ -76,7 +90,7 @@ export function ReportDialog({ visit }: { visit: Visit }) {
           <button class={`button act${standing === "going" ? " working" : ""}`} type="submit">
             {words.report.act}
           </button>
-          <button class="button plain" type="button" onClick={close}>
+          <button class="button plain" type="button" onClick={onClose}>
             {words.close}
           </button>
         </div>

@@ -59,7 +59,7 @@ export class Visit {
   readonly reporting = signal<ChatItem | null>(null);
   /** The person that staff do something about, whatever they said. */
   readonly about = signal<{ person: string; name: string } | null>(null);
-  readonly talking = new Talking(async (react) => (await this.#socket?.react(react)) ?? "unanswered");
+  readonly talking = new Talking((react) => this.ask({ type: "react", data: react }));
   readonly media: Media;
   readonly here: Here;
   readonly attendance: OwnAttendance;

@@ -1,16 +1,34 @@
-//! Wishes to react that wait for the next update, by person, in the order in which each began to wait. They are live: a crash
+//! Wishes to react, and votes for questions, that wait for the next update, by person, in the order in which each began to wait. They are live: a crash
 //! loses them, nobody was told that theirs was taken, and pages ask again.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::journal::v1::SessionEvent;
+use homeroom_protocol::journal::v1::question::UpvoteChange;
 use homeroom_protocol::journal::v1::reaction::ReactionChange;
 use homeroom_protocol::limits::{REACTIONS_CHANGES_MAX, REACTIONS_MESSAGES_MAX, REACTIONS_PEOPLE_MAX};
-use homeroom_protocol::reaction::{React, Reaction};
+use homeroom_protocol::reaction::Reaction;
 use homeroom_protocol::time::Timestamp;
 
 use super::Reactions;
+
+/// What can be wished, one way or the other.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Wish {
+    /// To have given a message this reaction.
+    React(CommandId, Reaction),
+    /// To want to know the answer to a question.
+    Upvote(CommandId),
+}
+
+impl Wish {
+    const fn about(self) -> CommandId {
+        match self {
+            Self::React(about, _) | Self::Upvote(about) => about,
+        }
+    }
+}
 
 /// What one person wishes.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,7 +40,7 @@ struct Wishes {
     /// How many times they asked.
     asked: u32,
     /// How each is to be.
-    how: BTreeMap<(CommandId, Reaction), bool>,
+    how: BTreeMap<Wish, bool>,
 }
 
 /// Everything that waits.
@@ -34,7 +52,7 @@ pub(crate) struct Waiting {
 
 impl Waiting {
     /// A wish waits from here on.
-    pub(crate) fn add(&mut self, kept: &Reactions, person: PersonId, react: React, now: Timestamp) {
+    pub(crate) fn add(&mut self, kept: &Reactions, person: PersonId, wish: Wish, on: bool, now: Timestamp) {
         if self.waits(kept, person).is_none() {
             let wishes = Wishes { turn: kept.turn(person), since: now, asked: 0, how: BTreeMap::new() };
             if self.of.insert(person, wishes).is_none() {
@@ -43,7 +61,7 @@ impl Waiting {
         }
         let Some(wishes) = self.of.get_mut(&person) else { return };
         wishes.asked += 1;
-        wishes.how.insert((react.message, react.reaction), react.on);
+        wishes.how.insert(wish, on);
     }
 
     /// What has been settled waits no more.
@@ -71,8 +89,8 @@ impl Waiting {
     }
 
     /// Whether a person's wish about this waits.
-    pub(crate) fn has(&self, kept: &Reactions, person: PersonId, react: React) -> bool {
-        self.waits(kept, person).is_some_and(|wishes| wishes.how.contains_key(&(react.message, react.reaction)))
+    pub(crate) fn has(&self, kept: &Reactions, person: PersonId, wish: Wish) -> bool {
+        self.waits(kept, person).is_some_and(|wishes| wishes.how.contains_key(&wish))
     }
 
     /// Since when the first of them waits.
@@ -80,33 +98,45 @@ impl Waiting {
         self.all(kept).next().map(|(_, wishes)| wishes.since)
     }
 
-    /// What settles as many as one update takes in, the longest waiting first. What is wished of a message that takes none any
-    /// more comes to nothing.
-    pub(crate) fn batch(&self, kept: &Reactions, takes: impl Fn(CommandId) -> bool, at: Timestamp) -> SessionEvent {
+    /// What settles as many as one update takes in, the longest waiting first. `is_so`: whether something is so already;
+    /// `takes`: whether what it is about takes any still: else the wish comes to nothing.
+    pub(crate) fn batch(
+        &self,
+        kept: &Reactions,
+        is_so: impl Fn(PersonId, Wish) -> bool,
+        takes: impl Fn(Wish) -> bool,
+        at: Timestamp,
+    ) -> SessionEvent {
         let mut people = Vec::new();
-        let mut changes: BTreeMap<(CommandId, Reaction), (Vec<u32>, Vec<u32>)> = BTreeMap::new();
-        let (mut messages, mut changed) = (BTreeMap::new(), 0);
+        let mut changes: BTreeMap<Wish, (Vec<u32>, Vec<u32>)> = BTreeMap::new();
+        let (mut about, mut changed) = (BTreeMap::new(), 0);
         for (person, wishes) in self.all(kept).take(REACTIONS_PEOPLE_MAX) {
-            for (message, _) in wishes.how.keys() {
-                messages.entry(*message).or_insert_with(|| takes(*message));
+            for wish in wishes.how.keys() {
+                about.entry(wish.about()).or_insert_with(|| takes(*wish));
             }
             changed += wishes.how.len();
-            let full = changed > REACTIONS_CHANGES_MAX || messages.len() > REACTIONS_MESSAGES_MAX;
+            let full = changed > REACTIONS_CHANGES_MAX || about.len() > REACTIONS_MESSAGES_MAX;
             if full && !people.is_empty() {
                 break;
             }
             let place = u32::try_from(people.len()).unwrap_or(u32::MAX);
             people.push(person);
-            for ((message, reaction), on) in &wishes.how {
-                let news = kept.has(person, *message, *reaction) != *on;
-                if news && messages.get(message) == Some(&true) {
-                    let (given, taken_back) = changes.entry((*message, *reaction)).or_default();
+            for (wish, on) in &wishes.how {
+                if is_so(person, *wish) != *on && about.get(&wish.about()) == Some(&true) {
+                    let (given, taken_back) = changes.entry(*wish).or_default();
                     if *on { given.push(place) } else { taken_back.push(place) }
                 }
             }
         }
-        let change =
-            |((message, reaction), (given, taken_back))| ReactionChange { message, reaction, given, taken_back };
-        SessionEvent::Reacted { at, people, changes: changes.into_iter().map(change).collect() }
+        let (mut reacted, mut upvotes) = (Vec::new(), Vec::new());
+        for (wish, (given, taken_back)) in changes {
+            match wish {
+                Wish::React(message, reaction) => {
+                    reacted.push(ReactionChange { message, reaction, given, taken_back });
+                }
+                Wish::Upvote(question) => upvotes.push(UpvoteChange { question, given, taken_back }),
+            }
+        }
+        SessionEvent::Reacted { at, people, changes: reacted, upvotes }
     }
 }

@@ -10,7 +10,7 @@ use super::*;
 
 impl Class {
     /// What the audit has of a command, which is done.
-    fn deeds(&mut self, by: Who, command: Command) -> Vec<Deed> {
+    pub(super) fn deeds(&mut self, by: Who, command: Command) -> Vec<Deed> {
         let before = self.session.clone();
         let events = self.does(command).unwrap();
         events.iter().filter_map(|event| before.deed(by.person(), event)).collect()

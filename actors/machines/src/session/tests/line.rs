@@ -182,6 +182,7 @@ impl Reference {
             | SessionEvent::Lifted { .. }
             | SessionEvent::Poll(_)
             | SessionEvent::Reacted { .. }
+            | SessionEvent::Question(_)
             | SessionEvent::ReservationsEnded { .. } => {}
         }
     }

@@ -280,12 +280,12 @@ fn staff_see_what_holds_about_whom_and_the_class_does_not() {
     assert_eq!(view(&class, Feed::Class), None);
 
     class.does(Command::Revoke(hide.id)).unwrap();
-    let Some(StaffEvent::Lifted { sanction, shown: Some(item) }) = class.staff.last() else {
+    let Some(StaffEvent::Lifted { sanction, shown: Some(item), question: None }) = class.staff.last() else {
         panic!("lifted, and shown")
     };
     assert_eq!((*sanction, item.text.as_str()), (hide.id, "you cannot count"));
     class.does(Command::Revoke(ban.id)).unwrap();
-    assert_eq!(class.staff.last(), Some(&StaffEvent::Lifted { sanction: ban.id, shown: None }));
+    assert_eq!(class.staff.last(), Some(&StaffEvent::Lifted { sanction: ban.id, shown: None, question: None }));
     assert_eq!(view(&class, Feed::Staff).unwrap().sanctions, []);
 }
 

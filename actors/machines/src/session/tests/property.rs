@@ -1,19 +1,23 @@
 //! Ten thousand random stories of a class: whatever people, relays, the clock, the store and crashes do, every invariant
 //! holds after every event, and a replay makes the same state. A failure prints the shortest story that shows it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use homeroom_protocol::chat::ChatRules;
 use homeroom_protocol::frame::lobby::{LobbyFilter, TurnedAway, Waiters};
 use homeroom_protocol::frame::review::Discard;
 use homeroom_protocol::journal::v1::lobby::LobbyEvent;
+use homeroom_protocol::journal::v1::question::QuestionEvent;
 use homeroom_protocol::moderation::ReasonCode;
+use homeroom_protocol::question::{AskQuestion, MergeQuestion, QuestionItem, SetQuestions};
 use proptest::prelude::*;
 
-use super::super::{Listed, LobbyWish, MediaSays, MediaWord};
+use super::super::{Listed, LobbyWish, MediaSays, MediaWord, QuestionWish};
+use super::questioned::hiding;
 use super::revising::{delete, edit};
 use super::*;
 
+mod checks;
 mod steps;
 
 use steps::{Step, step};
@@ -65,6 +69,42 @@ impl Story {
                 if let Some(item) = chat.iter().rev().nth(nth) {
                     let taken = self.class.reacts(Who(who), item.id, reaction, on);
                     assert!(taken.is_err() || !(item.hidden || item.deleted), "to what is not to be read");
+                }
+            }
+            Step::AskQuestion { who, anonymous } => {
+                let ask = AskQuestion { text: "Why?".into(), anonymous };
+                let asked = self.class.on_questions(Who(who), QuestionWish::Ask(ask));
+                let allowed = self.class.session.view(&self.class.live, Feed::Class).questions.anonymous;
+                assert!(asked.is_err() || !anonymous || allowed, "without a name, where nobody may");
+                let _ = self.class.on_questions(TEACHER, QuestionWish::Set(SetQuestions { anonymous: who != 1 }));
+            }
+            Step::MoveQuestion { nth, state } => {
+                if let Some(id) = self.question(nth) {
+                    let _ = self.class.moves(id, state);
+                }
+            }
+            Step::Upvote { who, nth, on } => {
+                if let Some(id) = self.question(nth) {
+                    let _ = self.class.upvotes(Who(who), id, on);
+                }
+            }
+            Step::MergeQuestion { nth, into } => {
+                if let (Some(question), Some(into)) = (self.question(nth), self.question(into)) {
+                    let wish = QuestionWish::Merge(MergeQuestion { question, into });
+                    let _ = self.class.on_questions(TEACHER, wish);
+                }
+            }
+            Step::HideQuestion { nth, hidden: true } => {
+                let item = self.class.questions(Feed::Staff).get(nth).cloned();
+                if let Some((id, asker)) = item.and_then(|item| Some((item.id, item.asker?.person))) {
+                    self.class.does(Command::Enforce(hiding(id, asker, self.class.now))).unwrap();
+                    assert!(self.class.questions(Feed::Staff).iter().all(|item| item.id != id));
+                }
+            }
+            Step::HideQuestion { hidden: false, .. } => {
+                let held = self.class.session.view(&self.class.live, Feed::Staff).staff.unwrap().sanctions;
+                if let Some(held) = held.first() {
+                    self.class.does(Command::Revoke(held.sanction.id)).unwrap();
                 }
             }
             Step::SetChat { who, slow_seconds, paused, review } => {
@@ -273,6 +313,7 @@ impl Story {
                 | SessionEvent::Lobby(
                     LobbyEvent::Denied { .. } | LobbyEvent::Pardoned { .. } | LobbyEvent::Told { .. },
                 )
+                | SessionEvent::Question(_)
                 | SessionEvent::ReportAnswered { .. }
                 | SessionEvent::Sanctioned { .. }
                 | SessionEvent::Lifted { .. }
@@ -281,92 +322,6 @@ impl Story {
                 | SessionEvent::Ended { .. } => panic!("a join made {event:?}"),
             }
         }
-    }
-
-    /// As the shell recovers: the journal has only what was committed, the live state is kept, and sockets whose coming in
-    /// rested on what is lost are refused.
-    fn loses_what_is_pending(&mut self) {
-        self.class.journal.truncate(self.committed);
-        self.class.session = self.class.replayed();
-        let (kept, refused): (BTreeSet<_>, BTreeSet<_>) =
-            self.sockets.iter().copied().partition(|(_, _, head)| *head <= self.committed);
-        self.sockets = kept;
-        for (who, connection, _) in refused {
-            self.class.loses(Who(who), connection);
-        }
-        self.class.passes(0);
-    }
-
-    /// What must be true after every step, by counting people one by one.
-    fn is_as_it_should_be(&self) {
-        self.lists_who_waits();
-        let seats: Vec<u32> = (0..PEOPLE).filter_map(|n| self.class.seat(Who(n))).collect();
-        assert_eq!(seats.iter().collect::<BTreeSet<_>>().len(), seats.len(), "two in one seat");
-        let here = |n: &u8| {
-            let person = Who(*n).person();
-            let who = self.class.session.standing(person);
-            who.is_some() && self.class.session.presence.is_here(person) && self.class.live.is_connected(person)
-        };
-        let connected = u32::try_from((0..PEOPLE).filter(here).count()).unwrap();
-        let (seated, watching) = self.class.count();
-        assert_eq!(seated + watching, connected, "the count is of those here and connected");
-        for record in self.class.session.all_attended(self.class.now) {
-            for pair in record.intervals.windows(2) {
-                assert!(pair[0].until.is_some_and(|until| until <= pair[1].from), "intervals overlap");
-            }
-            assert!((0..=ENDS.as_millis() - STARTS.as_millis()).contains(&record.present_ms));
-        }
-    }
-
-    /// What is shown of reactions is what the journal tells, counted here and not by the machine.
-    fn reactions_are_those_of_the_journal(&self) {
-        let mut given = BTreeSet::new();
-        for entry in &self.class.journal {
-            for event in serde_json::from_str::<Vec<SessionEvent>>(entry).unwrap() {
-                let SessionEvent::Reacted { people, changes, .. } = event else { continue };
-                let who = |place: &u32| people[usize::try_from(*place).unwrap()];
-                for change in &changes {
-                    for place in &change.given {
-                        assert!(given.insert((change.message, change.reaction, who(place))), "given twice");
-                    }
-                    for place in &change.taken_back {
-                        assert!(given.remove(&(change.message, change.reaction, who(place))), "nothing to take back");
-                    }
-                }
-            }
-        }
-        for item in self.class.session.view(&self.class.live, Feed::Class).chat.items {
-            let shown: u32 = item.reactions.iter().map(|count| count.count).sum();
-            let of = given.iter().filter(|(message, _, _)| *message == item.id).count();
-            let blank = item.hidden || item.deleted;
-            assert_eq!(usize::try_from(shown).unwrap(), if blank { 0 } else { of });
-        }
-    }
-
-    /// A replay makes the same state; awake again with the same sockets the same people are counted; and when all sockets
-    /// are gone everyone is out after the grace, as this live state has it and as the new one does.
-    fn ends(mut self) {
-        let replayed = self.class.replayed();
-        assert_eq!(replayed, self.class.session, "a replay makes the same state");
-        let before = self.class.count();
-        for (who, connection, _) in &self.sockets {
-            self.class.loses(Who(*who), *connection);
-        }
-        self.class.passes(90_000);
-        assert!(self.class.is_idle(), "somebody is here without a connection, for ever");
-        self.reactions_are_those_of_the_journal();
-        assert!(self.class.waits.iter().all(|(line, _)| *line == Line::Single), "a wish to react waits for ever");
-
-        self.class.session = replayed;
-        self.class.live = self.class.session.wake(&Moment { now: self.class.now, command: CommandId(Uuid::nil()) });
-        assert_eq!(self.class.count(), (0, 0), "after waking everyone is lost");
-        for (who, connection, _) in &self.sockets {
-            self.class.connects(Who(*who), *connection);
-        }
-        assert_eq!(self.class.count(), before, "the same sockets make the same count");
-        self.class.observes(Observation::AllGone);
-        self.class.passes(90_000);
-        assert!(self.class.is_idle(), "somebody is here without a connection, for ever");
     }
 }
 

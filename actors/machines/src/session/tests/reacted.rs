@@ -9,6 +9,7 @@ use homeroom_protocol::limits::{
 use homeroom_protocol::moderation::{Measure, ReasonCode, Sanction};
 use homeroom_protocol::reaction::{React, Reaction, ReactionCount, Reactions};
 
+use super::super::reactions::waiting::{Waiting, Wish};
 use super::*;
 
 impl Class {
@@ -32,7 +33,7 @@ impl Class {
 
     /// What the class was told of reactions since this was last asked, update by update.
     fn updates(&mut self) -> Vec<Vec<Reactions>> {
-        let told = |event| if let ClassEvent::Reacted { messages } = event { Some(messages) } else { None };
+        let told = |event| if let ClassEvent::Reacted { messages, .. } = event { Some(messages) } else { None };
         self.frames.drain(..).filter_map(told).collect()
     }
 }
@@ -205,28 +206,30 @@ fn an_update_takes_in_so_many_people_and_messages_and_the_rest_waits_for_the_nex
     class.comes(TEACHER);
     let messages: Vec<_> = (0..=REACTIONS_MESSAGES_MAX).map(|_| class.said_by(TEACHER)).collect();
     let crowd: Vec<_> = (0..=REACTIONS_PEOPLE_MAX).map(|n| PersonId(Uuid::from_u128(1_000_000 + n as u128))).collect();
-    let one = |message: CommandId| React { message, reaction: Reaction::Agree, on: true };
-    let mut waiting = super::super::reactions::waiting::Waiting::default();
+    let one = |message: CommandId| Wish::React(message, Reaction::Agree);
+    let mut waiting = Waiting::default();
     let kept = super::super::reactions::Reactions::default();
-    let taken = |waiting: &super::super::reactions::waiting::Waiting| {
-        let SessionEvent::Reacted { people, changes, .. } = waiting.batch(&kept, |_| true, STARTS) else { panic!() };
+    let taken = |waiting: &Waiting| {
+        let SessionEvent::Reacted { people, changes, .. } = waiting.batch(&kept, |_, _| false, |_| true, STARTS) else {
+            panic!()
+        };
         (people.len(), changes.len())
     };
     for (n, person) in crowd.iter().enumerate() {
-        waiting.add(&kept, *person, one(messages[n % REACTIONS_MESSAGES_MAX]), STARTS);
+        waiting.add(&kept, *person, one(messages[n % REACTIONS_MESSAGES_MAX]), true, STARTS);
     }
     assert_eq!(taken(&waiting), (REACTIONS_PEOPLE_MAX, REACTIONS_MESSAGES_MAX));
     // The heaviest there can be stays below the bytes of an entry.
     let each = REACTIONS_CHANGES_MAX / REACTIONS_PEOPLE_MAX;
     for (n, person) in crowd.iter().enumerate() {
         for m in 1..each {
-            waiting.add(&kept, *person, one(messages[(n + m) % REACTIONS_MESSAGES_MAX]), STARTS);
+            waiting.add(&kept, *person, one(messages[(n + m) % REACTIONS_MESSAGES_MAX]), true, STARTS);
         }
     }
-    let heavy = waiting.batch(&kept, |_| true, STARTS);
+    let heavy = waiting.batch(&kept, |_, _| false, |_| true, STARTS);
     let bytes = serde_json::to_string(&heavy).unwrap().len();
     assert!(taken(&waiting).0 == REACTIONS_PEOPLE_MAX && bytes < FOLLOW_BYTES_MAX, "{bytes} bytes");
-    waiting.add(&kept, crowd[0], one(messages[REACTIONS_MESSAGES_MAX]), STARTS);
+    waiting.add(&kept, crowd[0], one(messages[REACTIONS_MESSAGES_MAX]), true, STARTS);
     assert!(taken(&waiting).0 < REACTIONS_PEOPLE_MAX, "one message more, and it is too much for one update");
 }
 
@@ -260,14 +263,14 @@ fn a_hundred_thousand_are_kept_and_one_more_is_refused_and_the_latest_hundred_me
         given: (0..1_000).collect(),
         taken_back: Vec::new(),
     };
-    let waiting = super::super::reactions::waiting::Waiting::default();
-    let react = React { message: message(1), reaction: Reaction::Love, on: true };
+    let waiting = Waiting::default();
+    let wish = Wish::React(message(1), Reaction::Love);
     for n in 0..100 {
-        kept.lets_wait(&waiting, person(1), react).unwrap();
+        kept.lets_wait(&waiting, person(1), wish, true).unwrap();
         kept.happen(STARTS, &people, &[change(n)]);
     }
-    assert_eq!(kept.lets_wait(&waiting, person(1), react).unwrap_err().code, Code::Invalid);
-    kept.lets_wait(&waiting, person(1), React { on: false, ..react }).unwrap();
+    assert_eq!(kept.lets_wait(&waiting, person(1), wish, true).unwrap_err().code, Code::Invalid);
+    kept.lets_wait(&waiting, person(1), wish, false).unwrap();
     kept.happen(
         STARTS,
         &people[..1],

@@ -53,6 +53,8 @@ fn you_are_told_your_seat_and_what_you_may_do() {
         direct: Vec::new(),
         votes: Vec::new(),
         reactions: Vec::new(),
+        questions: Vec::new(),
+        upvotes: Vec::new(),
         reports: Vec::new(),
         locks: Vec::new(),
         lobby: None,

@@ -2,6 +2,7 @@
 
 use homeroom_protocol::frame::floor::{HandFilter, Lock, Lockable};
 use homeroom_protocol::moderation::Muted;
+use homeroom_protocol::question::QuestionState;
 use homeroom_protocol::reaction::Reaction;
 
 use super::super::super::FloorWish;
@@ -36,6 +37,30 @@ pub(super) enum Step {
         nth: usize,
         reaction: Reaction,
         on: bool,
+    },
+    /// Asks, with a name or without.
+    AskQuestion {
+        who: u8,
+        anonymous: bool,
+    },
+    /// The `nth` question that staff see.
+    MoveQuestion {
+        nth: usize,
+        state: QuestionState,
+    },
+    Upvote {
+        who: u8,
+        nth: usize,
+        on: bool,
+    },
+    MergeQuestion {
+        nth: usize,
+        into: usize,
+    },
+    /// The desk blanks the `nth` question, or shows the first that is blank.
+    HideQuestion {
+        nth: usize,
+        hidden: bool,
     },
     SetChat {
         who: u8,
@@ -151,6 +176,11 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(who, characters)| Step::Say { who, characters }),
         4 => (who.clone(), 0..4_usize, prop::option::of(0..4_u8))
             .prop_map(|(who, nth, text)| Step::Revise { who, nth, text }),
+        4 => (who.clone(), any::<bool>()).prop_map(|(who, anonymous)| Step::AskQuestion { who, anonymous }),
+        6 => (0..4_usize, prop::sample::select(STATES)).prop_map(|(nth, state)| Step::MoveQuestion { nth, state }),
+        4 => (who.clone(), 0..4_usize, prop::bool::weighted(0.7)).prop_map(|(who, nth, on)| Step::Upvote { who, nth, on }),
+        2 => (0..4_usize, 0..4_usize).prop_map(|(nth, into)| Step::MergeQuestion { nth, into }),
+        2 => (0..4_usize, any::<bool>()).prop_map(|(nth, hidden)| Step::HideQuestion { nth, hidden }),
         6 => (who.clone(), 0..3_usize, prop::sample::select(&Reaction::ALL[..2]), prop::bool::weighted(0.7))
             .prop_map(|(who, nth, reaction, on)| Step::React { who, nth, reaction, on }),
         1 => (
@@ -205,6 +235,14 @@ fn lobby_wish() -> impl Strategy<Value = LobbyWish> {
         1 => Just(LobbyWish::Tell(None, "a word".into())),
     ]
 }
+
+const STATES: &[QuestionState] = &[
+    QuestionState::New,
+    QuestionState::Approved,
+    QuestionState::Live,
+    QuestionState::Answered,
+    QuestionState::Dismissed,
+];
 
 fn floor_wish() -> impl Strategy<Value = FloorWish> {
     let somebody = || prop::option::of((0..PEOPLE).prop_map(|who| Who(who).person()));

@@ -1,0 +1,42 @@
+// The chat as it is shown, row by row.
+
+import type { ChatItem } from "../wire.ts";
+import type { Model, Pending } from "./model.ts";
+
+/** A row of the chat as it is shown. */
+export type Row =
+  | { kind: "item"; key: string; item: ChatItem }
+  | { kind: "pending"; key: string; pending: Pending }
+  | { kind: "lost"; key: string; at: number }
+  /** Items are missing here, and being fetched. */
+  | { kind: "gap"; key: string };
+
+/** Everything in the order it is shown: items by offset, what failed where it failed, what is on its way at the end. */
+export function rows(model: Model): Row[] {
+  const list: Row[] = [];
+  const failed = model.outbox.filter((pending) => pending.state === "failed");
+  const extras: { after: number; row: Row }[] = [
+    ...model.lost.map((lost) => ({
+      after: lost.after,
+      row: { kind: "lost", key: `lost-${lost.after}`, at: lost.at } as Row,
+    })),
+    ...(model.gap ? [{ after: model.gap.from, row: { kind: "gap", key: `gap-${model.gap.from}` } as Row }] : []),
+    ...failed.map((pending) => ({
+      after: pending.after ?? 0,
+      row: { kind: "pending", key: pending.id, pending } as Row,
+    })),
+  ].sort((one, two) => one.after - two.after);
+  let next = 0;
+  const place = (offset: number) => {
+    for (let extra = extras[next]; extra && extra.after < offset; extra = extras[++next]) list.push(extra.row);
+  };
+  for (const item of model.chat) {
+    place(item.offset);
+    list.push({ kind: "item", key: item.id, item });
+  }
+  place(Number.POSITIVE_INFINITY);
+  for (const pending of model.outbox) {
+    if (pending.state !== "failed") list.push({ kind: "pending", key: pending.id, pending });
+  }
+  return list;
+}

@@ -1,0 +1,52 @@
+// Questions to the teacher, in the words of the room.
+
+import { things } from "./figures.ts";
+import type { QuestionState } from "./wire.ts";
+
+export const questionWords = {
+  title: "Questions",
+  open: (figure: number) => (figure === 0 ? "none open" : `${figure} open`),
+  fresh: (figure: number) => `${figure} new`,
+  live: "Being answered",
+  none: "Nobody has asked anything yet.",
+  list: "Open questions",
+  newOnes: "New, for you to approve",
+  answered: "Answered",
+  yours: "Yours",
+  want: (text: string, figure: number, mine: boolean) =>
+    `${mine ? "You want to know too" : "I want to know too"}: ${text}, ${things(figure, "person", "people")}`,
+  wants: (figure: number) => things(figure, "person wants to know", "people want to know"),
+  nameless: "Without a name",
+  namelessOf: (name: string) => `${name} (the class doesn't know)`,
+  ask: "Ask the teacher",
+  askLabel: "Your question",
+  send: "Ask",
+  left: (figure: number) => `${things(figure, "character", "characters")} left`,
+  hideName: "Don't show my name to the class",
+  hideNameLead: "The teacher and the moderators see it.",
+  sent: "Asked. The class sees it when it is approved.",
+  state: {
+    new: "Waits to be approved",
+    approved: "The class sees it",
+    live: "Being answered",
+    answered: "Answered",
+    dismissed: "Not taken up this time",
+  } satisfies Record<QuestionState, string>,
+  merged: "Asked with another one",
+  blanked: "A moderator removed it",
+  approve: "Approve",
+  putLive: "Answer now",
+  done: "Answered",
+  back: "Back to the list",
+  dismiss: "Dismiss",
+  named: (act: string, text: string) => `${act}: ${text}`,
+  same: "Same as…",
+  sameNamed: (text: string) => `${text} asks the same as`,
+  allow: "Questions without a name",
+  allowLead: "You and the moderators still see who asks.",
+  report: "Report",
+  reportNamed: (text: string) => `Report the question: ${text}`,
+  reportTitle: "Report this question?",
+  gone: "It is not there any more.",
+  failed: "No answer. Try again.",
+};
