@@ -149,6 +149,7 @@ impl Machine for Session {
             return match command {
                 Command::Leave { .. }
                 | Command::SignedOut { .. }
+                | Command::ShutOut { .. }
                 | Command::CancelReservation { .. }
                 | Command::Skip { .. }
                 | Command::Cancel
@@ -218,6 +219,7 @@ impl Machine for Session {
             // What would change something waits.
             Command::React { .. } => Ok(Vec::new()),
             Command::Lobby { person, wish } => self.worded(live, person, self.lobby_wish(now, person, wish)?),
+            Command::ShutOut { person, course } => Ok(self.shut_out(now, person, course)),
             Command::Enforce(sanction) => Ok(self.enforced(sanction)),
             Command::Revoke(sanction) => self.lift(now, None, sanction),
             Command::AnswerReports { reports, outcome } => Ok(self.reports.answered(&reports, outcome)),

@@ -2,7 +2,7 @@
 //! proofs it needs.
 
 use homeroom_protocol::frame::client::{MakeReport, MakeSanction};
-use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SanctionId, SessionId, SignInId};
+use homeroom_protocol::ids::{CommandId, ConnectionId, CourseId, PersonId, SanctionId, SessionId, SignInId};
 use homeroom_protocol::journal::v1::{Participant, SessionFacts};
 use homeroom_protocol::moderation::{ReportOutcome, Sanction};
 use homeroom_protocol::reaction::React;
@@ -147,6 +147,13 @@ pub enum Command {
         person: PersonId,
         /// What.
         wish: LobbyWish,
+    },
+    /// Somebody was banned from more than the class in which it was decided.
+    ShutOut {
+        /// Who.
+        person: PersonId,
+        /// From all classes of this course; `None`: from all there are.
+        course: Option<CourseId>,
     },
     /// The desk decided something about a person.
     Enforce(Sanction),

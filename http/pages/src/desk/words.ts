@@ -1,6 +1,6 @@
 // Every sentence a moderator reads. The desk speaks of classes as pages do, and says who did what.
 
-import type { CaseActKind, Code, Level, Measure, ReasonCode, ReportKind } from "../wire.ts";
+import type { CaseActKind, Code, Decision, Level, Measure, ReasonCode, ReportKind, Scope } from "../wire.ts";
 import type { KeyAct } from "./keymap.ts";
 
 /** `4:12`. */
@@ -128,6 +128,12 @@ export const text = {
   mute: "Time out 10 min",
   escalate: "Escalate",
   ban: "Ban",
+  banFrom: "A ban is from",
+  scopes: {
+    session: "this class",
+    series: "all classes of the course",
+    platform: "all classes there are",
+  } satisfies Record<Scope, string>,
   hide: "Remove",
   remove: "Remove",
   note: "Note",
@@ -172,6 +178,12 @@ export const reads: Record<Measure, string> = {
   remove: "You were removed from this class.",
   ban: "A moderator ended your class today. This is for today's class only.",
 };
+
+/** What was done by a decision, after the fact. */
+export function doneBy({ measure, scope }: Decision): string {
+  if (!measure) return text.nothing;
+  return measure === "ban" && scope && scope !== "session" ? `Banned from ${text.scopes[scope]}.` : done[measure];
+}
 
 /** A refusal, in words: never a silent no. */
 export const refused: Partial<Record<Code, string>> = {

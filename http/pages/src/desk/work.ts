@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { serverNow } from "../client/clock.ts";
 import { tell } from "../room/place.ts";
-import type { CaseDetail, CaseRow, DeskRequest, Measure, ReasonCode } from "../wire.ts";
+import type { CaseDetail, CaseRow, DeskRequest, Measure, ReasonCode, Scope } from "../wire.ts";
 import { focused, gathered, moved } from "./model.ts";
 import { began } from "./shift.ts";
 import { taken, type Answer, type DeskSocket } from "./socket.ts";
@@ -25,6 +25,8 @@ export interface Told {
 export class Work {
   readonly detail = signal<CaseDetail | null>(null);
   readonly reason = signal<ReasonCode | null>(null);
+  /** How far a ban reaches, if this is to be one. */
+  readonly scope = signal<Scope>("session");
   readonly told = signal<Told | null>(null);
   readonly asking = signal<Asking>(null);
   /** Whether words that may hurt are shown. */
@@ -47,6 +49,7 @@ export class Work {
       if (key === known) return;
       if (!row || !known.startsWith(row.id)) {
         this.reason.value = row ? this.usualFor(row) : null;
+        this.scope.value = "session";
         this.bare.value = false;
       }
       known = key;
@@ -135,7 +138,8 @@ export class Work {
     if (reason === null) return this.#say(text.noReason, "red");
     const words = reason === "other" && !note ? text.number(row.number) : note;
     const data = { case: row.id, version: row.version, reason, note: words };
-    this.#done(await this.#ask({ type: "decide", data: measure ? { ...data, measure } : data }));
+    const scope = measure === "ban" && this.scope.value !== "session" ? { scope: this.scope.value } : {};
+    this.#done(await this.#ask({ type: "decide", data: measure ? { ...data, measure, ...scope } : data }));
   }
 
   /** What Remove does to what the case is about. */
