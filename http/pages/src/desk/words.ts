@@ -192,7 +192,7 @@ export const refused: Partial<Record<Code, string>> = {
   not_claimed: "You do not hold this case any more. Claim it again.",
   case_changed: "This case has changed. Look again, then decide.",
   undo_over: "It is too late to undo. You can reverse it.",
-  not_permitted: "This case was passed upward. A moderator of the platform decides it.",
+  not_permitted: "A moderator of the platform decides this.",
   not_found: "This case is not there for you.",
   busy: "The desk is busy. Try again in a moment.",
   unavailable: "The desk can't keep it right now. Try again in a moment.",

@@ -17,11 +17,10 @@ impl Class {
     fn bans(&mut self, by: Who, scope: Scope) -> Result<SanctionId, Refusal> {
         let sanction = wish(Measure::Ban, scope);
         let events = self.does(Command::Sanction { person: by.person(), sanction })?;
-        let made = events.iter().find_map(|event| match event {
-            SessionEvent::Sanctioned { sanction, .. } => Some(sanction.id),
-            _ => None,
-        });
-        Ok(made.unwrap())
+        let made = |event: &SessionEvent| {
+            if let SessionEvent::Sanctioned { sanction, .. } = event { Some(sanction.id) } else { None }
+        };
+        Ok(events.iter().find_map(made).unwrap())
     }
 
     fn shuts_out(&mut self, who: Who, course: Option<CourseId>) -> Vec<SessionEvent> {
