@@ -16,7 +16,7 @@ use homeroom_livekit::MediaServer;
 use homeroom_protocol::ids::{DeskId, IncarnationId, SessionId};
 use homeroom_protocol::refusal::Refusal;
 use homeroom_storage::aggregate::{self, Held, Kind};
-use homeroom_storage::{Store, StoreError, keys, node, sign_ins};
+use homeroom_storage::{Store, StoreError, bans, keys, node, sign_ins};
 use ractor::{Actor, ActorId, ActorProcessingErr, ActorRef, SupervisionEvent};
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::AbortHandle;
@@ -30,6 +30,7 @@ use crate::kit::clock::Clock;
 use crate::kit::entropy;
 use crate::kit::glass::Panes;
 use crate::kit::lane::Lane;
+use crate::session::bans::hear as hear_bans;
 use crate::session::credentials::{Credentials, KEY_BYTES};
 use crate::session::directory::{Crashes, Directory, World};
 use crate::session::post::Post;
@@ -147,6 +148,7 @@ impl Tree {
         let key: [u8; KEY_BYTES] = key.try_into().map_err(|_| TreeError::Key(TICKET_KEY))?;
         let signatory = Signatory::load(&store, &clock).await?;
         let ended = sign_ins::latest_end(&store).await?;
+        let banned = bans::latest(&store).await?;
         let incarnation = IncarnationId(entropy::uuid_v7(now));
         let predecessor = node::start(&store, name, incarnation, now).await?;
         let world = World {
@@ -186,6 +188,7 @@ impl Tree {
             tokio::spawn(due::wake(Arc::clone(&directories))).abort_handle(),
             tokio::spawn(inbox::take_in(Arc::clone(&directories.sessions))).abort_handle(),
             tokio::spawn(signed_out::hear(sessions.clone(), ended)).abort_handle(),
+            tokio::spawn(hear_bans(Arc::clone(&directories.sessions), banned)).abort_handle(),
             tokio::spawn(cancelling::cancel(Arc::clone(directories.world()))).abort_handle(),
             tokio::spawn(watch_media(Arc::clone(directories.world()))).abort_handle(),
             tokio::spawn(watch_actors(Arc::clone(directories.world()))).abort_handle(),

@@ -164,11 +164,12 @@ impl Link {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::moderation::{Measure, ReasonCode};
+    use crate::moderation::{Measure, ReasonCode, Scope};
 
     fn deeds() -> Deeds {
         let deed = Deed::new(Capacity::Teacher, What::SessionSanction).on(PersonId(Uuid::from_u128(7)));
-        let deed = deed.about(Uuid::from_u128(8)).measured(Some(Measure::Mute)).since(ReasonCode::Flood);
+        let deed =
+            deed.about(Uuid::from_u128(8)).measured(Some(Measure::Mute), Scope::Session).since(ReasonCode::Flood);
         Deeds { before: Hash::BEGIN, deeds: vec![deed, Deed::new(Capacity::Teacher, What::SessionEnd)] }
     }
 

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::chat::Revision;
 use crate::ids::{CommandId, CourseId, PersonId, SanctionId, SessionId};
 use crate::permit::{CommandKind, Role};
+use crate::refusal::Code;
 use crate::time::Timestamp;
 
 macro_rules! words {
@@ -84,7 +85,7 @@ words! {
         Mute = "mute",
         /// They are put out of this class.
         Remove = "remove",
-        /// They are put out, and only a moderator lets them in again.
+        /// They are put out of this class, of the course's or of all, until it is lifted.
         Ban = "ban",
     }
 }
@@ -102,6 +103,43 @@ words! {
         Hand = "hand",
         /// Answering polls.
         Poll = "poll",
+    }
+}
+
+words! {
+    /// How far a ban reaches.
+    Scope {
+        /// This class.
+        Session = "session",
+        /// Every class of the course.
+        Series = "series",
+        /// Every class there is.
+        Platform = "platform",
+    }
+}
+
+impl Scope {
+    /// What nobody who bans has to say.
+    #[must_use]
+    pub fn is_session(&self) -> bool {
+        *self == Self::Session
+    }
+
+    /// What somebody is told who is banned so far.
+    #[must_use]
+    pub const fn refusal(self) -> Code {
+        match self {
+            Self::Session => Code::Banned,
+            Self::Series => Code::BannedFromCourse,
+            Self::Platform => Code::BannedFromPlatform,
+        }
+    }
+}
+
+impl Default for Scope {
+    /// That of bans before they had one, and of those that say none.
+    fn default() -> Self {
+        Self::Session
     }
 }
 
@@ -254,6 +292,9 @@ pub struct Sanction {
     /// What it mutes; only with `mute`, and where it is absent there: the chat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mutes: Option<Muted>,
+    /// How far it reaches; only with `ban`, and where it is absent there: this class.
+    #[serde(default, skip_serializing_if = "Scope::is_session")]
+    pub scope: Scope,
     /// The message that is blanked; only with `hide`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<CommandId>,
@@ -271,6 +312,40 @@ impl Sanction {
     #[must_use]
     pub fn muted(&self) -> Option<Muted> {
         (self.measure == Measure::Mute).then(|| self.mutes.unwrap_or(Muted::Chat))
+    }
+}
+
+/// A ban that reaches further than one class, as every door has to know it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct WideBan {
+    /// The sanction's id.
+    pub id: SanctionId,
+    /// Who.
+    pub person: PersonId,
+    /// From all classes of this course; `None`: from all there are.
+    pub course: Option<CourseId>,
+    /// When it was made, or lifted.
+    pub at: Timestamp,
+    /// Whether it was lifted.
+    pub lifted: bool,
+}
+
+impl WideBan {
+    /// One that was made in a class of this course, and holds; `None` where it concerns nothing but that class.
+    #[must_use]
+    pub const fn made(id: SanctionId, person: PersonId, scope: Scope, course: CourseId, at: Timestamp) -> Option<Self> {
+        let course = match scope {
+            Scope::Session => return None,
+            Scope::Series => Some(course),
+            Scope::Platform => None,
+        };
+        Some(Self { id, person, course, at, lifted: false })
+    }
+
+    /// It holds no more from then on.
+    #[must_use]
+    pub const fn lifted(self, at: Timestamp) -> Self {
+        Self { at, lifted: true, ..self }
     }
 }
 

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::refusal::{Code, Refusal};
 
+pub mod ban;
 pub mod desk;
 mod kind;
 pub mod locks;

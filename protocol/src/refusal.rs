@@ -107,6 +107,10 @@ codes! {
     Removed, "removed", 403, Never, "You were removed from this class.";
     /// A moderator has banned the person from this class.
     Banned, "banned", 403, Never, "You are banned from this class.";
+    /// Staff of a course have banned the person from all of its classes.
+    BannedFromCourse, "banned_from_course", 403, Never, "You are banned from the classes of this course.";
+    /// A moderator of the platform has banned the person from every class.
+    BannedFromPlatform, "banned_from_platform", 403, Never, "You are banned from all classes.";
     /// Staff have turned the person away in the lobby; `explain` says why.
     Denied, "denied", 403, Person, "You were not let in.";
     /// So many wait to be let in that no more can be listed.

@@ -1,6 +1,7 @@
 //! What the door asks about people, many of them in one statement.
 
 use homeroom_protocol::ids::{CourseId, PersonId, SessionId, SignInId};
+use homeroom_protocol::moderation::Scope;
 use homeroom_protocol::permit::Role;
 use sqlx::pool::PoolConnection;
 use sqlx::{Postgres, Row};
@@ -14,7 +15,9 @@ use crate::{Store, StoreError, courses};
 pub(crate) const READ_MANY: &str = "\
 select a.name, coalesce(a.disabled, true),
        (select e.role from enrolment e where e.course_id = s.course_id and e.account_id = asked.person),
-       i.id is null or i.ended_at is not null, s.course_id
+       i.id is null or i.ended_at is not null, s.course_id,
+       (select bool_or(b.course_id is null) from ban b
+         where b.account_id = asked.person and b.lifted_at is null and (b.course_id is null or b.course_id = s.course_id))
   from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as asked(session, person, sign_in, n)
   left join account a on a.id = asked.person
   left join session s on s.id = asked.session
@@ -45,6 +48,8 @@ pub struct DoorFacts {
     pub disabled: bool,
     /// Whether the sign-in has ended, is not theirs, or is not there.
     pub sign_in_ended: bool,
+    /// How far they are banned, where that is further than one class and the session is among them.
+    pub banned: Option<Scope>,
 }
 
 /// A connection of the pool, for many reads after each other: the pool asks a connection whether it lives each time it
@@ -80,6 +85,9 @@ impl Reader {
                     role: role.map(courses::role).transpose()?,
                     disabled: row.try_get(1)?,
                     sign_in_ended: row.try_get(3)?,
+                    banned: row
+                        .try_get::<Option<bool>, _>(5)?
+                        .map(|all| if all { Scope::Platform } else { Scope::Series }),
                 })
             })
             .collect()

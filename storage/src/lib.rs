@@ -9,6 +9,7 @@ pub mod aggregate;
 mod append;
 pub mod attendance;
 pub mod audit;
+pub mod bans;
 pub mod courses;
 pub mod decisions;
 pub mod door;

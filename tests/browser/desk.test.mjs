@@ -64,8 +64,10 @@ test("a report is handled at the desk by keyboard alone: claimed, decided, undon
   });
 
   await t.test("a ban shuts the student's page at once, and no door opens", async () => {
+    const scope = petra.page.getByRole("combobox", { name: "A ban is from" });
+    assert.deepEqual(await scope.locator("option").allInnerTexts(), ["this class", "all classes of the course"]);
     await petra.page.keyboard.press("b");
-    await tomas.sees("You were removed from this class");
+    await tomas.sees("A moderator ended your class today");
     await petra.sees("to undo");
     await lookAtDesk(petra, "desk-decided");
   });

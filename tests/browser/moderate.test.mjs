@@ -86,6 +86,31 @@ test("the teacher removes a message and mutes its author from the class, and tak
     await until("he is seen again", async () => (await seen()) === 1);
   });
 
+  await t.test("banned from all classes of the course, his page says so, and taken back the door opens", async () => {
+    await tomas.says("I know where you live");
+    await teacher.acts("I know where you live", /^Do something/);
+    await teacher.page.getByRole("radio", { name: "Ban", exact: true }).check();
+    const classOnly = teacher.page.getByRole("radio", { name: "This class", exact: true });
+    assert.equal(await classOnly.isChecked(), true);
+    await teacher.page.getByRole("radio", { name: "All classes of this course" }).check();
+    await look(teacher, "moderate-ban");
+    await teacher.page.getByRole("dialog").getByRole("button", { name: "Do it" }).click();
+    await tomas.sees("You can't come to the classes of this course");
+    await look(tomas, "moderate-banned");
+    await tomas.page.reload();
+    await tomas.presses(/^Go in/);
+    await tomas.sees("You can't come to the classes of this course");
+    await teacher.presses("1 measure holds");
+    await look(teacher, "moderate-banned-held");
+    await teacher.page.getByRole("button", { name: /^Take back: banned from the course/ }).click();
+    await teacher.page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+    await until("he is in again", async () => {
+      await tomas.page.reload();
+      await tomas.presses(/^Go in/);
+      return (await tomas.page.locator(".lines").count()) > 0;
+    });
+  });
+
   await t.test("a student has no such button", async () => {
     const line = mira.page.locator(".line", { hasText: "sorry" });
     await line.hover();

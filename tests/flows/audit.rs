@@ -2,7 +2,7 @@
 
 use homeroom_protocol::frame::client::{MakeReport, MakeSanction, Request};
 use homeroom_protocol::frame::desk::client::{DeskRequest, OnCase};
-use homeroom_protocol::moderation::{Measure, ReasonCode, ReportKind};
+use homeroom_protocol::moderation::{Measure, ReasonCode, ReportKind, Scope};
 use homeroom_protocol::permit::Role;
 use homeroom_storage::audit::{self, Kept, Which};
 use homeroom_storage::testing;
@@ -41,7 +41,15 @@ async fn every_act_of_staff_says_who_as_what_on_whom_and_why_and_a_change_behind
     // In the room: a student's word is no act of staff, the teacher's mute is.
     at_mira.say("hello").await.unwrap();
     let (measure, reason) = (Measure::Mute, ReasonCode::Flood);
-    let mute = MakeSanction { person: otto.id, measure, mutes: None, message: None, reason, minutes: Some(5) };
+    let mute = MakeSanction {
+        person: otto.id,
+        measure,
+        scope: Scope::Session,
+        mutes: None,
+        message: None,
+        reason,
+        minutes: Some(5),
+    };
     let mute = at_teacher.send(Request::Sanction(mute)).await;
     at_teacher.outcome(mute).await.unwrap();
     // At the desk.
@@ -67,7 +75,7 @@ async fn every_act_of_staff_says_who_as_what_on_whom_and_why_and_a_change_behind
     assert!(said.iter().all(|(_, link)| link.person == Some(otto.id)));
     let [muted, claimed, decided, _] = [0, 1, 2, 3].map(|n: usize| said[n].1.clone());
     assert_eq!((muted.chain, muted.by, muted.role.as_str()), (session.0, Some(teacher.id), "teacher"));
-    assert_eq!((muted.after.as_deref(), muted.reason.as_deref()), (Some("mute"), Some("flood")));
+    assert_eq!((muted.after.as_deref(), muted.reason.as_deref()), (Some("mute.chat"), Some("flood")));
     assert_eq!(muted.trace, Some(mute.0), "the id by which everybody calls this command");
     assert_eq!((claimed.by, claimed.role.as_str(), claimed.subject), (Some(petra.id), "moderator", Some(case.0)));
     assert_eq!((decided.after.as_deref(), decided.before), (Some("ban"), claimed.hash()));

@@ -7,7 +7,7 @@ use homeroom_protocol::frame::client::{MakeSanction, Request};
 use homeroom_protocol::frame::floor::{Lock, Lockable};
 use homeroom_protocol::frame::server::ServerFrame;
 use homeroom_protocol::ids::SessionId;
-use homeroom_protocol::moderation::{Measure, Muted, ReasonCode, Sanction};
+use homeroom_protocol::moderation::{Measure, Muted, ReasonCode, Sanction, Scope};
 use homeroom_protocol::permit::CommandKind;
 use homeroom_protocol::rest::join::Media as JoinedMedia;
 use homeroom_storage::testing;
@@ -52,6 +52,7 @@ async fn a_token_from_before_a_ban_opens_the_media_room_for_two_seconds_at_most_
     let ban = MakeSanction {
         person: otto.id,
         measure: Measure::Ban,
+        scope: Scope::Session,
         mutes: None,
         message: None,
         minutes: None,
@@ -107,6 +108,7 @@ async fn who_comes_with_a_token_from_before_their_microphone_was_muted_sends_no_
     let mute = MakeSanction {
         person: mira.id,
         measure: Measure::Mute,
+        scope: Scope::Session,
         mutes: Some(Muted::Mic),
         message: None,
         minutes: Some(5),

@@ -6,6 +6,7 @@
 mod account;
 mod attendance;
 mod audit;
+mod bans;
 mod cancelled;
 mod captured;
 mod chat;

@@ -8,7 +8,7 @@ use homeroom_protocol::frame::server::{ClassEvent, Entry, ServerFrame};
 use homeroom_protocol::frame::staff::FeedEvent;
 use homeroom_protocol::ids::CommandId;
 use homeroom_protocol::journal::v1::SessionEvent;
-use homeroom_protocol::moderation::{Measure, ReasonCode};
+use homeroom_protocol::moderation::{Measure, ReasonCode, Scope};
 use homeroom_protocol::reaction::{React, Reaction, ReactionCount};
 use homeroom_protocol::refusal::Code;
 use homeroom_tests::clock::now;
@@ -128,6 +128,7 @@ async fn a_reaction_is_given_once_and_taken_back_and_who_is_muted_is_told_why_th
     let mute = MakeSanction {
         person: mira.id,
         measure: Measure::Mute,
+        scope: Scope::Session,
         mutes: None,
         message: None,
         minutes: Some(10),

@@ -3,7 +3,7 @@
 use homeroom_protocol::frame::client::{Hello, Lift, MakeSanction, Request, Say};
 use homeroom_protocol::frame::server::Entry;
 use homeroom_protocol::frame::staff::{FeedEvent, StaffEvent};
-use homeroom_protocol::moderation::{Measure, ReasonCode};
+use homeroom_protocol::moderation::{Measure, ReasonCode, Scope};
 use homeroom_tests::socket::Socket;
 use homeroom_tests::world::World;
 
@@ -26,6 +26,7 @@ async fn what_only_staff_see_reaches_them_alone_and_a_lost_connection_loses_none
     let mute = MakeSanction {
         person: otto.id,
         measure: Measure::Mute,
+        scope: Scope::Session,
         mutes: None,
         message: None,
         minutes: Some(5),

@@ -10,7 +10,7 @@ use homeroom_protocol::frame::desk::server::{
     CaseDetail, CaseRow, DeskAck, DeskAnswer, DeskEntry, DeskFrame, DeskNews, DeskWelcome,
 };
 use homeroom_protocol::ids::{CaseId, CommandId};
-use homeroom_protocol::moderation::{Measure, ReasonCode};
+use homeroom_protocol::moderation::{Measure, ReasonCode, Scope};
 use homeroom_protocol::refusal::Problem;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -215,8 +215,25 @@ impl DeskSocket {
     pub async fn decide(&mut self, case: CaseId, measure: Option<Measure>) -> Result<DeskAck, Box<Problem>> {
         let version = self.rows.get(&case).unwrap().version;
         let reason = if measure.is_some() { ReasonCode::Insult } else { ReasonCode::NothingWrong };
-        let decide = Decide { case, version, reason, measure, minutes: None, note: String::new() };
+        let decide =
+            Decide { case, version, reason, measure, minutes: None, scope: Scope::Session, note: String::new() };
         self.ask(DeskRequest::Decide(decide)).await
+    }
+
+    /// Bans whom a case is about, so far.
+    pub async fn ban(&mut self, case: CaseId, scope: Scope) -> Result<DeskAck, Box<Problem>> {
+        let version = self.rows.get(&case).unwrap().version;
+        let (reason, measure) = (ReasonCode::Threat, Some(Measure::Ban));
+        self.ask(DeskRequest::Decide(Decide {
+            case,
+            version,
+            reason,
+            measure,
+            minutes: None,
+            scope,
+            note: String::new(),
+        }))
+        .await
     }
 
     /// Everything about a case.

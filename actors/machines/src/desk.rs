@@ -27,7 +27,7 @@ use homeroom_protocol::audit::Deed;
 use homeroom_protocol::frame::desk::server::{CaseActKind, DeskAnswer, DeskNews, DeskView, DeskYou};
 use homeroom_protocol::ids::{CaseId, PersonId};
 use homeroom_protocol::journal::v1::desk::DeskEvent;
-use homeroom_protocol::moderation::Report;
+use homeroom_protocol::moderation::{Report, Scope};
 use homeroom_protocol::permit::desk::Level;
 use homeroom_protocol::refusal::Refusal;
 use homeroom_protocol::time::Timestamp;
@@ -165,6 +165,7 @@ impl Machine for Desk {
             DeskEvent::Reversed { case, by, note, at, .. } => self.board.change(*case, true, |case| {
                 if let State::Settled { decision } = &mut case.state {
                     decision.measure = None;
+                    decision.scope = Scope::Session;
                     decision.until = None;
                 }
                 case.acted(*at, CaseActKind::Reversed, Some(by), note);

@@ -11,6 +11,7 @@ mod tests;
 mod verdict;
 
 use homeroom_protocol::ids::PersonId;
+use homeroom_protocol::moderation::Scope;
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
@@ -29,6 +30,8 @@ pub struct Facts {
     pub disabled: bool,
     /// Whether the sign-in they come with has ended.
     pub sign_in_ended: bool,
+    /// How far they are banned, where that is further than one class and this one is among them.
+    pub banned: Option<Scope>,
     /// What their grants say of this course; `None`: they were not asked, or nothing is known of them.
     pub grants: Option<Verdicts>,
 }
@@ -95,10 +98,13 @@ pub const fn enters_by_grant(role: Option<Role>) -> bool {
 /// comes as a student.
 ///
 /// # Errors
-/// `sign_in_ended` where the sign-in or the account has ended.
+/// `sign_in_ended` where the sign-in or the account has ended; `banned_from_course` or `banned_from_platform`.
 pub fn admit(facts: &Facts) -> Result<Admission, Refusal> {
     if facts.disabled || facts.sign_in_ended {
         return Err(Refusal::new(Code::SignInEnded));
+    }
+    if let Some(scope) = facts.banned {
+        return Err(Refusal::new(scope.refusal()));
     }
     let role = facts.role.unwrap_or(Role::Student);
     let admission = |entrance, until| Admission { person: facts.person, role, entrance, until };

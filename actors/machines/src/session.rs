@@ -167,6 +167,7 @@ impl Machine for Session {
             return match command {
                 Command::Leave { .. }
                 | Command::SignedOut { .. }
+                | Command::ShutOut { .. }
                 | Command::CancelReservation { .. }
                 | Command::Skip { .. }
                 | Command::Cancel
@@ -243,6 +244,7 @@ impl Machine for Session {
             Command::ReportQuestion { session, person, report } => {
                 self.report_question(moment, session, person, report)
             }
+            Command::ShutOut { person, course } => Ok(self.shut_out(now, person, course)),
             Command::Enforce(sanction) => Ok(self.enforced(sanction)),
             Command::Revoke(sanction) => self.lift(now, None, sanction),
             Command::AnswerReports { reports, outcome } => Ok(self.reports.answered(&reports, outcome)),

@@ -8,7 +8,7 @@ use homeroom_machines::session::Command;
 
 use crate::desk::state::State;
 use crate::kit::state::Chore;
-use crate::session::post;
+use crate::session::{bans, post};
 
 impl State {
     /// Does the effects of a committed entry.
@@ -17,13 +17,19 @@ impl State {
             self.effects.began(offset, 1);
             let (world, actor) = (Arc::clone(&self.world), self.handle.actor.clone());
             let id = post::key(self.handle.id.0, offset, n);
-            let command = match effect.order {
-                Order::Enforce(sanction) => Command::Enforce(sanction),
-                Order::Lift(sanction) => Command::Revoke(sanction),
-                Order::Answer { reports, outcome } => Command::AnswerReports { reports, outcome },
-            };
             tokio::spawn(async move {
-                world.post.to_session(&world.clock, effect.session, id, command).await;
+                let command = match effect.order {
+                    Order::Enforce(sanction) => Some(Command::Enforce(sanction)),
+                    Order::Lift(sanction) => Some(Command::Revoke(sanction)),
+                    Order::Answer { reports, outcome } => Some(Command::AnswerReports { reports, outcome }),
+                    Order::KeepBan(ban) => {
+                        bans::keep(&world, &ban).await;
+                        None
+                    }
+                };
+                if let Some(command) = command {
+                    world.post.to_session(&world.clock, effect.session, id, command).await;
+                }
                 // An actor that has ended will find the effect behind its cursor and do it again.
                 let _ = actor.cast(Chore::Effected(offset).into());
             });

@@ -89,7 +89,8 @@ impl State {
             DeskRequest::Note(note) => (note.case, Act::Note { text: note.text }),
             DeskRequest::Decide(found) => {
                 let (version, reason, measure) = (found.version, found.reason, found.measure);
-                let finding = Finding { version, reason, measure, minutes: found.minutes, note: found.note };
+                let (minutes, scope, note) = (found.minutes, found.scope, found.note);
+                let finding = Finding { version, reason, measure, minutes, scope, note };
                 (found.case, Act::Decide(finding))
             }
             DeskRequest::Undo(on) => (on.case, Act::Undo),

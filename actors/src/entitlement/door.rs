@@ -91,6 +91,7 @@ async fn read(store: Store, mut asking: mpsc::Receiver<Asking>) {
                             role: facts.role,
                             disabled: facts.disabled,
                             sign_in_ended: facts.sign_in_ended,
+                            banned: facts.banned,
                             grants: None,
                         },
                     });

@@ -33,7 +33,7 @@ impl Lessons {
         let known = reader(&shared.store, lesson, person, sign_in, None).await.map_err(unavailable)?;
         let known = known.ok_or(Code::NotFound)?;
         let (role, disabled, sign_in_ended) = (known.role, known.disabled, known.sign_in_ended);
-        admit(&Facts { person, role, disabled, sign_in_ended, grants: None })?;
+        admit(&Facts { person, role, disabled, sign_in_ended, banned: None, grants: None })?;
         let role = role.ok_or(Code::NotFound)?;
         if !is_for(Audience::Teachers, role) {
             return Err(Refusal::new(Code::NotPermitted)

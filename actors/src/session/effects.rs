@@ -17,7 +17,7 @@ use homeroom_machines::session::{Effect, Filing, Why};
 use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::frame::server::{Bye, ServerFrame};
 use homeroom_protocol::ids::{ConnectionId, PersonId, SessionId};
-use homeroom_protocol::moderation::Report;
+use homeroom_protocol::moderation::{Report, WideBan};
 use homeroom_protocol::permit::Phase;
 use homeroom_protocol::refusal::Code;
 use homeroom_protocol::time::Timestamp;
@@ -28,6 +28,7 @@ use crate::kit::clock::Clock;
 use crate::kit::state::Chore;
 use crate::relay::link::Down;
 use crate::relay::out_buffer::frame_text;
+use crate::session::bans;
 use crate::session::directory::World;
 use crate::session::message::Msg;
 use crate::session::post;
@@ -51,18 +52,19 @@ impl State {
                 Effect::RemoveParticipant { .. } | Effect::CloseRoom => self.ask_media(offset, effect, true),
                 Effect::SetPublishing { person } => self.set_publishing(offset, person),
                 Effect::OpenCase(report) => self.open_case(offset, n, report),
+                Effect::KeepBan(ban) => self.keep_ban(offset, ban),
                 Effect::RecordEnd { at } => self.record_end(offset, at),
                 Effect::FileAttendance(filing) => self.file(offset, *filing),
                 Effect::CloseSockets { person, sign_in, why } => {
                     match why {
-                        Why::OtherDevice | Why::Removed | Why::Banned => self.watch_media(),
+                        Why::OtherDevice | Why::Removed | Why::Banned(_) => self.watch_media(),
                         Why::Left | Why::LetIn | Why::TurnedAway => {}
                     }
                     let close = match why {
                         Why::OtherDevice => (Close::OtherDevice, Some(Code::OtherDevice)),
                         Why::Left => (Close::Done, None),
                         Why::Removed => (Close::Removed, Some(Code::Removed)),
-                        Why::Banned => (Close::Removed, Some(Code::Banned)),
+                        Why::Banned(scope) => (Close::Removed, Some(scope.refusal())),
                         Why::LetIn => (Close::LetIn, None),
                         Why::TurnedAway => (Close::Removed, Some(Code::Denied)),
                     };
@@ -91,6 +93,7 @@ impl State {
             for (n, effect) in effects.into_iter().enumerate() {
                 match effect {
                     Effect::OpenCase(report) => self.open_case(offset, n, report),
+                    Effect::KeepBan(ban) => self.keep_ban(offset, ban),
                     Effect::RemoveParticipant { person, sign_in } => {
                         let standing = self.shell.machine().standing(person);
                         if standing.is_none_or(|standing| standing.sign_in != sign_in) {
@@ -135,6 +138,16 @@ impl State {
         tokio::spawn(async move {
             world.post.to_desk(&world.clock, id, desk::Command::Open(report)).await;
             // As below: an actor that has ended does it again, and the desk knows it by its id.
+            let _ = actor.cast(Chore::Effected(offset).into());
+        });
+    }
+
+    fn keep_ban(&mut self, offset: u64, ban: WideBan) {
+        self.effects.began(offset, 1);
+        let (world, actor) = (Arc::clone(&self.world), self.handle.actor.clone());
+        tokio::spawn(async move {
+            bans::keep(&world, &ban).await;
+            // As below: an actor that has ended does it again, and a ban that is there stays as it is.
             let _ = actor.cast(Chore::Effected(offset).into());
         });
     }
@@ -232,6 +245,7 @@ pub(crate) async fn ask(
             | Effect::TellOffer { .. }
             | Effect::TellCancelled { .. }
             | Effect::FileAttendance(_)
+            | Effect::KeepBan(_)
             | Effect::OpenCase(_) => Ok(()),
         };
         drop((turn, own));

@@ -88,7 +88,9 @@ pub(crate) fn close_for(refusal: &Refusal) -> Close {
             Close::NotWelcome
         }
         Code::OtherDevice => Close::OtherDevice,
-        Code::Removed | Code::Banned | Code::Denied => Close::Removed,
+        Code::Removed | Code::Banned | Code::BannedFromCourse | Code::BannedFromPlatform | Code::Denied => {
+            Close::Removed
+        }
         Code::Over | Code::Cancelled | Code::TooLate => Close::Done,
         Code::NotFound
         | Code::NotEntitled

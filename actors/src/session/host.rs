@@ -65,6 +65,7 @@ impl Host for Classroom {
             | Msg::Heartbeat(_)
             | Msg::MediaSays { .. }
             | Msg::SignedOut(_)
+            | Msg::ShutOut(_)
             | Msg::Listed { .. } => Doing::Command,
             Msg::Attach(_) => Doing::Attach,
             Msg::LookAround | Msg::Tell => Doing::Tick,
@@ -104,6 +105,7 @@ impl Host for Classroom {
             Msg::Listed { asked_at, outcome } => return state.listed(asked_at, outcome),
             Msg::Projected(offsets) => state.projected(offsets),
             Msg::SignedOut(principal) => return state.signed_out(principal),
+            Msg::ShutOut(out) => return state.shut_out(out),
             Msg::Amend(facts) => return state.amend(*facts),
             Msg::Chore(chore) => return state.chore(chore),
             #[cfg(test)]
@@ -129,7 +131,7 @@ impl Host for Classroom {
             Msg::Listed { .. } => state.own.sightings.answered(),
             Msg::Chore(chore) => return state.chore(chore),
             // Nobody is in an aggregate that falls asleep.
-            Msg::SignedOut(_) => {}
+            Msg::SignedOut(_) | Msg::ShutOut(_) => {}
             // Whoever wakes it next reads the row.
             Msg::Amend(_) | Msg::LookAround | Msg::Tell | Msg::Projected(_) => {}
             #[cfg(test)]
@@ -159,6 +161,9 @@ impl Host for Classroom {
         state.expect();
         for principal in std::mem::take(&mut state.own.signed_out) {
             state.handle.tell(Msg::SignedOut(principal));
+        }
+        for out in std::mem::take(&mut state.own.shut_out) {
+            state.handle.tell(Msg::ShutOut(out));
         }
     }
 

@@ -25,6 +25,7 @@ use crate::kit::shell::Asks;
 use crate::kit::state::Chore;
 use crate::relay::out_buffer::OutBuffer;
 use crate::session::attending::{Asking, Now};
+use crate::session::bans::ShutOut;
 use crate::session::poll_report::AskingPolls;
 use crate::session::post::{OrderReply, Ordered};
 use crate::session::sightings::{Beating, HeartbeatReply};
@@ -61,6 +62,8 @@ pub(crate) enum Msg {
     Projected(Vec<u64>),
     /// A sign-in has ended, of somebody who may be in.
     SignedOut(Principal),
+    /// Somebody is banned who may be in, from more than the class in which it was decided.
+    ShutOut(ShutOut),
     /// Its row says this of the class now.
     Amend(Box<SessionFacts>),
     /// What any actor is told.
@@ -161,6 +164,8 @@ pub(crate) enum Asker {
     Order(OrderReply),
     /// Nobody; who was to be put out because of this sign-in is to be put out still, where it was not done.
     SignedOut(Principal),
+    /// Nobody; who was to be put out because of a ban is to be put out still, where it was not done.
+    ShutOut(ShutOut),
     /// A socket's request, and what it costs until it is answered; nothing where that takes long.
     Socket { connection: ConnectionId, id: CommandId, credit: Option<Credit> },
     /// A socket on its way in: only its refusal is of interest, the welcome comes behind.
@@ -189,6 +194,7 @@ impl Asks for Asker {
             | Self::Booked { .. }
             | Self::Order(_)
             | Self::SignedOut(_)
+            | Self::ShutOut(_)
             | Self::Entering(_)
             | Self::Welcome { .. }
             | Self::Signals(_)

@@ -130,9 +130,10 @@ impl State {
             (Asker::Nobody, Err(refusal)) => {
                 tracing::warn!(session.id = %self.handle.id, refusal.code = %refusal.code, "a command of our own was refused");
             }
-            (Asker::SignedOut(_), Ok(_)) => {}
+            (Asker::SignedOut(_) | Asker::ShutOut(_), Ok(_)) => {}
             // Asked again when the journal has been read.
             (Asker::SignedOut(principal), Err(_)) => self.own.signed_out.push(principal),
+            (Asker::ShutOut(out), Err(_)) => self.own.shut_out.push(out),
             (Asker::Door(reply), outcome) => self.door(reply, outcome),
             (Asker::Booking(_), Ok(_)) => {}
             (Asker::Booking(number), Err(refusal)) => self.booked(number, Err(refusal)),

@@ -20,6 +20,7 @@ use crate::kit;
 use crate::kit::shell::{Done, Poisoned, Wish};
 use crate::relay::link::Down;
 use crate::session::attending::{Asking, Now};
+use crate::session::bans::ShutOut;
 use crate::session::booking::Bookings;
 use crate::session::crowd::Crowd;
 use crate::session::host::Classroom;
@@ -42,6 +43,8 @@ pub(crate) struct Own {
     pub(crate) publishing: Publishing,
     /// Sign-ins whose end is not committed yet, because the journal is being read again.
     pub(crate) signed_out: Vec<Principal>,
+    /// The same, because they are banned.
+    pub(crate) shut_out: Vec<ShutOut>,
     pub(crate) telling: Telling,
     pub(crate) crowd: Crowd,
     /// How many the gate had turned away when that was last looked at.

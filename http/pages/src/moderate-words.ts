@@ -1,6 +1,9 @@
 // What staff read where they do something about a person in the room. The desk has words of its own.
 
-import type { Lockable, Measure, Muted, ReasonCode } from "./wire.ts";
+import type { Lockable, Measure, Muted, ReasonCode, Scope } from "./wire.ts";
+
+/** How far a ban may reach that is made in a room. */
+export type RoomScope = Exclude<Scope, "platform">;
 
 export const moderate = {
   act: "Do something about this",
@@ -13,8 +16,18 @@ export const moderate = {
     warn: "Remind of the rules",
     mute: "Mute for a while",
     remove: "Out of this class",
-    ban: "Out for good",
+    ban: "Ban",
   } satisfies Record<Measure, string>,
+  banFrom: "From what",
+  scopes: {
+    session: "This class",
+    series: "All classes of this course",
+  } satisfies Record<RoomScope, string>,
+  banned: {
+    session: "banned from this class",
+    series: "banned from the course",
+    platform: "banned from all classes",
+  } satisfies Record<Scope, string>,
   muteWhat: "What is muted",
   mutes: {
     chat: "Writing",
@@ -26,10 +39,8 @@ export const moderate = {
   holds: {
     hide: "message removed",
     warn: "reminded of the rules",
-    mute: "muted",
     remove: "out of this class",
-    ban: "out for good",
-  } satisfies Record<Measure, string>,
+  } satisfies Record<Exclude<Measure, "mute" | "ban">, string>,
   muted: {
     chat: "cannot write",
     mic: "microphone off",
@@ -86,6 +97,7 @@ export const moderate = {
   heldTitle: "What holds in this class",
   gone: "Somebody who was not in",
   until: (time: string) => `until ${time}`,
+  untilLifted: "until it is taken back",
   toTheEnd: "until the class ends",
   lift: "Take back",
   liftNamed: (what: string, name: string) => `Take back: ${what}, ${name}`,

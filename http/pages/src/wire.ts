@@ -95,7 +95,7 @@ export type ClearLock = { person: PersonId; what: Lockable };
 export type ClientFrame = Request & { id: CommandId };
 
 /** The closed list of refusal codes. The text form is what travels; it is stable for ever. */
-export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "removed" | "banned" | "denied" | "lobby_full" | "list_changed" | "muted" | "chat_paused" | "case_claimed" | "case_decided" | "not_claimed" | "case_changed" | "undo_over" | "poll_open" | "poll_closed" | "voted" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "cancelled" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "words_blocked" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "entitlement_unknown" | "quarantined";
+export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "removed" | "banned" | "banned_from_course" | "banned_from_platform" | "denied" | "lobby_full" | "list_changed" | "muted" | "chat_paused" | "case_claimed" | "case_decided" | "not_claimed" | "case_changed" | "undo_over" | "poll_open" | "poll_closed" | "voted" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "cancelled" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "words_blocked" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "entitlement_unknown" | "quarantined";
 
 /** A lesson of a day to come. */
 export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minutes: number; pack: string; size: number; title: string };
@@ -116,10 +116,10 @@ export type CourseId = string;
 export type Day = string;
 
 /** What was found. */
-export type Decide = { case: CaseId; measure?: Measure; minutes?: number; note?: string; reason: ReasonCode; version: number };
+export type Decide = { case: CaseId; measure?: Measure; minutes?: number; note?: string; reason: ReasonCode; scope?: Scope; version: number };
 
 /** What a moderator decided. */
-export type Decision = { at: Timestamp; by: Moderator; id: SanctionId; measure?: Measure; note?: string; reason: ReasonCode; until?: Timestamp };
+export type Decision = { at: Timestamp; by: Moderator; id: SanctionId; measure?: Measure; note?: string; reason: ReasonCode; scope?: Scope; until?: Timestamp };
 
 /** To take a message of one's own back. */
 export type DeleteMessage = { message: CommandId };
@@ -344,7 +344,7 @@ export type MagicLink = { email: string; session_id?: SessionId };
 export type MakeReport = { kind: ReportKind; message?: CommandId; person: PersonId; text?: string };
 
 /** Something to be done about a person in this session. */
-export type MakeSanction = { measure: Measure; message?: CommandId; minutes?: number; mutes?: Muted; person: PersonId; reason: ReasonCode };
+export type MakeSanction = { measure: Measure; message?: CommandId; minutes?: number; mutes?: Muted; person: PersonId; reason: ReasonCode; scope?: Scope };
 
 /** Answer of `GET /v1/me`. */
 export type Me = { account: Account; classes: MyClass[]; courses: MyCourse[]; server_time: Timestamp };
@@ -554,13 +554,16 @@ export type Right = { kind: "choices"; places: number[] } | { accepts: string[];
 export type Role = "student" | "teacher" | "assistant" | "moderator";
 
 /** What a room is asked to do about a person. */
-export type Sanction = { at: Timestamp; id: SanctionId; measure: Measure; message?: CommandId; mutes?: Muted; person: PersonId; reason: ReasonCode; until?: Timestamp };
+export type Sanction = { at: Timestamp; id: SanctionId; measure: Measure; message?: CommandId; mutes?: Muted; person: PersonId; reason: ReasonCode; scope?: Scope; until?: Timestamp };
 
 /** A decision of a moderator, and what it does to somebody. */
 export type SanctionId = string;
 
 /** A chat message. */
 export type Say = { reply_to?: CommandId; text: string };
+
+/** How far a ban reaches. */
+export type Scope = "session" | "series" | "platform";
 
 /** A frame from the server. */
 export type ServerFrame = { data: Welcome; type: "welcome" } | { data: Entry; type: "entry" } | { data: Signal; type: "signal" } | { data: You; type: "you" } | { data: Ack; type: "ack" } | { data: Refused; type: "refused" } | { data: Reconnect; type: "reconnect" } | { data: Bye; type: "bye" };

@@ -340,6 +340,8 @@ export const refusals: Partial<Record<Code, readonly [string, string]>> = {
   too_late: ["It is too late to wait for a seat in this class", "You can still come and watch."],
   removed: ["You were removed from this class", "This is for today's class only. Your next classes are not affected."],
   banned: ["A moderator ended your class today", "This is for today's class only. Your next classes are not affected."],
+  banned_from_course: ["You can't come to the classes of this course", "This is for all of its classes. Other courses are not affected."],
+  banned_from_platform: ["You can't come to any class here", "A moderator decided this for all classes."],
   denied: ["You were not let in", "Your other classes are not affected."],
   over: ["This class is over", "Your other classes are not affected."],
   cancelled: ["This class was cancelled", "It does not take place. Your other classes are not affected."],

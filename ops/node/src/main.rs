@@ -53,6 +53,9 @@ enum Verb {
     /// Words nobody should have to read: try, add, retire, list.
     #[command(subcommand)]
     Words(verb::words::Words),
+    /// Bans from more than one class: show whose hold, lift one.
+    #[command(subcommand)]
+    Ban(verb::ban::Ban),
     /// For which reasons moderators decide: retire one, bring it back, show.
     #[command(subcommand)]
     Reasons(verb::reasons::Reasons),
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         Verb::Grant(grant) => verb::grant::run(&grant, config),
         Verb::Decision(decision) => verb::decision::run(&decision, config),
         Verb::Words(words) => verb::words::run(&words, config),
+        Verb::Ban(ban) => verb::ban::run(&ban, config),
         Verb::Reasons(reasons) => verb::reasons::run(&reasons, config),
         Verb::Audit(audit) => verb::audit::run(&audit, config),
         Verb::Doctor => verb::doctor::run(config),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::ids::PersonId;
-use crate::moderation::{Measure, ReasonCode};
+use crate::moderation::{Measure, ReasonCode, Scope};
 use crate::permit::Role;
 use crate::permit::desk::DeskRole;
 
@@ -140,6 +140,8 @@ codes! {
         AccountDisable = "account.disable",
         /// It was enabled again.
         AccountEnable = "account.enable",
+        /// A ban from more than one class was lifted.
+        BanLift = "ban.lift",
         /// A class was called off.
         SessionCancel = "session.cancel",
         /// A reason code is not in use any more.
@@ -215,9 +217,13 @@ impl Deed {
         Self { reason: Some(reason), ..self }
     }
 
-    /// What a decision does from then on.
+    /// What a decision does from then on; of a ban, how far it reaches where that is further than the class.
     #[must_use]
-    pub fn measured(self, measure: Option<Measure>) -> Self {
-        self.after(measure.map_or("nothing", Measure::as_str))
+    pub fn measured(self, measure: Option<Measure>, scope: Scope) -> Self {
+        match measure {
+            Some(Measure::Ban) if !scope.is_session() => self.after(format!("ban.{}", scope.as_str())),
+            Some(measure) => self.after(measure.as_str()),
+            None => self.after("nothing"),
+        }
     }
 }

@@ -296,6 +296,8 @@ fn class() -> Vec<Operation> {
                 Code::NotOpen,
                 Code::Removed,
                 Code::Banned,
+                Code::BannedFromCourse,
+                Code::BannedFromPlatform,
                 Code::Denied,
                 Code::LobbyFull,
                 Code::Over,

@@ -17,9 +17,14 @@ pub(super) fn markdown() -> String {
          mute is lifted by neither.\n\n{}\n\
          ## At the desk\n\n\
          From `protocol/src/permit/desk.rs`. A moderator of a course sees the cases of that course only: any other is not \
-         there for them.\n\n{}",
+         there for them.\n\n{}\n\
+         ## How far a ban reaches\n\n\
+         From `protocol/src/permit/ban.rs`: this class (`session`), all classes of its course (`series`), all there are \
+         (`platform`). Who may not make a ban may not lift it either. A teacher and a moderator do so in their own course \
+         only.\n\n{}",
         permit::table(),
         permit::locks::table(),
-        permit::desk::table()
+        permit::desk::table(),
+        permit::ban::table()
     )
 }

@@ -13,7 +13,7 @@ use crate::journal::v1::desk::{Decision, DeskEvent, Moderator};
 use crate::limits;
 use crate::moderation::{
     Evidence, FrozenMessage, FrozenPerson, Measure, Muted, ReasonCode, Report, ReportKind, ReportOutcome, Sanction,
-    Severity, Subject,
+    Scope, Severity, Subject,
 };
 use crate::permit::desk::{DeskRole, Level};
 use crate::permit::{self, Phase, Role, Tier};
@@ -118,12 +118,19 @@ pub(super) fn sanction() -> Sanction {
         id: SANCTION,
         person: STUDENT,
         measure: Measure::Mute,
+        scope: Scope::Session,
         mutes: None,
         message: None,
         reason: ReasonCode::Flood,
         until: Some(at(900)),
         at: at(300),
     }
+}
+
+/// A ban from all classes of the course.
+pub(super) fn ban() -> Sanction {
+    let (measure, scope) = (Measure::Ban, Scope::Series);
+    Sanction { measure, scope, reason: ReasonCode::Threat, until: None, ..sanction() }
 }
 
 /// A microphone that is off for the class.
@@ -145,6 +152,7 @@ fn decision() -> Decision {
         by: petra(),
         reason: ReasonCode::ContactOffPlatform,
         measure: Some(Measure::Ban),
+        scope: Scope::Session,
         until: None,
         note: "The third time this week.".into(),
         at: at(150),
@@ -220,10 +228,23 @@ pub(super) fn class_requests() -> Vec<(&'static str, ClientFrame)> {
             frame(Request::Sanction(MakeSanction {
                 person: STUDENT,
                 measure: Measure::Mute,
+                scope: Scope::Session,
                 mutes: Some(Muted::Chat),
                 message: None,
                 minutes: Some(10),
                 reason: ReasonCode::Flood,
+            })),
+        ),
+        (
+            "protocol/wire/client/sanction_ban.json",
+            frame(Request::Sanction(MakeSanction {
+                person: STUDENT,
+                measure: Measure::Ban,
+                mutes: None,
+                message: None,
+                minutes: None,
+                scope: Scope::Series,
+                reason: ReasonCode::Threat,
             })),
         ),
         ("protocol/wire/client/lift.json", frame(Request::Lift(Lift { sanction: SANCTION }))),
@@ -260,8 +281,21 @@ pub(super) fn requests() -> Vec<(&'static str, DeskClientFrame)> {
                 version: 3,
                 reason: ReasonCode::ContactOffPlatform,
                 measure: Some(Measure::Ban),
+                scope: Scope::Session,
                 minutes: None,
                 note: "The third time this week.".into(),
+            })),
+        ),
+        (
+            "protocol/wire/desk/client/decide_ban.json",
+            frame(DeskRequest::Decide(Decide {
+                case: CASE,
+                version: 3,
+                reason: ReasonCode::ContactOffPlatform,
+                measure: Some(Measure::Ban),
+                scope: Scope::Platform,
+                minutes: None,
+                note: String::new(),
             })),
         ),
         ("protocol/wire/desk/client/undo.json", frame(DeskRequest::Undo(on()))),
@@ -383,7 +417,29 @@ pub(super) fn events() -> Vec<(&'static str, DeskEvent)> {
         ("protocol/wire/journal/v1/desk/decided.json", DeskEvent::Decided { case, decision: decision() }),
         (
             "protocol/wire/journal/v1/desk/undone.json",
-            DeskEvent::Undone { case, decision: SANCTION, by: by.clone(), until: at(245), at: at(155) },
+            DeskEvent::Undone {
+                case,
+                decision: SANCTION,
+                by: by.clone(),
+                scope: Scope::Session,
+                until: at(245),
+                at: at(155),
+            },
+        ),
+        (
+            "protocol/wire/journal/v1/desk/decided_ban.json",
+            DeskEvent::Decided { case, decision: Decision { scope: Scope::Series, ..decision() } },
+        ),
+        (
+            "protocol/wire/journal/v1/desk/undone_ban.json",
+            DeskEvent::Undone {
+                case,
+                decision: SANCTION,
+                by: by.clone(),
+                scope: Scope::Series,
+                until: at(245),
+                at: at(155),
+            },
         ),
         ("protocol/wire/journal/v1/desk/settled.json", DeskEvent::Settled { case }),
         (
@@ -391,6 +447,7 @@ pub(super) fn events() -> Vec<(&'static str, DeskEvent)> {
             DeskEvent::Reversed {
                 case,
                 decision: SANCTION,
+                scope: Scope::Session,
                 by: by.clone(),
                 note: "It was another Mira.".into(),
                 at: at(600),

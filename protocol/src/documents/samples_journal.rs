@@ -84,6 +84,10 @@ pub(super) fn others() -> Vec<(&'static str, SessionEvent)> {
             SessionEvent::Sanctioned { sanction: samples_desk::mute(), by: Some(TEACHER) },
         ),
         (
+            "protocol/wire/journal/v1/sanctioned_ban.json",
+            SessionEvent::Sanctioned { sanction: samples_desk::ban(), by: Some(TEACHER) },
+        ),
+        (
             "protocol/wire/journal/v1/lifted.json",
             SessionEvent::Lifted {
                 sanction: samples_desk::sanction().id,

@@ -15,7 +15,7 @@ use crate::frame::lobby::{LetIn, SetLobby, TellWaiters, TurnAway};
 use crate::frame::people::{People, SetAway};
 use crate::frame::review::{Discard, LetThrough};
 use crate::ids::{CommandId, PersonId, SanctionId};
-use crate::moderation::{Measure, Muted, ReasonCode, ReportKind};
+use crate::moderation::{Measure, Muted, ReasonCode, ReportKind, Scope};
 use crate::poll::{Ask, Ballot, Shown};
 use crate::question::{AskQuestion, MergeQuestion, MoveQuestion, ReportQuestion, SetQuestions, Upvote};
 use crate::reaction::React;
@@ -193,6 +193,9 @@ pub struct MakeSanction {
     /// How long, with `mute`: 1 to 60 minutes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u32>,
+    /// How far it reaches, with `ban`; absent: this class.
+    #[serde(default, skip_serializing_if = "Scope::is_session")]
+    pub scope: Scope,
     /// Why.
     pub reason: ReasonCode,
 }

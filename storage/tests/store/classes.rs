@@ -72,6 +72,7 @@ async fn the_door_answers_many_in_the_order_in_which_they_asked() {
         role,
         disabled,
         sign_in_ended,
+        banned: None,
     };
     let mira = facts(Some("Mira"), Some(Role::Student), false, false);
     let expected = [

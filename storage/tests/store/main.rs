@@ -8,6 +8,8 @@ mod attendance;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod bans;
+#[cfg(test)]
 mod cast;
 #[cfg(test)]
 mod classes;

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use homeroom_protocol::audit::Capacity;
 use homeroom_protocol::ids::{CaseId, SanctionId};
 use homeroom_protocol::journal::v1::desk::{Decision, DeskEvent};
 use homeroom_protocol::limits::{CLAIM_LEASE, MUTE_MINUTES_MAX, NOTE_CHARACTERS_MAX};
-use homeroom_protocol::moderation::{Measure, ReasonCode};
+use homeroom_protocol::moderation::{Measure, ReasonCode, Scope};
+use homeroom_protocol::permit::ban;
 use homeroom_protocol::permit::desk::{self as permit, Act};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
@@ -83,7 +85,7 @@ impl Desk {
                 let case = self.seen(badge, id, Act::Undo)?;
                 match &case.state {
                     State::Decided { decision } if decision.by.person == by.person => {
-                        DeskEvent::Undone { case: id, decision: decision.id, by, until, at: now }
+                        DeskEvent::Undone { case: id, decision: decision.id, by, scope: decision.scope, until, at: now }
                     }
                     State::Decided { .. } => return Err(taken(case, now)),
                     State::Settled { .. } => return Err(Refusal::new(Code::UndoOver)),
@@ -95,7 +97,17 @@ impl Desk {
                 let note = said(note)?;
                 match &case.state {
                     State::Settled { decision } if decision.measure.is_some() => {
-                        DeskEvent::Reversed { case: id, decision: decision.id, by, note, at: now }
+                        if decision.measure == Some(Measure::Ban) {
+                            reaches(badge, decision.scope)?;
+                        }
+                        DeskEvent::Reversed {
+                            case: id,
+                            decision: decision.id,
+                            by,
+                            scope: decision.scope,
+                            note,
+                            at: now,
+                        }
                     }
                     // There is nothing to lift.
                     State::Settled { .. } => return Ok(Vec::new()),
@@ -148,7 +160,7 @@ fn taken(case: &Case, now: Timestamp) -> Refusal {
 }
 
 fn found(case: &Case, moment: &Moment, badge: &Badge, finding: Finding) -> Result<Decision, Refusal> {
-    let Finding { version, reason, measure, minutes, note } = finding;
+    let Finding { version, reason, measure, minutes, scope, note } = finding;
     let invalid = |pointer: &'static str, code: &'static str| Err(Refusal::new(Code::Invalid).field(pointer, code));
     if version != case.version {
         return Err(Refusal::new(Code::CaseChanged));
@@ -163,6 +175,11 @@ fn found(case: &Case, moment: &Moment, badge: &Badge, finding: Finding) -> Resul
     if reason == ReasonCode::Other && note.trim().is_empty() {
         return invalid("/note", "empty");
     }
+    if measure == Some(Measure::Ban) {
+        reaches(badge, scope)?;
+    } else if !scope.is_session() {
+        return invalid("/scope", "does_not_fit");
+    }
     let until = match measure {
         Some(Measure::Hide) if case.subject.message.is_none() => return invalid("/measure", "no_message"),
         Some(Measure::Mute) => {
@@ -175,7 +192,12 @@ fn found(case: &Case, moment: &Moment, badge: &Badge, finding: Finding) -> Resul
         Some(Measure::Warn | Measure::Hide | Measure::Remove | Measure::Ban) | None => None,
     };
     let (id, by) = (SanctionId(moment.id(0)), badge.who().clone());
-    Ok(Decision { id, by, reason, measure, until, note, at: moment.now })
+    Ok(Decision { id, by, reason, measure, scope, until, note, at: moment.now })
+}
+
+/// Whether a moderator's bans reach so far.
+fn reaches(badge: &Badge, scope: Scope) -> Result<(), Refusal> {
+    ban::check(scope, Capacity::at_the_desk(badge.who().role))
 }
 
 /// A text that says something.

@@ -1,7 +1,7 @@
 //! What can be asked of the desk, with the proof that whoever asks works there.
 
 use homeroom_protocol::ids::{CaseId, ConnectionId, PersonId};
-use homeroom_protocol::moderation::{Measure, ReasonCode, Report};
+use homeroom_protocol::moderation::{Measure, ReasonCode, Report, Scope};
 
 use super::badge::Badge;
 
@@ -69,6 +69,8 @@ pub struct Finding {
     pub measure: Option<Measure>,
     /// How long, with a time out.
     pub minutes: Option<u32>,
+    /// How far, with a ban.
+    pub scope: Scope,
     /// For other moderators.
     pub note: String,
 }

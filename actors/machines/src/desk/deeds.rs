@@ -19,7 +19,7 @@ impl Desk {
             DeskEvent::HandedOver { by, to, .. } => deed(What::CaseHandOver, by).after(to.person.to_string()),
             DeskEvent::Noted { by, .. } => deed(What::CaseNote, by),
             DeskEvent::Decided { decision, .. } => {
-                deed(What::CaseDecide, &decision.by).measured(decision.measure).since(decision.reason)
+                deed(What::CaseDecide, &decision.by).measured(decision.measure, decision.scope).since(decision.reason)
             }
             DeskEvent::Undone { by, .. } => deed(What::CaseUndo, by),
             DeskEvent::Reversed { by, .. } => deed(What::CaseReverse, by),

@@ -1,14 +1,14 @@
-//! What the desk asks of the rooms. Each is idempotent there: a sanction that stands is not made twice, one that was lifted
-//! is not made at all, and what is not there is lifted for good.
+//! What the desk asks of the rooms, and of the list that every door asks. Each is idempotent there: a sanction that stands is
+//! not made twice, one that was lifted is not made at all, and what is not there is lifted for good.
 
 use homeroom_protocol::ids::{CommandId, SanctionId, SessionId};
 use homeroom_protocol::journal::v1::desk::DeskEvent;
-use homeroom_protocol::moderation::{Measure, Muted, ReportOutcome, Sanction};
+use homeroom_protocol::moderation::{Measure, Muted, ReportOutcome, Sanction, WideBan};
 
 use super::Desk;
 use super::case::State;
 
-/// A request to a room.
+/// A request to a room, or about one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Effect {
     /// Which room.
@@ -24,6 +24,9 @@ pub enum Order {
     Enforce(Sanction),
     /// Let it hold no more.
     Lift(SanctionId),
+    /// Keep where every door asks that a ban reaches further than the room, or does no more. The room may be over, and then
+    /// does nothing itself.
+    KeepBan(WideBan),
     /// Tell reporters what became of their reports.
     Answer {
         /// Which reports.
@@ -38,29 +41,38 @@ impl Desk {
     pub(super) fn asks(&self, event: &DeskEvent) -> Vec<Effect> {
         let Some(case) = self.board.get(&event.case()) else { return Vec::new() };
         let session = case.subject.session;
-        let order = match event {
-            DeskEvent::Decided { decision, .. } => decision.measure.map(|measure| {
-                Order::Enforce(Sanction {
-                    id: decision.id,
-                    person: case.subject.person,
-                    measure,
-                    mutes: (measure == Measure::Mute).then_some(Muted::Chat),
-                    message: case.subject.message.filter(|_| measure == Measure::Hide),
-                    reason: decision.reason,
-                    until: decision.until,
-                    at: decision.at,
-                })
-            }),
-            DeskEvent::Undone { decision, .. } | DeskEvent::Reversed { decision, .. } => Some(Order::Lift(*decision)),
+        let wide = |id, scope, at| WideBan::made(id, case.subject.person, scope, case.course, at);
+        let orders = match event {
+            DeskEvent::Decided { decision, .. } => {
+                let enforced = decision.measure.map(|measure| {
+                    Order::Enforce(Sanction {
+                        id: decision.id,
+                        person: case.subject.person,
+                        measure,
+                        mutes: (measure == Measure::Mute).then_some(Muted::Chat),
+                        scope: decision.scope,
+                        message: case.subject.message.filter(|_| measure == Measure::Hide),
+                        reason: decision.reason,
+                        until: decision.until,
+                        at: decision.at,
+                    })
+                });
+                let wide = wide(decision.id, decision.scope, decision.at).map(Order::KeepBan);
+                enforced.into_iter().chain(wide).collect()
+            }
+            DeskEvent::Undone { decision, scope, at, .. } | DeskEvent::Reversed { decision, scope, at, .. } => {
+                let wide = wide(*decision, *scope, *at).map(|ban| Order::KeepBan(ban.lifted(*at)));
+                [Order::Lift(*decision)].into_iter().chain(wide).collect()
+            }
             DeskEvent::Settled { .. } => match &case.state {
-                State::Settled { decision } => Some(Order::Answer {
+                State::Settled { decision } => vec![Order::Answer {
                     reports: case.reports.iter().map(|report| report.id).collect(),
                     outcome: match decision.measure {
                         Some(_) => ReportOutcome::Acted,
                         None => ReportOutcome::NothingWrong,
                     },
-                }),
-                State::Open | State::Claimed { .. } | State::Decided { .. } => None,
+                }],
+                State::Open | State::Claimed { .. } | State::Decided { .. } => Vec::new(),
             },
             DeskEvent::Opened { .. }
             | DeskEvent::Merged { .. }
@@ -70,8 +82,8 @@ impl Desk {
             | DeskEvent::ClaimEnded { .. }
             | DeskEvent::HandedOver { .. }
             | DeskEvent::Noted { .. }
-            | DeskEvent::Escalated { .. } => None,
+            | DeskEvent::Escalated { .. } => Vec::new(),
         };
-        order.map(|order| Effect { session, order }).into_iter().collect()
+        orders.into_iter().map(|order| Effect { session, order }).collect()
     }
 }

@@ -12,7 +12,7 @@ use homeroom_protocol::frame::desk::server::{CaseRow, CaseState};
 use homeroom_protocol::ids::{CaseId, CommandId, ConnectionId, CourseId, PersonId, SessionId};
 use homeroom_protocol::limits::FOLLOW_UPS_MAX;
 use homeroom_protocol::moderation::{
-    Evidence, FrozenMessage, FrozenPerson, Measure, ReasonCode, Report, ReportKind, Subject,
+    Evidence, FrozenMessage, FrozenPerson, Measure, ReasonCode, Report, ReportKind, Scope, Subject,
 };
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::refusal::Code;
@@ -193,7 +193,7 @@ impl Scene {
     fn finding(&self, case: CaseId, measure: Option<Measure>) -> Wish {
         let version = self.row(case).version;
         let reason = if measure.is_some() { ReasonCode::Insult } else { ReasonCode::NothingWrong };
-        Wish::Decide(Finding { version, reason, measure, minutes: None, note: String::new() })
+        Wish::Decide(Finding { version, reason, measure, minutes: None, scope: Scope::Session, note: String::new() })
     }
 
     fn decides(&mut self, staff: Staff, case: CaseId, measure: Option<Measure>) {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use homeroom_protocol::entitlement::{Basis, Because, Feature, GrantKind};
 use homeroom_protocol::ids::{CourseId, GrantId, PersonId};
+use homeroom_protocol::moderation::Scope;
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::refusal::Code;
 use homeroom_protocol::time::Timestamp;
@@ -204,7 +205,7 @@ fn an_old_answer_is_stale_then_grace_then_nothing() {
 fn facts(role: Option<Role>, grants: &[Grant]) -> Facts {
     let verdicts = Verdicts { seat: entitle(grants, SEAT, NOW), watch: entitle(grants, WATCH, NOW) };
     let person = PersonId(Uuid::nil());
-    Facts { person, role, disabled: false, sign_in_ended: false, grants: Some(verdicts) }
+    Facts { person, role, disabled: false, sign_in_ended: false, banned: None, grants: Some(verdicts) }
 }
 
 fn entrance(role: Option<Role>, grants: &[Grant]) -> Entrance {
@@ -248,6 +249,10 @@ fn a_proof_ends_with_the_grant_it_came_from() {
 #[test]
 fn an_ended_sign_in_or_a_disabled_account_opens_no_door() {
     let known = facts(Some(Role::Teacher), &[scholarship()]);
+    for scope in [Scope::Series, Scope::Platform] {
+        let banned = Facts { banned: Some(scope), ..known.clone() };
+        assert_eq!(admit(&banned).unwrap_err().code, scope.refusal());
+    }
     for known in [Facts { disabled: true, ..known.clone() }, Facts { sign_in_ended: true, ..known }] {
         assert_eq!(admit(&known).unwrap_err().code, Code::SignInEnded);
     }

@@ -3,7 +3,7 @@
 
 use homeroom_protocol::frame::client::{MakeReport, MakeSanction};
 use homeroom_protocol::frame::people::People;
-use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SanctionId, SessionId, SignInId};
+use homeroom_protocol::ids::{CommandId, ConnectionId, CourseId, PersonId, SanctionId, SessionId, SignInId};
 use homeroom_protocol::journal::v1::{Participant, SessionFacts};
 use homeroom_protocol::moderation::{ReportOutcome, Sanction};
 use homeroom_protocol::permit::desk::DeskRole;
@@ -176,6 +176,13 @@ pub enum Command {
         person: PersonId,
         /// About what.
         report: ReportQuestion,
+    },
+    /// Somebody was banned from more than the class in which it was decided.
+    ShutOut {
+        /// Who.
+        person: PersonId,
+        /// From all classes of this course; `None`: from all there are.
+        course: Option<CourseId>,
     },
     /// The desk decided something about a person.
     Enforce(Sanction),

@@ -4,7 +4,7 @@
 
 use homeroom_protocol::ids::{PersonId, SignInId};
 use homeroom_protocol::journal::v1::SessionEvent;
-use homeroom_protocol::moderation::{Measure, Report};
+use homeroom_protocol::moderation::{Measure, Report, Sanction, Scope, WideBan};
 use homeroom_protocol::time::Timestamp;
 
 use super::Session;
@@ -62,6 +62,8 @@ pub enum Effect {
     FileAttendance(Box<Filing>),
     /// Hand a report to the desk.
     OpenCase(Box<Report>),
+    /// Keep where every door asks that a ban reaches further than this class, or does no more.
+    KeepBan(WideBan),
 }
 
 /// Why a person's sockets are closed.
@@ -73,8 +75,8 @@ pub enum Why {
     Left,
     /// A moderator put them out.
     Removed,
-    /// A moderator banned them.
-    Banned,
+    /// They are banned, so far.
+    Banned(Scope),
     /// They were let in from the lobby, and come anew.
     LetIn,
     /// They were turned away in the lobby.
@@ -125,16 +127,17 @@ impl Session {
                 }
                 let why = match sanction.measure {
                     Measure::Remove => Why::Removed,
-                    Measure::Ban => Why::Banned,
+                    Measure::Ban => Why::Banned(sanction.scope),
                     Measure::Warn | Measure::Hide | Measure::Mute => return Vec::new(),
                 };
                 let remove = self.remove_device(sanction.person).map(|(remove, _)| remove);
                 let close = Effect::CloseSockets { person: sanction.person, sign_in: None, why };
-                remove.into_iter().chain([close]).collect()
+                remove.into_iter().chain([close]).chain(self.wide_ban(sanction).map(Effect::KeepBan)).collect()
             }
-            SessionEvent::Lifted { sanction, .. } => {
-                let lifted = self.moderation.lifted(*sanction).filter(|lifted| Self::changes_media(lifted));
-                lifted.map(|lifted| Effect::SetPublishing { person: lifted.person }).into_iter().collect()
+            SessionEvent::Lifted { sanction, at, .. } => {
+                let Some(lifted) = self.moderation.lifted(*sanction) else { return Vec::new() };
+                let media = Self::changes_media(lifted).then_some(Effect::SetPublishing { person: lifted.person });
+                media.into_iter().chain(self.wide_ban(lifted).map(|ban| Effect::KeepBan(ban.lifted(*at)))).collect()
             }
             SessionEvent::Reserved { .. }
             | SessionEvent::ReservationCancelled { .. }
@@ -161,6 +164,10 @@ impl Session {
             | SessionEvent::Poll(_) => Vec::new(),
             SessionEvent::Calm(_) => self.calm_asks(),
         }
+    }
+
+    fn wide_ban(&self, sanction: &Sanction) -> Option<WideBan> {
+        WideBan::made(sanction.id, sanction.person, sanction.scope, self.facts()?.course, sanction.at)
     }
 
     fn remove_device(&self, person: PersonId) -> Option<(Effect, SignInId)> {

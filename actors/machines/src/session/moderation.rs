@@ -7,14 +7,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use homeroom_protocol::audit::Capacity;
 use homeroom_protocol::frame::client::MakeSanction;
 use homeroom_protocol::frame::server::ChatItem;
 use homeroom_protocol::frame::staff::Held;
-use homeroom_protocol::ids::{PersonId, SanctionId};
+use homeroom_protocol::ids::{CourseId, PersonId, SanctionId};
 use homeroom_protocol::journal::v1::{Participant, SessionEvent};
 use homeroom_protocol::limits::MUTE_MINUTES_MAX;
-use homeroom_protocol::moderation::{Measure, Muted, Sanction};
-use homeroom_protocol::permit::{CommandKind, Role};
+use homeroom_protocol::moderation::{Measure, Muted, Sanction, Scope};
+use homeroom_protocol::permit::{self, CommandKind, Role};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
@@ -60,13 +61,13 @@ impl Moderation {
     /// Whether a person may be in.
     ///
     /// # Errors
-    /// `banned` or `removed`.
+    /// `banned`, from as much as they are, or `removed`.
     pub(crate) fn lets_in(&self, person: PersonId) -> Result<(), Refusal> {
-        let worst = self.of(person).map(|sanction| sanction.measure).max();
+        let worst = self.of(person).map(|sanction| (sanction.measure, sanction.scope)).max();
         match worst {
-            Some(Measure::Ban) => Err(Refusal::new(Code::Banned)),
-            Some(Measure::Remove) => Err(Refusal::new(Code::Removed)),
-            Some(Measure::Warn | Measure::Hide | Measure::Mute) | None => Ok(()),
+            Some((Measure::Ban, scope)) => Err(Refusal::new(scope.refusal())),
+            Some((Measure::Remove, _)) => Err(Refusal::new(Code::Removed)),
+            Some((Measure::Warn | Measure::Hide | Measure::Mute, _)) | None => Ok(()),
         }
     }
 
@@ -164,6 +165,11 @@ impl Session {
             Measure::Warn | Measure::Hide | Measure::Mute | Measure::Remove => CommandKind::Sanction,
         };
         self.permitted(kind, by)?;
+        if wish.measure == Measure::Ban {
+            self.reaches(by, wish.scope)?;
+        } else if !wish.scope.is_session() {
+            return invalid("/scope", "does_not_fit");
+        }
         // Who has gone is known by what they said. Of whom nothing is known, nothing is done: it may be staff to come.
         let Some((role, _)) = self.known(wish.person) else { return invalid("/person", "not_there") };
         if role.is_staff() {
@@ -183,12 +189,34 @@ impl Session {
             person: wish.person,
             measure: wish.measure,
             mutes: (wish.measure == Measure::Mute).then(|| wish.mutes.unwrap_or(Muted::Chat)),
+            scope: wish.scope,
             message: wish.message.filter(|_| wish.measure == Measure::Hide),
             reason: wish.reason,
             until,
             at: moment.now,
         };
         Ok(self.sanctioned(sanction, Some(by)))
+    }
+
+    /// Whether the bans of somebody in the room reach so far.
+    fn reaches(&self, by: PersonId, scope: Scope) -> Result<(), Refusal> {
+        let role = self.roster.get(by).and_then(|who| Capacity::of(who.role));
+        permit::ban::check(scope, role.ok_or(Refusal::new(Code::NotPermitted))?)
+    }
+
+    /// Somebody was banned, by the staff of another class, from all classes of a course or, without one, from all there are:
+    /// they are out of this one, and keep neither a seat nor a place in the line. That they do not come in again is for the
+    /// door to say, for as long as the ban holds.
+    pub(super) fn shut_out(&self, now: Timestamp, person: PersonId, course: Option<CourseId>) -> Vec<SessionEvent> {
+        if course.is_some_and(|course| self.facts().is_none_or(|facts| facts.course != course)) {
+            return Vec::new();
+        }
+        let is_in = self.roster.get(person).is_some();
+        let dropped = is_in.then_some(SessionEvent::Dropped { person, last_seen: now });
+        let mut events = self.stop_waiting(now, person);
+        events.extend(dropped);
+        events.extend(self.cancel(now, person));
+        events
     }
 
     /// What the desk decided; nothing where it holds already, or was lifted.
@@ -237,6 +265,7 @@ impl Session {
             let sanction = holding.ok_or_else(|| Refusal::new(Code::Invalid).field("/sanction", "not_there"))?;
             if sanction.measure == Measure::Ban {
                 self.permitted(CommandKind::Ban, by)?;
+                self.reaches(by, sanction.scope)?;
             }
         }
         if self.moderation.lifted.contains_key(&id) {

@@ -4,6 +4,7 @@
 mod asking;
 mod attended;
 mod away;
+mod banned;
 mod booking;
 mod calm;
 mod cancelled;
@@ -127,7 +128,14 @@ pub(super) fn admission_of(person: PersonId, role: Role, feature: Option<Feature
     let verdict = |what| entitlement::entitle(&grants, what, STARTS);
     let (seat, watch) = (verdict(What::LiveSeat { course }), verdict(What::Overflow { course }));
     let role = Some(role);
-    let known = Facts { person, role, disabled: false, sign_in_ended: false, grants: Some(Verdicts { seat, watch }) };
+    let known = Facts {
+        person,
+        role,
+        disabled: false,
+        sign_in_ended: false,
+        banned: None,
+        grants: Some(Verdicts { seat, watch }),
+    };
     entitlement::admit(&known).unwrap()
 }
 
@@ -222,6 +230,7 @@ impl Class {
                 | Effect::FileAttendance(_)
                 | Effect::TellOffer { .. }
                 | Effect::TellCancelled { .. }
+                | Effect::KeepBan(_)
                 | Effect::OpenCase(_) => self.effects.push(effect),
             }
         }

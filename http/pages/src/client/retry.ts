@@ -25,6 +25,8 @@ const RETRY: Record<Code, Retry> = {
   not_here: "join_again",
   removed: "never",
   banned: "never",
+  banned_from_course: "never",
+  banned_from_platform: "never",
   denied: "person",
   lobby_full: "later",
   list_changed: "person",

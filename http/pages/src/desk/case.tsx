@@ -6,7 +6,8 @@ import type { CaseDetail, CaseRow, FrozenMessage } from "../wire.ts";
 import type { KeyAct } from "./keymap.ts";
 import { Key } from "./keys.tsx";
 import { Blank, hurts } from "./queue.tsx";
-import { acts, clockOf, done, kinds, reads, reasons, text } from "./words.ts";
+import { BanScope } from "./scope.tsx";
+import { acts, clockOf, done, doneBy, kinds, reads, reasons, text } from "./words.ts";
 import type { Work } from "./work.ts";
 
 /** How long a claim lasts that nobody renews; the protocol's limit. */
@@ -151,7 +152,7 @@ function Deciding({ work, row }: { work: Work; row: CaseRow }) {
   const state = row.state;
   if (state.is === "decided" || state.is === "settled") {
     const { decision } = state;
-    const what = decision.measure ? done[decision.measure] : text.nothing;
+    const what = doneBy(decision);
     return (
       <div class="desk-acts">
         <p class="small">{text.decided(decision.by.name, what, reasons[decision.reason])}</p>
@@ -196,6 +197,7 @@ function Deciding({ work, row }: { work: Work; row: CaseRow }) {
           {work.told.value.words}
         </p>
       ) : null}
+      <BanScope work={work} />
       <div class="desk-buttons">
         <Act name={text.allow} keyed="allow" act={() => work.decide(null)} />
         <Act name={text.warn} keyed="warn" act={() => work.decide("warn")} />

@@ -1,7 +1,7 @@
 // What was just done, and the seconds in which it can be undone as if nothing was.
 
 import { now } from "../client/clock.ts";
-import { clockOf, done, text } from "./words.ts";
+import { clockOf, doneBy, text } from "./words.ts";
 import type { Work } from "./work.ts";
 
 export function Toast({ work }: { work: Work }) {
@@ -11,7 +11,7 @@ export function Toast({ work }: { work: Work }) {
   return (
     <div class="toast" role="status">
       <p>
-        <strong>{decision.measure ? done[decision.measure] : text.nothing}</strong> <bdi>{row.name}</bdi>
+        <strong>{doneBy(decision)}</strong> <bdi>{row.name}</bdi>
         {". "}
         <span class="num" aria-hidden="true">
           {text.toUndo(clockOf(Date.parse(undo_until) - now.value))}

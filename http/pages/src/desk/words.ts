@@ -1,6 +1,6 @@
 // Every sentence a moderator reads. The desk speaks of classes as pages do, and says who did what.
 
-import type { CaseActKind, Code, Level, Measure, ReasonCode, ReportKind } from "../wire.ts";
+import type { CaseActKind, Code, Decision, Level, Measure, ReasonCode, ReportKind, Scope } from "../wire.ts";
 import type { KeyAct } from "./keymap.ts";
 
 /** `4:12`. */
@@ -128,6 +128,12 @@ export const text = {
   mute: "Time out 10 min",
   escalate: "Escalate",
   ban: "Ban",
+  banFrom: "A ban is from",
+  scopes: {
+    session: "this class",
+    series: "all classes of the course",
+    platform: "all classes there are",
+  } satisfies Record<Scope, string>,
   hide: "Remove",
   remove: "Remove",
   note: "Note",
@@ -237,6 +243,12 @@ export const reads: Record<Measure, string> = {
   ban: "A moderator ended your class today. This is for today's class only.",
 };
 
+/** What was done by a decision, after the fact. */
+export function doneBy({ measure, scope }: Decision): string {
+  if (!measure) return text.nothing;
+  return measure === "ban" && scope && scope !== "session" ? `Banned from ${text.scopes[scope]}.` : done[measure];
+}
+
 /** A refusal, in words: never a silent no. */
 export const refused: Partial<Record<Code, string>> = {
   case_claimed: "Another moderator claimed this first.",
@@ -244,7 +256,7 @@ export const refused: Partial<Record<Code, string>> = {
   not_claimed: "You do not hold this case any more. Claim it again.",
   case_changed: "This case has changed. Look again, then decide.",
   undo_over: "It is too late to undo. You can reverse it.",
-  not_permitted: "This case was passed upward. A moderator of the platform decides it.",
+  not_permitted: "A moderator of the platform decides this.",
   not_found: "This case is not there for you.",
   busy: "The desk is busy. Try again in a moment.",
   unavailable: "The desk can't keep it right now. Try again in a moment.",

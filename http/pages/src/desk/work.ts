@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { serverNow } from "../client/clock.ts";
 import { tell } from "../room/place.ts";
-import type { CaseDetail, CaseRow, DeskRequest, Macro, Measure, ReasonCode } from "../wire.ts";
+import type { CaseDetail, CaseRow, DeskRequest, Macro, Measure, ReasonCode, Scope } from "../wire.ts";
 import { toggled } from "./bulk.ts";
 import { focused, gathered, moved } from "./model.ts";
 import { began } from "./shift.ts";
@@ -22,6 +22,9 @@ export type Asking =
   | { is: "bulk" }
   | { is: "note" | "reverse" | "hand_over"; case: string } | null;
 
+/** How something is decided, besides what and why. */
+type How = Partial<Macro> & { scope?: Scope };
+
 /** What was said about the last thing that was tried. */
 export interface Told {
   words: string;
@@ -31,6 +34,8 @@ export interface Told {
 export class Work {
   readonly detail = signal<CaseDetail | null>(null);
   readonly reason = signal<ReasonCode | null>(null);
+  /** How far a ban reaches, if this is to be one. */
+  readonly scope = signal<Scope>("session");
   readonly told = signal<Told | null>(null);
   readonly asking = signal<Asking>(null);
   /** Whether words that may hurt are shown. */
@@ -55,6 +60,7 @@ export class Work {
       if (key === known) return;
       if (!row || !known.startsWith(row.id)) {
         this.reason.value = row ? this.usualFor(row) : null;
+        this.scope.value = "session";
         this.bare.value = false;
       }
       known = key;
@@ -150,20 +156,23 @@ export class Work {
     if (!row) return;
     const reason: ReasonCode | null = measure ? (as.reason ?? this.reason.value ?? this.usualFor(row)) : "nothing_wrong";
     if (reason === null) return this.say(text.noReason, "red");
-    const why = await this.decideOne(row, measure, reason, as);
+    const scope = measure === "ban" && this.scope.value !== "session" ? { scope: this.scope.value } : {};
+    const why = await this.decideOne(row, measure, reason, { ...as, ...scope });
     if (why === null) this.told.value = null;
     else this.say(why, "red");
   }
 
   /** Decides a case; one that nobody holds is claimed first. What was said against it, `null`: it is decided. */
-  async decideOne(row: CaseRow, measure: Measure | null, reason: ReasonCode | null, as: Partial<Macro> = {}): Promise<string | null> {
+  async decideOne(row: CaseRow, measure: Measure | null, reason: ReasonCode | null, as: How = {}): Promise<string | null> {
     if (row.state.is === "open") {
       const why = this.#against(await this.#ask({ type: "claim", data: { case: row.id } }));
       if (why !== null) return why;
     }
     const now = this.socket.model.value.cases.get(row.id) ?? row;
     const note = as.note || (reason === "other" ? text.number(row.number) : "");
-    const how = measure === null ? {} : as.minutes === undefined ? { measure } : { measure, minutes: as.minutes };
+    const { minutes, scope } = as;
+    const more = { ...(minutes === undefined ? {} : { minutes }), ...(scope === undefined ? {} : { scope }) };
+    const how = measure === null ? {} : { measure, ...more };
     const data = { case: now.id, version: now.version, reason: reason ?? "other", note, ...how };
     return this.#against(await this.#ask({ type: "decide", data }));
   }

@@ -139,7 +139,15 @@ function Page() {
     case "refused":
       return <RefusedPage problem={stage.problem} decision={stage.decision} again={() => void here.go()} visit={here} />;
     case "closed":
-      return <Closed code={stage.code} decision={stage.decision} again={() => void here.go()} visit={here} />;
+      return (
+        <Closed
+          code={stage.code}
+          reason={stage.reason}
+          decision={stage.decision}
+          again={() => void here.go()}
+          visit={here}
+        />
+      );
     case "offline":
       return <Offline since={stage.since} go={stage.go} />;
   }

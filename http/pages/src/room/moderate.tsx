@@ -2,8 +2,8 @@
 // better left to the moderators goes to the desk as a report.
 
 import { useState } from "preact/hooks";
-import { moderate } from "../moderate-words.ts";
-import type { ChatItem, Held, Measure, Muted, ReasonCode } from "../wire.ts";
+import { moderate, type RoomScope } from "../moderate-words.ts";
+import type { ChatItem, Held, Measure, Muted, ReasonCode, Sanction } from "../wire.ts";
 import { notSent, timeOf, words } from "../words.ts";
 import { ExceptionRow, Exceptions } from "./exceptions.tsx";
 import { Dialog } from "./parts.tsx";
@@ -23,6 +23,7 @@ const REASONS: readonly ReasonCode[] = [
 ];
 const MEASURES: readonly Measure[] = ["hide", "warn", "mute", "remove", "ban"];
 const MUTES: readonly Muted[] = ["chat", "mic", "camera", "hand", "poll"];
+const SCOPES: readonly RoomScope[] = ["session", "series"];
 const MINUTES: readonly number[] = [5, 15, 60];
 
 /** The dialog that a message's flag opens: for staff about a student, what they may do; else a report. */
@@ -62,6 +63,7 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
   const [measure, choose] = useState<Measure>(message ? "hide" : "mute");
   const [mutes, mute] = useState<Muted>(message ? "chat" : "mic");
   const [minutes, last] = useState(5);
+  const [scope, reach] = useState<RoomScope>("session");
   const [reason, because] = useState<ReasonCode>("insult");
   const [standing, stand] = useState<"asked" | "going">("asked");
   const [failed, fail] = useState("");
@@ -79,6 +81,7 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
       reason,
       ...(measure === "hide" && message ? { message: message.id } : {}),
       ...(measure === "mute" ? { mutes, minutes } : {}),
+      ...(measure === "ban" && scope !== "session" ? { scope } : {}),
     };
     const answer = await visit.ask({ type: "sanction", data });
     if (answer === "done") close();
@@ -118,6 +121,17 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
               <label key={one}>
                 <input type="radio" name="minutes" checked={minutes === one} onChange={() => last(one)} />
                 {moderate.minute(one)}
+              </label>
+            ))}
+          </fieldset>
+        ) : null}
+        {measure === "ban" ? (
+          <fieldset class="report-kinds">
+            <legend>{moderate.banFrom}</legend>
+            {SCOPES.map((one) => (
+              <label key={one}>
+                <input type="radio" name="scope" checked={scope === one} onChange={() => reach(one)} />
+                {moderate.scopes[one]}
               </label>
             ))}
           </fieldset>
@@ -188,14 +202,27 @@ export function WhatHolds({ visit }: { visit: Visit }) {
   );
 }
 
+/** What holds, in words. */
+function holds({ measure, mutes, scope }: Sanction): string {
+  if (measure === "mute") return moderate.muted[mutes ?? "chat"];
+  if (measure === "ban") return moderate.banned[scope ?? "session"];
+  return moderate.holds[measure];
+}
+
+/** Until when. */
+function ends({ until, scope }: Sanction): string {
+  if (until) return moderate.until(timeOf(Date.parse(until)));
+  return scope && scope !== "session" ? moderate.untilLifted : moderate.toTheEnd;
+}
+
 function HeldRow({ visit, held }: { visit: Visit; held: Held }) {
   const { sanction } = held;
   const [failed, fail] = useState("");
   const name = held.name || moderate.gone;
-  const what = sanction.measure === "mute" ? moderate.muted[sanction.mutes ?? "chat"] : moderate.holds[sanction.measure];
+  const what = holds(sanction);
   const lift = async () => {
     const answer = await visit.ask({ type: "lift", data: { sanction: sanction.id } });
-    if (answer !== "done") fail(answer === "unanswered" ? moderate.failed : answer.title);
+    if (answer !== "done") fail(answer === "unanswered" ? moderate.failed : (answer.explain ?? answer.title));
   };
   return (
     <li class="held-row">
@@ -204,8 +231,7 @@ function HeldRow({ visit, held }: { visit: Visit; held: Held }) {
           <bdi class="held-name">{name}</bdi> {what}
         </p>
         <p class="small held-why">
-          {moderate.reasons[sanction.reason]},{" "}
-          {sanction.until ? moderate.until(timeOf(Date.parse(sanction.until))) : moderate.toTheEnd}
+          {moderate.reasons[sanction.reason]}, {ends(sanction)}
         </p>
         <p class="small" role="alert">
           {failed}

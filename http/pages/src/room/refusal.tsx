@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { signIn } from "../client/account.ts";
 import { retryOf } from "../client/retry.ts";
-import type { Problem } from "../wire.ts";
+import type { Code, Problem } from "../wire.ts";
 import { closes, refusals, timeOf, whyNot, words } from "../words.ts";
 import { Chip, Heading, Inside, TopBar } from "./parts.tsx";
 import { entitle } from "./place.ts";
@@ -77,8 +77,8 @@ interface RefusedProps {
   visit: Visit;
 }
 
-export function Closed({ code, decision, again, visit }: ClosedProps) {
-  const [title, lead] = closes[code] ?? closes[1000] ?? ["", ""];
+export function Closed({ code, reason, decision, again, visit }: ClosedProps) {
+  const [title, lead] = (code === 4403 && refusals[reason as Code]) || closes[code] || closes[1000] || ["", ""];
   const removed = code === 4403;
   return (
     <No
@@ -99,6 +99,8 @@ export function Closed({ code, decision, again, visit }: ClosedProps) {
 
 interface ClosedProps {
   code: number;
+  /** Why, as a code, where it was said. */
+  reason?: string | undefined;
   decision?: string | undefined;
   again: () => void;
   visit: Visit;

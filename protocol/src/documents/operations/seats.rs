@@ -15,6 +15,8 @@ const OF_SEATS: &[Code] = &[
     Code::NotPermitted,
     Code::NotFound,
     Code::IdTaken,
+    Code::BannedFromCourse,
+    Code::BannedFromPlatform,
     Code::WaitlistFull,
     Code::NoOffer,
     Code::TooLate,

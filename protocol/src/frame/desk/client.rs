@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::frame::client::{Envelope, Unread, unknown_type, wrong_shape};
 use crate::ids::{CaseId, CommandId, PersonId};
-use crate::moderation::{Measure, ReasonCode};
+use crate::moderation::{Measure, ReasonCode, Scope};
 
 /// A frame from a moderator's page.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
@@ -107,6 +107,9 @@ pub struct Decide {
     /// How long, with `mute`: 1 to 60 minutes; absent: 10.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u32>,
+    /// How far it reaches, with `ban`; absent: the class the case is of.
+    #[serde(default, skip_serializing_if = "Scope::is_session")]
+    pub scope: Scope,
     /// For other moderators; up to 500 characters, and needed with the reason `other`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,

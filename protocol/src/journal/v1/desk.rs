@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::ids::{CaseId, PersonId, SanctionId};
-use crate::moderation::{Measure, ReasonCode, Report, Severity};
+use crate::moderation::{Measure, ReasonCode, Report, Scope, Severity};
 use crate::permit::desk::DeskRole;
 use crate::time::Timestamp;
 
@@ -32,6 +32,9 @@ pub struct Decision {
     /// What is done; absent: nothing was wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measure: Option<Measure>,
+    /// How far a ban reaches.
+    #[serde(default, skip_serializing_if = "Scope::is_session")]
+    pub scope: Scope,
     /// When what is done ends by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
@@ -142,6 +145,9 @@ pub enum DeskEvent {
         decision: SanctionId,
         /// Who.
         by: Moderator,
+        /// How far the ban reached that it was.
+        #[serde(default, skip_serializing_if = "Scope::is_session")]
+        scope: Scope,
         /// The claim goes on until then.
         until: Timestamp,
         /// When.
@@ -160,6 +166,9 @@ pub enum DeskEvent {
         decision: SanctionId,
         /// Who.
         by: Moderator,
+        /// How far the ban reached that it was.
+        #[serde(default, skip_serializing_if = "Scope::is_session")]
+        scope: Scope,
         /// Why.
         note: String,
         /// When.

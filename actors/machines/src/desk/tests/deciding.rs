@@ -1,7 +1,7 @@
 //! What moderators find, what it does, and how it is taken back.
 
 use homeroom_protocol::ids::SanctionId;
-use homeroom_protocol::moderation::{ReportOutcome, Sanction};
+use homeroom_protocol::moderation::{ReportOutcome, Sanction, WideBan};
 
 use super::*;
 
@@ -123,7 +123,7 @@ fn what_is_found_has_to_fit() {
     scene.claims(PETRA, case);
     let version = scene.row(case).version;
     let finding = |reason, measure, minutes, note: &str| {
-        Wish::Decide(Finding { version, reason, measure, minutes, note: note.into() })
+        Wish::Decide(Finding { version, reason, measure, minutes, scope: Scope::Session, note: note.into() })
     };
     let (insult, mute) = (ReasonCode::Insult, Some(Measure::Mute));
     let wrong = [
@@ -141,6 +141,64 @@ fn what_is_found_has_to_fit() {
     scene.act(PETRA, case, finding(ReasonCode::Other, mute, Some(60), &"x".repeat(500))).unwrap();
     assert!(matches!(&scene.orders()[..], [Order::Enforce(sanction)]
         if sanction.until == Some(scene.now.plus(Duration::from_secs(3_600)))));
+}
+
+fn ban(scene: &Scene, case: CaseId, scope: Scope) -> Wish {
+    let Wish::Decide(finding) = scene.finding(case, Some(Measure::Ban)) else { panic!("a finding") };
+    Wish::Decide(Finding { scope, ..finding })
+}
+
+fn kept(scene: &Scene) -> Vec<WideBan> {
+    let ban = |order: &&Order| if let Order::KeepBan(ban) = order { Some(*ban) } else { None };
+    scene.orders().iter().filter_map(ban).collect()
+}
+
+#[test]
+fn a_ban_of_the_series_is_kept_at_once_and_no_more_when_it_is_undone_or_reversed() {
+    let mut scene = Scene::begins();
+    let case = claimed(&mut scene);
+    scene.act(PETRA, case, ban(&scene, case, Scope::Series)).unwrap();
+    let (id, person) = (decision(&scene, case), message(0).person);
+    let made = WideBan { id, person, course: Some(course(1)), at: scene.now, lifted: false };
+    assert_eq!(kept(&scene), [made]);
+    assert!(matches!(&scene.orders()[..], [Order::Enforce(sanction), Order::KeepBan(_)]
+        if sanction.scope == Scope::Series));
+    scene.passes(3);
+    scene.act(PETRA, case, Wish::Undo).unwrap();
+    assert_eq!(kept(&scene), [made, made.lifted(scene.now)]);
+
+    scene.act(PETRA, case, ban(&scene, case, Scope::Series)).unwrap();
+    scene.passes(10);
+    scene.act(SAM, case, Wish::Reverse { note: "It was another Kai.".into() }).unwrap();
+    assert!(kept(&scene).last().unwrap().lifted);
+}
+
+#[test]
+fn only_the_platforms_moderators_ban_from_the_platform_and_reverse_that() {
+    let mut scene = Scene::begins();
+    let case = claimed(&mut scene);
+    let refusal = scene.act(PETRA, case, ban(&scene, case, Scope::Platform)).unwrap_err();
+    assert_eq!(refusal.code, Code::NotPermitted);
+    scene.act(PETRA, case, Wish::Release).unwrap();
+    scene.claims(ROOT, case);
+    scene.act(ROOT, case, ban(&scene, case, Scope::Platform)).unwrap();
+    assert_eq!(kept(&scene)[0].course, None);
+    scene.passes(10);
+    let reverse = || Wish::Reverse { note: "It was another Kai.".into() };
+    assert_eq!(code(scene.act(SAM, case, reverse())), Code::NotPermitted);
+    scene.act(ROOT, case, reverse()).unwrap();
+    assert!(kept(&scene)[1].lifted);
+}
+
+#[test]
+fn nothing_but_a_ban_reaches_further_than_the_class() {
+    let mut scene = Scene::begins();
+    let case = claimed(&mut scene);
+    for measure in [Some(Measure::Remove), None] {
+        let Wish::Decide(finding) = scene.finding(case, measure) else { panic!("a finding") };
+        let wide = Wish::Decide(Finding { scope: Scope::Series, ..finding });
+        assert_eq!(scene.act(PETRA, case, wide).unwrap_err().errors[0].pointer, "/scope");
+    }
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn standing(scene: &Scene) -> BTreeMap<SessionId, u64> {
     for effect in &scene.effects {
         match &effect.order {
             Order::Enforce(_) => *standing.entry(effect.session).or_default() += 1,
-            Order::Lift(_) | Order::Answer { .. } => {}
+            Order::Lift(_) | Order::KeepBan(_) | Order::Answer { .. } => {}
         }
     }
     standing

@@ -8,7 +8,7 @@ use homeroom_protocol::limits::{
     QUESTION_CHARACTERS_MAX, QUESTIONS_ANSWERED_BYTES_MAX, QUESTIONS_ANSWERED_MAX, QUESTIONS_BYTES_MAX,
     QUESTIONS_OPEN_MAX, QUESTIONS_PER_PERSON_MAX,
 };
-use homeroom_protocol::moderation::{Measure, ReasonCode, Sanction};
+use homeroom_protocol::moderation::{Measure, ReasonCode, Sanction, Scope};
 use homeroom_protocol::permit::Tier;
 use homeroom_protocol::question::{AskQuestion, MergeQuestion, MoveQuestion, QuestionState, SetQuestions};
 use homeroom_protocol::words::WordAction;
@@ -40,6 +40,7 @@ fn who_is_muted_asks_nothing_and_a_pause_of_the_chat_stops_no_question() {
         measure: Measure::Mute,
         mutes: None,
         message: None,
+        scope: Scope::Session,
         reason: ReasonCode::Insult,
         until: Some(class.now.plus(std::time::Duration::from_secs(60))),
         at: class.now,
@@ -85,6 +86,7 @@ fn who_is_put_out_asks_nothing_more_and_what_nobody_has_looked_at_goes_with_them
         measure: Measure::Ban,
         mutes: None,
         message: None,
+        scope: Scope::Session,
         minutes: None,
         reason: ReasonCode::Threat,
     };

@@ -18,6 +18,7 @@ fn told(class: &Class) -> Vec<PersonId> {
         | Effect::Project(_)
         | Effect::FileAttendance(_)
         | Effect::TellOffer { .. }
+        | Effect::KeepBan(_)
         | Effect::OpenCase(_) => None,
     });
     told.collect()

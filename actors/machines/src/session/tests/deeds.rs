@@ -3,7 +3,7 @@
 use homeroom_protocol::audit::{Capacity, Deed, What};
 use homeroom_protocol::frame::client::MakeSanction;
 use homeroom_protocol::frame::floor::{Lock, Lockable};
-use homeroom_protocol::moderation::{Measure, Muted, ReasonCode};
+use homeroom_protocol::moderation::{Measure, Muted, ReasonCode, Scope};
 
 use super::super::FloorWish;
 use super::*;
@@ -26,6 +26,7 @@ fn what_is_done_about_a_person_says_as_what_on_whom_how_and_why() {
     let sanction = MakeSanction {
         person: OTTO.person(),
         measure: Measure::Warn,
+        scope: Scope::Session,
         mutes: None,
         message: None,
         minutes: None,
@@ -34,10 +35,11 @@ fn what_is_done_about_a_person_says_as_what_on_whom_how_and_why() {
     let deeds = class.deeds(TEACHER, Command::Sanction { person: TEACHER.person(), sanction });
     let held = class.session.moderation.of(OTTO.person()).next().unwrap().id;
     let wanted = Deed::new(Capacity::Teacher, What::SessionSanction).on(OTTO.person()).about(held.0);
-    assert_eq!(deeds, [wanted.measured(Some(Measure::Warn)).since(ReasonCode::Flood)]);
+    assert_eq!(deeds, [wanted.measured(Some(Measure::Warn), Scope::Session).since(ReasonCode::Flood)]);
     let mute = MakeSanction {
         person: OTTO.person(),
         measure: Measure::Mute,
+        scope: Scope::Session,
         mutes: Some(Muted::Mic),
         message: None,
         minutes: Some(5),

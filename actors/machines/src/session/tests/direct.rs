@@ -7,7 +7,7 @@ use homeroom_protocol::ids::SessionId;
 use homeroom_protocol::limits::{
     DIRECT_EVERY, DIRECT_PER_PERSON_MAX, VIEW_DIRECT_ITEMS_MAX, YOU_DIRECT_BYTES_MAX, YOU_DIRECT_ITEMS_MAX,
 };
-use homeroom_protocol::moderation::{Measure, ReasonCode, ReportKind};
+use homeroom_protocol::moderation::{Measure, ReasonCode, ReportKind, Scope};
 use homeroom_protocol::words::WordAction;
 
 use super::*;
@@ -122,8 +122,15 @@ fn who_is_muted_or_in_a_paused_chat_may_still_ask_for_help() {
     let mut class = class();
     class.talks(TEACHER, super::revising::rules(0, true)).unwrap();
     let (measure, reason) = (Measure::Mute, ReasonCode::Flood);
-    let sanction =
-        MakeSanction { person: MIRA.person(), measure, message: None, mutes: None, minutes: Some(5), reason };
+    let sanction = MakeSanction {
+        person: MIRA.person(),
+        measure,
+        scope: Scope::Session,
+        message: None,
+        mutes: None,
+        minutes: Some(5),
+        reason,
+    };
     class.does(Command::Sanction { person: TEACHER.person(), sanction }).unwrap();
     tells(&mut class, MIRA, tell("why?"));
     assert_eq!(own(&class, MIRA).len(), 1);

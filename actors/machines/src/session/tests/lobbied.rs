@@ -7,7 +7,7 @@ use homeroom_protocol::frame::lobby::{
 };
 use homeroom_protocol::frame::server::Answer;
 use homeroom_protocol::limits::NOTE_CHARACTERS_MAX;
-use homeroom_protocol::moderation::{Measure, ReasonCode, Sanction};
+use homeroom_protocol::moderation::{Measure, ReasonCode, Sanction, Scope};
 use homeroom_protocol::permit::{CommandKind, Tier};
 
 use super::super::{LobbyWish, Why};
@@ -351,6 +351,7 @@ fn who_is_banned_while_they_wait_is_gone_and_does_not_come_again() {
         id: homeroom_protocol::ids::SanctionId(Uuid::from_u128(1)),
         person: OTTO.person(),
         measure: Measure::Ban,
+        scope: Scope::Session,
         mutes: None,
         message: None,
         reason: ReasonCode::Threat,
@@ -361,7 +362,7 @@ fn who_is_banned_while_they_wait_is_gone_and_does_not_come_again() {
     class.does(Command::Enforce(ban)).unwrap();
     assert_eq!(class.waiting(), []);
     // What closes their socket says why, and staff read who it was.
-    let first = Effect::CloseSockets { person: OTTO.person(), sign_in: None, why: Why::Banned };
+    let first = Effect::CloseSockets { person: OTTO.person(), sign_in: None, why: Why::Banned(Scope::Session) };
     let closes = |effect: &&Effect| matches!(effect, Effect::CloseSockets { .. });
     assert_eq!(class.effects.iter().find(closes), Some(&first));
     let staff = class.session.view(&class.live, Feed::Staff).staff.unwrap();

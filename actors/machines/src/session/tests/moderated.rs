@@ -5,7 +5,7 @@ use homeroom_protocol::frame::client::{MakeReport, MakeSanction};
 use homeroom_protocol::frame::staff::Held;
 use homeroom_protocol::ids::{SanctionId, SessionId};
 use homeroom_protocol::limits::{EVIDENCE_BYTES_MAX, REPORTS_PER_PERSON_MAX};
-use homeroom_protocol::moderation::{Measure, ReasonCode, Report, ReportKind, ReportOutcome, Sanction};
+use homeroom_protocol::moderation::{Measure, ReasonCode, Report, ReportKind, ReportOutcome, Sanction, Scope};
 use homeroom_protocol::permit::Sends;
 
 use super::super::Why;
@@ -38,6 +38,7 @@ impl Class {
             id: SanctionId(Uuid::from_u128(n)),
             person: who.person(),
             measure,
+            scope: Scope::Session,
             mutes: None,
             message: None,
             reason: ReasonCode::Insult,
@@ -186,7 +187,7 @@ fn a_mute_keeps_one_from_writing_until_its_end_and_says_so() {
 #[test]
 fn who_is_removed_or_banned_is_out_at_once_and_no_door_opens_until_it_is_lifted() {
     for (measure, why, refused) in
-        [(Measure::Remove, Why::Removed, Code::Removed), (Measure::Ban, Why::Banned, Code::Banned)]
+        [(Measure::Remove, Why::Removed, Code::Removed), (Measure::Ban, Why::Banned(Scope::Session), Code::Banned)]
     {
         let mut class = class_of_three();
         let seat = class.seat(OTTO);
@@ -250,6 +251,7 @@ fn nobody_in_the_room_sanctions_who_has_not_come_for_it_may_be_the_teacher() {
     let wish = MakeSanction {
         person: TEACHER.person(),
         measure: Measure::Remove,
+        scope: Scope::Session,
         mutes: None,
         message: None,
         minutes: None,
@@ -321,6 +323,7 @@ fn in_the_room_staff_sanctions_students_and_nobody_else_anybody() {
     let wish = |who: Who, measure| MakeSanction {
         person: who.person(),
         measure,
+        scope: Scope::Session,
         mutes: None,
         message: None,
         minutes: Some(5),

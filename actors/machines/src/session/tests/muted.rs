@@ -3,7 +3,7 @@
 
 use homeroom_protocol::frame::client::{AskPoll, MakeSanction, Vote};
 use homeroom_protocol::ids::SanctionId;
-use homeroom_protocol::moderation::{Measure, Muted, ReasonCode, Sanction};
+use homeroom_protocol::moderation::{Measure, Muted, ReasonCode, Sanction, Scope};
 use homeroom_protocol::pack::polls::{Poll, PollKind};
 use homeroom_protocol::permit::{CommandKind, Sends};
 use homeroom_protocol::poll::{Ask, Audience, Ballot, Shown};
@@ -16,6 +16,7 @@ impl Class {
         let sanction = MakeSanction {
             person: of.person(),
             measure: Measure::Mute,
+            scope: Scope::Session,
             mutes,
             message: None,
             minutes: Some(10),

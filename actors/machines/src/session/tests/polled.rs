@@ -3,7 +3,7 @@
 use homeroom_protocol::frame::client::{AskPoll, MakeSanction, ShowPoll, Vote};
 use homeroom_protocol::frame::server::View;
 use homeroom_protocol::journal::v1::poll::PollEvent;
-use homeroom_protocol::moderation::{Measure, ReasonCode};
+use homeroom_protocol::moderation::{Measure, ReasonCode, Scope};
 use homeroom_protocol::pack::polls::{Poll, PollKind, Right};
 use homeroom_protocol::poll::{Ask, Audience, Ballot, MyVote, PollItem, Results, Shown, Tally};
 
@@ -304,6 +304,7 @@ fn who_may_not_write_answers_no_poll_with_words_of_their_own() {
     let mute = MakeSanction {
         person: MIRA.person(),
         measure: Measure::Mute,
+        scope: Scope::Session,
         mutes: None,
         message: None,
         minutes: Some(5),

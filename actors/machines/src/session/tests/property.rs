@@ -131,6 +131,10 @@ impl Story {
                 let is_in = standing.is_some_and(|standing| standing.sign_in == sign_in);
                 assert!(!is_in || self.class.session.phases.is_over(), "in with a sign-in that has ended");
             }
+            Step::ShutOut { who } => {
+                self.class.does(Command::ShutOut { person: Who(who).person(), course: None }).unwrap();
+                assert!(!self.class.is_in(Who(who)) || self.class.session.phases.is_over(), "in and banned");
+            }
             Step::End { who } => {
                 let ended = self.class.does(Command::End { person: Who(who).person() });
                 assert!(ended.is_err() || Who(who) == TEACHER);

@@ -2,7 +2,7 @@
 
 use homeroom_protocol::frame::staff::StaffEvent;
 use homeroom_protocol::ids::{SanctionId, SessionId};
-use homeroom_protocol::moderation::{Measure, ReasonCode, ReportKind, Sanction};
+use homeroom_protocol::moderation::{Measure, ReasonCode, ReportKind, Sanction, Scope};
 use homeroom_protocol::question::{
     AskQuestion, MergeQuestion, MoveQuestion, QuestionItem, QuestionState, ReportQuestion, SetQuestions, Upvote,
 };
@@ -45,7 +45,17 @@ impl Class {
 /// That the desk blanks a question.
 pub(super) fn hiding(question: CommandId, person: PersonId, at: Timestamp) -> Sanction {
     let (id, measure, reason) = (SanctionId(question.0), Measure::Hide, ReasonCode::Insult);
-    Sanction { id, person, measure, mutes: None, message: Some(question), reason, until: None, at }
+    Sanction {
+        id,
+        person,
+        measure,
+        mutes: None,
+        message: Some(question),
+        scope: Scope::Session,
+        reason,
+        until: None,
+        at,
+    }
 }
 
 fn class() -> Class {

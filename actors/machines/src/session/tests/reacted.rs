@@ -6,7 +6,7 @@ use homeroom_protocol::limits::{
     FOLLOW_BYTES_MAX, REACTIONS_CHANGES_MAX, REACTIONS_MESSAGES_MAX, REACTIONS_MINE_MAX, REACTIONS_PEOPLE_MAX,
     REACTIONS_WAITING_MAX,
 };
-use homeroom_protocol::moderation::{Measure, ReasonCode, Sanction};
+use homeroom_protocol::moderation::{Measure, ReasonCode, Sanction, Scope};
 use homeroom_protocol::reaction::{React, Reaction, ReactionCount, Reactions};
 
 use super::super::reactions::waiting::{Waiting, Wish};
@@ -129,6 +129,7 @@ fn who_may_not_write_gives_none_and_may_take_theirs_back() {
         id: homeroom_protocol::ids::SanctionId(Uuid::from_u128(n)),
         person: MIRA.person(),
         measure,
+        scope: Scope::Session,
         mutes: None,
         message,
         reason: ReasonCode::Insult,
@@ -153,6 +154,7 @@ fn what_is_blanked_or_taken_back_shows_none_and_takes_none() {
         id: homeroom_protocol::ids::SanctionId(Uuid::from_u128(1)),
         person: OTTO.person(),
         measure: Measure::Hide,
+        scope: Scope::Session,
         mutes: None,
         message: Some(message),
         reason: ReasonCode::Insult,

@@ -6,7 +6,7 @@ use homeroom_protocol::frame::review::{Discard, IsHeld, MyHeld};
 use homeroom_protocol::frame::server::Answer;
 use homeroom_protocol::frame::staff::StaffEvent;
 use homeroom_protocol::limits::{DISCARDED_SHOWN_MAX, HELD_BYTES_MAX, HELD_MAX, HELD_PER_PERSON_MAX};
-use homeroom_protocol::moderation::{Measure, ReasonCode};
+use homeroom_protocol::moderation::{Measure, ReasonCode, Scope};
 use homeroom_protocol::words::WordAction;
 
 use super::revising::{delete, edit};
@@ -224,6 +224,7 @@ fn who_is_put_out_leaves_nothing_to_look_at_and_who_only_wrote_what_is_held_can_
     let ban = MakeSanction {
         person: OTTO.person(),
         measure: Measure::Ban,
+        scope: Scope::Session,
         mutes: None,
         message: None,
         minutes: None,

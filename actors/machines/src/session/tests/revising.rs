@@ -6,7 +6,7 @@ use homeroom_protocol::frame::client::MakeReport;
 use homeroom_protocol::frame::server::ChatItem;
 use homeroom_protocol::ids::SessionId;
 use homeroom_protocol::limits::{CHAT_EDITS_MAX, SLOW_SECONDS_MAX};
-use homeroom_protocol::moderation::{FrozenMessage, Measure, ReasonCode, ReportKind, Sanction};
+use homeroom_protocol::moderation::{FrozenMessage, Measure, ReasonCode, ReportKind, Sanction, Scope};
 
 use super::*;
 
@@ -151,6 +151,7 @@ fn a_blanked_message_that_was_taken_back_stays_blank_when_the_moderator_shows_it
         id: homeroom_protocol::ids::SanctionId(Uuid::from_u128(5)),
         person: MIRA.person(),
         measure: Measure::Hide,
+        scope: Scope::Session,
         mutes: None,
         message: Some(id),
         reason: ReasonCode::Insult,

@@ -81,6 +81,10 @@ pub(super) enum Step {
         who: u8,
         device: u8,
     },
+    /// They are banned, in another class.
+    ShutOut {
+        who: u8,
+    },
     End {
         who: u8,
     },
@@ -171,6 +175,7 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         8 => (who.clone(), device.clone(), any::<bool>())
             .prop_map(|(who, device, take_over)| Step::Join { who, device, take_over }),
         2 => (who.clone(), device.clone()).prop_map(|(who, device)| Step::SignedOut { who, device }),
+        1 => who.clone().prop_map(|who| Step::ShutOut { who }),
         10 => (who.clone(), device, 0..3_u8).prop_map(|(who, device, connection)| Step::Enter { who, device, connection }),
         3 => (who.clone(), prop_oneof![Just(0), Just(1), Just(2_000), Just(2_001)])
             .prop_map(|(who, characters)| Step::Say { who, characters }),

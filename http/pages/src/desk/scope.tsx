@@ -1,0 +1,29 @@
+// How far a ban reaches, chosen before the ban is pressed. The platform is for its moderators to choose.
+
+import type { Scope } from "../wire.ts";
+import { text } from "./words.ts";
+import type { Work } from "./work.ts";
+
+export function BanScope({ work }: { work: Work }) {
+  const all = work.socket.model.value.you?.who.role === "platform";
+  const scopes: readonly Scope[] = all ? ["session", "series", "platform"] : ["session", "series"];
+  return (
+    <p class="small desk-scope">
+      <label for="desk-scope">{text.banFrom}</label>{" "}
+      <select
+        id="desk-scope"
+        class="field"
+        value={work.scope.value}
+        onChange={(event) => {
+          work.scope.value = event.currentTarget.value as Scope;
+        }}
+      >
+        {scopes.map((scope) => (
+          <option key={scope} value={scope}>
+            {text.scopes[scope]}
+          </option>
+        ))}
+      </select>
+    </p>
+  );
+}

@@ -1,0 +1,123 @@
+//! Bans that reach further than one class: kept as their journals say, and heard of by every node.
+
+use homeroom_protocol::audit::What;
+use homeroom_protocol::ids::{CourseId, PersonId, SanctionId};
+use homeroom_protocol::moderation::WideBan;
+use sqlx::Row;
+
+use crate::audit::{self, Act, Done};
+use crate::stamp::Stamp;
+use crate::{Store, StoreError};
+
+/// A ban that comes after its end does not hold, and one that comes again is the same.
+pub(crate) const KEEP: &str = "\
+insert into ban (sanction_id, account_id, course_id, since, lifted_at)
+values ($1, $2, $3, $4::timestamptz, case when $5 then $4::timestamptz end)
+on conflict (sanction_id) do update set lifted_at = coalesce(ban.lifted_at, excluded.lifted_at)
+returning lifted_at is null";
+pub(crate) const LATEST: &str = "select coalesce(max(number), 0) from ban";
+pub(crate) const AFTER: &str = "\
+select number, account_id, course_id, lifted_at is null from ban where number > $1 order by number limit $2";
+
+pub(crate) const HOLDING: &str = "\
+select sanction_id, course_id, since from ban where account_id = $1 and lifted_at is null order by since, sanction_id";
+pub(crate) const LIFT: &str = "\
+update ban set lifted_at = $2 where sanction_id = $1 and lifted_at is null returning account_id";
+pub(crate) const KNOWN: &str = "select exists (select 1 from ban where sanction_id = $1)";
+
+/// What became of a ban that was to be lifted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lifted {
+    /// It is.
+    Lifted,
+    /// It was before.
+    Before,
+    /// There is none.
+    NoBan,
+}
+
+/// A ban that has begun.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Begun {
+    /// Its number; those after it have higher ones.
+    pub number: i64,
+    /// Who.
+    pub person: PersonId,
+    /// From all classes of this course; `None`: from all there are.
+    pub course: Option<CourseId>,
+    /// Whether it still holds.
+    pub holds: bool,
+}
+
+/// Keeps that somebody is banned, or is no more. Answers whether this ban holds.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn keep(store: &Store, ban: &WideBan) -> Result<bool, StoreError> {
+    let course = ban.course.map(|course| course.0);
+    let row = sqlx::query(KEEP).bind(ban.id.0).bind(ban.person.0).bind(course).bind(Stamp(ban.at)).bind(ban.lifted);
+    Ok(row.fetch_one(store.pool()).await?.try_get(0)?)
+}
+
+/// The number of the ban that began last.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn latest(store: &Store) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar(LATEST).fetch_one(store.pool()).await?)
+}
+
+/// The bans that began after the one with this number, in order, at most so many.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn after(store: &Store, number: i64, limit: i64) -> Result<Vec<Begun>, StoreError> {
+    let rows = sqlx::query(AFTER).bind(number).bind(limit).fetch_all(store.pool()).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Begun {
+                number: row.try_get(0)?,
+                person: PersonId(row.try_get(1)?),
+                course: row.try_get::<Option<_>, _>(2)?.map(CourseId),
+                holds: row.try_get(3)?,
+            })
+        })
+        .collect()
+}
+
+/// The bans of a person that hold, the oldest first.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn holding(store: &Store, person: PersonId) -> Result<Vec<WideBan>, StoreError> {
+    let rows = sqlx::query(HOLDING).bind(person.0).fetch_all(store.pool()).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(WideBan {
+                id: SanctionId(row.try_get(0)?),
+                person,
+                course: row.try_get::<Option<_>, _>(1)?.map(CourseId),
+                at: row.try_get::<Stamp, _>(2)?.0,
+                lifted: false,
+            })
+        })
+        .collect()
+}
+
+/// Lifts a ban, by a verb.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn lift(store: &Store, ban: SanctionId, act: Act<'_>) -> Result<Lifted, StoreError> {
+    let mut transaction = store.pool().begin().await?;
+    let row = sqlx::query(LIFT).bind(ban.0).bind(Stamp(act.at)).fetch_optional(&mut *transaction).await?;
+    let Some(row) = row else {
+        let known: bool = sqlx::query_scalar(KNOWN).bind(ban.0).fetch_one(&mut *transaction).await?;
+        return Ok(if known { Lifted::Before } else { Lifted::NoBan });
+    };
+    let account = Some(PersonId(row.try_get(0)?));
+    audit::write_done(&mut transaction, Done { what: What::BanLift, account, subject: Some(ban.0), after: None }, act)
+        .await?;
+    transaction.commit().await?;
+    Ok(Lifted::Lifted)
+}
