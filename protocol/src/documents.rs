@@ -20,6 +20,8 @@ mod samples;
 mod samples_attendance;
 mod samples_chat;
 mod samples_desk;
+mod samples_desk_journal;
+mod samples_desk_rest;
 mod samples_floor;
 mod samples_journal;
 mod samples_lobby;
@@ -28,6 +30,7 @@ mod samples_poll;
 mod samples_question;
 mod samples_reaction;
 mod samples_schedule;
+mod samples_seats;
 mod samples_staff;
 mod schemas;
 #[cfg(test)]

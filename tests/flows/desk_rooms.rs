@@ -8,7 +8,9 @@ use homeroom_protocol::permit::Role;
 use homeroom_protocol::refusal::{Code, Problem};
 use homeroom_protocol::rest::desk::{DeskRoom, DeskRooms, Macro, Macros};
 use homeroom_storage::moderators;
+use homeroom_tests::clock::within;
 use homeroom_tests::person::Person;
+use homeroom_tests::socket::PATIENCE;
 use homeroom_tests::web::{Answer, Ask};
 use homeroom_tests::world::World;
 use serde_json::json;
@@ -25,13 +27,15 @@ async fn rooms(person: &Person) -> Vec<DeskRoom> {
 
 /// What is seen of a room once it is so; the glass is written after the answer.
 async fn seen(person: &Person, session: SessionId, is_so: impl Fn(&DeskRoom) -> bool) -> DeskRoom {
-    for _ in 0..100 {
-        if let Some(room) = rooms(person).await.into_iter().find(|room| room.session_id == session && is_so(room)) {
-            return room;
+    within(PATIENCE, "the room as it should be", async {
+        loop {
+            if let Some(room) = rooms(person).await.into_iter().find(|room| room.session_id == session && is_so(room)) {
+                return room;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    panic!("it was never so: {:?}", rooms(person).await);
+    })
+    .await
 }
 
 async fn calms(person: &Person, session: SessionId, on: bool) -> Result<(), Code> {

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::{
-    samples, samples_attendance, samples_chat, samples_desk, samples_floor, samples_journal, samples_lobby,
-    samples_people, samples_poll, samples_question, samples_reaction, samples_schedule, samples_staff,
+    samples, samples_attendance, samples_chat, samples_desk, samples_desk_journal, samples_desk_rest, samples_floor,
+    samples_journal, samples_lobby, samples_people, samples_poll, samples_question, samples_reaction, samples_schedule,
+    samples_seats, samples_staff,
 };
 
 /// One encoding.
@@ -34,7 +35,7 @@ fn desk() -> Vec<Golden> {
     let mut goldens: Vec<_> =
         requests.iter().map(|(path, frame)| golden(path, Some("DeskClientFrame"), frame)).collect();
     goldens.extend(samples_desk::frames().iter().map(|(path, frame)| golden(path, Some("DeskFrame"), frame)));
-    goldens.extend(samples_desk::events().iter().map(|(path, event)| golden(path, None, event)));
+    goldens.extend(samples_desk_journal::events().iter().map(|(path, event)| golden(path, None, event)));
     goldens
 }
 
@@ -100,18 +101,18 @@ fn bodies() -> Vec<Golden> {
         golden("protocol/wire/rest/join.json", Some("Join"), &samples::join()),
         golden("protocol/wire/rest/joined.json", Some("Joined"), &samples::joined()),
         golden("protocol/wire/rest/joined_overflow.json", Some("Joined"), &samples::joined_overflow()),
-        golden("protocol/wire/rest/reserved.json", Some("Reservation"), &samples::reserved()),
-        golden("protocol/wire/rest/waitlisted.json", Some("Reservation"), &samples::waitlisted()),
-        golden("protocol/wire/rest/answer_offer.json", Some("AnswerOffer"), &samples::answer_offer()),
-        golden("protocol/wire/rest/my_reservations.json", Some("MyReservations"), &samples::my_reservations()),
+        golden("protocol/wire/rest/reserved.json", Some("Reservation"), &samples_seats::reserved()),
+        golden("protocol/wire/rest/waitlisted.json", Some("Reservation"), &samples_seats::waitlisted()),
+        golden("protocol/wire/rest/answer_offer.json", Some("AnswerOffer"), &samples_seats::answer_offer()),
+        golden("protocol/wire/rest/my_reservations.json", Some("MyReservations"), &samples_seats::my_reservations()),
         golden("protocol/wire/rest/heartbeat.json", Some("Heartbeat"), &samples_attendance::heartbeat()),
         golden("protocol/wire/rest/attendance.json", Some("Attendance"), &samples_attendance::attendance()),
         golden("protocol/wire/rest/attendance_filed.json", Some("Attendance"), &samples_attendance::attendance_filed()),
         golden("protocol/wire/rest/prepared_polls.json", Some("PreparedPolls"), &samples_poll::prepared()),
         golden("protocol/wire/rest/poll_report.json", Some("PollReport"), &samples_poll::report()),
-        golden("protocol/wire/rest/desk_rooms.json", Some("DeskRooms"), &samples_desk::rooms()),
-        golden("protocol/wire/rest/set_room_calm.json", Some("SetRoomCalm"), &samples_desk::set_room_calm()),
-        golden("protocol/wire/rest/macros.json", Some("Macros"), &samples_desk::macros()),
+        golden("protocol/wire/rest/desk_rooms.json", Some("DeskRooms"), &samples_desk_rest::rooms()),
+        golden("protocol/wire/rest/set_room_calm.json", Some("SetRoomCalm"), &samples_desk_rest::set_room_calm()),
+        golden("protocol/wire/rest/macros.json", Some("Macros"), &samples_desk_rest::macros()),
         golden("protocol/wire/rest/problem.json", Some("Problem"), &samples::problem_full()),
         golden("protocol/wire/rest/problem_not_entitled.json", Some("Problem"), &samples::problem_not_entitled()),
         golden("protocol/wire/rest/readiness.json", Some("Readiness"), &samples::readiness()),

@@ -3,8 +3,6 @@
 //! The people and the lesson are made up. Tokens are words that say what they are, so that nothing here looks like a
 //! secret that leaked.
 
-use uuid::Uuid;
-
 use super::samples_chat::{self, item};
 use super::{samples_floor, samples_poll, samples_question, samples_reaction};
 use crate::chat::ChatRules;
@@ -24,10 +22,8 @@ use crate::rest::auth::{LinkAsked, MagicLink, Redeem, SignedIn};
 use crate::rest::health::{Health, Part, Readiness};
 use crate::rest::join::{Join, Joined, Media, NoMedia, OtherDevice, Outcome, Reason};
 use crate::rest::me::{Account, Me, MyClass, MyCourse};
-use crate::rest::reservation::{
-    AnswerOffer, Cause, MyReservation, MyReservations, OfferAnswer, Place, Reservation, Skip, Standing,
-};
 use crate::time::Timestamp;
+use uuid::Uuid;
 
 /// The hour of the samples: 2026-11-25T18:00:00Z.
 pub(super) const STARTS_AT: Timestamp = Timestamp::from_millis(1_795_629_600_000);
@@ -296,7 +292,7 @@ pub(super) fn join() -> Join {
     Join { session_id: SESSION, other_device: Some(OtherDevice::TakeOver) }
 }
 
-fn entitlement() -> Entitlement {
+pub(super) fn entitlement() -> Entitlement {
     Entitlement {
         reason: Because::Subscription,
         source: Some(Basis::Fresh),
@@ -339,52 +335,6 @@ pub(super) fn joined_overflow() -> Joined {
         eta: Some(at(600)),
         media: Media::None { reason: NoMedia::Watching },
         ..joined()
-    }
-}
-
-/// Answer of a reservation.
-pub(super) fn reserved() -> Reservation {
-    let place = Place { until: Some(at(600)), ..Place::of(Standing::Reserved) };
-    Reservation { decision_id: COMMAND.0, session_id: SESSION, place, entitlement: Some(entitlement()) }
-}
-
-/// Answer of a reservation where no seat was free.
-pub(super) fn waitlisted() -> Reservation {
-    let place = Place {
-        position: Some(3),
-        eta: Some(at(600)),
-        skipped: Some(Skip { cause: Cause::OfferMissed, at: at(0) }),
-        ..Place::of(Standing::Waitlisted)
-    };
-    Reservation { place, ..reserved() }
-}
-
-/// Body of an answer to an offer.
-pub(super) fn answer_offer() -> AnswerOffer {
-    AnswerOffer { answer: OfferAnswer::Accept }
-}
-
-/// Answer of `GET /v1/me/reservations`.
-pub(super) fn my_reservations() -> MyReservations {
-    let class = facts();
-    let mine = |place| MyReservation {
-        session_id: SESSION,
-        course_id: COURSE,
-        course: "Small wonders".into(),
-        title: class.title.clone(),
-        summary: class.summary.clone(),
-        starts_at: class.starts_at,
-        ends_at: class.ends_at,
-        capacity: class.capacity,
-        place,
-    };
-    MyReservations {
-        reservations: vec![
-            mine(Place { until: Some(at(60)), ..Place::of(Standing::Offered) }),
-            mine(Place { cause: Some(Cause::NoShow), ..Place::of(Standing::Gone) }),
-            mine(Place { cause: Some(Cause::ClassCancelled), ..Place::of(Standing::Gone) }),
-        ],
-        server_time: at(0),
     }
 }
 

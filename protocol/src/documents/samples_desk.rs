@@ -9,7 +9,7 @@ use crate::frame::desk::server::{
 };
 use crate::frame::server::{MyReport, ServerFrame, You};
 use crate::ids::{CaseId, CommandId, PersonId, SanctionId};
-use crate::journal::v1::desk::{Decision, DeskEvent, Moderator};
+use crate::journal::v1::desk::{Decision, Moderator};
 use crate::limits;
 use crate::moderation::{
     Evidence, FrozenMessage, FrozenPerson, Measure, Muted, ReasonCode, Report, ReportKind, ReportOutcome, Sanction,
@@ -18,13 +18,12 @@ use crate::moderation::{
 use crate::permit::desk::{DeskRole, Level};
 use crate::permit::{self, Phase, Role, Tier};
 use crate::refusal::{Code, Refusal};
-use crate::rest::desk::{DeskRoom, DeskRooms, Macro, Macros, SetRoomCalm};
 
-const CASE: CaseId = CaseId(id(20));
+pub(super) const CASE: CaseId = CaseId(id(20));
 const REPORTER: PersonId = PersonId(id(21));
 const PETRA: PersonId = PersonId(id(22));
 const SAM: PersonId = PersonId(id(23));
-const SANCTION: SanctionId = SanctionId(id(24));
+pub(super) const SANCTION: SanctionId = SanctionId(id(24));
 const REPORT: CommandId = CommandId(id(25));
 
 fn subject() -> Subject {
@@ -72,46 +71,6 @@ pub(super) fn report() -> Report {
     }
 }
 
-/// The rooms of the hour.
-pub(super) fn rooms() -> DeskRooms {
-    let room = DeskRoom {
-        session_id: SESSION,
-        course_id: COURSE,
-        title: "Why the sea is salt".into(),
-        starts_at: at(0),
-        ends_at: at(3_600),
-        people: 182,
-        hands: 3,
-        in_lobby: 2,
-        calm: true,
-    };
-    DeskRooms { rooms: vec![room], server_time: at(110) }
-}
-
-/// A class is to be calm.
-pub(super) fn set_room_calm() -> SetRoomCalm {
-    SetRoomCalm { on: true }
-}
-
-/// What a moderator decides again and again.
-pub(super) fn macros() -> Macros {
-    let rude = Macro {
-        name: "Rude, ten minutes".into(),
-        reason: ReasonCode::Insult,
-        measure: Some(Measure::Mute),
-        minutes: Some(10),
-        note: "Second time this week.".into(),
-    };
-    let fine = Macro {
-        name: "Nothing wrong".into(),
-        reason: ReasonCode::NothingWrong,
-        measure: None,
-        minutes: None,
-        note: String::new(),
-    };
-    Macros { macros: vec![rude, fine] }
-}
-
 /// A time out.
 pub(super) fn sanction() -> Sanction {
     Sanction {
@@ -138,15 +97,15 @@ pub(super) fn mute() -> Sanction {
     Sanction { mutes: Some(Muted::Mic), ..sanction() }
 }
 
-fn petra() -> Moderator {
+pub(super) fn petra() -> Moderator {
     Moderator { person: PETRA, name: "Petra".into(), role: DeskRole::Course }
 }
 
-fn sam() -> Moderator {
+pub(super) fn sam() -> Moderator {
     Moderator { person: SAM, name: "Sam".into(), role: DeskRole::Platform }
 }
 
-fn decision() -> Decision {
+pub(super) fn decision() -> Decision {
     Decision {
         id: SANCTION,
         by: petra(),
@@ -376,86 +335,6 @@ pub(super) fn frames() -> Vec<(&'static str, DeskFrame)> {
         (
             "protocol/wire/desk/server/bye.json",
             DeskFrame::Bye(crate::frame::server::Bye { code: 4412, retry_after_ms: None, reason: None }),
-        ),
-    ]
-}
-
-/// Every kind of event of the desk's journal, each with the path of its golden.
-pub(super) fn events() -> Vec<(&'static str, DeskEvent)> {
-    let (case, by) = (CASE, petra());
-    vec![
-        (
-            "protocol/wire/journal/v1/desk/opened.json",
-            DeskEvent::Opened { case, report: Box::new(report()), severity: Severity(1), due_at: at(290) },
-        ),
-        (
-            "protocol/wire/journal/v1/desk/merged.json",
-            DeskEvent::Merged { case, report: Box::new(report()), severity: Severity(1), due_at: at(290) },
-        ),
-        (
-            "protocol/wire/journal/v1/desk/claimed.json",
-            DeskEvent::Claimed { case, by: by.clone(), until: at(210), at: at(120) },
-        ),
-        ("protocol/wire/journal/v1/desk/renewed.json", DeskEvent::Renewed { case, until: at(240) }),
-        ("protocol/wire/journal/v1/desk/released.json", DeskEvent::Released { case, by: by.clone(), at: at(130) }),
-        ("protocol/wire/journal/v1/desk/claim_ended.json", DeskEvent::ClaimEnded { case }),
-        (
-            "protocol/wire/journal/v1/desk/handed_over.json",
-            DeskEvent::HandedOver {
-                case,
-                by: by.clone(),
-                to: sam(),
-                until: at(230),
-                note: "My shift ends.".into(),
-                at: at(140),
-            },
-        ),
-        (
-            "protocol/wire/journal/v1/desk/noted.json",
-            DeskEvent::Noted { case, by: by.clone(), text: "Spoke to the teacher.".into(), at: at(145) },
-        ),
-        ("protocol/wire/journal/v1/desk/decided.json", DeskEvent::Decided { case, decision: decision() }),
-        (
-            "protocol/wire/journal/v1/desk/undone.json",
-            DeskEvent::Undone {
-                case,
-                decision: SANCTION,
-                by: by.clone(),
-                scope: Scope::Session,
-                until: at(245),
-                at: at(155),
-            },
-        ),
-        (
-            "protocol/wire/journal/v1/desk/decided_ban.json",
-            DeskEvent::Decided { case, decision: Decision { scope: Scope::Series, ..decision() } },
-        ),
-        (
-            "protocol/wire/journal/v1/desk/undone_ban.json",
-            DeskEvent::Undone {
-                case,
-                decision: SANCTION,
-                by: by.clone(),
-                scope: Scope::Series,
-                until: at(245),
-                at: at(155),
-            },
-        ),
-        ("protocol/wire/journal/v1/desk/settled.json", DeskEvent::Settled { case }),
-        (
-            "protocol/wire/journal/v1/desk/reversed.json",
-            DeskEvent::Reversed {
-                case,
-                decision: SANCTION,
-                scope: Scope::Session,
-                by: by.clone(),
-                note: "It was another Mira.".into(),
-                at: at(600),
-            },
-        ),
-        (
-            "protocol/wire/journal/v1/desk/escalated.json",
-            DeskEvent::Escalated { case, by: Some(by), note: "I know the family.".into(), at: at(148) },
         ),
     ]
 }

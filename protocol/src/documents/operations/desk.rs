@@ -2,15 +2,15 @@
 
 use serde_json::json;
 
-use super::super::samples_desk;
+use super::super::samples_desk_rest;
 use super::{Content, Operation, Security, answer};
 use crate::refusal::Code;
 
 /// Every one of them.
 pub(super) fn all() -> Vec<Operation> {
-    let rooms = Content::Json("DeskRooms", vec![("rooms", json!(samples_desk::rooms()))]);
-    let calm = Content::Json("SetRoomCalm", vec![("on", json!(samples_desk::set_room_calm()))]);
-    let macros = || Content::Json("Macros", vec![("macros", json!(samples_desk::macros()))]);
+    let rooms = Content::Json("DeskRooms", vec![("rooms", json!(samples_desk_rest::rooms()))]);
+    let calm = Content::Json("SetRoomCalm", vec![("on", json!(samples_desk_rest::set_room_calm()))]);
+    let macros = || Content::Json("Macros", vec![("macros", json!(samples_desk_rest::macros()))]);
     let look: &[Code] = &[Code::NotSignedIn, Code::SignInEnded, Code::NotPermitted, Code::Unavailable];
     vec![
         Operation {

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{Content, Operation, Security, answer, samples};
+use super::super::samples_seats;
+use super::{Content, Operation, Security, answer};
 use crate::refusal::Code;
 
 /// What asking for a seat, giving it back and answering an offer can all be refused with.
@@ -38,7 +39,7 @@ pub(super) fn all() -> Vec<Operation> {
     let reservation = || {
         Content::Json(
             "Reservation",
-            vec![("reserved", json!(samples::reserved())), ("waitlisted", json!(samples::waitlisted()))],
+            vec![("reserved", json!(samples_seats::reserved())), ("waitlisted", json!(samples_seats::waitlisted()))],
         )
     };
     let of_session = |method, path, id, summary, body, says| Operation {
@@ -53,8 +54,8 @@ pub(super) fn all() -> Vec<Operation> {
         answers: vec![answer(200, says, reservation())],
         codes: OF_SEATS,
     };
-    let answer_offer = Content::Json("AnswerOffer", vec![("accept", json!(samples::answer_offer()))]);
-    let mine = Content::Json("MyReservations", vec![("mine", json!(samples::my_reservations()))]);
+    let answer_offer = Content::Json("AnswerOffer", vec![("accept", json!(samples_seats::answer_offer()))]);
+    let mine = Content::Json("MyReservations", vec![("mine", json!(samples_seats::my_reservations()))]);
     vec![
         of_session(
             "post",

@@ -2,11 +2,12 @@
 //! in, and nobody is left over.
 
 use homeroom_protocol::entitlement::Feature;
-use homeroom_protocol::frame::lobby::LobbyFilter;
+use homeroom_protocol::frame::lobby::{LobbyFilter, TurnedAway};
 use homeroom_protocol::journal::v1::lobby::LobbyEvent;
 use homeroom_protocol::limits::{ENTRY_BYTES_MAX, LOBBY_PEOPLE_MAX};
 
-use super::lobbied::{GRACE_MS, class};
+use super::super::LobbyWish;
+use super::lobbied::{GRACE_MS, class, one};
 use super::*;
 
 /// One of a crowd.
@@ -92,4 +93,16 @@ fn lobby_event(outcome: Result<Vec<SessionEvent>, Refusal>) -> LobbyEvent {
         Some(SessionEvent::Lobby(event)) => event,
         other => panic!("the lobby, not {other:?}"),
     }
+}
+
+#[test]
+fn who_waits_or_was_not_let_in_is_present_in_no_minute() {
+    let mut class = class(3);
+    class.knocks(OTTO);
+    let minute = Timestamp::from_millis(class.now.as_millis().div_euclid(60_000) * 60_000);
+    let beats = |class: &Class, who: Who| class.session.heartbeat(class.now, who.person(), minute);
+    assert_eq!(beats(&class, OTTO).unwrap_err().code, Code::NotHere);
+    class.wishes_lobby(TEACHER, LobbyWish::TurnAway(one(OTTO), TurnedAway::Other)).unwrap();
+    assert_eq!(beats(&class, OTTO).unwrap_err().code, Code::NotHere);
+    assert!(beats(&class, MIRA).is_ok());
 }

@@ -38,7 +38,7 @@ impl Class {
     }
 
     /// Comes as far as the lobby, with a socket.
-    fn knocks(&mut self, who: Who) {
+    pub(super) fn knocks(&mut self, who: Who) {
         self.joins(who).unwrap();
         self.enters_on(who, 0).unwrap();
         self.connects(who, 1);
@@ -50,7 +50,7 @@ impl Class {
     }
 }
 
-fn one(who: Who) -> Waiters {
+pub(super) fn one(who: Who) -> Waiters {
     Waiters::One { person: who.person() }
 }
 
@@ -386,16 +386,4 @@ fn when_the_class_is_over_nobody_waits() {
     class.knocks(OTTO);
     class.does(Command::End { person: TEACHER.person() }).unwrap();
     assert_eq!((class.waiting(), class.own(OTTO)), (vec![], None));
-}
-
-#[test]
-fn who_waits_or_was_not_let_in_is_present_in_no_minute() {
-    let mut class = class(3);
-    class.knocks(OTTO);
-    let minute = Timestamp::from_millis(class.now.as_millis().div_euclid(60_000) * 60_000);
-    let beats = |class: &Class, who: Who| class.session.heartbeat(class.now, who.person(), minute);
-    assert_eq!(beats(&class, OTTO).unwrap_err().code, Code::NotHere);
-    class.wishes_lobby(TEACHER, LobbyWish::TurnAway(one(OTTO), TurnedAway::Other)).unwrap();
-    assert_eq!(beats(&class, OTTO).unwrap_err().code, Code::NotHere);
-    assert!(beats(&class, MIRA).is_ok());
 }
