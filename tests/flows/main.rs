@@ -18,6 +18,7 @@ mod ends;
 mod entitlement;
 mod hands;
 mod injection;
+mod injection_desk;
 mod join;
 mod kill;
 mod lessons;
