@@ -33,7 +33,7 @@ function Room({ work, cell, here }: { work: Work; cell: Cell; here: boolean }) {
       <span class="small num desk-room-figures">
         {room ? (
           <>
-            <span title={stripText.people(room.people)}>
+            <span class="desk-room-people" title={stripText.people(room.people)}>
               <Icon name="users" size={14} /> <span aria-hidden="true">{room.people}</span>
               <span class="vh">{stripText.people(room.people)}</span>
             </span>
@@ -52,10 +52,9 @@ function Room({ work, cell, here }: { work: Work; cell: Cell; here: boolean }) {
             class="button plain desk-button desk-calm"
             type="button"
             aria-pressed={room.calm}
-            aria-label={stripText.calmOf(cell.title)}
             onClick={() => void turn(!room.calm)}
           >
-            {room.calm ? stripText.calm : stripText.makeCalm}
+            {room.calm ? stripText.calm : stripText.makeCalm} <span class="vh">{cell.title}</span>
           </button>
         ) : null}
       </span>

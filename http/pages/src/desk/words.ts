@@ -230,7 +230,6 @@ export const stripText = {
   shut: "Doors shut",
   calm: "Calm",
   makeCalm: "Make calm",
-  calmOf: (title: string) => `Calm mode of ${title}`,
   turned: (title: string, on: boolean) => (on ? `${title} is calm.` : `${title} is as it was before.`),
 } as const;
 
