@@ -223,9 +223,9 @@ pub const QUESTIONS_OPEN_MAX: usize = 60;
 pub const QUESTIONS_BYTES_MAX: usize = 32 * 1024;
 /// Questions of one person in one session.
 pub const QUESTIONS_PER_PERSON_MAX: usize = 10;
-/// Questions that were answered and stand in a view, latest first.
+/// Questions that were answered, and for staff those that were dismissed, that stand in a view, latest first.
 pub const QUESTIONS_ANSWERED_MAX: usize = 10;
-/// Bytes of those.
+/// Bytes of each of the two.
 pub const QUESTIONS_ANSWERED_BYTES_MAX: usize = 8 * 1024;
 /// How long reactions are gathered before the class sees them: at most four updates a second, whatever is clicked.
 pub const REACTIONS_EVERY: Duration = Duration::from_millis(250);

@@ -7,6 +7,7 @@ use homeroom_protocol::frame::people::{People, PeopleChange, SetAway, Whereabout
 use homeroom_protocol::frame::server::{ServerFrame, Signal};
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::limits::PEOPLE_TOLD_MAX;
+use homeroom_protocol::permit::Role;
 use homeroom_tests::clock::within;
 use homeroom_tests::person::Person;
 use homeroom_tests::socket::Socket;
@@ -106,4 +107,49 @@ async fn in_a_large_class_students_have_the_count_and_pages_and_staff_the_change
         | ServerFrame::Bye(_) => None,
     };
     within(PATIENCE, "one more", first.find("the count", counted)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn students_do_not_hear_that_a_moderator_came_and_miss_no_number_for_it() {
+    let world = World::open().await;
+    let session = world.session(5).await;
+    let (_, mut teaching) = world.teacher().await.enter(session).await;
+    let (otto, mira) = (world.student("Otto").await, world.student("Mira").await);
+    let (_, mut at_otto) = otto.enter(session).await;
+    change(&mut teaching, is(otto.id, Whereabouts::Here)).await;
+    let before = at_otto.people(People::default()).await.unwrap().version;
+    let petra = world.person("Petra", Role::Moderator).await;
+    let (_, at_petra) = petra.enter(session).await;
+    change(&mut teaching, is(petra.id, Whereabouts::Here)).await;
+    drop(at_petra);
+    change(&mut teaching, is(petra.id, Whereabouts::Stale)).await;
+    assert_eq!(at_otto.people(People::default()).await.unwrap().version, before);
+    let (_, _at_mira) = mira.enter(session).await;
+    let next = change(&mut at_otto, |_| true).await;
+    assert_eq!((next.version, next.people[0].person), (before + 1, mira.id), "the next they hear of");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_class_that_becomes_too_large_is_told_by_a_missing_number_that_it_is_told_no_more() {
+    let world = World::open().await;
+    let session = world.session(100).await;
+    let (_, mut first) = world.student("First").await.enter(session).await;
+    let mut crowd: Vec<Socket> = Vec::new();
+    for n in 1..PEOPLE_TOLD_MAX {
+        crowd.push(world.student(&format!("Student {n}")).await.enter(session).await.1);
+    }
+    // Everybody who came so far has been told.
+    let known = loop {
+        let page = first.people(People { limit: Some(100), ..People::default() }).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        let again = first.people(People { limit: Some(100), ..People::default() }).await.unwrap();
+        if again.version == page.version && again.people.len() == PEOPLE_TOLD_MAX {
+            break again;
+        }
+    };
+    assert!(known.told);
+    let (_, _one_more) = world.student("One more").await.enter(session).await;
+    let last = change(&mut first, |change| change.version > known.version).await;
+    assert!(last.version > known.version + 1 && last.people.is_empty() && last.gone.is_empty(), "{last:?}");
+    assert!(!first.people(People::default()).await.unwrap().told);
 }

@@ -50,7 +50,13 @@ pub(crate) async fn keep(world: &World, ban: &WideBan) {
     let booked = loop {
         match booked(world, ban).await {
             Ok(booked) => break booked,
-            Err(error) => {
+            // What the store will never take is not asked again: the effect would never end.
+            Err(error @ (StoreError::Refused { .. } | StoreError::Corrupt(_))) => {
+                metrics::counter!("homeroom_effects_given_up_total").increment(1);
+                tracing::error!(store.error = %error, "a ban was refused by the store");
+                return;
+            }
+            Err(error @ StoreError::Unreachable(_)) => {
                 tracing::warn!(store.error = %error, "a ban could not be written down, it is tried again");
                 // The machine's time: a store that is away comes back by it, and not by a test's.
                 sleep(pause).await;

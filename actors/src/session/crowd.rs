@@ -1,10 +1,12 @@
 //! Who comes and goes, told by name to whom it is told: at most twice a second, as the difference to what was told before.
 //! What was dropped on the way, or is more than one change holds, shows as a number that was skipped; who sees that asks for
-//! a page.
+//! a page. Each feed has numbers of its own, and is told nothing where what has changed is not for it: students do not hear
+//! that a moderator came whom they do not see.
 
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use homeroom_machines::machine::Feed;
 use homeroom_machines::session::people_shown;
 use homeroom_protocol::frame::people::{PeopleChange, Whereabouts};
 use homeroom_protocol::frame::server::{ServerFrame, Signal};
@@ -25,15 +27,18 @@ use crate::session::state::State;
 pub(crate) struct Crowd {
     told: BTreeMap<PersonId, (Role, Tier, Whereabouts)>,
     edition: Option<(u64, u64)>,
-    version: u64,
+    /// The number of the change that each feed was told last.
+    versions: Feeds<u64>,
+    /// Whether each feed was told changes when it was last looked at.
+    telling: Feeds<bool>,
     rests_until: Option<Timestamp>,
     next: Deadline,
 }
 
 impl Crowd {
-    /// Which change was told last.
-    pub(crate) fn version(&self) -> u64 {
-        self.version
+    /// Which change a feed was told last.
+    pub(crate) fn version(&self, feed: Feed) -> u64 {
+        *self.versions.of(feed)
     }
 
     /// The timer has fired.
@@ -66,34 +71,34 @@ impl State {
         if changed.is_empty() && gone.is_empty() {
             return;
         }
-        let mut version = self.own.crowd.version + 1;
-        let runs = if changed.len() + gone.len() > PEOPLE_CHANGES_MAX {
-            // Too much to say: the number of the next change tells that this one is missing.
-            version += 1;
-            self.crowd_runs(version, &[], &[])
-        } else {
-            self.crowd_runs(version, &changed, &gone)
-        };
-        self.own.crowd.version = version;
-        self.shell.rest(Asker::Signals(runs), Ok(Done { offset: None, answer: None, you: None }));
-    }
-
-    fn crowd_runs(&self, version: u64, changed: &[Of<'_>], gone: &[Of<'_>]) -> Feeds<Bytes> {
         let (machine, live) = (self.shell.machine(), self.shell.live());
-        Feeds::each(|feed| {
-            if !machine.tells_people(feed) {
+        let (mut versions, mut telling) = (self.own.crowd.versions, self.own.crowd.telling);
+        let runs = Feeds::each(|feed| {
+            let (tells, told_before) = (machine.tells_people(feed), *telling.of(feed));
+            *telling.of_mut(feed) = tells;
+            let shown = |of: &&Of<'_>| people_shown(feed, of.1.0);
+            let (changed, gone): (Vec<_>, Vec<_>) =
+                (changed.iter().filter(shown).collect(), gone.iter().filter(shown).collect());
+            let news = changed.len() + gone.len();
+            // Where it is told no more it is told that, once.
+            let is_last = told_before && !tells;
+            if !is_last && (!tells || news == 0) {
                 return Bytes::new();
             }
-            let shown = |of: &&Of<'_>| people_shown(feed, of.1.0);
-            let people = changed.iter().filter(shown).filter_map(|(person, _)| machine.person_here(live, **person));
-            let change = PeopleChange {
-                version,
-                people: people.collect(),
-                gone: gone.iter().filter(shown).map(|(person, _)| **person).collect(),
-            };
+            // Too much to say, or the last that is said: the number shows that a change is missing, and a page is asked for.
+            let missing = is_last || news > PEOPLE_CHANGES_MAX;
+            let version = versions.of_mut(feed);
+            *version += if missing { 2 } else { 1 };
+            let mut change = PeopleChange { version: *version, ..PeopleChange::default() };
+            if !missing {
+                change.people = changed.iter().filter_map(|(person, _)| machine.person_here(live, **person)).collect();
+                change.gone = gone.iter().map(|(person, _)| **person).collect();
+            }
             let text = serde_json::to_vec(&ServerFrame::Signal(Signal::People(change))).ok();
             text.map(|text| frame_text(&text)).unwrap_or_default()
-        })
+        });
+        (self.own.crowd.versions, self.own.crowd.telling) = (versions, telling);
+        self.shell.rest(Asker::Signals(runs), Ok(Done { offset: None, answer: None, you: None }));
     }
 }
 

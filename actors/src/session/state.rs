@@ -209,7 +209,7 @@ impl State {
                 return Ok(());
             }
             Request::People(asked) => {
-                let version = self.own.crowd.version();
+                let version = self.own.crowd.version(self.shell.machine().feed(person));
                 let outcome = self.shell.look(Query::People { person, asked }).map(|answer| match answer {
                     Answer::People(page) => Answer::People(PeoplePage { version, ..page }),
                     answer @ (Answer::History(_) | Answer::Held(_) | Answer::Lobby(_)) => answer,

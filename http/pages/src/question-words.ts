@@ -12,6 +12,7 @@ export const questionWords = {
   list: "Open questions",
   newOnes: "New, for you to approve",
   answered: "Answered",
+  dismissed: "Dismissed",
   yours: "Yours",
   want: (text: string, figure: number, mine: boolean) =>
     `${mine ? "You want to know too" : "I want to know too"}: ${text}, ${things(figure, "person", "people")}`,

@@ -36,6 +36,13 @@ test("who comes behind the last that was read comes with the next page", () => {
   assert.deepEqual(ids(changed(crowd, { version: 5, people: [one("b", "Tomas"), one("x", "Ida")] })), ["a", "b", "m"]);
 });
 
+test("a list that was looked for by name or role takes those in who fit, and lets all go", () => {
+  const crowd = read(null, page([one("a", "Mira"), one("m", "Mirko")], false));
+  const came = { version: 5, people: [one("b", "Miriam"), one("c", "Otto")], gone: ["m"] };
+  assert.deepEqual(ids(changed(crowd, came, { name: "MIR" })), ["a", "b"]);
+  assert.deepEqual(ids(changed(crowd, came, { role: "teacher" })), ["a"]);
+});
+
 test("who gives the class is first, then by name", () => {
   const people = [one("a", "Tomas"), one("b", "Ada"), one("c", "Ms. Iva", { role: "teacher" })];
   assert.deepEqual(inOrder(people).map((who) => who.name), ["Ms. Iva", "Ada", "Tomas"]);

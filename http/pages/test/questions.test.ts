@@ -22,26 +22,27 @@ test("questions stand by votes, the older first, and rest while one is live", ()
   assert.equal(ids(asked(later, item("1", { state: "answered" }))), "4321");
 });
 
-test("new ones stand behind the open ones, dismissed ones nowhere, and the last answer is read first", () => {
+test("new ones stand behind the open ones, dismissed ones at the end, and the last answer is read first", () => {
   const staff = asked(all, item("4", { state: "new", votes: 9 }));
   assert.equal(ids(staff), "1234");
   const answered = asked(asked(staff, item("1", { state: "answered" })), item("2", { state: "answered" }));
   assert.equal(ids(answered), "3421");
-  assert.equal(ids(asked(answered, item("4", { state: "dismissed" }))), "321");
+  assert.equal(ids(asked(answered, item("4", { state: "dismissed" }))), "3214");
   assert.equal(ids(without(answered, "3")), "421");
   assert.equal(without(all, "9"), all);
 });
 
-test("what staff blank is gone, and with who is put out what nobody has looked at", () => {
+test("what staff blank is gone, and of who is put out what nobody has looked at is dismissed", () => {
   const of = (id: string, state: QuestionItem["state"]) => item(id, { state, asker: { person: "p", name: "Otto" } });
   const items = [of("4", "approved"), of("5", "new")].reduce(asked, all);
   const after = (change: Partial<Sanction>) => {
     const sanction = { id: "s", person: "p", measure: "hide", reason: "insult", at: items[0]!.at, ...change } as Sanction;
     const event = { type: "sanctioned", held: { name: "Otto", sanction } } as const;
-    return ids(happened({ ...NO_QUESTIONS, items }, event).items);
+    const left = happened({ ...NO_QUESTIONS, items }, event).items;
+    return ids(left) + left.filter((one) => one.state === "dismissed").map((one) => `-${one.id}`).join("");
   };
   assert.equal(after({ measure: "hide", message: "4" }), "1235");
-  assert.equal(after({ measure: "ban" }), "1234");
+  assert.equal(after({ measure: "ban" }), "12345-5");
   assert.equal(after({ measure: "ban", person: "q" }), "12345");
   assert.equal(after({ measure: "warn" }), "12345");
 });

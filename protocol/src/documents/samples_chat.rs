@@ -162,7 +162,13 @@ pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
         ),
         (
             "protocol/wire/journal/v1/chat_discarded.json",
-            SessionEvent::Chat(ChatEvent::Discarded { message, person, reason: ReasonCode::Insult, by: TEACHER, at }),
+            SessionEvent::Chat(ChatEvent::Discarded {
+                message,
+                person,
+                reason: ReasonCode::Insult,
+                by: Some(TEACHER),
+                at,
+            }),
         ),
         (
             "protocol/wire/journal/v1/chat_review_set.json",

@@ -87,7 +87,7 @@ pub(super) fn entry() -> ServerFrame {
 pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
     let (question, by, at) = (COMMAND, TEACHER, at(141));
     let asked = QuestionEvent::Asked { question, person: STUDENT, text: item().text, at, anonymous: true };
-    let moved = QuestionEvent::Moved { question, state: QuestionState::Approved, by, at };
+    let moved = QuestionEvent::Moved { question, state: QuestionState::Approved, by: Some(by), at };
     let merged = QuestionEvent::Merged { question: OTHER, into: question, by, at };
     let upvotes = vec![UpvoteChange { question, given: vec![0], taken_back: vec![] }];
     vec![

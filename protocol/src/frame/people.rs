@@ -71,7 +71,7 @@ pub struct PeoplePage {
 }
 
 /// Who came, went, or is here in another way. Each number is one more than the last; who missed one asks again.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct PeopleChange {
     /// Which change.
     pub version: u64,

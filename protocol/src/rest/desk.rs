@@ -94,6 +94,12 @@ impl Macro {
         if self.name.trim().is_empty() {
             return invalid("name", "empty");
         }
+        // The store keeps no such letter in a text.
+        for (field, text) in [("name", &self.name), ("note", &self.note)] {
+            if text.contains('\0') {
+                return invalid(field, "no_text");
+            }
+        }
         if longer(&self.name, MACRO_NAME_CHARACTERS_MAX) {
             return Err(Refusal::new(Code::TooLong).field(format!("{at}/name"), "too_long"));
         }
@@ -145,6 +151,8 @@ mod tests {
         assert_eq!(refused(Macro { reason: ReasonCode::Other, note: " ".into(), ..rude() }), at("note"));
         assert_eq!(refused(Macro { reason: ReasonCode::Other, note: "Spam.".into(), ..rude() }), None);
         assert_eq!(refused(Macro { name: " ".into(), ..rude() }), at("name"));
+        assert_eq!(refused(Macro { name: "Ru\0de".into(), ..rude() }), at("name"));
+        assert_eq!(refused(Macro { note: "\0".into(), ..rude() }), at("note"));
         assert_eq!(refused(Macro { measure: Some(Measure::Warn), ..rude() }), at("minutes"), "a warning has no length");
     }
 

@@ -12,10 +12,13 @@ use homeroom_protocol::frame::client::MakeSanction;
 use homeroom_protocol::frame::server::ChatItem;
 use homeroom_protocol::frame::staff::Held;
 use homeroom_protocol::ids::{CourseId, PersonId, SanctionId};
+use homeroom_protocol::journal::v1::chat::ChatEvent;
+use homeroom_protocol::journal::v1::question::QuestionEvent;
 use homeroom_protocol::journal::v1::{Participant, SessionEvent};
 use homeroom_protocol::limits::MUTE_MINUTES_MAX;
-use homeroom_protocol::moderation::{Measure, Muted, Sanction, Scope};
+use homeroom_protocol::moderation::{Measure, Muted, ReasonCode, Sanction, Scope};
 use homeroom_protocol::permit::{self, CommandKind, Role};
+use homeroom_protocol::question::QuestionState;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
@@ -214,6 +217,15 @@ impl Session {
         let is_in = self.roster.get(person).is_some();
         let dropped = is_in.then_some(SessionEvent::Dropped { person, last_seen: now });
         let mut events = self.stop_waiting(now, person);
+        // Nor does what they wrote and nobody has looked at wait for somebody to.
+        events.extend(self.questions.new_of(person).map(|question| {
+            let state = QuestionState::Dismissed;
+            SessionEvent::Question(QuestionEvent::Moved { question, state, by: None, at: now })
+        }));
+        events.extend(self.review.held_of(person).map(|message| {
+            let reason = ReasonCode::Other;
+            SessionEvent::Chat(ChatEvent::Discarded { message, person, reason, by: None, at: now })
+        }));
         events.extend(dropped);
         events.extend(self.cancel(now, person));
         events

@@ -38,14 +38,17 @@ impl Session {
             return invalid("/name", "too_long");
         }
         let (name, feed) = (name.trim().to_lowercase(), self.feed(by));
-        let is_meant = |who: &PersonHere| {
-            shows(feed, who.role)
-                && asked.role.is_none_or(|role| role == who.role)
-                && (name.is_empty() || who.name.to_lowercase().contains(&name))
+        let is_meant = |person: &PersonId| {
+            self.roster.get(*person).is_some_and(|who| {
+                shows(feed, who.role)
+                    && asked.role.is_none_or(|role| role == who.role)
+                    && (name.is_empty() || who.name.to_lowercase().contains(&name))
+            })
         };
-        let people = self.presence.after(asked.after).filter_map(|person| self.person_here(live, person));
+        let people = self.presence.after(asked.after).filter(is_meant);
+        let people = people.filter_map(|person| self.person_here(live, person));
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let mut people: Vec<_> = people.filter(is_meant).take(limit.saturating_add(1)).collect();
+        let mut people: Vec<_> = people.take(limit.saturating_add(1)).collect();
         let more = people.len() > limit;
         people.truncate(limit);
         Ok(PeoplePage { people, more, version: 0, told: self.tells_people(feed) })

@@ -65,6 +65,8 @@ pub(crate) struct Questions {
     order: Vec<CommandId>,
     /// What was answered, the latest last.
     answered: Vec<CommandId>,
+    /// What was not taken up, the latest last: it can be, still.
+    dismissed: Vec<CommandId>,
     anonymous: bool,
     /// About which the last votes were.
     voted: Vec<CommandId>,
@@ -80,13 +82,15 @@ const fn leads_to(from: QuestionState, to: QuestionState) -> bool {
     match (from, to) {
         (New, Approved | Live | Dismissed)
         | (Approved, Live | Answered | Dismissed)
-        | (Live, Answered | Approved)
-        | (Answered | Dismissed, Approved) => true,
+        | (Live, Answered | Approved | Dismissed)
+        | (Answered, Approved | Dismissed)
+        | (Dismissed, Approved) => true,
         (New | Approved | Live | Answered | Dismissed, New)
         | (New, Answered)
         | (Approved, Approved)
-        | (Live, Live | Dismissed)
-        | (Answered | Dismissed, Live | Answered | Dismissed) => false,
+        | (Live, Live)
+        | (Answered, Live | Answered)
+        | (Dismissed, Live | Answered | Dismissed) => false,
     }
 }
 
@@ -143,7 +147,8 @@ impl Questions {
                 if matches!(kept.state, QuestionState::Answered | QuestionState::Dismissed) {
                     self.has_room()?;
                 }
-                let moved = |question, state| QuestionEvent::Moved { question, state, by: person, at: moment.now };
+                let moved =
+                    |question, state| QuestionEvent::Moved { question, state, by: Some(person), at: moment.now };
                 let before = self.live().filter(|_| state == QuestionState::Live);
                 let before = before.map(|live| moved(live, QuestionState::Answered));
                 Ok(before.into_iter().chain([moved(question, state)]).collect())
@@ -223,11 +228,15 @@ impl Questions {
 
     /// What somebody asked and nobody has looked at yet is not taken up: they have been put out.
     pub(crate) fn put_out(&mut self, person: PersonId) {
-        for id in self.of.get(&person).cloned().unwrap_or_default() {
-            if self.state(id) == Some(QuestionState::New) {
-                self.change(id, |kept| kept.state = QuestionState::Dismissed);
-            }
+        for id in self.new_of(person).collect::<Vec<_>>() {
+            self.change(id, |kept| kept.state = QuestionState::Dismissed);
         }
+    }
+
+    /// What somebody asked and nobody has looked at yet.
+    pub(crate) fn new_of(&self, person: PersonId) -> impl Iterator<Item = CommandId> + '_ {
+        let theirs = self.of.get(&person).into_iter().flatten().copied();
+        theirs.filter(|id| self.new.contains(id))
     }
 
     fn change(&mut self, id: CommandId, change: impl FnOnce(&mut Kept)) {
@@ -249,14 +258,15 @@ impl Questions {
         let open = matches!(state, Some(QuestionState::Approved | QuestionState::Live));
         kept.shown |= open;
         if !(open && was_open) {
-            for list in [&mut self.new, &mut self.order, &mut self.answered] {
+            for list in [&mut self.new, &mut self.order, &mut self.answered, &mut self.dismissed] {
                 list.retain(|other| *other != id);
             }
             match state {
                 Some(QuestionState::New) => self.new.push(id),
                 Some(QuestionState::Approved | QuestionState::Live) => self.order.push(id),
                 Some(QuestionState::Answered) => self.answered.push(id),
-                Some(QuestionState::Dismissed) | None => {}
+                Some(QuestionState::Dismissed) => self.dismissed.push(id),
+                None => {}
             }
         }
         self.sort();
@@ -274,6 +284,12 @@ impl Questions {
     /// Whether a question takes votes.
     pub(crate) fn takes_votes(&self, id: CommandId) -> bool {
         self.order.contains(&id)
+    }
+
+    /// The question that stands for one that was merged, or itself.
+    pub(crate) fn stands_for(&self, id: CommandId) -> CommandId {
+        // What was merged is gone and nothing is merged into it, so this ends.
+        std::iter::successors(Some(id), |id| self.all.get(id)?.merged_into).last().unwrap_or(id)
     }
 
     /// Whether a person wants to know.
@@ -302,14 +318,15 @@ impl Questions {
             self.all.get(id).is_some_and(|kept| !kept.is_gone() && states.contains(&kept.state))
         };
         let open = [QuestionState::Approved, QuestionState::Live];
-        let listed = self.all.values().filter(|kept| !kept.is_gone() && kept.state != QuestionState::Dismissed).count();
+        let listed = self.all.values().filter(|kept| !kept.is_gone()).count();
         let live = self.order.iter().filter(|id| is(id, &[QuestionState::Live])).count();
         let votes = |id: &CommandId| self.all.get(id).map_or(0, |kept| kept.votes.len());
         let sorted = self.order.iter().zip(self.order.iter().skip(1)).all(|(one, next)| votes(one) >= votes(next));
-        listed == self.new.len() + self.order.len() + self.answered.len()
+        listed == self.new.len() + self.order.len() + self.answered.len() + self.dismissed.len()
             && self.new.iter().all(|id| is(id, &[QuestionState::New]))
             && self.order.iter().all(|id| is(id, &open))
             && self.answered.iter().all(|id| is(id, &[QuestionState::Answered]))
+            && self.dismissed.iter().all(|id| is(id, &[QuestionState::Dismissed]))
             && (live == 1 || (live == 0 && sorted))
     }
 }

@@ -88,7 +88,10 @@ impl Session {
     /// What settles it.
     pub(super) fn reacted(&self, live: &Live, at: Timestamp) -> SessionEvent {
         let is_so = |person, wish| self.is_so(person, wish);
-        live.reactions.batch(&self.reactions, is_so, |wish| self.takes(wish), at)
+        let now = |wish| {
+            if let Wish::Upvote(question) = wish { Wish::Upvote(self.questions.stands_for(question)) } else { wish }
+        };
+        live.reactions.batch(&self.reactions, now, is_so, |wish| self.takes(wish), at)
     }
 
     pub(super) fn are_reactions_waiting(&self, live: &Live) -> bool {

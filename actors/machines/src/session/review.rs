@@ -81,6 +81,11 @@ impl Review {
         self.held.iter().map(|held| weight(&held.item)).sum()
     }
 
+    /// The messages of somebody that are held.
+    pub(crate) fn held_of(&self, person: PersonId) -> impl Iterator<Item = CommandId> + '_ {
+        self.held.iter().map(|held| &held.item).filter(move |item| item.person == person).map(|item| item.id)
+    }
+
     /// What somebody wrote and is held is looked at no more: they have been put out.
     pub(crate) fn forget(&mut self, person: PersonId) {
         self.held.retain(|held| held.item.person != person);
@@ -135,7 +140,7 @@ impl Session {
         if reason == ReasonCode::NothingWrong {
             return Err(Refusal::new(Code::Invalid).field("/reason", "nothing_wrong"));
         }
-        Ok(vec![SessionEvent::Chat(ChatEvent::Discarded { message, person, reason, by, at })])
+        Ok(vec![SessionEvent::Chat(ChatEvent::Discarded { message, person, reason, by: Some(by), at })])
     }
 
     /// Whose the message is that somebody has looked at.

@@ -1,6 +1,6 @@
 // Who is here, by name, as this page read it and as changes make it.
 
-import type { PeopleChange, PeoplePage, PersonHere } from "../wire.ts";
+import type { PeopleChange, PeoplePage, PersonHere, Role } from "../wire.ts";
 
 export interface Crowd {
   people: readonly PersonHere[];
@@ -19,11 +19,23 @@ export function read(before: Crowd | null, page: PeoplePage): Crowd {
   return { people, more: page.more, version: before?.version ?? page.version, told: page.told };
 }
 
+/** The most that one page holds; the protocol's limit. */
+export const PAGE_MAX = 100;
+
+/** Which people are looked for. */
+export interface Looked {
+  name?: string;
+  role?: Role;
+}
+
+const isMeant = (one: PersonHere, looked: Looked): boolean =>
+  (!looked.role || one.role === looked.role) && one.name.toLowerCase().includes((looked.name ?? "").toLowerCase());
+
 /** After a change; `null` where one before it was missed, and the list is to be read again. */
-export function changed(crowd: Crowd, change: PeopleChange): Crowd | null {
+export function changed(crowd: Crowd, change: PeopleChange, looked: Looked = {}): Crowd | null {
   if (change.version <= crowd.version) return crowd;
   if (change.version > crowd.version + 1) return null;
-  const came = change.people ?? [];
+  const came = (change.people ?? []).filter((one) => isMeant(one, looked));
   const known = new Map(came.map((one) => [one.person, one]));
   const kept = crowd.people.filter((one) => !change.gone?.includes(one.person));
   const here = kept.map((one) => known.get(one.person) ?? one);

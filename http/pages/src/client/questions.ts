@@ -1,5 +1,5 @@
 // Questions as this page knows them, in the order in which they are read: those that are open by votes, the older first;
-// for staff the new ones; then what was answered. While one is live the open ones stay where they stand.
+// for staff the new ones; then what was answered, and for staff what was dismissed. While one is live the open ones stay where they stand.
 
 import type { FeedEvent, QuestionItem, QuestionState, QuestionsView, QuestionVotes, Sanction, You } from "../wire.ts";
 
@@ -14,13 +14,13 @@ export interface Questions {
 
 export const NO_QUESTIONS: Questions = { items: [], nameless: false, wants: [] };
 
-type Place = "open" | "new" | "answered" | "none";
+type Place = "open" | "new" | "answered" | "dismissed";
 const PLACES: Record<QuestionState, Place> = {
   new: "new",
   approved: "open",
   live: "open",
   answered: "answered",
-  dismissed: "none",
+  dismissed: "dismissed",
 };
 
 export const placeOf = (item: QuestionItem): Place => PLACES[item.state];
@@ -35,7 +35,7 @@ const order = (one: QuestionItem, two: QuestionItem): number =>
 function arranged(items: readonly QuestionItem[]): readonly QuestionItem[] {
   const of = (place: Place) => items.filter((item) => placeOf(item) === place);
   const open = liveOf(items) ? of("open") : of("open").sort(order);
-  return [...open, ...of("new"), ...of("answered")];
+  return [...open, ...of("new"), ...of("answered"), ...of("dismissed")];
 }
 
 /** A question is like this from here on. */
@@ -45,8 +45,9 @@ export function asked(items: readonly QuestionItem[], item: QuestionItem): reado
     return arranged(items.map((one) => (one.id === item.id ? item : one)));
   }
   const others = items.filter((one) => one.id !== item.id);
-  // What was answered last is read first; everything else stands behind what is there.
-  return arranged(placeOf(item) === "answered" ? [item, ...others] : [...others, item]);
+  // What is over is read from its end; everything else stands behind what is there.
+  const over = placeOf(item) === "answered" || placeOf(item) === "dismissed";
+  return arranged(over ? [item, ...others] : [...others, item]);
 }
 
 /** A question is not to be seen any more. */
@@ -54,12 +55,13 @@ export function without(items: readonly QuestionItem[], id: string): readonly Qu
   return items.some((item) => item.id === id) ? arranged(items.filter((item) => item.id !== id)) : items;
 }
 
-/** After staff did something about a person: what they blanked is gone, and so is what nobody has looked at of who is out. */
+/** After staff did something about a person: what they blanked is gone, and what nobody has looked at of who is out is
+ * dismissed. */
 function judged(items: readonly QuestionItem[], sanction: Sanction): readonly QuestionItem[] {
   const out = sanction.measure === "remove" || sanction.measure === "ban";
-  const goes = (item: QuestionItem) =>
-    item.id === sanction.message || (out && item.state === "new" && item.asker?.person === sanction.person);
-  return items.some(goes) ? arranged(items.filter((item) => !goes(item))) : items;
+  const left = without(items, sanction.message ?? "");
+  const falls = (item: QuestionItem) => out && item.state === "new" && item.asker?.person === sanction.person;
+  return left.filter(falls).reduce((next, item) => asked(next, { ...item, state: "dismissed" }), left);
 }
 
 /** Questions with the votes they have from here on. */

@@ -5,10 +5,9 @@ import { Dialog } from "../room/parts.tsx";
 import type { Measure, ReasonCode } from "../wire.ts";
 import { words } from "../words.ts";
 import { picked, planned } from "./bulk.ts";
-import { bulkText, kinds, measures, reasons } from "./words.ts";
+import { MeasureChoice, ReasonChoice } from "./choices.tsx";
+import { bulkText, kinds, text } from "./words.ts";
 import type { Work } from "./work.ts";
-
-const MEASURES: readonly (Measure | null)[] = [null, "warn", "hide", "mute", "remove", "ban"];
 
 /** What became of a case, in words. */
 interface Became {
@@ -39,10 +38,14 @@ export function BulkDialog({ work, close }: { work: Work; close(): void }) {
     wait(false);
     work.picked.value = new Set();
   };
+  // What became of each is not thrown away while there is more to come.
+  const leave = () => {
+    if (!busy) close();
+  };
   if (became) {
     const done = became.filter((one) => one.done).length;
     return (
-      <Dialog title={busy ? bulkText.going(became.length, plan.length) : bulkText.after(done, plan.length)} onClose={close}>
+      <Dialog title={busy ? bulkText.going(became.length, plan.length) : bulkText.after(done, plan.length)} onClose={leave}>
         <ul class="desk-bulk" tabIndex={0} aria-label={bulkText.outcomes}>
           {became.map((one) => (
             <li key={one.number} class={one.done ? "desk-bulk-done" : "desk-bulk-left"}>
@@ -59,39 +62,12 @@ export function BulkDialog({ work, close }: { work: Work; close(): void }) {
     );
   }
   return (
-    <Dialog title={bulkText.title(plan.length)} onClose={close}>
+    <Dialog title={bulkText.title(plan.length)} onClose={leave}>
       <div class="desk-bulk-ask">
-        <p>
-          <label for="bulk-measure">{bulkText.what}</label>
-          <select
-            id="bulk-measure"
-            class="field"
-            value={measure ?? ""}
-            onChange={(event) => choose((event.currentTarget.value || null) as Measure | null)}
-          >
-            {MEASURES.map((one) => (
-              <option key={one} value={one ?? ""}>
-                {measures(one)}
-              </option>
-            ))}
-          </select>
-        </p>
-        <p>
-          <label for="bulk-reason">{bulkText.why}</label>
-          <select
-            id="bulk-reason"
-            class="field"
-            disabled={measure === null}
-            value={measure === null ? "nothing_wrong" : (reason ?? "")}
-            onChange={(event) => give(event.currentTarget.value as ReasonCode)}
-          >
-            {(measure === null ? (["nothing_wrong"] as const) : work.reasons).map((one) => (
-              <option key={one} value={one}>
-                {reasons[one]}
-              </option>
-            ))}
-          </select>
-        </p>
+        <MeasureChoice id="bulk-measure" label={bulkText.what} value={measure} choose={choose} />
+        {measure === null || reason === null ? null : (
+          <ReasonChoice id="bulk-reason" label={text.why} value={reason} of={work.reasons} choose={give} />
+        )}
       </div>
       <ul class="desk-bulk" tabIndex={0} aria-label={bulkText.before}>
         {plan.map(({ row, left }) => (
@@ -102,7 +78,7 @@ export function BulkDialog({ work, close }: { work: Work; close(): void }) {
         ))}
       </ul>
       <div class="dialog-actions">
-        <button class="button act" type="button" disabled={good.length === 0 || (measure !== null && reason === null)} onClick={() => void decide()}>
+        <button class="button act" type="button" disabled={busy || good.length === 0 || (measure !== null && reason === null)} onClick={() => void decide()}>
           {bulkText.decide(good.length)}
         </button>
         <button class="button plain" type="button" onClick={close}>

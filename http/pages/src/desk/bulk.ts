@@ -8,7 +8,7 @@ import type { Model } from "./model.ts";
 export const BULK_CASES_MAX = 50;
 
 /** Why a case will be left as it is. */
-export type Left = "held" | "over" | "no_message" | "upward";
+export type Left = "held" | "over" | "no_message" | "upward" | "reported";
 
 export interface Planned {
   row: CaseRow;

@@ -4,11 +4,10 @@ import { useEffect, useState } from "preact/hooks";
 import { Dialog } from "../room/parts.tsx";
 import type { Macro, Measure, ReasonCode } from "../wire.ts";
 import { words } from "../words.ts";
+import { MeasureChoice, ReasonChoice } from "./choices.tsx";
 import { keepMacros, loadMacros, macros, MACROS_MAX } from "./macros.ts";
 import { macroText, measures, reasons, text } from "./words.ts";
 import type { Work } from "./work.ts";
-
-const MEASURES: readonly (Measure | null)[] = [null, "warn", "hide", "mute", "remove", "ban"];
 
 export function MacrosDialog({ work, close }: { work: Work; close(): void }) {
   const [said, say] = useState("");
@@ -83,21 +82,7 @@ function New({ work, kept, keep }: { work: Work; kept: readonly Macro[]; keep(ne
         <label for="macro-name">{macroText.name}</label>
         <input id="macro-name" class="field" maxLength={40} required value={name} onInput={(event) => call(event.currentTarget.value)} />
       </p>
-      <p>
-        <label for="macro-measure">{macroText.what}</label>
-        <select
-          id="macro-measure"
-          class="field"
-          value={measure ?? ""}
-          onChange={(event) => choose((event.currentTarget.value || null) as Measure | null)}
-        >
-          {MEASURES.map((one) => (
-            <option key={one} value={one ?? ""}>
-              {measures(one)}
-            </option>
-          ))}
-        </select>
-      </p>
+      <MeasureChoice id="macro-measure" label={macroText.what} value={measure} choose={choose} />
       {measure === "mute" ? (
         <p>
           <label for="macro-minutes">{macroText.minutes}</label>
@@ -114,16 +99,7 @@ function New({ work, kept, keep }: { work: Work; kept: readonly Macro[]; keep(ne
         </p>
       ) : null}
       {measure === null ? null : (
-        <p>
-          <label for="macro-reason">{text.why}</label>
-          <select id="macro-reason" class="field" value={reason} onChange={(event) => give(event.currentTarget.value as ReasonCode)}>
-            {work.reasons.map((one) => (
-              <option key={one} value={one}>
-                {reasons[one]}
-              </option>
-            ))}
-          </select>
-        </p>
+        <ReasonChoice id="macro-reason" label={text.why} value={reason} of={work.reasons} choose={give} />
       )}
       <p class="desk-macro-note">
         <label for="macro-note">{macroText.note}</label>

@@ -189,7 +189,6 @@ export const bulkText = {
   none: "Pick cases first: each has a box, and the key that picks it.",
   title: (figure: number) => `${cases(figure)}, one decision`,
   what: "What is done",
-  why: "Why",
   before: "What will become of each",
   outcomes: "What became of each",
   number: (figure: number) => `Case ${figure}`,
@@ -203,6 +202,7 @@ export const bulkText = {
     over: "is left: it is decided already",
     no_message: "is left: there is no message to remove",
     upward: "is left: it was passed upward",
+    reported: "is left: there are new reports of it",
   },
 } as const;
 

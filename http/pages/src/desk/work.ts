@@ -162,13 +162,24 @@ export class Work {
     else this.say(why, "red");
   }
 
-  /** Decides a case; one that nobody holds is claimed first. What was said against it, `null`: it is decided. */
+  /**
+   * Decides a case as it was looked at; one that nobody holds is claimed first, and given back where it is not decided then.
+   * What was said against it, `null`: it is decided.
+   */
   async decideOne(row: CaseRow, measure: Measure | null, reason: ReasonCode | null, as: How = {}): Promise<string | null> {
-    if (row.state.is === "open") {
+    const claims = row.state.is === "open";
+    if (claims) {
       const why = this.#against(await this.#ask({ type: "claim", data: { case: row.id } }));
       if (why !== null) return why;
     }
+    const why = await this.#decides(row, measure, reason, as);
+    if (why !== null && claims) await this.#ask({ type: "release", data: { case: row.id } });
+    return why;
+  }
+
+  async #decides(row: CaseRow, measure: Measure | null, reason: ReasonCode | null, as: How): Promise<string | null> {
     const now = this.socket.model.value.cases.get(row.id) ?? row;
+    if (now.reports !== row.reports) return bulkText.left.reported;
     const note = as.note || (reason === "other" ? text.number(row.number) : "");
     const { minutes, scope } = as;
     const more = { ...(minutes === undefined ? {} : { minutes }), ...(scope === undefined ? {} : { scope }) };

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { serverNow } from "../client/clock.ts";
-import { changed, inOrder, read, type Crowd } from "../client/crowd.ts";
+import { changed, inOrder, PAGE_MAX, read, type Crowd, type Looked } from "../client/crowd.ts";
 import { moderate } from "../moderate-words.ts";
 import { peopleWords as text } from "../people-words.ts";
 import type { People, PeoplePage, PersonHere, Role } from "../wire.ts";
@@ -10,6 +10,8 @@ import { timeOf, words } from "../words.ts";
 import { Chip, Dialog, Icon } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
 
+/** People of a page where it is not said how many. */
+const PAGE_DEFAULT = 50;
 /** The pause after a key before a name is looked for, and between two readings because of changes. */
 const READ_MS = 400;
 const ROLES: readonly Role[] = ["student", "teacher", "assistant", "moderator"];
@@ -27,8 +29,11 @@ export function PeopleDialog({ visit, onClose }: { visit: Visit; onClose(): void
   const ask = async (before: Crowd | null) => {
     const number = ++asked.current;
     const after = before?.people.at(-1)?.person;
+    // Read again it is as long as it was, as far as one page goes.
+    const known = before ? 0 : (crowd?.people.length ?? 0);
+    const limit = known > PAGE_DEFAULT ? { limit: Math.min(PAGE_MAX, known) } : {};
     const got: PeoplePage[] = [];
-    await visit.ask({ type: "people", data: { ...filter, ...(after ? { after } : {}) } }, (data) => {
+    await visit.ask({ type: "people", data: { ...filter, ...limit, ...(after ? { after } : {}) } }, (data) => {
       if (data && "version" in data) got.push(data);
     });
     const page = got[0] ?? null;
@@ -53,7 +58,7 @@ export function PeopleDialog({ visit, onClose }: { visit: Visit; onClose(): void
   }, [open]);
   useEffect(() => {
     if (!change || !crowd) return;
-    const next = name.trim() || role ? null : changed(crowd, change);
+    const next = changed(crowd, change, filter as Looked);
     if (next) show(next);
     else soon();
   }, [change]);

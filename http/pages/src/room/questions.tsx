@@ -30,7 +30,7 @@ export function Questions({ visit }: { visit: Visit }) {
   const handles = may.includes("handle_questions");
   const of = (place: ReturnType<typeof placeOf>) => questions.filter((item) => placeOf(item) === place);
   const live = liveOf(questions);
-  const [open, fresh, answered] = [of("open"), of("new"), of("answered")];
+  const [open, fresh, answered, dismissed] = [of("open"), of("new"), of("answered"), of("dismissed")];
   const listed = new Set(questions.map((item) => item.id));
   const mine = (you?.questions ?? []).filter((one) => !listed.has(one.id));
   const row = (item: QuestionItem) => <Row key={item.id} visit={visit} item={item} others={open} report={report} />;
@@ -59,6 +59,7 @@ export function Questions({ visit }: { visit: Visit }) {
           {open.length > 0 ? <List title={text.list}>{open.map(row)}</List> : null}
           {mine.length > 0 ? <List title={text.yours}>{mine.map(mineRow)}</List> : null}
           {answered.length > 0 ? <List title={text.answered}>{answered.map(row)}</List> : null}
+          {dismissed.length > 0 ? <List title={text.dismissed}>{dismissed.map(row)}</List> : null}
           {may.includes("ask_question") ? <AskQuestion visit={visit} /> : null}
           {handles ? <Allow visit={visit} /> : null}
         </div>
@@ -138,7 +139,7 @@ function Row({ visit, item, others, report }: RowProps) {
         ) : null}
       </div>
       {/* What can be done with the live one stands above, with it. */}
-      {may.includes("handle_questions") && item.state !== "answered" && item.state !== "live" ? (
+      {may.includes("handle_questions") && item.state !== "live" ? (
         <Acts visit={visit} item={item} others={others} />
       ) : null}
     </li>
@@ -192,14 +193,19 @@ const MOVES: Record<QuestionState, readonly [QuestionState, string][]> = {
   live: [
     ["answered", text.done],
     ["approved", text.back],
+    ["dismissed", text.dismiss],
   ],
-  answered: [["approved", text.back]],
+  answered: [
+    ["approved", text.back],
+    ["dismissed", text.dismiss],
+  ],
   dismissed: [["approved", text.approve]],
 };
 
 function Acts({ visit, item, others }: Omit<RowProps, "report">) {
   const start = item.text.slice(0, 40);
-  const into = item.state === "live" ? [] : others.filter((other) => other.id !== item.id);
+  const merges = item.state === "new" || item.state === "approved";
+  const into = !merges ? [] : others.filter((other) => other.id !== item.id);
   return (
     <div class="question-acts">
       {MOVES[item.state].map(([state, act], at) => (

@@ -70,8 +70,9 @@ pub enum ChatEvent {
         person: PersonId,
         /// Why, for who wrote it.
         reason: ReasonCode,
-        /// Who discarded it.
-        by: PersonId,
+        /// Who discarded it; absent: nobody, who wrote it was shut out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
         /// When.
         at: Timestamp,
     },

@@ -30,8 +30,9 @@ pub enum QuestionEvent {
         question: CommandId,
         /// How from here on.
         state: QuestionState,
-        /// Who did it.
-        by: PersonId,
+        /// Who did it; absent: nobody, who asked it was shut out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
         /// When.
         at: Timestamp,
     },

@@ -43,15 +43,23 @@ impl Questions {
 
     /// All of them, as a feed sees them.
     pub(crate) fn view(&self, feed: Feed) -> QuestionsView {
-        let new: &[CommandId] = if feed == Feed::Staff { &self.new } else { &[] };
+        let (new, dismissed): (&[_], _) = match feed {
+            Feed::Staff => (&self.new, self.latest(&self.dismissed)),
+            Feed::Class | Feed::Lobby => (&[], Vec::new()),
+        };
+        let ids =
+            self.order.iter().copied().chain(new.iter().copied()).chain(self.latest(&self.answered)).chain(dismissed);
+        QuestionsView { items: ids.filter_map(|id| self.item(id, feed)).collect(), anonymous: self.anonymous }
+    }
+
+    /// The latest of a list that are shown, the latest first.
+    fn latest(&self, list: &[CommandId]) -> Vec<CommandId> {
         let mut bytes = 0;
-        let fits = |id: &&CommandId| {
-            bytes += self.all.get(*id).map_or(0, Kept::bytes);
+        let fits = |id: &CommandId| {
+            bytes += self.all.get(id).map_or(0, Kept::bytes);
             bytes <= QUESTIONS_ANSWERED_BYTES_MAX
         };
-        let answered = self.answered.iter().rev().take(QUESTIONS_ANSWERED_MAX).take_while(fits);
-        let ids = self.order.iter().chain(new).chain(answered);
-        QuestionsView { items: ids.filter_map(|id| self.item(*id, feed)).collect(), anonymous: self.anonymous }
+        list.iter().rev().copied().take(QUESTIONS_ANSWERED_MAX).take_while(fits).collect()
     }
 
     /// What a person asked, and how it stands.

@@ -1,5 +1,5 @@
-//! Wishes to react, and votes for questions, that wait for the next update, by person, in the order in which each began to wait. They are live: a crash
-//! loses them, nobody was told that theirs was taken, and pages ask again.
+//! Wishes to react, and votes for questions, that wait for the next update, by person, in the order in which each began to
+//! wait. They are live: a crash loses them, nobody was told that theirs was taken, and pages ask again.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -98,11 +98,13 @@ impl Waiting {
         self.all(kept).next().map(|(_, wishes)| wishes.since)
     }
 
-    /// What settles as many as one update takes in, the longest waiting first. `is_so`: whether something is so already;
-    /// `takes`: whether what it is about takes any still: else the wish comes to nothing.
+    /// What settles as many as one update takes in, the longest waiting first. `now`: what a wish is about by now, where that
+    /// was merged into something else; `is_so`: whether something is so already; `takes`: whether what it is about takes any
+    /// still: else the wish comes to nothing.
     pub(crate) fn batch(
         &self,
         kept: &Reactions,
+        now: impl Fn(Wish) -> Wish,
         is_so: impl Fn(PersonId, Wish) -> bool,
         takes: impl Fn(Wish) -> bool,
         at: Timestamp,
@@ -111,17 +113,22 @@ impl Waiting {
         let mut changes: BTreeMap<Wish, (Vec<u32>, Vec<u32>)> = BTreeMap::new();
         let (mut about, mut changed) = (BTreeMap::new(), 0);
         for (person, wishes) in self.all(kept).take(REACTIONS_PEOPLE_MAX) {
-            for wish in wishes.how.keys() {
+            let mut how: BTreeMap<Wish, bool> = BTreeMap::new();
+            for (wish, on) in &wishes.how {
+                // Who wants either of two that have become one wants that one.
+                *how.entry(now(*wish)).or_default() |= on;
+            }
+            for wish in how.keys() {
                 about.entry(wish.about()).or_insert_with(|| takes(*wish));
             }
-            changed += wishes.how.len();
+            changed += how.len();
             let full = changed > REACTIONS_CHANGES_MAX || about.len() > REACTIONS_MESSAGES_MAX;
             if full && !people.is_empty() {
                 break;
             }
             let place = u32::try_from(people.len()).unwrap_or(u32::MAX);
             people.push(person);
-            for (wish, on) in &wishes.how {
+            for (wish, on) in &how {
                 if is_so(person, *wish) != *on && about.get(&wish.about()) == Some(&true) {
                     let (given, taken_back) = changes.entry(*wish).or_default();
                     if *on { given.push(place) } else { taken_back.push(place) }

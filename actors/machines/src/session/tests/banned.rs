@@ -1,11 +1,14 @@
 //! Bans that reach further than one class: given a class, when somebody is banned here or elsewhere, then this is asked of
 //! the list at every door, and this becomes of the person here.
 
-use homeroom_protocol::frame::client::MakeSanction;
+use homeroom_protocol::chat::ChatRules;
+use homeroom_protocol::frame::client::{MakeSanction, Say};
+use homeroom_protocol::frame::staff::StaffEvent;
 use homeroom_protocol::ids::SanctionId;
 use homeroom_protocol::moderation::{Measure, ReasonCode, Sanction, Scope, WideBan};
+use homeroom_protocol::question::QuestionState;
 
-use super::super::Why;
+use super::super::{TalkWish, Why};
 use super::*;
 
 fn wish(measure: Measure, scope: Scope) -> MakeSanction {
@@ -127,4 +130,27 @@ fn in_a_class_that_is_over_nobody_is_shut_out() {
     let mut class = class_of_three();
     class.does(Command::End { person: TEACHER.person() }).unwrap();
     assert_eq!(class.shuts_out(OTTO, None), []);
+}
+
+#[test]
+fn what_was_written_by_who_is_shut_out_and_nobody_has_looked_at_waits_for_nobody() {
+    let mut class = class_of_three();
+    let rules = ChatRules { review: true, ..ChatRules::default() };
+    class.talks(TEACHER, TalkWish::Set(rules)).unwrap();
+    class.talks(OTTO, TalkWish::Say(Say { text: "look at me".into(), reply_to: None })).unwrap();
+    let question = class.asks_of(OTTO, "Who are you all?", false).unwrap();
+    let staff = |class: &Class| class.session.view(&class.live, Feed::Staff);
+    assert_eq!(staff(&class).staff.unwrap().messages.len(), 1);
+    class.shuts_out(OTTO, None);
+    assert_eq!(staff(&class).staff.unwrap().messages, []);
+    assert_eq!(class.questions(Feed::Staff)[0].state, QuestionState::Dismissed);
+    assert_eq!(class.questions(Feed::Class), []);
+    assert!(
+        class
+            .staff
+            .iter()
+            .any(|event| matches!(event, StaffEvent::QuestionSeen { question: seen } if seen.id == question))
+    );
+    class.crashes();
+    assert_eq!(staff(&class).staff.unwrap().messages, []);
 }

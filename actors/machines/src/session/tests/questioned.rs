@@ -246,3 +246,43 @@ fn a_question_is_reported_with_its_words_and_blanked_and_shown_again() {
     let Some(ClassEvent::Question { question }) = class.frames.last() else { panic!("it is told again") };
     assert_eq!((question.id, question.state, class.reads()), (id, QuestionState::Approved, vec![(id, 1)]));
 }
+
+#[test]
+fn a_vote_that_waits_while_its_question_becomes_another_one_counts_there_once() {
+    let mut class = class();
+    let (first, second) = (class.asks_of(MIRA, "Why?", false).unwrap(), class.asks_of(MIRA, "How?", false).unwrap());
+    for id in [first, second] {
+        class.moves(id, QuestionState::Approved).unwrap();
+    }
+    class.upvotes(OTTO, first, true).unwrap();
+    class.upvotes(OTTO, second, true).unwrap();
+    class.merges(second, first).unwrap();
+    class.passes(250);
+    assert_eq!(class.reads(), [(first, 2)], "who asked, and Otto");
+    class.upvotes(OTTO, first, false).unwrap();
+    class.passes(250);
+    assert_eq!(class.reads(), [(first, 1)]);
+}
+
+#[test]
+fn what_was_answered_or_dismissed_by_mistake_comes_back_and_what_was_answered_can_be_taken_away() {
+    let mut class = class();
+    let id = class.asks_of(MIRA, "Why?", false).unwrap();
+    class.moves(id, QuestionState::Dismissed).unwrap();
+    assert_eq!(class.questions(Feed::Staff)[0].state, QuestionState::Dismissed, "staff find it");
+    assert_eq!(class.questions(Feed::Class), []);
+    class.moves(id, QuestionState::Approved).unwrap();
+    class.moves(id, QuestionState::Live).unwrap();
+    class.moves(id, QuestionState::Answered).unwrap();
+    class.moves(id, QuestionState::Approved).unwrap();
+    assert_eq!(class.questions(Feed::Class)[0].state, QuestionState::Approved);
+    for way in [QuestionState::Live, QuestionState::Answered] {
+        class.moves(id, way).unwrap();
+        class.moves(id, QuestionState::Dismissed).unwrap();
+        assert_eq!(class.frames.last(), Some(&ClassEvent::QuestionGone { question: id }));
+        assert_eq!(class.questions(Feed::Class), []);
+        class.moves(id, QuestionState::Approved).unwrap();
+    }
+    class.crashes();
+    assert_eq!(class.questions(Feed::Class).len(), 1);
+}

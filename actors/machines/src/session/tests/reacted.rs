@@ -212,7 +212,9 @@ fn an_update_takes_in_so_many_people_and_messages_and_the_rest_waits_for_the_nex
     let mut waiting = Waiting::default();
     let kept = super::super::reactions::Reactions::default();
     let taken = |waiting: &Waiting| {
-        let SessionEvent::Reacted { people, changes, .. } = waiting.batch(&kept, |_, _| false, |_| true, STARTS) else {
+        let SessionEvent::Reacted { people, changes, .. } =
+            waiting.batch(&kept, |wish| wish, |_, _| false, |_| true, STARTS)
+        else {
             panic!()
         };
         (people.len(), changes.len())
@@ -228,7 +230,7 @@ fn an_update_takes_in_so_many_people_and_messages_and_the_rest_waits_for_the_nex
             waiting.add(&kept, *person, one(messages[(n + m) % REACTIONS_MESSAGES_MAX]), true, STARTS);
         }
     }
-    let heavy = waiting.batch(&kept, |_, _| false, |_| true, STARTS);
+    let heavy = waiting.batch(&kept, |wish| wish, |_, _| false, |_| true, STARTS);
     let bytes = serde_json::to_string(&heavy).unwrap().len();
     assert!(taken(&waiting).0 == REACTIONS_PEOPLE_MAX && bytes < FOLLOW_BYTES_MAX, "{bytes} bytes");
     waiting.add(&kept, crowd[0], one(messages[REACTIONS_MESSAGES_MAX]), true, STARTS);
