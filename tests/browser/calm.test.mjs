@@ -1,20 +1,11 @@
 // Calm mode: one press and students neither write nor send; one more and all is as it was.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
-const browser = new Browser();
-let room;
-before(async () => {
-  room = await Class.open();
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+const { browser, room } = await opened();
 
 test("the teacher quiets the class with one press and makes it as it was with another", async (t) => {
   const [teacher, mira] = await Promise.all([1, 2].map(() => browser.person()));

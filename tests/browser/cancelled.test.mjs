@@ -1,23 +1,14 @@
 // A class that staff call off: how the timetable says it, the door, and the class that was going on.
 
-import { after, before, test } from "node:test";
-import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
 const MINUTE = 60_000;
 /** The timetable looks again every ten seconds, the door every thirty. */
 const DOOR_LOOKS_MS = 40_000;
 
-const browser = new Browser();
-let room;
-before(async () => {
-  room = await Class.open({ capacity: 1 });
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+const { browser, room } = await opened({ capacity: 1 });
 
 const cancel = (session) => room.verb("session", "cancel", session, "--reason", "the teacher is ill");
 

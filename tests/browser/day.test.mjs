@@ -3,9 +3,9 @@
 // minutes ahead; everything it knows, it knows from its journals.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
 const MINUTE = 60_000;
@@ -13,15 +13,7 @@ const DOORS_MS = 10 * MINUTE;
 /** From signing in to having taken the offered seat. */
 const BEFORE_THE_DOORS_MS = 75_000;
 
-const browser = new Browser();
-let room;
-before(async () => {
-  room = await Class.open({ capacity: 1 });
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+const { browser, room } = await opened({ capacity: 1 });
 
 /** Signs in with an address and the code that was mailed to it, and looks at the classes. */
 async function signsIn(name) {

@@ -2,30 +2,17 @@
 // cases decided alike, and decisions kept under a name.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
 import { lookAtDesk } from "./screens.mjs";
 
-const browser = new Browser();
-let room;
-before(async () => {
-  room = await Class.open();
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+const { browser, room } = await opened();
 
 /** Writes something that somebody else reports. */
 async function reported(writer, reporter, words, kind) {
   await writer.says(words);
   await reporter.hears(words);
-  await reporter.acts(words, /^Report/);
-  await reporter.page.getByRole("radio", { name: kind }).check();
-  await reporter.page.getByRole("dialog").getByRole("button", { name: "Report" }).click();
-  await reporter.sees("The moderators have it");
-  await reporter.presses("Close");
+  await reporter.reports(words, kind);
 }
 
 test("a moderator has the whole hour before them, and decides many cases by keyboard", async (t) => {

@@ -2,34 +2,16 @@
 // student's page, and an undo that opens it again.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
 import { lookAtDesk } from "./screens.mjs";
 
-const browser = new Browser();
-let room;
-before(async () => {
-  room = await Class.open();
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+const { browser, room } = await opened();
 
 /** Opens the desk by a link. */
 async function sitsDown(person, link) {
   await person.page.goto(link);
   await person.page.locator(".desk").waitFor();
-}
-
-/** Reports a message of somebody, by its words. */
-async function reports(person, words, kind) {
-  await person.acts(words, /^Report/);
-  await person.page.getByRole("radio", { name: kind }).check();
-  await person.page.getByRole("dialog").getByRole("button", { name: "Report" }).click();
-  await person.sees("The moderators have it");
-  await person.presses("Close");
 }
 
 test("a report is handled at the desk by keyboard alone: claimed, decided, undone, decided again", async (t) => {
@@ -47,7 +29,7 @@ test("a report is handled at the desk by keyboard alone: claimed, decided, undon
     await tomas.says("add me on that other app, I will send the answers");
     await mira.hears("add me on that other app");
     await mira.page.locator(".line", { hasText: "add me" }).hover();
-    await reports(mira, "add me on that other app", "Asks to go on somewhere else");
+    await mira.reports("add me on that other app", "Asks to go on somewhere else");
     for (const moderator of [petra, sam]) await moderator.sees("Asks for contact off the platform");
     await petra.sees("Reported by Mira");
     await lookAtDesk(petra, "desk-case");
@@ -85,10 +67,10 @@ test("a report is handled at the desk by keyboard alone: claimed, decided, undon
     const before = await row.boundingBox();
     await tomas.says("you cannot even count to six");
     await mira.hears("you cannot even count");
-    await reports(mira, "you cannot even count", "A threat");
+    await mira.reports("you cannot even count", "A threat");
     await tomas.says("flood flood flood");
     await mira.hears("flood flood");
-    await reports(mira, "flood flood", "Too much of it");
+    await mira.reports("flood flood", "Too much of it");
     await petra.page.locator(".desk-row").nth(2).waitFor();
     assert.deepEqual(await row.boundingBox(), before);
     await petra.sees("Words hidden");

@@ -1,20 +1,11 @@
 // A student writes to the moderators, is answered, and nobody else sees it.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
-const browser = new Browser();
-let room;
-before(async () => {
-  room = await Class.open();
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+const { browser, room } = await opened();
 
 test("a private talk with those who moderate the class", async () => {
   const [teacher, mira, tomas] = await Promise.all([1, 2, 3].map(() => browser.person()));

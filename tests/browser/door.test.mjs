@@ -1,9 +1,9 @@
 // The door before it opens, and the end of a class with one's own attendance.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
 const DOORS_MS = 10 * 60_000;
@@ -12,15 +12,7 @@ const HOUR = 3_600_000;
 /** The countdown is not further off the server's clock than this (EXPERIENCE). */
 const ERROR_MS_MAX = 250;
 
-const browser = new Browser();
-let room;
-before(async () => {
-  room = await Class.open();
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+const { browser, room } = await opened();
 
 /** Signs in by a link and goes to another class; each person has a host of their own. */
 async function comes(person, link, path) {

@@ -1,20 +1,11 @@
 // Hands and the floor: a student asks, is given the floor, is seen by the class for as long as they have it, and no longer.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
-const browser = new Browser();
-let room;
-before(async () => {
-  room = await Class.open({ media: true });
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+const { browser, room } = await opened({ media: true });
 
 /** Whether a person's page shows moving pictures of somebody else beside the board. */
 const tiles = (person) => person.page.locator(".stage video").count();

@@ -2,21 +2,12 @@
 // and taken.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
-const browser = new Browser();
-let room;
-before(async () => {
-  // One seat in each class, so that the second person waits.
-  room = await Class.open({ capacity: 1 });
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+// One seat in each class, so that the second person waits.
+const { browser, room } = await opened({ capacity: 1 });
 
 /** Somebody who is signed in and looks at the start page. */
 async function home(link, options) {

@@ -1,20 +1,11 @@
 // The lobby: newcomers wait, are told something, are let in or turned away, and keep their place over a reload.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
-const browser = new Browser();
-let room;
-before(async () => {
-  room = await Class.open();
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+const { browser, room } = await opened();
 
 test("the teacher lets in who waits, and who waits knows where they stand", async (t) => {
   const [teacher, mira, tomas, petra] = await Promise.all([1, 2, 3, 4].map(() => browser.person()));

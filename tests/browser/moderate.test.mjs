@@ -1,20 +1,11 @@
 // In the room: the teacher does something about a message, sees what holds, and takes it back.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
-const browser = new Browser();
-let room;
-before(async () => {
-  room = await Class.open({ media: true });
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+const { browser, room } = await opened({ media: true });
 
 async function until(what, ask) {
   const patience = Date.now() + 20_000;

@@ -1,20 +1,11 @@
 // Who is here, by name: the list opens from the count, is found in, follows who comes, is away and goes.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
-const browser = new Browser();
-let room;
-before(async () => {
-  room = await Class.open();
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+const { browser, room } = await opened();
 
 /** The page is hidden, or seen again, as a browser tells it. */
 const hides = (person, hidden) =>

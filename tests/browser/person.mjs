@@ -91,6 +91,15 @@ export class Person {
     await line.getByRole("button", { name }).click();
   }
 
+  /** Reports a message to the moderators, by its words; `kind`: as the form calls it. */
+  async reports(words, kind) {
+    await this.acts(words, /^Report/);
+    await this.page.getByRole("radio", { name: kind }).check();
+    await this.page.getByRole("dialog").getByRole("button", { name: "Report" }).click();
+    await this.sees("The moderators have it");
+    await this.presses("Close");
+  }
+
   /** Waits until a text can be seen. */
   async sees(text) {
     await this.page.getByText(text).first().waitFor();

@@ -1,20 +1,11 @@
 // Polls on the page: asked by the teacher, answered with the keyboard, changed, closed; and one without names.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
-const browser = new Browser();
-let room;
-before(async () => {
-  room = await Class.open();
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+const { browser, room } = await opened();
 
 /** Asks a poll with three choices from the dialog. */
 async function asks(teacher, question, { nameless = false } = {}) {

@@ -1,20 +1,11 @@
 // Questions: asked, approved, wanted by others, put live, answered, united, without a name, reported.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
-const browser = new Browser();
-let room;
-before(async () => {
-  room = await Class.open();
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+const { browser, room } = await opened();
 
 const opens = (person) => person.page.locator(".questions summary").click();
 const row = (person, text) => person.page.locator(".question", { hasText: text }).first();

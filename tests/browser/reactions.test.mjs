@@ -1,20 +1,11 @@
 // Reactions: given by mouse and by key, counted for all, taken back, and there for who comes late.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
-const browser = new Browser();
-let room;
-before(async () => {
-  room = await Class.open();
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+const { browser, room } = await opened();
 
 const WORDS = "The sea is salt because of rivers.";
 const reaction = (person, name) => person.page.locator(".line", { hasText: WORDS }).getByRole("button", { name });

@@ -1,24 +1,15 @@
 // Losses the page did not see coming: the wire is cut, or the node dies.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { before, test } from "node:test";
+import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
-const browser = new Browser();
-let room;
-let mira;
-let tomas;
+const { browser, room } = await opened();
+const [mira, tomas] = await Promise.all([browser.person(), browser.person()]);
 before(async () => {
-  room = await Class.open();
-  [mira, tomas] = await Promise.all([browser.person(), browser.person()]);
   await mira.goesIn(room.students[0][0]);
   await tomas.goesIn(room.students[1][0]);
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
 });
 
 test("a class without pictures says so, and the chat works", async () => {

@@ -1,20 +1,11 @@
 // More people than seats, and one person with two devices.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
-const browser = new Browser();
-let room;
-before(async () => {
-  room = await Class.open({ capacity: 1 });
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+const { browser, room } = await opened({ capacity: 1 });
 
 test("who comes when the class is full watches without a picture, is told so, and chats", async () => {
   const [mira, tomas] = await Promise.all([browser.person(), browser.person()]);

@@ -1,22 +1,12 @@
 // Signing in by mail: the address, the code, the link in its own browser and in another, and too often.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
-const browser = new Browser();
-let room;
-let home;
-before(async () => {
-  room = await Class.open();
-  home = new URL("/", room.address).href;
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+const { browser, room } = await opened();
+const home = new URL("/", room.address).href;
 
 /** The newest mail to an address: its code, and its link. */
 async function mail(to) {

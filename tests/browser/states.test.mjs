@@ -1,20 +1,11 @@
 // Every state that needs nobody else: signed out, the door in its states, your classes, offline.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
-const browser = new Browser();
-let room;
-before(async () => {
-  room = await Class.open();
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+const { browser, room } = await opened();
 
 /** A test with one person, who has nothing to complain of in the end. */
 const one = (name, what, options) =>

@@ -1,20 +1,11 @@
 // The main job, from the link to the end of the class, by three people.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Class } from "./class.mjs";
-import { Browser } from "./person.mjs";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
-const browser = new Browser();
-let room;
-before(async () => {
-  room = await Class.open({ media: true });
-});
-after(async () => {
-  await browser.close();
-  await room?.close();
-});
+const { browser, room } = await opened({ media: true });
 
 test("a student comes in by a link, sees the teacher, chats, loses the network, comes back, and the class ends", async (t) => {
   const [teacher, mira, tomas] = await Promise.all([browser.person(), browser.person(), browser.person()]);

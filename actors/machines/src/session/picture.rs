@@ -190,7 +190,7 @@ impl Session {
                 let message = self.moderation.lifted(*sanction).and_then(|sanction| sanction.message);
                 let item = message.and_then(|message| self.chat.get(message)).filter(|item| !item.hidden);
                 let shown = item.map(|item| ClassEvent::Shown { item: item.clone() });
-                shown.or_else(|| message.and_then(|message| self.question_again(message)))
+                shown.or_else(|| message.and_then(|message| self.question_shown(message)))
             }
             SessionEvent::Announced { .. }
             | SessionEvent::Seated { .. }

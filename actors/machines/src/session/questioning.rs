@@ -55,12 +55,6 @@ impl Session {
         item.map(|item| ClassEvent::Question { question: Box::new(item) }).or_else(gone)
     }
 
-    /// A question that was blanked is to be read again.
-    pub(super) fn question_again(&self, id: CommandId) -> Option<ClassEvent> {
-        let item = self.questions.item(id, Feed::Class)?;
-        Some(ClassEvent::Question { question: Box::new(item) })
-    }
-
     /// What staff see of it besides.
     pub(super) fn question_for_staff(&self, event: &QuestionEvent) -> Option<StaffEvent> {
         let item = |id| self.questions.item(id, Feed::Staff).map(Box::new);
