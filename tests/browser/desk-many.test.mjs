@@ -21,13 +21,8 @@ test("a moderator has the whole hour before them, and decides many cases by keyb
   );
   await mira.goesIn(room.students[0][0]);
   await tomas.goesIn(room.students[1][0]);
-  for (const [person, at] of [
-    [petra, 0],
-    [sam, 1],
-  ]) {
-    await person.page.goto(room.moderators[at][0]);
-    await person.page.locator(".desk").waitFor();
-  }
+  await petra.opensDesk(room.moderators[0][0]);
+  await sam.opensDesk(room.moderators[1][0]);
   const { keyboard } = petra.page;
   const dialog = petra.page.getByRole("dialog");
 

@@ -8,20 +8,14 @@ import { lookAtDesk } from "./screens.mjs";
 
 const { browser, room } = await opened();
 
-/** Opens the desk by a link. */
-async function sitsDown(person, link) {
-  await person.page.goto(link);
-  await person.page.locator(".desk").waitFor();
-}
-
 test("a report is handled at the desk by keyboard alone: claimed, decided, undone, decided again", async (t) => {
   const [mira, tomas, petra, sam] = await Promise.all(
     [1, 2, 3, 4].map(() => browser.person({ viewport: { width: 1280, height: 800 } })),
   );
   await mira.goesIn(room.students[0][0]);
   await tomas.goesIn(room.students[1][0]);
-  await sitsDown(petra, room.moderators[0][0]);
-  await sitsDown(sam, room.moderators[1][0]);
+  await petra.opensDesk(room.moderators[0][0]);
+  await sam.opensDesk(room.moderators[1][0]);
   await petra.sees("Nothing waiting.");
   await lookAtDesk(petra, "desk-empty");
 

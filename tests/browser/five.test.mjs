@@ -7,7 +7,6 @@ import { opened } from "./scene.mjs";
 import { look, lookAtDesk } from "./screens.mjs";
 
 const { browser, room } = await opened({ capacity: 2, media: true });
-const pictures = room.media ? false : "there is no LiveKit";
 
 /** Waits until so many pictures of others move on somebody's page. */
 async function sees(person, count) {
@@ -22,8 +21,7 @@ test("a class of one teacher, two students, one who watches and one moderator", 
   await mira.goesIn(room.students[0][0], { camera: true });
   await tomas.goesIn(room.students[1][0], { camera: true });
   await ida.goesIn(room.students[2][0]);
-  await petra.page.goto(room.moderators[0][0]);
-  await petra.page.locator(".desk").waitFor();
+  await petra.opensDesk(room.moderators[0][0]);
   const { keyboard } = petra.page;
 
   await t.test("two have a seat, one watches, and all of them are one class", async () => {
@@ -75,10 +73,10 @@ test("a class of one teacher, two students, one who watches and one moderator", 
     await teacher.presses("Give the floor to Tomas");
     await tomas.sees("You have the floor");
     await mira.sees("Tomas has the floor");
-    if (!pictures) await sees(teacher, 1);
+    if (room.media) await sees(teacher, 1);
     await look(mira, "five-floor");
     await tomas.presses("I'm done");
-    if (!pictures) await sees(teacher, 0);
+    if (room.media) await sees(teacher, 0);
   });
 
   await t.test("a report is handled at the desk by keyboard, and the ban shuts the student's page", async () => {

@@ -64,6 +64,12 @@ export class Person {
     await this.sees("How do you look and sound?");
   }
 
+  /** Opens a moderator's link: the desk. */
+  async opensDesk(link) {
+    await this.page.goto(link);
+    await this.page.locator(".desk").waitFor();
+  }
+
   /** Opens a link, turns on what is asked for, and goes in. */
   async goesIn(link, { camera = false, microphone = false } = {}) {
     await this.opens(link);
