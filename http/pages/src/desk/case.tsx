@@ -1,5 +1,6 @@
 // The case that is looked at: its claim, the evidence as it was frozen, what is known of the person, and what can be done.
 
+import { useEffect, useRef } from "preact/hooks";
 import { now } from "../client/clock.ts";
 import { timeOf } from "../words.ts";
 import type { CaseDetail, CaseRow, FrozenMessage } from "../wire.ts";
@@ -26,10 +27,14 @@ export function CasePanel({ work }: { work: Work }) {
         <span class="small">{text.number(row.number)}</span>
         <Lease work={work} row={row} />
       </header>
-      <div class="desk-evidence" tabIndex={0} role="group" aria-label={text.evidence}>
-        {detail ? <Evidence work={work} row={row} detail={detail} /> : null}
+      <div key={row.id} class="desk-evidence" tabIndex={0} role="group" aria-label={text.evidence}>
+        {detail ? (
+          <>
+            <Evidence work={work} row={row} detail={detail} />
+            <Known row={row} detail={detail} />
+          </>
+        ) : null}
       </div>
-      {detail ? <Known row={row} detail={detail} /> : null}
       <Deciding work={work} row={row} />
     </section>
   );
@@ -80,8 +85,12 @@ function Frozen(props: { work: Work; row: CaseRow; message: FrozenMessage; froze
   const { work, row, message, frozen } = props;
   const subject = message.id === row.subject.message;
   const hidden = hurts(row) && message.person === row.subject.person && !work.bare.value;
+  const ref = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (subject) ref.current?.scrollIntoView({ block: "center" });
+  }, [subject]);
   return (
-    <li class={subject ? "line line-subject" : "line"}>
+    <li ref={ref} class={subject ? "line line-subject" : "line"}>
       <time class="line-time num" dateTime={message.at}>
         {timeOf(Date.parse(message.at))}
       </time>
