@@ -120,7 +120,7 @@ const TABLE: &[Row] = &[
     (
         "GET /v1/sessions/{session_id}/polls",
         |scene, person| signed(person, Ask::get(&format!("/v1/sessions/{}/polls", scene.live))),
-        [401, 403, 200, 200, 403, 403, 403],
+        [401, 403, 200, 200, 403, 404, 404],
     ),
     ("GET /v1/me", |_, person| signed(person, Ask::get("/v1/me")), [401, 200, 200, 200, 200, 200, 200]),
     (
@@ -132,7 +132,7 @@ const TABLE: &[Row] = &[
     (
         "GET /v1/sessions/{session_id}/attendance",
         |scene, person| signed(person, Ask::get(&format!("/v1/sessions/{}/attendance", scene.live))),
-        [401, 200, 200, 200, 200, 403, 403],
+        [401, 200, 200, 200, 200, 404, 404],
     ),
     (
         "POST /v1/sessions/{session_id}/attendance",
@@ -141,7 +141,7 @@ const TABLE: &[Row] = &[
             let minute = json!({ "minute": Timestamp::from_millis(now().as_millis() / 60_000 * 60_000) });
             signed(person, Ask::post(&format!("/v1/sessions/{}/attendance", scene.live))).json(body(&minute))
         },
-        [401, 204, 204, 204, 204, 403, 403],
+        [401, 204, 204, 204, 204, 404, 404],
     ),
     (
         "POST /v1/sessions/{session_id}/offer",

@@ -48,7 +48,7 @@ async fn everybody_sees_their_own_the_teacher_all_and_a_stranger_none() {
     assert_eq!(all.people.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Mira", "Otto"]);
     assert_eq!((all.filed, all.ended_at), (None, None));
     let stranger = world.sign_in(world.stranger("Nobody").await).await;
-    assert_eq!(ask(&stranger, session).await.problem().code, Code::NotEntitled);
+    assert_eq!(ask(&stranger, session).await.problem().code, Code::NotFound);
 }
 
 #[tokio::test]

@@ -69,7 +69,20 @@ impl Sight {
     }
 }
 
+/// How a client reads what comes.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Reading {
+    /// As it comes.
+    Freely,
+    /// So many bytes a second, as behind a thin line.
+    Slowly(u32),
+    /// Not at all.
+    Never,
+}
+
 pub(crate) enum Order {
+    /// From now on read like this.
+    Read(Reading),
     /// Say this.
     Say(CommandId, String),
     /// Cut the connection, and stay away until told otherwise.
@@ -90,10 +103,19 @@ pub struct Member {
 impl Member {
     /// Joins a session, and waits until the client is in and its list is whole.
     pub async fn join(person: Person, session: SessionId) -> Self {
+        Self::join_with(person, session, None).await
+    }
+
+    /// The same, over a first socket whose kernel keeps no more than so many bytes that were not read.
+    pub async fn join_narrow(person: Person, session: SessionId, receive_bytes: u32) -> Self {
+        Self::join_with(person, session, Some(receive_bytes)).await
+    }
+
+    async fn join_with(person: Person, session: SessionId, narrow: Option<u32>) -> Self {
         let ticket = person.join(session).await.ticket;
         let (orders, receiver) = mpsc::unbounded_channel();
         let sight = watch::Sender::new(Sight::default());
-        let client = Client::new(person.clone(), session, Hello::Ticket { ticket }, sight.clone());
+        let client = Client::new(person.clone(), session, Hello::Ticket { ticket }, sight.clone(), narrow);
         let member = Self { person, orders, sight, task: tokio::spawn(client.run(receiver)) };
         member.until("is in", |sight| sight.connected && sight.list.is_whole()).await;
         member
@@ -111,6 +133,11 @@ impl Member {
         // It waits for its answer from now on, and not from when the client gets to it.
         self.sight.send_modify(|sight| drop(sight.waiting.insert(id, text.to_owned())));
         self.order(Order::Say(id, text.to_owned()));
+    }
+
+    /// Reads like this from now on.
+    pub fn read(&self, reading: Reading) {
+        self.order(Order::Read(reading));
     }
 
     /// Cuts the connection, without a word to the server, and stays away.

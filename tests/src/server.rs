@@ -63,6 +63,23 @@ impl Server {
         fs::read_to_string(&self.log).unwrap()
     }
 
+    /// Its memory, in KiB.
+    #[must_use]
+    pub fn resident_kib(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.as_ref().unwrap().id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
+    /// How many sockets have ended with a close code, by its metrics; these have to be public.
+    pub async fn socket_ends(&self, code: u16) -> u64 {
+        let answer = Ask::get("/metrics").send(self.address).await;
+        assert_eq!(answer.status, 200, "the metrics: {answer:?}");
+        let text = String::from_utf8(answer.body.to_vec()).unwrap();
+        let name = format!("homeroom_socket_ends_total{{code=\"{code}\"}} ");
+        text.lines().find_map(|line| line.strip_prefix(&name)).map_or(0, |value| value.parse().unwrap())
+    }
+
     /// Kills it without warning, and waits until it is gone.
     pub fn kill(&mut self) {
         if let Some(mut process) = self.process.take() {

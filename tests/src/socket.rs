@@ -10,7 +10,7 @@ use homeroom_protocol::frame::people::{People, PeoplePage};
 use homeroom_protocol::frame::server::{Ack, Answer, ChatPage, Entry, ServerFrame, Welcome};
 use homeroom_protocol::ids::{CommandId, SessionId};
 use homeroom_protocol::refusal::Problem;
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::client::ClientRequestBuilder;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
@@ -49,7 +49,20 @@ impl Socket {
     /// # Errors
     /// When the connection cannot be made, or the upgrade is refused.
     pub async fn try_open(server: SocketAddr, session: SessionId) -> Result<Self, Error> {
-        let stream = TcpStream::connect(server).await?;
+        Self::upgrade(TcpStream::connect(server).await?, server, session).await
+    }
+
+    /// The same, with a kernel that takes in no more than so many bytes that nobody has read.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn try_open_narrow(server: SocketAddr, session: SessionId, receive_bytes: u32) -> Result<Self, Error> {
+        let socket = TcpSocket::new_v4()?;
+        socket.set_recv_buffer_size(receive_bytes)?;
+        Self::upgrade(socket.connect(server).await?, server, session).await
+    }
+
+    async fn upgrade(stream: TcpStream, server: SocketAddr, session: SessionId) -> Result<Self, Error> {
         stream.set_nodelay(true)?;
         let address = format!("ws://{server}/v1/classroom/{session}").parse().unwrap();
         let request = ClientRequestBuilder::new(address).with_sub_protocol(SUBPROTOCOL);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::{StreamExt, stream};
 use homeroom_protocol::entitlement::{Feature, GrantKind};
 use homeroom_protocol::ids::{CourseId, GrantId, PersonId, PlanId, SessionId};
 use homeroom_protocol::permit::Role;
@@ -19,6 +20,8 @@ use crate::server::Server;
 const BEGAN_AGO: Duration = Duration::from_secs(5 * 60);
 /// And goes on this long: longer than any test.
 const GOES_ON: Duration = Duration::from_secs(60 * 60);
+/// People who are made, and come in, at the same time where there are hundreds.
+pub const AT_ONCE: usize = 8;
 /// How long links are good.
 const LINK_LIFE: Duration = Duration::from_secs(60 * 60);
 
@@ -96,6 +99,15 @@ impl World {
     /// A student of the course who holds a subscription, signed in.
     pub async fn student(&self, name: &str) -> Person {
         self.person(name, Role::Student).await
+    }
+
+    /// So many students, each of a name with their number.
+    pub async fn students(&self, name: &str, count: usize) -> Vec<Person> {
+        // The first one brings the plan along that all of them have.
+        let mut students = vec![self.student(&format!("{name} 0")).await];
+        let coming = (1..count).map(async |n| self.student(&format!("{name} {n}")).await);
+        students.extend(stream::iter(coming).buffered(AT_ONCE).collect::<Vec<_>>().await);
+        students
     }
 
     /// The teacher of the course, signed in.

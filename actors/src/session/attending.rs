@@ -71,7 +71,11 @@ pub(crate) async fn place(
     let about = About { person: principal.person, what: What::Overflow { course: row.course }, session: Some(session) };
     let held = world.entitlements.decide(about).await;
     if held.reason != Because::Ended {
-        held.allowed().map_err(|refusal| told(world, refusal, &held))?;
+        held.allowed().map_err(|refusal| {
+            // To who is not in the course and holds nothing for it, what a class did is somebody else's: it looks like a
+            // class that is not there.
+            if refusal.code == Code::NotEntitled { Code::NotFound.into() } else { told(world, refusal, &held) }
+        })?;
     }
     Ok((Role::Student, row))
 }

@@ -120,7 +120,7 @@ impl Sessions {
     /// A minute in which somebody watched without a socket. `key` is derived from the idempotency scope.
     ///
     /// # Errors
-    /// The refusal: `not_found`, `not_entitled`, `sign_in_ended`, `invalid`, `not_open`, `over`, `idempotency_key_reused`,
+    /// The refusal: `not_found`, `sign_in_ended`, `invalid`, `not_open`, `over`, `idempotency_key_reused`,
     /// `busy`, `unavailable`, `quarantined`.
     pub async fn heartbeat(
         &self,
@@ -135,7 +135,7 @@ impl Sessions {
     /// When the asker was present in a class; for whoever gives it, when everybody was.
     ///
     /// # Errors
-    /// The refusal: `not_found`, `not_entitled`, `sign_in_ended`, `busy`, `unavailable`, `quarantined`.
+    /// The refusal: `not_found`, `sign_in_ended`, `busy`, `unavailable`, `quarantined`.
     pub async fn attendance(&self, principal: Principal, session: SessionId) -> Result<Attendance, Refusal> {
         attending::look(&self.directory, principal, session).await
     }
@@ -143,7 +143,7 @@ impl Sessions {
     /// What was asked in a class and how it was answered, for whoever gives it.
     ///
     /// # Errors
-    /// The refusal: `not_permitted` for anybody else, `not_found`, `not_entitled`, `sign_in_ended`, `busy`, `unavailable`,
+    /// The refusal: `not_permitted` for anybody else, `not_found`, `sign_in_ended`, `busy`, `unavailable`,
     /// `quarantined`.
     pub async fn polls(&self, principal: Principal, session: SessionId) -> Result<PollReport, Refusal> {
         poll_report::report(&self.directory, principal, session).await

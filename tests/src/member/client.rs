@@ -13,7 +13,7 @@ use homeroom_protocol::rest::join::Joined;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Sleep, sleep};
 
-use super::{Order, Sight};
+use super::{Order, Reading, Sight};
 use crate::clock::command;
 use crate::person::Person;
 use crate::socket::{Seen, Socket};
@@ -25,6 +25,9 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 /// How long an upgrade may take: a connection that the server never accepted would wait for ever.
 const UPGRADE_PATIENCE: Duration = Duration::from_secs(5);
 
+/// What a frame is taken to weigh where a line is thin: a message of a kibibyte and what is around it.
+const FRAME_BYTES: u32 = 1_280;
+
 pub(super) struct Client {
     person: Person,
     session: SessionId,
@@ -32,6 +35,9 @@ pub(super) struct Client {
     sight: watch::Sender<Sight>,
     socket: Option<Socket>,
     away: bool,
+    reading: Reading,
+    /// What the kernel of the first socket keeps at most; none for as much as it likes.
+    narrow: Option<u32>,
     /// The history page that was asked for.
     asked: Option<CommandId>,
     /// What was refused for now, and is sent again when the pause is over.
@@ -48,9 +54,15 @@ enum Woken {
 }
 
 impl Client {
-    pub(super) fn new(person: Person, session: SessionId, hello: Hello, sight: watch::Sender<Sight>) -> Self {
-        let (paused, asked) = (BTreeMap::new(), None);
-        Self { person, session, hello, sight, socket: None, away: false, asked, paused, pause: None }
+    pub(super) fn new(
+        person: Person,
+        session: SessionId,
+        hello: Hello,
+        sight: watch::Sender<Sight>,
+        narrow: Option<u32>,
+    ) -> Self {
+        let (paused, asked, reading) = (BTreeMap::new(), None, Reading::Freely);
+        Self { person, session, hello, sight, socket: None, away: false, reading, narrow, asked, paused, pause: None }
     }
 
     pub(super) async fn run(mut self, mut orders: mpsc::UnboundedReceiver<Order>) {
@@ -71,11 +83,15 @@ impl Client {
 
     async fn woken(&mut self, orders: &mut mpsc::UnboundedReceiver<Order>) -> Woken {
         let outside = self.socket.is_none() && !self.away && !self.sight.borrow().stopped;
-        let Self { socket, pause, .. } = self;
+        let Self { socket, pause, reading, .. } = self;
         let seen = async {
-            match socket {
-                Some(socket) => socket.recv().await,
-                None => std::future::pending().await,
+            match (socket, reading) {
+                (Some(socket), Reading::Freely) => socket.recv().await,
+                (Some(socket), Reading::Slowly(bytes_per_second)) => {
+                    sleep(Duration::from_secs(1) * FRAME_BYTES / *bytes_per_second).await;
+                    socket.recv().await
+                }
+                (Some(_), Reading::Never) | (None, _) => std::future::pending().await,
             }
         };
         let over = async {
@@ -101,6 +117,7 @@ impl Client {
                     self.send(id, Request::Say(Say { text, reply_to: None })).await;
                 }
             }
+            Order::Read(reading) => self.reading = reading,
             Order::Away => {
                 self.away = true;
                 self.lost();
@@ -111,7 +128,14 @@ impl Client {
 
     /// One attempt. A hello that is refused comes back as a close.
     async fn connect(&mut self) {
-        let opened = tokio::time::timeout(UPGRADE_PATIENCE, Socket::try_open(self.person.server, self.session)).await;
+        let (server, session) = (self.person.server, self.session);
+        let opening = async {
+            match self.narrow.take() {
+                Some(bytes) => Socket::try_open_narrow(server, session, bytes).await,
+                None => Socket::try_open(server, session).await,
+            }
+        };
+        let opened = tokio::time::timeout(UPGRADE_PATIENCE, opening).await;
         let Ok(Ok(mut socket)) = opened else { return };
         if socket.try_send(command(), Request::Hello(self.hello.clone())).await.is_ok() {
             self.socket = Some(socket);

@@ -31,7 +31,6 @@ pub(super) fn all() -> Vec<Operation> {
             codes: &[
                 Code::NotSignedIn,
                 Code::SignInEnded,
-                Code::NotEntitled,
                 Code::EntitlementUnknown,
                 Code::NotFound,
                 Code::Invalid,
@@ -54,7 +53,6 @@ pub(super) fn all() -> Vec<Operation> {
                 Code::NotSignedIn,
                 Code::SignInEnded,
                 Code::NotPermitted,
-                Code::NotEntitled,
                 Code::EntitlementUnknown,
                 Code::NotFound,
                 Code::Invalid,
@@ -77,7 +75,6 @@ pub(super) fn all() -> Vec<Operation> {
                 Code::NotSignedIn,
                 Code::SignInEnded,
                 Code::WrongOrigin,
-                Code::NotEntitled,
                 Code::EntitlementUnknown,
                 Code::NotHere,
                 Code::NotFound,
