@@ -32,6 +32,8 @@ cargo xtask <command>
   bench read [...] measure what is answered from memory beside a bare server
   bench attendance measure records of attendance beside one row a commit and a bare batch
   bench reactions  measure what comes of 5,000 reactions a second in one room
+  bench poll       measure a poll that 1,000 people answer within 5 s, and at one moment
+  bench desk       measure how soon a desk with 500 open cases hears of one more
   fresh            run both commands in an empty copy with an empty home; --quick: on what is built here";
 
 fn main() -> ExitCode {
@@ -57,7 +59,9 @@ fn dispatch(words: &[&str]) -> Result<(), Failure> {
         ["check"] => check::run(),
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
-        ["bench", what @ ("room" | "join" | "read" | "attendance" | "reactions"), rest @ ..] => bench::run(what, rest),
+        ["bench", what @ ("room" | "join" | "read" | "attendance" | "reactions" | "poll" | "desk"), rest @ ..] => {
+            bench::run(what, rest)
+        }
         ["media"] => setup::media_only(),
         ["fresh"] => fresh::whole(),
         ["fresh", "--quick"] => fresh::quick(),

@@ -9,7 +9,7 @@ use homeroom_children::postgres::Cluster;
 
 use crate::RoomArguments;
 use crate::cpus::Cpus;
-use crate::crowd::{Crowd, Pace};
+use crate::crowd::{Crowd, Door, Pace};
 use crate::failure::Failure;
 use crate::join::{self, Coming, Joins};
 use crate::pgbench::{self, Commits};
@@ -112,16 +112,16 @@ async fn round(arguments: &RoomArguments, cpus: &Cpus, scratch: &Scratch, number
     let tokens = world.sign_in(server.address()).await?;
     let session = world.session();
     let hellos = join::hellos(&server, &tokens, session, arguments.sockets, DOORS).await?;
-    let path = format!("/v1/classroom/{session}");
+    let door = Door::classroom(session);
     let (entry, welcome) = (scratch.file("entry"), scratch.file("welcome"));
     let mut crowd = Crowd::new(arguments.sockets);
-    let in_server = room(arguments, &server, true, &mut crowd, &path, &hellos).await?;
+    let in_server = room(arguments, &server, true, &mut crowd, &door, &hellos).await?;
     std::fs::write(&entry, crowd.sample())?;
     std::fs::write(&welcome, crowd.welcome())?;
     drop(crowd);
     tokio::time::sleep(REST).await;
     let floor = Server::floor(cpus, &entry, &welcome)?;
-    let at_floor = room(arguments, &floor, false, &mut Crowd::new(arguments.sockets), &path, &hellos).await?;
+    let at_floor = room(arguments, &floor, false, &mut Crowd::new(arguments.sockets), &door, &hellos).await?;
     drop(floor);
     let (spread, hot) = joins(&world, &server, &tokens).await?;
     drop(server);
@@ -134,14 +134,14 @@ async fn room(
     server: &Server,
     has_lane: bool,
     crowd: &mut Crowd,
-    path: &str,
+    door: &Door,
     hellos: &[Vec<u8>],
 ) -> Result<Room, Failure> {
     let (first, rest) = hellos.split_at(hellos.len() / FIRST_SHARE);
-    crowd.enter(server.address(), path, first).await?;
+    crowd.enter(server.address(), door, first).await?;
     tokio::time::sleep(REST).await;
     let (kib, cpu) = (server.resident_kib()?, server.cpu_time()?);
-    crowd.enter(server.address(), path, rest).await?;
+    crowd.enter(server.address(), door, rest).await?;
     let cpu = server.cpu_time()? - cpu;
     tokio::time::sleep(REST).await;
     let grown = server.resident_kib()?.saturating_sub(kib);

@@ -9,10 +9,12 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use homeroom_protocol::ids::SessionId;
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::task::{JoinHandle, JoinSet, spawn_local};
+use uuid::Uuid;
 
 use crate::failure::Failure;
 use crate::tally::Tally;
@@ -34,6 +36,25 @@ pub(crate) struct Crowd {
     readers: Vec<JoinHandle<()>>,
     scratch: Rc<RefCell<Vec<u8>>>,
     welcome: Vec<u8>,
+}
+
+/// Where a socket is opened, and what is spoken there.
+#[derive(Clone)]
+pub(crate) struct Door {
+    path: String,
+    subprotocol: &'static str,
+}
+
+impl Door {
+    /// The classroom of a session.
+    pub(crate) fn classroom(session: SessionId) -> Self {
+        Self { path: format!("/v1/classroom/{session}"), subprotocol: homeroom_protocol::frame::SUBPROTOCOL }
+    }
+
+    /// The desk.
+    pub(crate) fn desk() -> Self {
+        Self { path: "/v1/desk".to_owned(), subprotocol: homeroom_protocol::frame::desk::SUBPROTOCOL }
+    }
 }
 
 /// How messages are sent.
@@ -76,14 +97,14 @@ impl Crowd {
     }
 
     /// Opens one socket for each hello; returns when the last one was welcome.
-    pub(crate) async fn enter(&mut self, server: SocketAddr, path: &str, hellos: &[Vec<u8>]) -> Result<(), Failure> {
+    pub(crate) async fn enter(&mut self, server: SocketAddr, door: &Door, hellos: &[Vec<u8>]) -> Result<(), Failure> {
         let mut hellos = hellos.iter().cloned();
         let mut opening = JoinSet::new();
         loop {
             while opening.len() < OPENING_AT_ONCE {
                 let Some(hello) = hellos.next() else { break };
-                let path = path.to_owned();
-                opening.spawn_local(async move { open(server, &path, &hello).await });
+                let door = door.clone();
+                opening.spawn_local(async move { open(server, &door, &hello).await });
             }
             let Some(opened) = opening.join_next().await else { return Ok(()) };
             let Opened { stream, leftover, welcome } = opened.map_err(|error| Failure::new(error.to_string()))??;
@@ -136,6 +157,28 @@ impl Crowd {
         if taken == frame.len() { Ok(()) } else { Err(Failure::new("a socket took half a frame")) }
     }
 
+    /// Sends a command from the nth socket, and waits for no answer yet: [`Crowd::answered`] does, for all of them.
+    pub(crate) fn ask(&self, n: usize, id: Uuid, frame: &str) -> Result<(), Failure> {
+        self.tally.ask(id, watch::now());
+        self.send(n, frame)
+    }
+
+    /// Returns when every command is answered: how long each took, in microseconds.
+    pub(crate) async fn answered(&self) -> Result<Vec<u32>, Failure> {
+        self.tally.until_answered().await
+    }
+
+    /// A message is sent elsewhere that everybody here will hear of: the number that it has to carry.
+    pub(crate) fn expect(&self) -> usize {
+        self.tally.send(watch::now())
+    }
+
+    /// Returns when everything that was expected has reached everybody: how long it took, in microseconds.
+    pub(crate) async fn came(&self) -> Result<Vec<u32>, Failure> {
+        self.tally.until_in_flight(0).await?;
+        Ok(self.tally.take().1)
+    }
+
     /// How many entries the sockets have received since this was asked last, together.
     pub(crate) fn deliveries(&self) -> Result<usize, Failure> {
         self.tally.check()?;
@@ -168,12 +211,12 @@ struct Opened {
 }
 
 /// Connects, upgrades, says hello, and waits for the welcome.
-async fn open(server: SocketAddr, path: &str, hello: &[u8]) -> Result<Opened, Failure> {
+async fn open(server: SocketAddr, Door { path, subprotocol }: &Door, hello: &[u8]) -> Result<Opened, Failure> {
     let mut web = Web::connect(server).await?;
     let upgrade = format!(
         "GET {path} HTTP/1.1\r\nhost: {server}\r\nupgrade: websocket\r\nconnection: upgrade\r\n\
          sec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\
-         sec-websocket-protocol: homeroom.v1\r\n\r\n"
+         sec-websocket-protocol: {subprotocol}\r\n\r\n"
     );
     let status = web.ask(upgrade.as_bytes()).await?.status;
     if status != 101 {
@@ -265,7 +308,8 @@ impl Socket {
             }
             Kind::Refused => self.tally.wrong(told("a message was refused")),
             Kind::Bye => self.tally.wrong(told("the server sent a socket away")),
-            Kind::Welcome | Kind::Ack | Kind::Other => {}
+            Kind::Ack => self.tally.answer(payload, now),
+            Kind::Welcome | Kind::Other => {}
         }
     }
 }

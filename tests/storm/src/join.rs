@@ -127,6 +127,13 @@ pub(crate) async fn hellos(
     Ok(all)
 }
 
+/// The same for one person with a token of their own.
+pub(crate) async fn hello_of(server: &Server, token: &String, session: SessionId) -> Result<Vec<u8>, Failure> {
+    let mut web = Web::connect(server.address()).await?;
+    let joined: Joined = serde_json::from_slice(&web.good(&request(Some(token), session)).await?)?;
+    Ok(hello(&joined.ticket))
+}
+
 fn hello(ticket: &str) -> Vec<u8> {
     format!(r#"{{"id":"{}","type":"hello","data":{{"ticket":"{ticket}"}}}}"#, watch::id()).into_bytes()
 }

@@ -1,10 +1,10 @@
 //! Load. `storm room` measures one room of the real server, and in the same run the same work done by `storm floor`: a
 //! bare sender of ready frames. `storm join` is the top of the hour beside bare commits that come as fast; `storm read`
 //! asks for what is kept in memory, beside `storm bare`; `storm attendance` files records; `storm
-//! reactions` has a room click. What counts are the ratios; the absolute times belong to the
-//! machine.
+//! reactions` has a room click; `storm poll` has it answer a poll; `storm desk` reports to a desk that is full. What counts
+//! are the ratios; the absolute times belong to the machine.
 //!
-//! `cargo xtask bench room|join|read|attendance|reactions` builds everything and calls this.
+//! `cargo xtask bench room|join|read|attendance|reactions|poll|desk` builds everything and calls this.
 
 mod attendance;
 mod bare;
@@ -12,6 +12,7 @@ mod bench;
 mod change;
 mod cpus;
 mod crowd;
+mod desk;
 mod failure;
 mod floor;
 mod goal;
@@ -27,6 +28,7 @@ mod scratch;
 mod server;
 mod stat;
 mod tally;
+mod vote;
 mod watch;
 mod web;
 mod wire;
@@ -58,6 +60,10 @@ enum Verb {
     Attendance(RunArguments),
     /// Measures a storm of reactions in one room.
     Reactions(RunArguments),
+    /// Measures a poll that a thousand people answer, beside single commits.
+    Poll(RunArguments),
+    /// Measures how soon a desk with 500 open cases hears of one more.
+    Desk(RunArguments),
     /// Is the bare server: answers everything with the bytes of a file. Prints its port.
     Bare {
         /// The file.
@@ -137,6 +143,14 @@ fn run(command: &Command) -> Result<(), Failure> {
         Verb::Reactions(arguments) => {
             let cpus = cpus::settle();
             tokio::task::LocalSet::new().block_on(&runtime()?, reactions::run(arguments, &cpus))
+        }
+        Verb::Poll(arguments) => {
+            let cpus = cpus::settle();
+            tokio::task::LocalSet::new().block_on(&runtime()?, vote::run(arguments, &cpus))
+        }
+        Verb::Desk(arguments) => {
+            let cpus = cpus::settle();
+            tokio::task::LocalSet::new().block_on(&runtime()?, desk::run(arguments, &cpus))
         }
         Verb::Bare { body } => {
             let body = std::fs::read(body)?;

@@ -8,7 +8,7 @@ use homeroom_protocol::reaction::Reaction;
 
 use crate::RunArguments;
 use crate::cpus::Cpus;
-use crate::crowd::Crowd;
+use crate::crowd::{Crowd, Door};
 use crate::failure::Failure;
 use crate::join;
 use crate::report::{self, Figure, figure};
@@ -61,7 +61,7 @@ pub(crate) async fn run(arguments: &RunArguments, cpus: &Cpus) -> Result<(), Fai
         let tokens = world.sign_in(server.address()).await?;
         let hellos = join::hellos(&server, &tokens, world.session(), SOCKETS, DOORS).await?;
         let mut crowd = Crowd::new(SOCKETS);
-        crowd.enter(server.address(), &format!("/v1/classroom/{}", world.session()), &hellos).await?;
+        crowd.enter(server.address(), &Door::classroom(world.session()), &hellos).await?;
         rounds.push(storm(&server, &crowd).await?);
     }
     report::print(FIGURES, &rounds);

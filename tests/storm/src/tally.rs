@@ -2,9 +2,11 @@
 //! see an entry reads which message it is, and the others only count.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
+use uuid::Uuid;
 
 use crate::failure::Failure;
 use crate::watch::micros;
@@ -19,7 +21,9 @@ pub(crate) struct Tally {
     sockets: usize,
     inner: RefCell<Inner>,
     in_flight: Cell<usize>,
-    /// Told when a message has reached everybody, or something went wrong.
+    /// Commands without an answer yet, and when they were sent.
+    asked: RefCell<HashMap<Uuid, Instant>>,
+    /// Told when a message has reached everybody, a command is answered, or something went wrong.
     changed: Notify,
     wrong: RefCell<Option<String>>,
 }
@@ -32,6 +36,7 @@ struct Inner {
     entries: Vec<Seen>,
     deliveries: usize,
     latencies_micros: Vec<u32>,
+    answered_micros: Vec<u32>,
     /// The latest entry, as it came.
     sample: Vec<u8>,
 }
@@ -84,6 +89,41 @@ impl Tally {
             self.in_flight.set(self.in_flight.get().saturating_sub(1));
             self.changed.notify_one();
         }
+    }
+
+    /// A command goes out whose answer counts.
+    pub(crate) fn ask(&self, id: Uuid, now: Instant) {
+        self.asked.borrow_mut().insert(id, now);
+    }
+
+    /// A command was answered; answers to others do not count.
+    pub(crate) fn answer(&self, payload: &[u8], now: Instant) {
+        let asked_at = wire::id(payload).and_then(|id| self.asked.borrow_mut().remove(&id));
+        let Some(asked_at) = asked_at else { return };
+        let latency = micros(now.saturating_duration_since(asked_at));
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "microseconds of some seconds at most"
+        )]
+        self.inner.borrow_mut().answered_micros.push(latency as u32);
+        if self.asked.borrow().is_empty() {
+            self.changed.notify_one();
+        }
+    }
+
+    /// Returns once every command is answered: the latencies since this was asked last.
+    pub(crate) async fn until_answered(&self) -> Result<Vec<u32>, Failure> {
+        let waiting = async {
+            while !self.asked.borrow().is_empty() {
+                self.changed.notified().await;
+                self.check()?;
+            }
+            self.check()
+        };
+        let late = || Failure::new(format!("{} commands were not answered", self.asked.borrow().len()));
+        tokio::time::timeout(PATIENCE, waiting).await.map_err(|_| late())??;
+        Ok(std::mem::take(&mut self.inner.borrow_mut().answered_micros))
     }
 
     /// Something went wrong; the first of it is what is told.

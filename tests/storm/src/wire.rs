@@ -4,6 +4,8 @@
 //! Clients have to mask what they send; ours mask with zeros, which changes nothing, so both sides read payloads as they
 //! are.
 
+use uuid::Uuid;
+
 /// The opcode of a text frame.
 pub(crate) const TEXT: u8 = 1;
 /// The opcode of a close frame.
@@ -15,6 +17,9 @@ const FIN: u8 = 0x80;
 const MASKED: u8 = 0x80;
 /// Before the number of a message, in its frame.
 const BEFORE_NUMBER: &[u8] = b"\"text\":\"m";
+/// Before the id of a command, in its answer, and the bytes of it.
+const BEFORE_ID: &[u8] = b"\"id\":\"";
+const ID_BYTES: usize = 36;
 /// Digits of the number of a message.
 pub(crate) const NUMBER_DIGITS: usize = 10;
 
@@ -84,6 +89,12 @@ pub(crate) fn number_digits(payload: &[u8]) -> Option<&[u8; NUMBER_DIGITS]> {
 /// The number of a numbered text in a frame.
 pub(crate) fn number(payload: &[u8]) -> Option<usize> {
     std::str::from_utf8(number_digits(payload)?).ok()?.parse().ok()
+}
+
+/// The id of the command that an answer is for: it comes first in its data.
+pub(crate) fn id(payload: &[u8]) -> Option<Uuid> {
+    let at = payload.windows(BEFORE_ID.len()).position(|window| window == BEFORE_ID)? + BEFORE_ID.len();
+    Uuid::try_parse_ascii(payload.get(at..at + ID_BYTES)?).ok()
 }
 
 /// A client's text frame.

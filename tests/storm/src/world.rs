@@ -106,6 +106,20 @@ impl World {
         Ok(demo::world::COURSE)
     }
 
+    /// The first students, in the order of their tokens.
+    pub(crate) fn people(&self) -> &[PersonId] {
+        &self.people
+    }
+
+    /// Somebody of the staff of the course, signed in: the access token.
+    pub(crate) async fn staff(&self, server: SocketAddr, role: Role) -> Result<String, Failure> {
+        let person = PersonId(watch::id());
+        accounts::put(&self.store, person, "Ms. Iva").await?;
+        courses::enrol(&self.store, self.course, person, role).await?;
+        links::make(&self.store, &secret(person), person, None, watch::timestamp()).await?;
+        redeem(server, person).await
+    }
+
     /// Signs everybody in, each by their link; the access tokens, in the order of the people.
     pub(crate) async fn sign_in(&self, server: SocketAddr) -> Result<Rc<Vec<String>>, Failure> {
         let tokens: Rc<Vec<Cell<String>>> = Rc::new(self.people.iter().map(|_| Cell::default()).collect());
@@ -114,12 +128,9 @@ impl World {
             let (people, tokens) = (Rc::clone(&people), Rc::clone(&got));
             async move {
                 let Some(person) = people.get(n).copied() else { return Ok(()) };
-                let body = format!(r#"{{"secret":"{}"}}"#, secret(person));
-                let mut web = Web::connect(server).await?;
-                let answer = web.good(&post("/v1/auth/magic-link/redeem", "", &body)).await?;
-                let signed_in: SignedIn = serde_json::from_slice(&answer)?;
+                let access_token = redeem(server, person).await?;
                 if let Some(token) = tokens.get(n) {
-                    token.set(signed_in.access_token);
+                    token.set(access_token);
                 }
                 Ok(())
             }
@@ -127,6 +138,14 @@ impl World {
         .await?;
         Ok(Rc::new(tokens.iter().map(Cell::take).collect()))
     }
+}
+
+/// Signs somebody in by their link: the access token.
+async fn redeem(server: SocketAddr, person: PersonId) -> Result<String, Failure> {
+    let body = format!(r#"{{"secret":"{}"}}"#, secret(person));
+    let mut web = Web::connect(server).await?;
+    let answer = web.good(&post("/v1/auth/magic-link/redeem", "", &body)).await?;
+    Ok(serde_json::from_slice::<SignedIn>(&answer)?.access_token)
 }
 
 async fn open(store: &Store, course: CourseId) -> Result<SessionId, Failure> {
