@@ -1,5 +1,6 @@
 //! The endpoints, one file each.
 
+pub(crate) mod appeals;
 pub(crate) mod attendance;
 mod attendance_csv;
 pub(crate) mod desk;

@@ -17,6 +17,7 @@ mod openapi;
 mod operations;
 mod permits;
 mod samples;
+mod samples_appeal;
 mod samples_attendance;
 mod samples_chat;
 mod samples_desk;

@@ -242,6 +242,12 @@ pub const REACTIONS_WAITING_MAX: u32 = 20;
 pub const REACTIONS_KEPT_MAX: usize = 100_000;
 /// Messages of which a person is told their own reactions when they come.
 pub const REACTIONS_MINE_MAX: usize = 100;
+/// Characters of an appeal: a page of one's own words, which a moderator reads in a minute.
+pub const APPEAL_CHARACTERS_MAX: usize = 1_000;
+/// How long after a sanction there can be an appeal: time to sleep on it and to ask at home; later nobody remembers.
+pub const APPEAL_SPAN: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// Appeals of one person that are listed, latest first; older ones are in the journals.
+pub const APPEALS_LISTED_MAX: usize = 50;
 /// Macros of one moderator: one for each key from 1 to 9.
 pub const MACROS_MAX: usize = 9;
 /// A macro's name has to fit on its button.

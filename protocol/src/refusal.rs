@@ -129,6 +129,14 @@ codes! {
     NotClaimed, "not_claimed", 409, Person, "You do not hold this case.";
     /// The case is another one than the one that was looked at.
     CaseChanged, "case_changed", 412, Person, "This case has changed. Look again.";
+    /// Whoever set what is contested, or contests it, does not decide about it.
+    OwnDecision, "own_decision", 403, Never, "Somebody else has to decide this.";
+    /// There has been an appeal against this; what became of it is listed with one's own.
+    Appealed, "appealed", 409, Never, "You have appealed against this already.";
+    /// So long ago that nobody can judge it fairly.
+    AppealTooLate, "appeal_too_late", 410, Never, "It is too late to appeal against this.";
+    /// What is to be contested holds no more: it was lifted, or its time was up.
+    SanctionOver, "sanction_over", 410, Never, "This does not hold any more.";
     /// The time in which this could be undone is over.
     UndoOver, "undo_over", 409, Person, "It is too late to undo this.";
     /// A poll is open already.

@@ -1,5 +1,6 @@
 //! Request and response bodies of the REST routes, one file per resource.
 
+pub mod appeals;
 pub mod attendance;
 pub mod auth;
 pub mod desk;

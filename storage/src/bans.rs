@@ -1,7 +1,7 @@
 //! Bans that reach further than one class: kept as their journals say, and heard of by every node.
 
 use homeroom_protocol::audit::What;
-use homeroom_protocol::ids::{CourseId, PersonId, SanctionId};
+use homeroom_protocol::ids::{CourseId, PersonId, SanctionId, SessionId};
 use homeroom_protocol::moderation::WideBan;
 use sqlx::Row;
 
@@ -11,8 +11,8 @@ use crate::{Store, StoreError};
 
 /// A ban that comes after its end does not hold, and one that comes again is the same.
 pub(crate) const KEEP: &str = "\
-insert into ban (sanction_id, account_id, course_id, since, lifted_at)
-values ($1, $2, $3, $4::timestamptz, case when $5 then $4::timestamptz end)
+insert into ban (sanction_id, account_id, course_id, since, lifted_at, session_id)
+values ($1, $2, $3, $4::timestamptz, case when $5 then $4::timestamptz end, $6)
 on conflict (sanction_id) do update set lifted_at = coalesce(ban.lifted_at, excluded.lifted_at)
 returning lifted_at is null";
 pub(crate) const LATEST: &str = "select coalesce(max(number), 0) from ban";
@@ -21,6 +21,13 @@ select number, account_id, course_id, lifted_at is null from ban where number > 
 
 pub(crate) const HOLDING: &str = "\
 select sanction_id, course_id, since from ban where account_id = $1 and lifted_at is null order by since, sanction_id";
+/// The one of the whole platform before one of the course: it is the one that has to go.
+pub(crate) const AT_THE_DOOR: &str = "\
+select b.session_id, b.sanction_id
+  from ban b join session s on s.id = $2
+ where b.account_id = $1 and b.lifted_at is null and b.session_id is not null
+   and (b.course_id is null or b.course_id = s.course_id)
+ order by b.course_id nulls first, b.since, b.sanction_id limit 1";
 pub(crate) const LIFT: &str = "\
 update ban set lifted_at = $2 where sanction_id = $1 and lifted_at is null returning account_id";
 pub(crate) const KNOWN: &str = "select exists (select 1 from ban where sanction_id = $1)";
@@ -49,13 +56,14 @@ pub struct Begun {
     pub holds: bool,
 }
 
-/// Keeps that somebody is banned, or is no more. Answers whether this ban holds.
+/// Keeps that somebody is banned by what was decided in a session, or is no more. Answers whether this ban holds.
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn keep(store: &Store, ban: &WideBan) -> Result<bool, StoreError> {
+pub async fn keep(store: &Store, session: SessionId, ban: &WideBan) -> Result<bool, StoreError> {
     let course = ban.course.map(|course| course.0);
     let row = sqlx::query(KEEP).bind(ban.id.0).bind(ban.person.0).bind(course).bind(Stamp(ban.at)).bind(ban.lifted);
+    let row = row.bind(session.0);
     Ok(row.fetch_one(store.pool()).await?.try_get(0)?)
 }
 
@@ -102,6 +110,19 @@ pub async fn holding(store: &Store, person: PersonId) -> Result<Vec<WideBan>, St
             })
         })
         .collect()
+}
+
+/// Which ban shuts the door of a session to a person, and in which session it was made.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn at_the_door(
+    store: &Store,
+    person: PersonId,
+    session: SessionId,
+) -> Result<Option<(SessionId, SanctionId)>, StoreError> {
+    let row = sqlx::query(AT_THE_DOOR).bind(person.0).bind(session.0).fetch_optional(store.pool()).await?;
+    row.map(|row| Ok((SessionId(row.try_get(0)?), SanctionId(row.try_get(1)?)))).transpose()
 }
 
 /// Lifts a ban, by a verb.

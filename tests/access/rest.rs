@@ -123,6 +123,16 @@ const TABLE: &[Row] = &[
         [401, 403, 200, 200, 403, 404, 404],
     ),
     ("GET /v1/me", |_, person| signed(person, Ask::get("/v1/me")), [401, 200, 200, 200, 200, 200, 200]),
+    ("GET /v1/me/appeals", |_, person| signed(person, Ask::get("/v1/me/appeals")), [401, 200, 200, 200, 200, 200, 200]),
+    (
+        "POST /v1/appeals",
+        |scene, person| {
+            let appeal = json!({ "session_id": scene.live, "text": "Why?" });
+            signed(person, Ask::post("/v1/appeals")).json(body(&appeal))
+        },
+        // Nothing is done about any of them.
+        [401, 404, 404, 404, 404, 404, 404],
+    ),
     (
         "GET /v1/me/reservations",
         |_, person| signed(person, Ask::get("/v1/me/reservations")),

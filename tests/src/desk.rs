@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use futures_util::{SinkExt, StreamExt};
+use homeroom_protocol::appeal::AppealOutcome;
 use homeroom_protocol::frame::desk::SUBPROTOCOL;
-use homeroom_protocol::frame::desk::client::{Decide, DeskClientFrame, DeskHello, DeskRequest, OnCase};
+use homeroom_protocol::frame::desk::client::{AnswerAppeal, Decide, DeskClientFrame, DeskHello, DeskRequest, OnCase};
 use homeroom_protocol::frame::desk::server::{
     CaseDetail, CaseRow, DeskAck, DeskAnswer, DeskEntry, DeskFrame, DeskNews, DeskWelcome,
 };
@@ -163,6 +164,15 @@ impl DeskSocket {
                 Seen::Closed(code) => panic!("{what}: closed with {code:?}"),
             }
         }
+    }
+
+    /// Decides an appeal that is claimed.
+    ///
+    /// # Errors
+    /// The problem, where it was refused.
+    pub async fn answer(&mut self, case: CaseId, outcome: AppealOutcome, text: &str) -> Result<(), Box<Problem>> {
+        let (version, text, note) = (self.rows[&case].version, text.to_owned(), String::new());
+        self.ask(DeskRequest::AnswerAppeal(AnswerAppeal { case, version, outcome, text, note })).await.map(drop)
     }
 
     /// Passes over everything until the close.

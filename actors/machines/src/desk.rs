@@ -2,13 +2,14 @@
 //!
 //! Reports on one subject are one case. The queue goes by severity (one table), then by age. A claim is a deadline of the
 //! machine, so it never leaks; whoever asks second is told who was first. A decision takes hold at once and can be taken back
-//! for a few seconds as if nothing was; when those are over it is settled, and reporters hear of it. What is overdue says so
-//! by itself. Every act is an event that says who, as what, and why.
+//! for a few seconds as if nothing was; when those are over it is settled, and reporters hear of it. An appeal is a case of
+//! its own, which is never decided by who set what is contested. What is overdue says so by itself. Every act is an event that says who, as what, and why.
 //!
 //! The durable state is a function of the journal; [`Live`] is who is at the desk. After a crash claims and decisions stand
 //! as they stood, and go on or end by their deadlines.
 
 mod acts;
+mod appeals;
 pub mod badge;
 mod board;
 mod case;
@@ -36,7 +37,7 @@ use uuid::Uuid;
 pub use self::badge::Badge;
 use self::board::Timer;
 use self::case::{Case, State};
-pub use self::command::{Command, Finding, Observation, Query, Wish};
+pub use self::command::{Answer, Command, Finding, Observation, Query, Wish};
 pub use self::effect::{Effect, Order};
 pub use self::live::Live;
 pub use self::picture::Waiting;
@@ -47,6 +48,7 @@ use crate::machine::{Concerns, Feed, Machine, Moment};
 pub struct Desk {
     board: board::Board,
     trust: trust::Records,
+    deciders: appeals::Deciders,
 }
 
 impl Desk {
@@ -108,6 +110,7 @@ impl Machine for Desk {
 
     fn decide(&self, live: &Live, moment: &Moment, command: Command) -> Result<Vec<DeskEvent>, Refusal> {
         match command {
+            Command::Appeal(appeal) => Ok(self.appeal(moment, appeal)),
             Command::Open(report) => Ok(vec![self.report(moment, report)]),
             Command::Act { badge, case, wish } => self.act(live, moment, &badge, case, wish),
         }
@@ -124,6 +127,10 @@ impl Machine for Desk {
                 case.severity = *severity;
                 case.due_at = *due_at;
             }),
+            DeskEvent::Appealed { case, appeal, severity } => {
+                let number = self.board.next_number();
+                self.board.add(Case::appealed(*case, number, appeal, *severity));
+            }
             DeskEvent::Claimed { case, by, until, at } => self.board.change(*case, true, |case| {
                 case.state = State::Claimed { by: by.clone(), until: *until };
                 case.acted(*at, CaseActKind::Claimed, Some(by), "");
@@ -145,10 +152,13 @@ impl Machine for Desk {
             DeskEvent::Noted { case, by, text, at } => {
                 self.board.change(*case, false, |case| case.acted(*at, CaseActKind::Noted, Some(by), text));
             }
-            DeskEvent::Decided { case, decision } => self.board.change(*case, true, |case| {
-                case.acted(decision.at, CaseActKind::Decided, Some(&decision.by), &decision.note);
-                case.state = State::Decided { decision: decision.clone() };
-            }),
+            DeskEvent::Decided { case, decision } => {
+                self.deciders.decided(*case, decision);
+                self.board.change(*case, true, |case| {
+                    case.acted(decision.at, CaseActKind::Decided, Some(&decision.by), &decision.note);
+                    case.state = State::Decided { decision: decision.clone() };
+                });
+            }
             DeskEvent::Undone { case, by, until, .. } => self.board.change(*case, true, |case| {
                 // As if nothing was: the journal knows, the case does not.
                 case.log.retain(|act| act.what != CaseActKind::Decided);
@@ -161,6 +171,7 @@ impl Machine for Desk {
                     }
                 });
                 self.settled(*case);
+                self.answered(*case);
             }
             DeskEvent::Reversed { case, by, note, at, .. } => self.board.change(*case, true, |case| {
                 if let State::Settled { decision } = &mut case.state {

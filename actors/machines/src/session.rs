@@ -5,6 +5,7 @@
 //! [`Live`] is what relays report. After a crash the journal rebuilds the one and `wake` begins the other: everyone who was
 //! here counts as lost, and has the grace to come back.
 
+mod appeals;
 pub mod attendance;
 mod booking;
 mod calm;
@@ -100,6 +101,7 @@ pub struct Session {
     review: review::Review,
     direct: direct::Direct,
     reports: reports::Reports,
+    appeals: appeals::Appeals,
     moderation: moderation::Moderation,
     polls: polls::Polls,
     hands: floor::Hands,
@@ -171,9 +173,15 @@ impl Machine for Session {
                 | Command::CancelReservation { .. }
                 | Command::Skip { .. }
                 | Command::Cancel
-                | Command::Enforce(_)
-                | Command::Revoke(_)
                 | Command::AnswerReports { .. } => Ok(Vec::new()),
+                // A ban that reaches further holds on, and can be contested here.
+                Command::Enforce(sanction) if sanction.scope.is_session() => Ok(Vec::new()),
+                Command::Enforce(sanction) => Ok(self.enforced(sanction)),
+                Command::Revoke(sanction) => self.lift(now, None, sanction),
+                Command::Appeal { session, person, sanction, text } => {
+                    self.appeal(moment, session, person, sanction, text)
+                }
+                Command::AnswerAppeal { sanction, answer } => Ok(self.appeals.answered(sanction, answer)),
                 Command::Sight { media, minutes } => self.sight(live, now, &media, &minutes),
                 Command::Announce(_)
                 | Command::Amend(_)
@@ -244,6 +252,8 @@ impl Machine for Session {
             Command::ReportQuestion { session, person, report } => {
                 self.report_question(moment, session, person, report)
             }
+            Command::Appeal { session, person, sanction, text } => self.appeal(moment, session, person, sanction, text),
+            Command::AnswerAppeal { sanction, answer } => Ok(self.appeals.answered(sanction, answer)),
             Command::ShutOut { person, course } => Ok(self.shut_out(now, person, course)),
             Command::Enforce(sanction) => Ok(self.enforced(sanction)),
             Command::Revoke(sanction) => self.lift(now, None, sanction),

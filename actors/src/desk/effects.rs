@@ -8,7 +8,7 @@ use homeroom_machines::session::Command;
 
 use crate::desk::state::State;
 use crate::kit::state::Chore;
-use crate::session::{bans, post};
+use crate::session::{appealing, bans, post};
 
 impl State {
     /// Does the effects of a committed entry.
@@ -22,8 +22,12 @@ impl State {
                     Order::Enforce(sanction) => Some(Command::Enforce(sanction)),
                     Order::Lift(sanction) => Some(Command::Revoke(sanction)),
                     Order::Answer { reports, outcome } => Some(Command::AnswerReports { reports, outcome }),
+                    Order::AnswerAppeal { person, appeal, answer } => {
+                        appealing::keep(&world, person, &appeal).await;
+                        Some(Command::AnswerAppeal { sanction: appeal.sanction_id, answer })
+                    }
                     Order::KeepBan(ban) => {
-                        bans::keep(&world, &ban).await;
+                        bans::keep(&world, effect.session, &ban).await;
                         None
                     }
                 };

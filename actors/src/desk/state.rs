@@ -1,9 +1,9 @@
 //! What the desk's actor holds besides what all hold, and what each thing it is told leads to. It never waits: what takes
 //! time is a task that tells the actor when it is done.
 
-use homeroom_machines::desk::{Command, Desk, Finding, Observation, Query, Wish as Act};
+use homeroom_machines::desk::{Answer, Command, Desk, Finding, Observation, Query, Wish as Act};
 use homeroom_machines::machine::Feed;
-use homeroom_protocol::frame::desk::client::{DeskClientFrame, DeskRequest};
+use homeroom_protocol::frame::desk::client::{AnswerAppeal, DeskClientFrame, DeskRequest};
 use homeroom_protocol::frame::desk::server::{DeskFrame, DeskWelcome};
 use homeroom_protocol::ids::{CommandId, ConnectionId};
 use homeroom_protocol::limits::HEARTBEAT;
@@ -93,6 +93,10 @@ impl State {
                 let finding = Finding { version, reason, measure, minutes, scope, note };
                 (found.case, Act::Decide(finding))
             }
+            DeskRequest::AnswerAppeal(answer) => {
+                let AnswerAppeal { case, version, outcome, text, note } = answer;
+                (case, Act::Answer(Answer { version, outcome, text, note }))
+            }
             DeskRequest::Undo(on) => (on.case, Act::Undo),
             DeskRequest::Reverse(why) => (why.case, Act::Reverse { note: why.text }),
             DeskRequest::Escalate(why) => (why.case, Act::Escalate { note: why.text }),
@@ -153,7 +157,7 @@ fn timed(command: &Command) -> Option<(&'static str, homeroom_protocol::ids::Cas
     let Command::Act { case, wish, .. } = command else { return None };
     match wish {
         Act::Claim => Some(("claim", *case)),
-        Act::Decide(_) => Some(("decide", *case)),
+        Act::Decide(_) | Act::Answer(_) => Some(("decide", *case)),
         Act::Renew
         | Act::Release
         | Act::HandOver { .. }

@@ -45,10 +45,10 @@ pub(crate) struct ShutOut {
 
 /// Keeps a ban, or that it was lifted, however long the store is away; then what the person had in classes to come goes to
 /// others.
-pub(crate) async fn keep(world: &World, ban: &WideBan) {
+pub(crate) async fn keep(world: &World, made_in: SessionId, ban: &WideBan) {
     let mut pause = PAUSE;
     let booked = loop {
-        match booked(world, ban).await {
+        match booked(world, made_in, ban).await {
             Ok(booked) => break booked,
             // What the store will never take is not asked again: the effect would never end.
             Err(error @ (StoreError::Refused { .. } | StoreError::Corrupt(_))) => {
@@ -73,8 +73,8 @@ pub(crate) async fn keep(world: &World, ban: &WideBan) {
 }
 
 /// Writes it; the classes in which the person has something that is theirs no more.
-async fn booked(world: &World, ban: &WideBan) -> Result<Vec<SessionId>, StoreError> {
-    if !bans::keep(&world.store, ban).await? {
+async fn booked(world: &World, made_in: SessionId, ban: &WideBan) -> Result<Vec<SessionId>, StoreError> {
+    if !bans::keep(&world.store, made_in, ban).await? {
         return Ok(Vec::new());
     }
     let mine = reservations::of_person(&world.store, ban.person, world.clock.now()).await?;

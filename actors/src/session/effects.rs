@@ -52,6 +52,7 @@ impl State {
                 Effect::RemoveParticipant { .. } | Effect::CloseRoom => self.ask_media(offset, effect, true),
                 Effect::SetPublishing { person } => self.set_publishing(offset, person),
                 Effect::OpenCase(report) => self.open_case(offset, n, report),
+                Effect::OpenAppeal(appeal) => self.open_appeal(offset, n, appeal),
                 Effect::KeepBan(ban) => self.keep_ban(offset, ban),
                 Effect::RecordEnd { at } => self.record_end(offset, at),
                 Effect::FileAttendance(filing) => self.file(offset, *filing),
@@ -93,6 +94,7 @@ impl State {
             for (n, effect) in effects.into_iter().enumerate() {
                 match effect {
                     Effect::OpenCase(report) => self.open_case(offset, n, report),
+                    Effect::OpenAppeal(appeal) => self.open_appeal(offset, n, appeal),
                     Effect::KeepBan(ban) => self.keep_ban(offset, ban),
                     Effect::RemoveParticipant { person, sign_in } => {
                         let standing = self.shell.machine().standing(person);
@@ -144,9 +146,9 @@ impl State {
 
     fn keep_ban(&mut self, offset: u64, ban: WideBan) {
         self.effects.began(offset, 1);
-        let (world, actor) = (Arc::clone(&self.world), self.handle.actor.clone());
+        let (world, session, actor) = (Arc::clone(&self.world), self.handle.id, self.handle.actor.clone());
         tokio::spawn(async move {
-            bans::keep(&world, &ban).await;
+            bans::keep(&world, session, &ban).await;
             // As below: an actor that has ended does it again, and a ban that is there stays as it is.
             let _ = actor.cast(Chore::Effected(offset).into());
         });
@@ -246,6 +248,7 @@ pub(crate) async fn ask(
             | Effect::TellCancelled { .. }
             | Effect::FileAttendance(_)
             | Effect::KeepBan(_)
+            | Effect::OpenAppeal(_)
             | Effect::OpenCase(_) => Ok(()),
         };
         drop((turn, own));

@@ -124,6 +124,10 @@ pub(crate) fn close_for(refusal: &Refusal) -> Close {
         | Code::NotClaimed
         | Code::CaseChanged
         | Code::UndoOver
+        | Code::OwnDecision
+        | Code::Appealed
+        | Code::AppealTooLate
+        | Code::SanctionOver
         | Code::PollOpen
         | Code::PollClosed
         | Code::Voted

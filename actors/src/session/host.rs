@@ -60,6 +60,7 @@ impl Host for Classroom {
         match message {
             Msg::Join(_)
             | Msg::Book(_)
+            | Msg::Appeal(_)
             | Msg::Order(_)
             | Msg::Request { .. }
             | Msg::Heartbeat(_)
@@ -82,6 +83,7 @@ impl Host for Classroom {
         match message {
             Msg::Join(joining) => return state.join(*joining),
             Msg::Book(booking) => return state.book(*booking),
+            Msg::Appeal(appealing) => return state.appeal(*appealing),
             Msg::Attach(attaching) => return state.attach(*attaching),
             Msg::Order(ordered) => return state.order(*ordered),
             Msg::Request { connection, frame, sent, credit } => {
@@ -120,6 +122,7 @@ impl Host for Classroom {
         match message {
             Msg::Join(joining) => state.handle.glass.taken(joining.sent),
             Msg::Book(booking) => state.handle.glass.taken(booking.sent),
+            Msg::Appeal(appealing) => state.handle.glass.taken(appealing.sent),
             Msg::Attach(attaching) => state.handle.glass.taken(attaching.sent),
             Msg::Order(ordered) => state.handle.glass.taken(ordered.sent),
             Msg::Request { sent, .. } | Msg::MediaSays { sent, .. } => state.handle.glass.taken(sent),

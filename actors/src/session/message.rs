@@ -24,18 +24,21 @@ use crate::kit::feeds::Feeds;
 use crate::kit::shell::Asks;
 use crate::kit::state::Chore;
 use crate::relay::out_buffer::OutBuffer;
+use crate::session::appealing::{AppealReply, Appealing};
 use crate::session::attending::{Asking, Now};
 use crate::session::bans::ShutOut;
 use crate::session::poll_report::AskingPolls;
 use crate::session::post::{OrderReply, Ordered};
 use crate::session::sightings::{Beating, HeartbeatReply};
 
-/// What a session's actor is told. The first eight pass the gate; the rest is the system's own and is never refused.
+/// What a session's actor is told. The first nine pass the gate; the rest is the system's own and is never refused.
 pub(crate) enum Msg {
     /// Someone at the door.
     Join(Box<Joining>),
     /// Somebody who wants a seat before one comes, gives it back, or answers an offer.
     Book(Box<Booking>),
+    /// Somebody who contests what is done about them.
+    Appeal(Box<Appealing>),
     /// A socket that said a good hello.
     Attach(Box<Attaching>),
     /// What the desk decided.
@@ -160,6 +163,8 @@ pub(crate) enum Asker {
     Booking(u64),
     /// The same, and how they stand.
     Booked { number: u64, place: reservation::Place },
+    /// Whoever contests what is done about them.
+    Appeal(AppealReply),
     /// The desk.
     Order(OrderReply),
     /// Nobody; who was to be put out because of this sign-in is to be put out still, where it was not done.
@@ -192,6 +197,7 @@ impl Asks for Asker {
             | Self::Door(_)
             | Self::Booking(_)
             | Self::Booked { .. }
+            | Self::Appeal(_)
             | Self::Order(_)
             | Self::SignedOut(_)
             | Self::ShutOut(_)

@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use dashmap::DashMap;
+use homeroom_protocol::appeal::MyAppeal;
 use homeroom_protocol::frame::client::{self, ClientFrame};
 use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SessionId, SignInId};
 use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::rest::appeals::{MakeAppeal, MyAppeals};
 use homeroom_protocol::rest::attendance::{Attendance, Heartbeat};
 use homeroom_protocol::rest::health::{Health, Part};
 use homeroom_protocol::rest::join::{Join, Joined};
@@ -22,7 +24,7 @@ use crate::session::directory::Directory;
 use crate::session::entrance::{close_for, enter, read};
 use crate::session::handle::Handle;
 use crate::session::message::Msg;
-use crate::session::{attending, door, inbox, poll_report};
+use crate::session::{appealing, attending, door, inbox, poll_report};
 
 /// How long the store may take to answer whoever asks how it is.
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
@@ -115,6 +117,29 @@ impl Sessions {
     /// `unavailable` where the store does not answer.
     pub async fn reservations(&self, person: PersonId) -> Result<MyReservations, Refusal> {
         booking::mine(&self.directory.world, person).await
+    }
+
+    /// Contests what is done about oneself. `command` and `digest` as for the door.
+    ///
+    /// # Errors
+    /// The refusal: `sign_in_ended`, `not_found`, `appealed`, `appeal_too_late`, `sanction_over`, `invalid`, `too_long`, and
+    /// those of every command.
+    pub async fn appeal(
+        &self,
+        principal: Principal,
+        command: CommandId,
+        digest: String,
+        body: MakeAppeal,
+    ) -> Result<MyAppeal, Refusal> {
+        appealing::appeal(&self.directory, principal, command, digest, body).await
+    }
+
+    /// A person's own appeals, and what became of them.
+    ///
+    /// # Errors
+    /// `sign_in_ended`, `unavailable` where the store does not answer.
+    pub async fn appeals(&self, principal: Principal) -> Result<MyAppeals, Refusal> {
+        appealing::mine(&self.directory, principal).await
     }
 
     /// A minute in which somebody watched without a socket. `key` is derived from the idempotency scope.

@@ -138,6 +138,7 @@ impl State {
             (Asker::Booking(_), Ok(_)) => {}
             (Asker::Booking(number), Err(refusal)) => self.booked(number, Err(refusal)),
             (Asker::Booked { number, place }, outcome) => self.booked(number, outcome.map(|_| place)),
+            (Asker::Appeal(reply), outcome) => self.appealed(reply, outcome.map(drop)),
             // Whoever ordered may have ended; what they ordered is known by its id when it comes again.
             (Asker::Order(reply), outcome) => drop(reply.to.send(outcome.map(drop))),
             (Asker::Socket { connection, id, credit }, Ok(done)) => {

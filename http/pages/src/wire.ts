@@ -10,11 +10,23 @@ export type Ack = { data?: Answer; id: CommandId; offset?: number };
 /** What an `ack` can carry. */
 export type Answer = ChatPage | IsHeld | PeoplePage | LobbyOutcome;
 
+/** What becomes of an appeal. */
+export type AnswerAppeal = { case: CaseId; note?: string; outcome: AppealOutcome; text?: string; version: number };
+
 /** Body of `POST /v1/sessions/{id}/offer`; the route needs an `Idempotency-Key`. */
 export type AnswerOffer = { answer: OfferAnswer };
 
 /** One person's answer. */
 export type Answered = { ballot: Ballot; name: string; person_id: PersonId; right?: boolean };
+
+/** What somebody is told who appealed. */
+export type AppealAnswer = { at: Timestamp; outcome: AppealOutcome; text?: string };
+
+/** What becomes of an appeal. */
+export type AppealOutcome = "upheld" | "lifted";
+
+/** Where an appeal stands. */
+export type AppealState = "waiting" | "upheld" | "lifted";
 
 /** A poll as it is asked. */
 export type Ask = Poll & { anonymous?: boolean; right?: Right; shown: Audience };
@@ -65,7 +77,7 @@ export type CaseId = string;
 export type CaseReport = { at: Timestamp; by: FrozenPerson; id: CommandId; kind: ReportKind; text: string };
 
 /** One case, as a row of the queue. */
-export type CaseRow = { class: string; course: CourseId; due_at: Timestamp; id: CaseId; kind: ReportKind; level: Level; name: string; number: number; opened_at: Timestamp; reports: number; severity: Severity; state: CaseState; subject: Subject; text: string; version: number };
+export type CaseRow = { appeal?: Contested; class: string; course: CourseId; due_at: Timestamp; id: CaseId; kind: ReportKind; level: Level; name: string; number: number; opened_at: Timestamp; reports: number; severity: Severity; state: CaseState; subject: Subject; text: string; version: number };
 
 /** Where a case stands. */
 export type CaseState = { is: "open" } | { by: Moderator; is: "claimed"; until: Timestamp } | { decision: Decision; is: "decided"; undo_until: Timestamp } | { decision: Decision; is: "settled" };
@@ -95,7 +107,7 @@ export type ClearLock = { person: PersonId; what: Lockable };
 export type ClientFrame = Request & { id: CommandId };
 
 /** The closed list of refusal codes. The text form is what travels; it is stable for ever. */
-export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "removed" | "banned" | "banned_from_course" | "banned_from_platform" | "denied" | "lobby_full" | "list_changed" | "muted" | "chat_paused" | "case_claimed" | "case_decided" | "not_claimed" | "case_changed" | "undo_over" | "poll_open" | "poll_closed" | "voted" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "cancelled" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "words_blocked" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "entitlement_unknown" | "quarantined";
+export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "removed" | "banned" | "banned_from_course" | "banned_from_platform" | "denied" | "lobby_full" | "list_changed" | "muted" | "chat_paused" | "case_claimed" | "case_decided" | "not_claimed" | "case_changed" | "own_decision" | "appealed" | "appeal_too_late" | "sanction_over" | "undo_over" | "poll_open" | "poll_closed" | "voted" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "cancelled" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "words_blocked" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "entitlement_unknown" | "quarantined";
 
 /** A lesson of a day to come. */
 export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minutes: number; pack: string; size: number; title: string };
@@ -109,6 +121,9 @@ export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_ch
 /** How far an interval is to be believed: as far as the best of those who saw it. */
 export type Confidence = "low" | "medium" | "high";
 
+/** What is contested, as moderators see it. */
+export type Contested = { sanction: Sanction; set_by?: FrozenPerson; text: string };
+
 /** A stream of daily lessons at one level. */
 export type CourseId = string;
 
@@ -119,7 +134,7 @@ export type Day = string;
 export type Decide = { case: CaseId; measure?: Measure; minutes?: number; note?: string; reason: ReasonCode; scope?: Scope; version: number };
 
 /** What a moderator decided. */
-export type Decision = { at: Timestamp; by: Moderator; id: SanctionId; measure?: Measure; note?: string; reason: ReasonCode; scope?: Scope; until?: Timestamp };
+export type Decision = { appeal?: AppealAnswer; at: Timestamp; by: Moderator; id: SanctionId; measure?: Measure; note?: string; reason: ReasonCode; scope?: Scope; until?: Timestamp };
 
 /** To take a message of one's own back. */
 export type DeleteMessage = { message: CommandId };
@@ -146,7 +161,7 @@ export type DeskHello = { access_token: string } | { after: number; resume_token
 export type DeskNews = { row: CaseRow; type: "case" };
 
 /** What a moderator can wish for. */
-export type DeskRequest = { data: DeskHello; type: "hello" } | { data: OnCase; type: "case" } | { data: OnCase; type: "claim" } | { data: OnCase; type: "renew" } | { data: OnCase; type: "release" } | { data: HandOver; type: "hand_over" } | { data: OnCaseWhy; type: "note" } | { data: Decide; type: "decide" } | { data: OnCase; type: "undo" } | { data: OnCaseWhy; type: "reverse" } | { data: OnCaseWhy; type: "escalate" };
+export type DeskRequest = { data: DeskHello; type: "hello" } | { data: OnCase; type: "case" } | { data: OnCase; type: "claim" } | { data: OnCase; type: "renew" } | { data: OnCase; type: "release" } | { data: HandOver; type: "hand_over" } | { data: OnCaseWhy; type: "note" } | { data: Decide; type: "decide" } | { data: AnswerAppeal; type: "answer_appeal" } | { data: OnCase; type: "undo" } | { data: OnCaseWhy; type: "reverse" } | { data: OnCaseWhy; type: "escalate" };
 
 /** As what somebody works at the desk. */
 export type DeskRole = "course" | "platform";
@@ -340,6 +355,9 @@ export type Macros = { macros: Macro[] };
 /** Body of `POST /v1/auth/magic-link`. */
 export type MagicLink = { email: string; session_id?: SessionId };
 
+/** Body of `POST /v1/appeals`. */
+export type MakeAppeal = { sanction_id?: SanctionId; session_id: SessionId; text: string };
+
 /** A complaint about a message or a person. */
 export type MakeReport = { kind: ReportKind; message?: CommandId; person: PersonId; text?: string };
 
@@ -366,6 +384,12 @@ export type MoveQuestion = { question: CommandId; state: QuestionState };
 
 /** What a mute keeps somebody from. */
 export type Muted = "chat" | "mic" | "camera" | "hand" | "poll";
+
+/** An appeal, as the person sees it who made it. */
+export type MyAppeal = { answer?: string; answered_at?: Timestamp; at: Timestamp; class: string; due_at: Timestamp; measure: Measure; mutes?: Muted; reason: ReasonCode; sanction_id: SanctionId; scope?: Scope; session_id: SessionId; state: AppealState; text: string; until?: Timestamp };
+
+/** Answer of `GET /v1/me/appeals`. */
+export type MyAppeals = { appeals: MyAppeal[] };
 
 /** A session of one of the person's courses. */
 export type MyClass = { cancelled?: boolean; course: string; course_id: CourseId; ends_at: Timestamp; role: Role; session_id: SessionId; starts_at: Timestamp; summary: string; title: string };
@@ -671,4 +695,4 @@ export type Welcome = { heartbeat_seconds: number; offset: number; resume_token:
 export type Whereabouts = "here" | "stale" | "away";
 
 /** The whole of what is this person's own. Replaced as a whole, so that it cannot be missed for long. */
-export type You = { direct?: DirectItem[]; held?: MyHeld[]; lobby?: InLobby; locks?: OwnLock[]; may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; questions?: MyQuestion[]; reactions?: MyReactions[]; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier; upvotes?: CommandId[]; votes?: MyVote[] };
+export type You = { appeals?: MyAppeal[]; direct?: DirectItem[]; held?: MyHeld[]; lobby?: InLobby; locks?: OwnLock[]; may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; questions?: MyQuestion[]; reactions?: MyReactions[]; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier; upvotes?: CommandId[]; votes?: MyVote[] };

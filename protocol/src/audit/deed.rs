@@ -134,6 +134,8 @@ codes! {
         CaseUndo = "case.undo",
         /// A settled decision was reversed.
         CaseReverse = "case.reverse",
+        /// An appeal was decided.
+        AppealDecide = "appeal.decide",
         /// It was passed upward.
         CaseEscalate = "case.escalate",
         /// An account was disabled.

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::{
-    samples, samples_attendance, samples_chat, samples_desk, samples_desk_journal, samples_desk_rest, samples_floor,
-    samples_journal, samples_lobby, samples_people, samples_poll, samples_question, samples_reaction, samples_schedule,
-    samples_seats, samples_staff,
+    samples, samples_appeal, samples_attendance, samples_chat, samples_desk, samples_desk_journal, samples_desk_rest,
+    samples_floor, samples_journal, samples_lobby, samples_people, samples_poll, samples_question, samples_reaction,
+    samples_schedule, samples_seats, samples_staff,
 };
 
 /// One encoding.
@@ -35,6 +35,11 @@ fn desk() -> Vec<Golden> {
     let mut goldens: Vec<_> =
         requests.iter().map(|(path, frame)| golden(path, Some("DeskClientFrame"), frame)).collect();
     goldens.extend(samples_desk::frames().iter().map(|(path, frame)| golden(path, Some("DeskFrame"), frame)));
+    goldens.extend(
+        samples_appeal::desk_requests().iter().map(|(path, frame)| golden(path, Some("DeskClientFrame"), frame)),
+    );
+    goldens.extend(samples_appeal::desk_frames().iter().map(|(path, frame)| golden(path, Some("DeskFrame"), frame)));
+    goldens.extend(samples_appeal::desk_events().iter().map(|(path, event)| golden(path, None, event)));
     goldens.extend(samples_desk_journal::events().iter().map(|(path, event)| golden(path, None, event)));
     goldens
 }
@@ -113,6 +118,10 @@ fn bodies() -> Vec<Golden> {
         golden("protocol/wire/rest/desk_rooms.json", Some("DeskRooms"), &samples_desk_rest::rooms()),
         golden("protocol/wire/rest/set_room_calm.json", Some("SetRoomCalm"), &samples_desk_rest::set_room_calm()),
         golden("protocol/wire/rest/macros.json", Some("Macros"), &samples_desk_rest::macros()),
+        golden("protocol/wire/rest/make_appeal.json", Some("MakeAppeal"), &samples_appeal::make()),
+        golden("protocol/wire/rest/make_appeal_door.json", Some("MakeAppeal"), &samples_appeal::at_the_door()),
+        golden("protocol/wire/rest/appealed.json", Some("MyAppeal"), &samples_appeal::waiting()),
+        golden("protocol/wire/rest/my_appeals.json", Some("MyAppeals"), &samples_appeal::mine()),
         golden("protocol/wire/rest/problem.json", Some("Problem"), &samples::problem_full()),
         golden("protocol/wire/rest/problem_not_entitled.json", Some("Problem"), &samples::problem_not_entitled()),
         golden("protocol/wire/rest/readiness.json", Some("Readiness"), &samples::readiness()),
@@ -131,6 +140,7 @@ fn journal() -> Vec<Golden> {
     goldens.extend(samples_floor::events().iter().map(|(path, event)| golden(path, None, event)));
     goldens.extend(samples_question::events().iter().map(|(path, event)| golden(path, None, event)));
     goldens.extend(samples_reaction::events().iter().map(|(path, event)| golden(path, None, event)));
+    goldens.extend(samples_appeal::events().iter().map(|(path, event)| golden(path, None, event)));
     goldens.extend(samples_lobby::events().iter().map(|(path, event)| golden(path, None, event)));
     goldens.extend(samples_journal::others().iter().map(|(path, event)| golden(path, None, event)));
     goldens

@@ -1,5 +1,6 @@
 //! The table of the operations that exist, one row each; [`super::openapi`] turns it into a document.
 
+mod appeals;
 mod attending;
 mod desk;
 
@@ -76,6 +77,7 @@ pub(super) fn all() -> Vec<Operation> {
     operations.extend(class());
     operations.extend(seats::all());
     operations.extend(attending::all());
+    operations.extend(appeals::all());
     operations.extend(desk::all());
     operations.extend(operation());
     operations

@@ -73,6 +73,7 @@ fn you() -> You {
         may: permit::may(Role::Student, Tier::Seated, Phase::Live),
         sanctions: Vec::new(),
         reports: Vec::new(),
+        appeals: Vec::new(),
         held: samples_chat::my_held(),
         direct: vec![samples_chat::direct()],
         votes: samples_poll::votes(),

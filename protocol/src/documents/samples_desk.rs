@@ -1,6 +1,7 @@
 //! Samples of the desk: frames, stored events, and what rooms and the desk say to each other.
 
 use super::samples::{COMMAND, COURSE, SESSION, STUDENT, TEACHER, at, id};
+use super::samples_appeal;
 use crate::frame::client::{ClientFrame, Lift, MakeReport, MakeSanction, Request};
 use crate::frame::desk::client::{Decide, DeskClientFrame, DeskHello, DeskRequest, HandOver, OnCase, OnCaseWhy};
 use crate::frame::desk::server::{
@@ -34,7 +35,7 @@ fn tomas() -> FrozenPerson {
     FrozenPerson { person: REPORTER, name: "Tomas".into(), role: Role::Student }
 }
 
-fn evidence() -> Evidence {
+pub(super) fn evidence() -> Evidence {
     let text = "add me on that other app, I'll send the answers".into();
     Evidence {
         messages: vec![FrozenMessage {
@@ -114,11 +115,12 @@ pub(super) fn decision() -> Decision {
         scope: Scope::Session,
         until: None,
         note: "The third time this week.".into(),
+        appeal: None,
         at: at(150),
     }
 }
 
-fn row(state: CaseState) -> CaseRow {
+pub(super) fn row(state: CaseState) -> CaseRow {
     CaseRow {
         id: CASE,
         number: 2041,
@@ -134,6 +136,7 @@ fn row(state: CaseState) -> CaseRow {
         opened_at: at(110),
         due_at: at(290),
         level: Level::Desk,
+        appeal: None,
         state,
     }
 }
@@ -157,6 +160,7 @@ pub(super) fn you_sanctioned() -> ServerFrame {
         offer_until: None,
         may: permit::may(Role::Student, Tier::Seated, Phase::Live),
         sanctions: vec![mute()],
+        appeals: vec![samples_appeal::lifted()],
         held: Vec::new(),
         direct: Vec::new(),
         votes: Vec::new(),

@@ -65,6 +65,7 @@ pub(super) fn frames() -> Vec<(&'static str, ServerFrame)> {
         may: permit::may(role, tier, Phase::Live),
         sanctions: Vec::new(),
         reports: Vec::new(),
+        appeals: Vec::new(),
         votes: Vec::new(),
         held: Vec::new(),
         direct: Vec::new(),

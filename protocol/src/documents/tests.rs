@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::golden::{self, Golden};
 use super::{asyncapi, openapi};
 use crate::frame::{client, desk, server::ServerFrame};
+use crate::journal::v1::appeal::AppealEvent;
 use crate::journal::v1::calm::CalmEvent;
 use crate::journal::v1::chat::ChatEvent;
 use crate::journal::v1::desk::DeskEvent;
@@ -89,6 +90,9 @@ fn again(golden: &Golden, text: &str) -> String {
         Some("PreparedPolls") => through::<rest::polls::PreparedPolls>(text),
         Some("DeskRooms") => through::<rest::desk::DeskRooms>(text),
         Some("SetRoomCalm") => through::<rest::desk::SetRoomCalm>(text),
+        Some("MakeAppeal") => through::<rest::appeals::MakeAppeal>(text),
+        Some("MyAppeal") => through::<crate::appeal::MyAppeal>(text),
+        Some("MyAppeals") => through::<rest::appeals::MyAppeals>(text),
         Some("Macros") => through::<rest::desk::Macros>(text),
         Some("Join") => through::<rest::join::Join>(text),
         Some("Joined") => through::<rest::join::Joined>(text),
@@ -238,13 +242,15 @@ fn every_kind_of_event_has_a_golden() {
         SessionEvent::Question(QuestionEvent::Moved { .. }) => 62,
         SessionEvent::Question(QuestionEvent::Merged { .. }) => 63,
         SessionEvent::Question(QuestionEvent::Set { .. }) => 64,
+        SessionEvent::Appeal(AppealEvent::Made { .. }) => 65,
+        SessionEvent::Appeal(AppealEvent::Answered { .. }) => 66,
     };
     let stored = golden::all().into_iter().filter(|golden| {
         let is_session = !golden.path.starts_with(DESK_JOURNAL) && !golden.path.ends_with("row.json");
         golden.schema.is_none() && is_session
     });
     let kinds: BTreeSet<_> = stored.map(|golden| kind(&serde_json::from_str(&golden.text).unwrap())).collect();
-    assert_eq!(kinds, (0..=64).collect());
+    assert_eq!(kinds, (0..=66).collect());
 }
 
 #[test]
@@ -263,10 +269,11 @@ fn every_kind_of_event_of_the_desk_has_a_golden() {
         DeskEvent::Settled { .. } => 10,
         DeskEvent::Reversed { .. } => 11,
         DeskEvent::Escalated { .. } => 12,
+        DeskEvent::Appealed { .. } => 13,
     };
     let stored = golden::all().into_iter().filter(|golden| golden.path.starts_with(DESK_JOURNAL));
     let kinds: BTreeSet<_> = stored.map(|golden| kind(&serde_json::from_str(&golden.text).unwrap())).collect();
-    assert_eq!(kinds, (0..=12).collect());
+    assert_eq!(kinds, (0..=13).collect());
 }
 
 #[test]

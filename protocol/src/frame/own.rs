@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::appeal::MyAppeal;
 use crate::frame::direct::DirectItem;
 use crate::frame::floor::OwnLock;
 use crate::frame::lobby::InLobby;
@@ -37,6 +38,9 @@ pub struct You {
     /// What moderators do about them, with reason and end. Who the moderators are is not said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sanctions: Vec<Sanction>,
+    /// Their appeals against what was done about them in this class, in the order in which they made them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub appeals: Vec<MyAppeal>,
     /// What became of their reports, in the order in which they made them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reports: Vec<MyReport>,

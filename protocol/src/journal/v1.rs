@@ -1,8 +1,8 @@
 //! Journal version 1: one row is one command's events as JSON, wrapped in an [`Entry`].
 //!
-//! In a session's journal names and texts stand in exactly ten places (`Participant::name`, `Said::text`,
+//! In a session's journal names and texts stand in exactly eleven places (`Participant::name`, `Said::text`,
 //! `ChatEvent::Edited::text`, `ChatEvent::Held::text`, `ChatEvent::Direct::text`, `LobbyEvent::Told::text`, `QuestionEvent::Asked::text`, the question with
-//! its choices inside `PollEvent::Asked`, the text of a ballot inside `PollEvent::Voted`, and the report inside `Reported`), so that erasing a person is one statement and the events around them stay. The desk's journal
+//! its choices inside `PollEvent::Asked`, the text of a ballot inside `PollEvent::Voted`, the report inside `Reported`, and the appeal with its answer inside `AppealEvent`), so that erasing a person is one statement and the events around them stay. The desk's journal
 //! ([`desk`]) holds what reports froze.
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,7 @@ use crate::moderation::{Report, ReportOutcome, Sanction};
 use crate::permit::{Phase, Role};
 use crate::time::Timestamp;
 
+pub mod appeal;
 pub mod calm;
 pub mod chat;
 pub mod desk;
@@ -316,6 +317,8 @@ pub enum SessionEvent {
         /// What became of it.
         outcome: ReportOutcome,
     },
+    /// Something about an appeal.
+    Appeal(appeal::AppealEvent),
     /// Something is done about a person.
     Sanctioned {
         /// What.

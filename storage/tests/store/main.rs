@@ -2,6 +2,7 @@
 //! two homes fence each other. Each test has a database of its own.
 
 #[cfg(test)]
+mod appeals;
 mod appends;
 #[cfg(test)]
 mod attendance;

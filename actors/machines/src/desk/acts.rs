@@ -13,6 +13,7 @@ use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
 use super::Desk;
+use super::appeals::{answered, second_person};
 use super::badge::Badge;
 use super::case::{Case, State};
 use super::command::{Finding, Wish};
@@ -30,6 +31,7 @@ impl Desk {
         let case = self.board.get(&case).filter(|case| badge.sees(case.course));
         let case = case.ok_or(Refusal::new(Code::NotFound))?;
         permit::check(act, badge.who().role, case.level)?;
+        second_person(act, case, badge.who().person)?;
         Ok(case)
     }
 
@@ -71,6 +73,7 @@ impl Desk {
                 let other = live.badge(to).filter(|other| other.sees(case.course) && to != by.person);
                 let other = other.ok_or_else(|| Refusal::new(Code::Invalid).field("/to", "not_at_the_desk"))?;
                 permit::check(Act::Claim, other.who().role, case.level)?;
+                second_person(Act::Claim, case, to)?;
                 DeskEvent::HandedOver { case: id, by, to: other.who().clone(), until, note, at: now }
             }
             Wish::Note { text } => {
@@ -80,6 +83,10 @@ impl Desk {
             Wish::Decide(finding) => {
                 let case = self.held(badge, id, Act::Decide, now)?.0;
                 DeskEvent::Decided { case: id, decision: found(case, moment, badge, finding)? }
+            }
+            Wish::Answer(answer) => {
+                let case = self.held(badge, id, Act::Decide, now)?.0;
+                DeskEvent::Decided { case: id, decision: answered(case, moment, badge, answer)? }
             }
             Wish::Undo => {
                 let case = self.seen(badge, id, Act::Undo)?;
@@ -95,6 +102,10 @@ impl Desk {
             Wish::Reverse { note } => {
                 let case = self.seen(badge, id, Act::Undo)?;
                 let note = said(note)?;
+                if case.appeal.is_some() {
+                    // What a person has been told of their appeal stands.
+                    return Err(Refusal::new(Code::UndoOver));
+                }
                 match &case.state {
                     State::Settled { decision } if decision.measure.is_some() => {
                         if decision.measure == Some(Measure::Ban) {
@@ -151,7 +162,8 @@ fn taken(case: &Case, now: Timestamp) -> Refusal {
             until.since(now).as_secs()
         )),
         State::Decided { decision } | State::Settled { decision } => {
-            let what = decision.measure.map_or("nothing was wrong", Measure::as_str);
+            let answer = decision.appeal.as_ref().map(|answer| answer.outcome.as_str());
+            let what = answer.or_else(|| decision.measure.map(Measure::as_str)).unwrap_or("nothing was wrong");
             let ago = now.since(decision.at).as_secs();
             Refusal::new(Code::CaseDecided).detail(format!("{} decided this {ago} s ago: {what}.", decision.by.name))
         }
@@ -162,6 +174,9 @@ fn taken(case: &Case, now: Timestamp) -> Refusal {
 fn found(case: &Case, moment: &Moment, badge: &Badge, finding: Finding) -> Result<Decision, Refusal> {
     let Finding { version, reason, measure, minutes, scope, note } = finding;
     let invalid = |pointer: &'static str, code: &'static str| Err(Refusal::new(Code::Invalid).field(pointer, code));
+    if case.appeal.is_some() {
+        return invalid("/case", "is_an_appeal");
+    }
     if version != case.version {
         return Err(Refusal::new(Code::CaseChanged));
     }
@@ -192,11 +207,11 @@ fn found(case: &Case, moment: &Moment, badge: &Badge, finding: Finding) -> Resul
         Some(Measure::Warn | Measure::Hide | Measure::Remove | Measure::Ban) | None => None,
     };
     let (id, by) = (SanctionId(moment.id(0)), badge.who().clone());
-    Ok(Decision { id, by, reason, measure, scope, until, note, at: moment.now })
+    Ok(Decision { id, by, reason, measure, scope, until, note, appeal: None, at: moment.now })
 }
 
 /// Whether a moderator's bans reach so far.
-fn reaches(badge: &Badge, scope: Scope) -> Result<(), Refusal> {
+pub(super) fn reaches(badge: &Badge, scope: Scope) -> Result<(), Refusal> {
     ban::check(scope, Capacity::at_the_desk(badge.who().role))
 }
 
@@ -209,7 +224,7 @@ fn said(text: String) -> Result<String, Refusal> {
     Ok(text)
 }
 
-fn text_within(text: &str) -> Result<(), Refusal> {
+pub(super) fn text_within(text: &str) -> Result<(), Refusal> {
     if text.chars().take(NOTE_CHARACTERS_MAX + 1).count() > NOTE_CHARACTERS_MAX {
         return Err(Refusal::new(Code::TooLong).field("/text", "too_long"));
     }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use homeroom_protocol::ids::{CaseId, PersonId};
+use homeroom_protocol::ids::{CaseId, PersonId, SanctionId};
 use homeroom_protocol::moderation::{Severity, Subject};
 use homeroom_protocol::permit::desk::Level;
 use homeroom_protocol::time::Timestamp;
@@ -46,6 +46,16 @@ impl Board {
         self.subjects.get(subject).and_then(|id| self.cases.get(id))
     }
 
+    /// Whether there is a case of an appeal against this.
+    pub(crate) fn is_contested(&self, sanction: SanctionId) -> bool {
+        self.appeals().any(|contested| contested == sanction)
+    }
+
+    /// What is contested, once for each case.
+    pub(crate) fn appeals(&self) -> impl Iterator<Item = SanctionId> {
+        self.cases.values().filter_map(|case| case.appeal.as_ref()).map(|appeal| appeal.sanction.id)
+    }
+
     /// The number the next case gets.
     pub(crate) fn next_number(&self) -> u64 {
         self.opened + 1
@@ -61,9 +71,9 @@ impl Board {
         self.settled.iter().rev().filter_map(|id| self.cases.get(id))
     }
 
-    /// Settled cases about a person, latest first.
+    /// Settled cases of reports about a person, latest first.
     pub(crate) fn about(&self, person: PersonId) -> impl Iterator<Item = &Case> {
-        self.settled().filter(move |case| case.subject.person == person)
+        self.settled().filter(move |case| case.subject.person == person && case.appeal.is_none())
     }
 
     /// What time does first, and when.
@@ -102,9 +112,12 @@ impl Board {
 
     fn enter(&mut self, case: &Case) {
         self.timers.extend(timers(case));
-        if case.has_subject() {
+        if case.is_unsettled() {
             self.queue.insert((case.severity, case.opened_at, case.id));
-            self.subjects.insert(case.subject, case.id);
+            // An appeal takes no reports: those on its person are cases of their own.
+            if case.appeal.is_none() {
+                self.subjects.insert(case.subject, case.id);
+            }
         }
     }
 
@@ -112,9 +125,11 @@ impl Board {
         for timer in timers(case) {
             self.timers.remove(&timer);
         }
-        if case.has_subject() {
+        if case.is_unsettled() {
             self.queue.remove(&(case.severity, case.opened_at, case.id));
-            self.subjects.remove(&case.subject);
+            if case.appeal.is_none() {
+                self.subjects.remove(&case.subject);
+            }
         }
     }
 
@@ -129,7 +144,8 @@ impl Board {
 
     /// Whether no two cases have one subject.
     pub(crate) fn has_one_case_per_subject(&self) -> bool {
-        self.subjects.len() == self.cases.values().filter(|case| case.has_subject()).count()
+        let of_reports = self.cases.values().filter(|case| case.is_unsettled() && case.appeal.is_none());
+        self.subjects.len() == of_reports.count()
     }
 
     /// Whether exactly the settled are listed as such, once each and within their number.
@@ -137,7 +153,7 @@ impl Board {
         let listed: BTreeSet<_> = self.settled.iter().collect();
         listed.len() == self.settled.len()
             && self.settled.len() <= SETTLED_KEPT_MAX
-            && self.cases.values().all(|case| case.has_subject() != listed.contains(&case.id))
+            && self.cases.values().all(|case| case.is_unsettled() != listed.contains(&case.id))
             && listed.iter().all(|id| self.cases.contains_key(*id))
     }
 

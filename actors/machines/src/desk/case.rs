@@ -1,7 +1,8 @@
 //! One case: all open reports on one subject, and what is done with them.
 
+use homeroom_protocol::appeal::{Appeal, Contested};
 use homeroom_protocol::frame::desk::server::{CaseAct, CaseActKind, CaseReport, CaseRow, CaseState};
-use homeroom_protocol::ids::{CaseId, CourseId};
+use homeroom_protocol::ids::{CaseId, CourseId, PersonId};
 use homeroom_protocol::journal::v1::desk::{Decision, Moderator};
 use homeroom_protocol::limits::{CASE_EVIDENCE_MAX, UNDO_SPAN};
 use homeroom_protocol::moderation::{Evidence, FrozenPerson, Report, ReportKind, Severity, Subject};
@@ -37,6 +38,8 @@ pub(crate) struct Case {
     pub(crate) due_at: Timestamp,
     pub(crate) level: Level,
     pub(crate) state: State,
+    /// What is contested, where the case is an appeal; then nobody has reported it. Its evidence is the case's.
+    pub(crate) appeal: Option<Box<Appeal>>,
     pub(crate) reports: Vec<CaseReport>,
     /// Of the first reports; the rest is in the journal.
     pub(crate) evidence: Vec<Evidence>,
@@ -58,12 +61,45 @@ impl Case {
             due_at,
             level: Level::Desk,
             state: State::Open,
+            appeal: None,
             reports: Vec::new(),
             evidence: Vec::new(),
             log: Vec::new(),
         };
         case.reported(report);
         case
+    }
+
+    /// An appeal is a case of its own, whatever else there is about the person.
+    pub(crate) fn appealed(id: CaseId, number: u64, appeal: &Appeal, severity: Severity) -> Self {
+        let mut appeal = Box::new(appeal.clone());
+        let evidence = vec![std::mem::take(&mut appeal.evidence)];
+        let (person, message) = (appeal.sanction.person, appeal.sanction.message);
+        Self {
+            id,
+            number,
+            version: 1,
+            subject: Subject { session: appeal.session, person, message },
+            name: appeal.name.clone(),
+            course: appeal.course,
+            class: appeal.class.clone(),
+            severity,
+            opened_at: appeal.at,
+            due_at: appeal.due_at,
+            level: Level::Desk,
+            state: State::Open,
+            appeal: Some(appeal),
+            reports: Vec::new(),
+            evidence,
+            log: Vec::new(),
+        }
+    }
+
+    /// Whether somebody has no part in it: who set what is contested, and whose appeal it is.
+    pub(crate) fn excludes(&self, person: PersonId) -> bool {
+        self.appeal.as_ref().is_some_and(|appeal| {
+            appeal.sanction.person == person || appeal.set_by.as_ref().is_some_and(|who| who.person == person)
+        })
     }
 
     /// A report on it.
@@ -83,8 +119,8 @@ impl Case {
         }
     }
 
-    /// Whether the subject is still this case's: open, or decided and not settled yet.
-    pub(crate) fn has_subject(&self) -> bool {
+    /// Whether it is not settled yet: open, or decided and still to be undone. Until then a subject is its case's.
+    pub(crate) fn is_unsettled(&self) -> bool {
         match self.state {
             State::Open | State::Claimed { .. } | State::Decided { .. } => true,
             State::Settled { .. } => false,
@@ -136,6 +172,7 @@ impl Case {
             opened_at: self.opened_at,
             due_at: self.due_at,
             level: self.level,
+            appeal: self.appeal.as_ref().map(|appeal| Box::new(contested(appeal))),
             state: match &self.state {
                 State::Open => CaseState::Open,
                 State::Claimed { by, until } => CaseState::Claimed { by: by.clone(), until: *until },
@@ -147,10 +184,18 @@ impl Case {
         }
     }
 
-    /// The start of the reported message as it was frozen first.
+    /// The start of the reported message as it was frozen first, or of the words of an appeal.
     fn reported_text(&self) -> String {
+        let short = |text: &str| text.chars().take(ROW_TEXT_CHARACTERS_MAX).collect();
+        if let Some(appeal) = &self.appeal {
+            return short(&appeal.text);
+        }
         let Some(message) = self.subject.message else { return String::new() };
         let frozen = self.evidence.first().and_then(|evidence| evidence.messages.iter().find(|one| one.id == message));
-        frozen.map(|frozen| frozen.text.chars().take(ROW_TEXT_CHARACTERS_MAX).collect()).unwrap_or_default()
+        frozen.map(|frozen| short(&frozen.text)).unwrap_or_default()
     }
+}
+
+fn contested(appeal: &Appeal) -> Contested {
+    Contested { sanction: appeal.sanction.clone(), set_by: appeal.set_by.clone(), text: appeal.text.clone() }
 }

@@ -1,5 +1,6 @@
 //! What can be asked of the desk, with the proof that whoever asks works there.
 
+use homeroom_protocol::appeal::{Appeal, AppealOutcome};
 use homeroom_protocol::ids::{CaseId, ConnectionId, PersonId};
 use homeroom_protocol::moderation::{Measure, ReasonCode, Report, Scope};
 
@@ -10,6 +11,8 @@ use super::badge::Badge;
 pub enum Command {
     /// A room hands over a report.
     Open(Box<Report>),
+    /// A room hands over an appeal.
+    Appeal(Box<Appeal>),
     /// A moderator does something with a case.
     Act {
         /// Who.
@@ -44,6 +47,8 @@ pub enum Wish {
     },
     /// Decide it.
     Decide(Finding),
+    /// Decide an appeal.
+    Answer(Answer),
     /// Take the decision back as if nothing was.
     Undo,
     /// Reverse a settled decision.
@@ -71,6 +76,19 @@ pub struct Finding {
     pub minutes: Option<u32>,
     /// How far, with a ban.
     pub scope: Scope,
+    /// For other moderators.
+    pub note: String,
+}
+
+/// What a moderator finds of an appeal.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answer {
+    /// The version of the case that was looked at.
+    pub version: u32,
+    /// Whether the sanction stays.
+    pub outcome: AppealOutcome,
+    /// What the person is told besides.
+    pub text: String,
     /// For other moderators.
     pub note: String,
 }

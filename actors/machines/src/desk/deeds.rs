@@ -18,14 +18,18 @@ impl Desk {
             DeskEvent::Released { by, .. } => deed(What::CaseRelease, by),
             DeskEvent::HandedOver { by, to, .. } => deed(What::CaseHandOver, by).after(to.person.to_string()),
             DeskEvent::Noted { by, .. } => deed(What::CaseNote, by),
-            DeskEvent::Decided { decision, .. } => {
-                deed(What::CaseDecide, &decision.by).measured(decision.measure, decision.scope).since(decision.reason)
-            }
+            DeskEvent::Decided { decision, .. } => match &decision.appeal {
+                Some(answer) => deed(What::AppealDecide, &decision.by).after(answer.outcome.as_str()),
+                None => deed(What::CaseDecide, &decision.by)
+                    .measured(decision.measure, decision.scope)
+                    .since(decision.reason),
+            },
             DeskEvent::Undone { by, .. } => deed(What::CaseUndo, by),
             DeskEvent::Reversed { by, .. } => deed(What::CaseReverse, by),
             DeskEvent::Escalated { by: Some(by), .. } => deed(What::CaseEscalate, by),
             DeskEvent::Opened { .. }
             | DeskEvent::Merged { .. }
+            | DeskEvent::Appealed { .. }
             | DeskEvent::Renewed { .. }
             | DeskEvent::ClaimEnded { .. }
             | DeskEvent::Settled { .. }

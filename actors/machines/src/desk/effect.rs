@@ -1,7 +1,8 @@
 //! What the desk asks of the rooms, and of the list that every door asks. Each is idempotent there: a sanction that stands is
 //! not made twice, one that was lifted is not made at all, and what is not there is lifted for good.
 
-use homeroom_protocol::ids::{CommandId, SanctionId, SessionId};
+use homeroom_protocol::appeal::{AppealAnswer, MyAppeal};
+use homeroom_protocol::ids::{CommandId, PersonId, SanctionId, SessionId};
 use homeroom_protocol::journal::v1::desk::DeskEvent;
 use homeroom_protocol::moderation::{Measure, Muted, ReportOutcome, Sanction, WideBan};
 
@@ -27,6 +28,15 @@ pub enum Order {
     /// Keep where every door asks that a ban reaches further than the room, or does no more. The room may be over, and then
     /// does nothing itself.
     KeepBan(WideBan),
+    /// Tell who appealed what became of it: in the room, and where they find it else. Written again it is the same.
+    AnswerAppeal {
+        /// Whom.
+        person: PersonId,
+        /// The appeal, decided.
+        appeal: Box<MyAppeal>,
+        /// What became of it.
+        answer: AppealAnswer,
+    },
     /// Tell reporters what became of their reports.
     Answer {
         /// Which reports.
@@ -60,10 +70,13 @@ impl Desk {
                 let wide = wide(decision.id, decision.scope, decision.at).map(Order::KeepBan);
                 enforced.into_iter().chain(wide).collect()
             }
+            // What was found of an appeal has not taken hold yet.
+            DeskEvent::Undone { .. } if case.appeal.is_some() => Vec::new(),
             DeskEvent::Undone { decision, scope, at, .. } | DeskEvent::Reversed { decision, scope, at, .. } => {
                 let wide = wide(*decision, *scope, *at).map(|ban| Order::KeepBan(ban.lifted(*at)));
                 [Order::Lift(*decision)].into_iter().chain(wide).collect()
             }
+            DeskEvent::Settled { .. } if case.appeal.is_some() => Self::appeal_orders(case),
             DeskEvent::Settled { .. } => match &case.state {
                 State::Settled { decision } => vec![Order::Answer {
                     reports: case.reports.iter().map(|report| report.id).collect(),
@@ -76,6 +89,7 @@ impl Desk {
             },
             DeskEvent::Opened { .. }
             | DeskEvent::Merged { .. }
+            | DeskEvent::Appealed { .. }
             | DeskEvent::Claimed { .. }
             | DeskEvent::Renewed { .. }
             | DeskEvent::Released { .. }

@@ -17,9 +17,15 @@ const INVARIANTS: &[Invariant] = &[
         desk.board.lists_the_settled()
     }),
     ("D-4: every claim has an end that time will bring", claims_end),
-    ("D-5: severity is of the table, and every case has a report and the evidence of its first", cases_are_whole),
+    ("D-5: severity is of the table, and every case has evidence, and either reports or an appeal", cases_are_whole),
     ("D-6: a case is due after it began", due_after_beginning),
     ("D-7: what is decided fits its subject", decisions_fit),
+    ("D-8: nothing has two appeals against it", |desk| {
+        let mut seen = std::collections::BTreeSet::new();
+        desk.board.appeals().all(|sanction| seen.insert(sanction))
+    }),
+    ("D-9: nobody has or decides an appeal against what they set, or their own", second_person_decides),
+    ("D-10: an appeal is decided as one, and nothing else is", appeals_are_answered),
 ];
 
 /// The numbers and sentences of those that do not hold.
@@ -37,9 +43,11 @@ fn claims_end(desk: &Desk) -> bool {
 }
 
 fn cases_are_whole(desk: &Desk) -> bool {
-    desk.board
-        .cases()
-        .all(|case| (WORST..=LEAST).contains(&case.severity) && !case.reports.is_empty() && !case.evidence.is_empty())
+    desk.board.cases().all(|case| {
+        (WORST..=LEAST).contains(&case.severity)
+            && case.reports.is_empty() == case.appeal.is_some()
+            && !case.evidence.is_empty()
+    })
 }
 
 fn due_after_beginning(desk: &Desk) -> bool {
@@ -53,6 +61,23 @@ fn decisions_fit(desk: &Desk) -> bool {
             Some(Measure::Mute) => decision.until.is_some_and(|until| until > decision.at),
             Some(Measure::Warn | Measure::Remove | Measure::Ban) | None => true,
         },
+        State::Open | State::Claimed { .. } => true,
+    })
+}
+
+fn second_person_decides(desk: &Desk) -> bool {
+    desk.board.cases().all(|case| match &case.state {
+        State::Open => true,
+        State::Claimed { by, .. } => !case.excludes(by.person),
+        State::Decided { decision } | State::Settled { decision } => !case.excludes(decision.by.person),
+    })
+}
+
+fn appeals_are_answered(desk: &Desk) -> bool {
+    desk.board.cases().all(|case| match &case.state {
+        State::Decided { decision } | State::Settled { decision } => {
+            decision.appeal.is_some() == case.appeal.is_some() && (decision.measure.is_none() || case.appeal.is_none())
+        }
         State::Open | State::Claimed { .. } => true,
     })
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use homeroom_protocol::moderation::{ReportKind, Severity};
+use homeroom_protocol::moderation::{Measure, ReportKind, Severity};
 
 /// The least severity; 1 is the worst.
 pub const LEAST: Severity = Severity(4);
@@ -47,6 +47,15 @@ pub fn severity(kind: ReportKind, reporters: usize, trust: Trust) -> Severity {
     Severity(u8::try_from(level).unwrap_or_default().clamp(WORST.0, LEAST.0))
 }
 
+/// How bad it is that an appeal waits: whoever is kept from something misses the class meanwhile. Never as bad as a threat.
+#[must_use]
+pub fn of_appeal(measure: Measure) -> Severity {
+    match measure {
+        Measure::Mute | Measure::Remove | Measure::Ban => Severity(3),
+        Measure::Warn | Measure::Hide => LEAST,
+    }
+}
+
 /// How long a case of a severity may wait for its decision.
 #[must_use]
 pub fn target(severity: Severity) -> Duration {
@@ -80,6 +89,12 @@ mod tests {
         assert_eq!(of(ReportKind::Flood, 1, Trust::Staff), 2);
         assert_eq!(of(ReportKind::Flood, 1, Trust::Doubted), 4);
         assert_eq!(of(ReportKind::Threat, 100, Trust::Staff), 1);
+    }
+
+    #[test]
+    fn an_appeal_waits_a_quarter_of_an_hour_where_somebody_is_kept_from_something_and_else_an_hour() {
+        let minutes = Measure::ALL.iter().map(|measure| target(of_appeal(*measure)).as_secs() / 60);
+        assert_eq!(minutes.collect::<Vec<_>>(), [60, 60, 15, 15, 15], "{:?}", Measure::ALL);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Scenes of the desk. Every step goes through the machine as the shell would take it, checks every invariant, and writes a
 //! journal that can be replayed.
 
+mod appeals;
 mod deciding;
 mod deeds;
 mod property;

@@ -1,6 +1,7 @@
 //! What can be asked of a session. A request travels and is only a wish; a command stands before its machine with the
 //! proofs it needs.
 
+use homeroom_protocol::appeal::AppealAnswer;
 use homeroom_protocol::frame::client::{MakeReport, MakeSanction};
 use homeroom_protocol::frame::people::People;
 use homeroom_protocol::ids::{CommandId, ConnectionId, CourseId, PersonId, SanctionId, SessionId, SignInId};
@@ -183,6 +184,24 @@ pub enum Command {
         person: PersonId,
         /// From all classes of this course; `None`: from all there are.
         course: Option<CourseId>,
+    },
+    /// Somebody contests what is done about them.
+    Appeal {
+        /// In which session: this one, which knows its id by being asked.
+        session: SessionId,
+        /// Whose.
+        person: PersonId,
+        /// Against what; `None`: what keeps them out.
+        sanction: Option<SanctionId>,
+        /// Their own words.
+        text: String,
+    },
+    /// The desk says what became of an appeal.
+    AnswerAppeal {
+        /// Against which sanction.
+        sanction: SanctionId,
+        /// What became of it.
+        answer: AppealAnswer,
     },
     /// The desk decided something about a person.
     Enforce(Sanction),

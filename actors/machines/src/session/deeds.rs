@@ -127,6 +127,8 @@ impl Session {
             | SessionEvent::ReleasePostponed { .. }
             | SessionEvent::ReservationsEnded { .. }
             | SessionEvent::Reported { .. }
+            // What was decided about it, the desk has done.
+            | SessionEvent::Appeal(_)
             | SessionEvent::ReportAnswered { .. }
             | SessionEvent::Sanctioned { by: None, .. }
             | SessionEvent::Lifted { by: None, .. }

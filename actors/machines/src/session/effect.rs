@@ -2,8 +2,10 @@
 //! idempotent: removing who is not there, or closing what is closed, does nothing, and a row that is written again is the
 //! same row.
 
+use homeroom_protocol::appeal::Appeal;
 use homeroom_protocol::ids::{PersonId, SignInId};
 use homeroom_protocol::journal::v1::SessionEvent;
+use homeroom_protocol::journal::v1::appeal::AppealEvent;
 use homeroom_protocol::moderation::{Measure, Report, Sanction, Scope, WideBan};
 use homeroom_protocol::time::Timestamp;
 
@@ -62,6 +64,8 @@ pub enum Effect {
     FileAttendance(Box<Filing>),
     /// Hand a report to the desk.
     OpenCase(Box<Report>),
+    /// Keep an appeal where its maker finds it, and hand it to the desk.
+    OpenAppeal(Box<Appeal>),
     /// Keep where every door asks that a ban reaches further than this class, or does no more.
     KeepBan(WideBan),
 }
@@ -121,6 +125,9 @@ impl Session {
             SessionEvent::Floor(event) => self.floor_asks(event),
             SessionEvent::Lobby(event) => self.lobby_asks(event),
             SessionEvent::Reported { report } => vec![Effect::OpenCase(report.clone())],
+            SessionEvent::Appeal(AppealEvent::Made { appeal }) => vec![Effect::OpenAppeal(appeal.clone())],
+            // The class is over, and what reaches further the desk has kept.
+            SessionEvent::Sanctioned { .. } if self.phases.is_over() => Vec::new(),
             SessionEvent::Sanctioned { sanction, .. } => {
                 if Self::changes_media(sanction) {
                     return vec![Effect::SetPublishing { person: sanction.person }];
@@ -136,7 +143,8 @@ impl Session {
             }
             SessionEvent::Lifted { sanction, at, .. } => {
                 let Some(lifted) = self.moderation.lifted(*sanction) else { return Vec::new() };
-                let media = Self::changes_media(lifted).then_some(Effect::SetPublishing { person: lifted.person });
+                let media = (Self::changes_media(lifted) && !self.phases.is_over())
+                    .then_some(Effect::SetPublishing { person: lifted.person });
                 media.into_iter().chain(self.wide_ban(lifted).map(|ban| Effect::KeepBan(ban.lifted(*at)))).collect()
             }
             SessionEvent::Reserved { .. }
@@ -161,6 +169,7 @@ impl Session {
             | SessionEvent::Question(_)
             | SessionEvent::Sighted { .. }
             | SessionEvent::ReportAnswered { .. }
+            | SessionEvent::Appeal(AppealEvent::Answered { .. })
             | SessionEvent::Poll(_) => Vec::new(),
             SessionEvent::Calm(_) => self.calm_asks(),
         }

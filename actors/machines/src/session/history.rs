@@ -51,7 +51,8 @@ impl Session {
                 self.reports.made(report, changed);
             }
             SessionEvent::ReportAnswered { report, by, outcome } => self.reports.answer(*by, *report, *outcome),
-            SessionEvent::Sanctioned { sanction, .. } => self.enforce(sanction),
+            SessionEvent::Appeal(event) => self.appeals.happen(event),
+            SessionEvent::Sanctioned { sanction, by } => self.enforce(sanction, *by),
             SessionEvent::Lifted { sanction, .. } => self.revoke(*sanction),
             SessionEvent::Poll(event) => self.polls.happen(event),
             SessionEvent::Floor(event) => self.floor_happens(event),

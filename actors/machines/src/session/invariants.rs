@@ -74,6 +74,9 @@ const INVARIANTS: &[Invariant] = &[
         session.lobby.is_consistent()
     }),
     ("S-73: when it is over nobody waits", |session, _| !session.phases.is_over() || session.lobby.len() == 0),
+    ("S-81: every appeal is against a sanction that held here", |session, _| {
+        session.appeals.sanctions().all(|sanction| session.moderation.knows(sanction))
+    }),
     ("S-11: a session without facts is only announced and holds nobody", nothing_without_facts),
     (
         "S-12: exactly those with a reservation or an offer are promised a seat, and nobody has both",

@@ -263,6 +263,7 @@ impl Session {
             may: permit::may(who.role, Tier::Lobby, self.phase()),
             sanctions: self.moderation.of(person).cloned().collect(),
             reports: Vec::new(),
+            appeals: self.appeals.of(person),
             held: Vec::new(),
             direct: Vec::new(),
             votes: Vec::new(),

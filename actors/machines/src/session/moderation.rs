@@ -16,7 +16,7 @@ use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::journal::v1::question::QuestionEvent;
 use homeroom_protocol::journal::v1::{Participant, SessionEvent};
 use homeroom_protocol::limits::MUTE_MINUTES_MAX;
-use homeroom_protocol::moderation::{Measure, Muted, ReasonCode, Sanction, Scope};
+use homeroom_protocol::moderation::{FrozenPerson, Measure, Muted, ReasonCode, Sanction, Scope};
 use homeroom_protocol::permit::{self, CommandKind, Role};
 use homeroom_protocol::question::QuestionState;
 use homeroom_protocol::refusal::{Code, Refusal};
@@ -31,6 +31,8 @@ pub(crate) struct Moderation {
     holding: BTreeMap<SanctionId, Held>,
     by_end: BTreeSet<(Timestamp, SanctionId)>,
     lifted: BTreeMap<SanctionId, Option<Sanction>>,
+    /// Who set it in the room, of what holds; nobody but the desk learns it.
+    set_by: BTreeMap<SanctionId, FrozenPerson>,
     of: BTreeMap<PersonId, BTreeSet<SanctionId>>,
 }
 
@@ -61,13 +63,23 @@ impl Moderation {
         self.lifted.get(&id).and_then(Option::as_ref)
     }
 
+    /// Who set it in the room.
+    pub(crate) fn set_by(&self, id: SanctionId) -> Option<&FrozenPerson> {
+        self.set_by.get(&id)
+    }
+
+    /// The worst that keeps a person out.
+    pub(crate) fn keeps_out(&self, person: PersonId) -> Option<&Sanction> {
+        let out = self.of(person).filter(|sanction| matches!(sanction.measure, Measure::Remove | Measure::Ban));
+        out.max_by_key(|sanction| (sanction.measure, sanction.scope))
+    }
+
     /// Whether a person may be in.
     ///
     /// # Errors
     /// `banned`, from as much as they are, or `removed`.
     pub(crate) fn lets_in(&self, person: PersonId) -> Result<(), Refusal> {
-        let worst = self.of(person).map(|sanction| (sanction.measure, sanction.scope)).max();
-        match worst {
+        match self.keeps_out(person).map(|sanction| (sanction.measure, sanction.scope)) {
             Some((Measure::Ban, scope)) => Err(Refusal::new(scope.refusal())),
             Some((Measure::Remove, _)) => Err(Refusal::new(Code::Removed)),
             Some((Measure::Warn | Measure::Hide | Measure::Mute, _)) | None => Ok(()),
@@ -105,7 +117,7 @@ impl Moderation {
     }
 
     /// Whether it holds, or was lifted.
-    fn knows(&self, id: SanctionId) -> bool {
+    pub(crate) fn knows(&self, id: SanctionId) -> bool {
         self.holding.contains_key(&id) || self.lifted.contains_key(&id)
     }
 
@@ -125,6 +137,7 @@ impl Moderation {
                 of.remove(&id);
             }
         }
+        self.set_by.remove(&id);
         self.lifted.insert(id, sanction.clone());
         sanction
     }
@@ -139,6 +152,7 @@ impl Moderation {
             self.holding.values().filter_map(|held| Some((held.sanction.until?, held.sanction.id))).collect();
         ends == self.by_end
             && self.holding.keys().all(|id| !self.lifted.contains_key(id))
+            && self.set_by.keys().all(|id| self.holding.contains_key(id))
             && self.of.values().map(BTreeSet::len).sum::<usize>() == self.holding.len()
     }
 }
@@ -287,14 +301,18 @@ impl Session {
     }
 
     /// A sanction holds from here on.
-    pub(super) fn enforce(&mut self, sanction: &Sanction) {
+    pub(super) fn enforce(&mut self, sanction: &Sanction, by: Option<PersonId>) {
         let name = self.known(sanction.person).map(|(_, name)| name).unwrap_or_default();
         self.moderation.add(sanction, name);
+        let set_by = by.and_then(|person| self.known(person).map(|(role, name)| FrozenPerson { person, name, role }));
+        self.moderation.set_by.extend(set_by.map(|who| (sanction.id, who)));
         if let Some(message) = sanction.message {
             self.chat.hide(message);
             self.questions.hide(message, true);
         }
         match sanction.measure {
+            // Nobody waits when it is over, and nothing that was put on record changes.
+            Measure::Remove | Measure::Ban if self.phases.is_over() => self.release(sanction.person),
             Measure::Remove | Measure::Ban => {
                 self.lobby.forget(sanction.person);
                 self.review.forget(sanction.person);

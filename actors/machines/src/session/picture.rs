@@ -4,6 +4,7 @@ use homeroom_protocol::chat::ChatRules;
 use homeroom_protocol::frame::floor::FloorView;
 use homeroom_protocol::frame::server::{ChatPage, ClassEvent, ClassFacts, Presence, View, You};
 use homeroom_protocol::ids::{PersonId, SignInId};
+use homeroom_protocol::journal::v1::appeal::AppealEvent;
 use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::journal::v1::floor::FloorEvent;
 use homeroom_protocol::journal::v1::{SessionEvent, SessionFacts};
@@ -153,6 +154,7 @@ impl Session {
             offer_until,
             may,
             sanctions,
+            appeals: self.appeals.of(person),
             reports,
             held,
             direct,
@@ -214,6 +216,7 @@ impl Session {
             | SessionEvent::Sighted { .. }
             | SessionEvent::AttendanceFiled { .. }
             | SessionEvent::Reported { .. }
+            | SessionEvent::Appeal(_)
             | SessionEvent::Poll(_)
             | SessionEvent::Lobby(_)
             | SessionEvent::ReportAnswered { .. } => None,
@@ -267,6 +270,8 @@ impl Session {
         SessionEvent::Lobby(event) => lobbying::concerns(event),
         SessionEvent::Question(event) => self.question_concerns(event),
         SessionEvent::Reported { report } => Concerns::One(report.by.person),
+        SessionEvent::Appeal(AppealEvent::Made { appeal }) => Concerns::One(appeal.sanction.person),
+        SessionEvent::Appeal(AppealEvent::Answered { person, .. }) => Concerns::One(*person),
         SessionEvent::ReportAnswered { by, .. } => Concerns::One(*by),
         SessionEvent::Sanctioned { sanction, .. } => Concerns::One(sanction.person),
         SessionEvent::Lifted { person, .. } => person.map_or(Concerns::Nobody, Concerns::One),

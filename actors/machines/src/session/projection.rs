@@ -106,12 +106,15 @@ impl Session {
             | SessionEvent::AttendanceFiled { .. }
             | SessionEvent::ReservationsEnded { .. }
             | SessionEvent::Reported { .. }
+            | SessionEvent::Appeal(_)
             | SessionEvent::Poll(_)
             | SessionEvent::Floor(_)
             | SessionEvent::Reacted { .. }
             | SessionEvent::Question(_)
             | SessionEvent::ReportAnswered { .. }
             | SessionEvent::Lifted { .. } => Vec::new(),
+            // Nobody has a seat to lose in a class that is over.
+            SessionEvent::Sanctioned { .. } if self.phases.is_over() => Vec::new(),
             SessionEvent::Sanctioned { sanction, .. } => match sanction.measure {
                 Measure::Remove | Measure::Ban => self.of(seats, sanction.person, Some(Cause::Left)),
                 Measure::Warn | Measure::Hide | Measure::Mute => Vec::new(),

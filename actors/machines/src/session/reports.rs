@@ -196,7 +196,7 @@ impl Session {
     }
 
     /// What is to be seen now around a subject; a question stands behind what was said last.
-    fn evidence(&self, subject: &Subject, now: Timestamp) -> Evidence {
+    pub(super) fn evidence(&self, subject: &Subject, now: Timestamp) -> Evidence {
         let center = subject.message.or_else(|| self.chat.latest_of(subject.person).map(|item| item.id));
         let talk = subject.message.and_then(|message| self.direct.frozen(message, EVIDENCE_MESSAGES_EACH_SIDE));
         let (items, mut earlier, mut later) = self.chat.around(center, EVIDENCE_MESSAGES_EACH_SIDE);

@@ -1,6 +1,7 @@
 //! Scenes of a class, told by its cast. Every step goes through the machine as the shell would take it, checks every
 //! invariant, and writes a journal that can be replayed.
 
+mod appealed;
 mod asking;
 mod attended;
 mod away;
@@ -231,6 +232,7 @@ impl Class {
                 | Effect::TellOffer { .. }
                 | Effect::TellCancelled { .. }
                 | Effect::KeepBan(_)
+                | Effect::OpenAppeal(_)
                 | Effect::OpenCase(_) => self.effects.push(effect),
             }
         }

@@ -171,6 +171,8 @@ fn walk(event: &mut SessionEvent, look: &mut Look<'_>) -> Result<(), Refusal> {
         | SessionEvent::ReleasePostponed { .. }
         | SessionEvent::ReservationsEnded { .. }
         | SessionEvent::Reported { .. }
+        // Who contests what staff did has to be able to say why.
+        | SessionEvent::Appeal(_)
         | SessionEvent::ReportAnswered { .. }
         | SessionEvent::Sanctioned { .. }
         | SessionEvent::Reacted { .. }

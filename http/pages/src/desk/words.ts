@@ -254,6 +254,7 @@ export const refused: Partial<Record<Code, string>> = {
   case_decided: "This is decided already.",
   not_claimed: "You do not hold this case any more. Claim it again.",
   case_changed: "This case has changed. Look again, then decide.",
+  own_decision: "You decided what this is about, or it is about you. Somebody else has to decide it.",
   undo_over: "It is too late to undo. You can reverse it.",
   not_permitted: "A moderator of the platform decides this.",
   not_found: "This case is not there for you.",

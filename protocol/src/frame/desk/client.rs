@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::appeal::AppealOutcome;
 use crate::frame::client::{Envelope, Unread, unknown_type, wrong_shape};
 use crate::ids::{CaseId, CommandId, PersonId};
 use crate::moderation::{Measure, ReasonCode, Scope};
@@ -37,6 +38,8 @@ pub enum DeskRequest {
     Note(OnCaseWhy),
     /// To decide it. Whoever decides holds it.
     Decide(Decide),
+    /// To decide an appeal: nobody does who set what is contested.
+    AnswerAppeal(AnswerAppeal),
     /// To take one's decision back within its first seconds.
     Undo(OnCase),
     /// To reverse a decision later: what it did is lifted.
@@ -115,6 +118,23 @@ pub struct Decide {
     pub note: String,
 }
 
+/// What becomes of an appeal.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct AnswerAppeal {
+    /// Which case.
+    pub case: CaseId,
+    /// The version that was looked at: another one is refused with `case_changed`.
+    pub version: u32,
+    /// Whether the sanction stays or is lifted.
+    pub outcome: AppealOutcome,
+    /// What the person is told besides; up to 500 characters.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// For other moderators; up to 500 characters.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
 /// Reads a text frame.
 ///
 /// # Errors
@@ -131,6 +151,7 @@ pub fn read(text: &str) -> Result<DeskClientFrame, Unread> {
         Some("hand_over") => serde_json::from_str(data).map(DeskRequest::HandOver),
         Some("note") => serde_json::from_str(data).map(DeskRequest::Note),
         Some("decide") => serde_json::from_str(data).map(DeskRequest::Decide),
+        Some("answer_appeal") => serde_json::from_str(data).map(DeskRequest::AnswerAppeal),
         Some("undo") => serde_json::from_str(data).map(DeskRequest::Undo),
         Some("reverse") => serde_json::from_str(data).map(DeskRequest::Reverse),
         Some("escalate") => serde_json::from_str(data).map(DeskRequest::Escalate),

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::appeal::Contested;
 use crate::frame::server::{Bye, Reconnect, Refused};
 use crate::ids::{CaseId, CommandId, CourseId, PersonId, SanctionId};
 use crate::journal::v1::desk::{Decision, Moderator};
@@ -90,13 +91,13 @@ pub struct CaseRow {
     pub subject: Subject,
     /// The name of the person it is about.
     pub name: String,
-    /// The reported message, up to 200 characters of it; empty where it is about a person.
+    /// The reported message, or the words of an appeal, up to 200 characters of it; empty where it is about a person.
     pub text: String,
     /// Of which course.
     pub course: CourseId,
     /// The title of the class.
     pub class: String,
-    /// The worst that is complained about.
+    /// The worst that is complained about; of an appeal `other`.
     pub kind: ReportKind,
     /// How many people have reported it.
     pub reports: u32,
@@ -108,6 +109,9 @@ pub struct CaseRow {
     pub due_at: Timestamp,
     /// Whose it is.
     pub level: Level,
+    /// What is contested, where the case is an appeal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appeal: Option<Box<Contested>>,
     /// Where it stands.
     pub state: CaseState,
 }
@@ -203,7 +207,7 @@ pub struct CaseDetail {
     pub row: CaseRow,
     /// Its reports, oldest first.
     pub reports: Vec<CaseReport>,
-    /// What was to be seen at the time of the first of them.
+    /// What was to be seen at the time of the first of them; of an appeal, when the sanction was decided.
     pub evidence: Evidence,
     /// What was done with it, oldest first.
     pub log: Vec<CaseAct>,

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::appeal::{Appeal, AppealAnswer};
 use crate::ids::{CaseId, PersonId, SanctionId};
 use crate::moderation::{Measure, ReasonCode, Report, Scope, Severity};
 use crate::permit::desk::DeskRole;
@@ -41,6 +42,9 @@ pub struct Decision {
     /// For other moderators.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// What becomes of an appeal, where the case is one; then nothing else is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appeal: Option<AppealAnswer>,
     /// When.
     pub at: Timestamp,
 }
@@ -70,6 +74,15 @@ pub enum DeskEvent {
         severity: Severity,
         /// By when it should be decided now; never later than before.
         due_at: Timestamp,
+    },
+    /// Somebody contests what was done about them: a case of its own begins.
+    Appealed {
+        /// The case.
+        case: CaseId,
+        /// The appeal; who set the sanction stands in it, also where that was at the desk.
+        appeal: Box<Appeal>,
+        /// How bad it is that it waits, by the table.
+        severity: Severity,
     },
     /// A moderator works on it, until an end.
     Claimed {
@@ -196,6 +209,7 @@ impl DeskEvent {
         match self {
             Self::Opened { case, .. }
             | Self::Merged { case, .. }
+            | Self::Appealed { case, .. }
             | Self::Claimed { case, .. }
             | Self::Renewed { case, .. }
             | Self::Released { case, .. }

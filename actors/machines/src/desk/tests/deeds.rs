@@ -6,7 +6,7 @@ use super::*;
 
 impl Scene {
     /// What the audit has of an act that is not done yet.
-    fn deed(&mut self, staff: Staff, case: CaseId, wish: Wish) -> Vec<Deed> {
+    pub(super) fn deed(&mut self, staff: Staff, case: CaseId, wish: Wish) -> Vec<Deed> {
         let moment = self.moment();
         let badge = staff.badge();
         let by = badge.who().person;

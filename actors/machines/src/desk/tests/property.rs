@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use homeroom_protocol::appeal::{Appeal, AppealOutcome};
+use homeroom_protocol::ids::SanctionId;
 use homeroom_protocol::limits::CLAIM_LEASE;
+use homeroom_protocol::moderation::Sanction;
 use proptest::prelude::*;
 
 use super::*;
@@ -15,9 +18,24 @@ const STAFF: [Staff; 4] = [PETRA, SAM, DEV, ROOT];
 
 #[derive(Clone, Debug)]
 enum Step {
-    Report { subject: u8, by: u8, kind: usize },
-    Act { staff: usize, case: usize, wish: Doing },
-    Passes { millis: u64 },
+    Report {
+        subject: u8,
+        by: u8,
+        kind: usize,
+    },
+    /// Against the `nth` latest of what was enforced, or against what a moderator did in a room.
+    Appeal {
+        nth: usize,
+        setter: Option<usize>,
+    },
+    Act {
+        staff: usize,
+        case: usize,
+        wish: Doing,
+    },
+    Passes {
+        millis: u64,
+    },
     Crash,
 }
 
@@ -28,6 +46,7 @@ enum Doing {
     Release,
     HandOver(usize),
     Decide(usize),
+    Answer(AppealOutcome),
     Undo,
     Reverse,
     Escalate,
@@ -40,6 +59,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Doing::Release),
         1 => (0..STAFF.len()).prop_map(Doing::HandOver),
         5 => (0..=Measure::ALL.len()).prop_map(Doing::Decide),
+        5 => prop::sample::select(AppealOutcome::ALL).prop_map(Doing::Answer),
         2 => Just(Doing::Undo),
         1 => Just(Doing::Reverse),
         1 => Just(Doing::Escalate),
@@ -48,10 +68,41 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         6 => (0..6_u8, 0..5_u8, 0..ReportKind::ALL.len())
             .prop_map(|(subject, by, kind)| Step::Report { subject, by, kind }),
+        3 => (0..4_usize, prop::option::of(0..STAFF.len())).prop_map(|(nth, setter)| Step::Appeal { nth, setter }),
         12 => (0..STAFF.len(), 0..6_usize, wish).prop_map(|(staff, case, wish)| Step::Act { staff, case, wish }),
         5 => millis.prop_map(|millis| Step::Passes { millis }),
         1 => Just(Step::Crash),
     ]
+}
+
+fn name_of(person: Option<PersonId>) -> Option<String> {
+    STAFF
+        .iter()
+        .map(|staff| staff.badge())
+        .find(|badge| Some(badge.who().person) == person)
+        .map(|badge| badge.who().name.clone())
+}
+
+/// An appeal against a sanction; `setter`: of the staff who set it in a room under an id of its own, if not the desk did.
+fn contesting(scene: &Scene, made: Sanction, setter: Option<Staff>) -> Appeal {
+    let set_by = setter.map(|staff| {
+        let badge = staff.badge();
+        FrozenPerson { person: badge.who().person, name: badge.who().name.clone(), role: Role::Moderator }
+    });
+    let id = if setter.is_some() { SanctionId(Uuid::from_u128(made.id.0.as_u128() ^ 1)) } else { made.id };
+    let session = scene.effects.iter().find(|effect| effect.order == Order::Enforce(made.clone())).unwrap().session;
+    Appeal {
+        sanction: Sanction { id, ..made },
+        session,
+        name: "Kai".into(),
+        course: course(session.0.as_u128() - 69),
+        class: "Fractions".into(),
+        set_by,
+        text: "Why?".into(),
+        at: scene.now,
+        due_at: scene.now.plus(Duration::from_secs(900)),
+        evidence: Evidence::default(),
+    }
 }
 
 /// How many measures each room was told to enforce.
@@ -60,7 +111,7 @@ fn standing(scene: &Scene) -> BTreeMap<SessionId, u64> {
     for effect in &scene.effects {
         match &effect.order {
             Order::Enforce(_) => *standing.entry(effect.session).or_default() += 1,
-            Order::Lift(_) | Order::KeepBan(_) | Order::Answer { .. } => {}
+            Order::Lift(_) | Order::KeepBan(_) | Order::Answer { .. } | Order::AnswerAppeal { .. } => {}
         }
     }
     standing
@@ -74,6 +125,15 @@ fn takes(scene: &mut Scene, cases: &mut Vec<CaseId>, step: Step) {
                 cases.push(case);
             }
         }
+        Step::Appeal { nth, setter } => {
+            let made = scene.orders().into_iter().rev().filter_map(|order| match order {
+                Order::Enforce(sanction) => Some(sanction.clone()),
+                Order::Lift(_) | Order::KeepBan(_) | Order::Answer { .. } | Order::AnswerAppeal { .. } => None,
+            });
+            let Some(made) = made.collect::<Vec<_>>().get(nth).cloned() else { return };
+            let contested = contesting(scene, made, setter.map(|n| STAFF[n]));
+            cases.extend(scene.does(Command::Appeal(Box::new(contested))).unwrap().first().map(DeskEvent::case));
+        }
         Step::Act { staff, case, wish } => {
             let (Some(case), staff) = (cases.iter().rev().nth(case).copied(), STAFF[staff]) else { return };
             let before = (scene.holder(case), standing(scene));
@@ -83,14 +143,22 @@ fn takes(scene: &mut Scene, cases: &mut Vec<CaseId>, step: Step) {
                 Doing::Release => Wish::Release,
                 Doing::HandOver(to) => Wish::HandOver { to: STAFF[to].badge().who().person, note: String::new() },
                 Doing::Decide(measure) => scene.finding(case, Measure::ALL.get(measure).copied()),
+                Doing::Answer(outcome) => scene.answer(case, outcome),
                 Doing::Undo => Wish::Undo,
                 Doing::Reverse => Wish::Reverse { note: "Wrong.".into() },
                 Doing::Escalate => Wish::Escalate { note: String::new() },
             };
-            let decides = matches!(wish, Wish::Decide(_));
+            let decides = matches!(wish, Wish::Decide(_) | Wish::Answer(_));
+            let hands_over = matches!(wish, Wish::HandOver { .. });
             let sees = staff.badge().sees(scene.row(case).course);
             let outcome = scene.act(staff, case, wish);
             assert!(sees || outcome.is_err(), "a case of another course was touched");
+            let row = scene.row(case);
+            let setter = row.appeal.and_then(|contested| contested.set_by).map(|who| who.person);
+            let is_setter = setter == Some(staff.badge().who().person);
+            assert!(!is_setter || outcome.is_err(), "who set it did something with the appeal");
+            let has = scene.holder(case);
+            assert!(!(hands_over && outcome.is_ok()) || has != name_of(setter), "it was handed to who set it");
             if decides && outcome.is_ok() {
                 assert_eq!(before.0, Some(staff.badge().who().name.clone()), "decided by who does not hold it");
             } else {

@@ -19,6 +19,7 @@ fn told(class: &Class) -> Vec<PersonId> {
         | Effect::FileAttendance(_)
         | Effect::TellOffer { .. }
         | Effect::KeepBan(_)
+        | Effect::OpenAppeal(_)
         | Effect::OpenCase(_) => None,
     });
     told.collect()

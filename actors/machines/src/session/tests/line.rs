@@ -176,6 +176,7 @@ impl Reference {
             | SessionEvent::AttendanceFiled { .. }
             | SessionEvent::ReleasePostponed { .. }
             | SessionEvent::Reported { .. }
+            | SessionEvent::Appeal(_)
             | SessionEvent::Floor(_)
             | SessionEvent::ReportAnswered { .. }
             | SessionEvent::Sanctioned { .. }

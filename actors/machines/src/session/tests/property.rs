@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use homeroom_protocol::chat::ChatRules;
 use homeroom_protocol::frame::lobby::{LobbyFilter, TurnedAway, Waiters};
 use homeroom_protocol::frame::review::Discard;
+use homeroom_protocol::ids::SanctionId;
 use homeroom_protocol::journal::v1::lobby::LobbyEvent;
 use homeroom_protocol::journal::v1::question::QuestionEvent;
-use homeroom_protocol::moderation::ReasonCode;
+use homeroom_protocol::moderation::{Measure, ReasonCode, Sanction, Scope};
 use homeroom_protocol::question::{AskQuestion, MergeQuestion, QuestionItem, SetQuestions};
 use proptest::prelude::*;
 
@@ -157,6 +158,20 @@ impl Story {
                     let done = self.class.does(Command::Lift { person, sanction });
                     assert!(done.is_err() || Who(who) == TEACHER);
                 }
+            }
+            Step::Appeal { who, nth } => {
+                let held = self.class.session.view(&self.class.live, Feed::Staff).staff.unwrap().sanctions;
+                let contested = nth.and_then(|nth| held.get(nth)).map(|held| held.sanction.clone());
+                let (person, id) = (Who(who).person(), contested.as_ref().map(|sanction| sanction.id));
+                let before = self.class.session.appeal_of(person, id).is_some() && id.is_some();
+                let made = self.class.appeals(Who(who), id).is_ok();
+                assert!(!made || contested.is_none_or(|sanction| sanction.person == person), "somebody else's");
+                assert!(!(made && before), "two appeals against one thing");
+            }
+            Step::Ban { who, lifted } => {
+                let ban = banned(Who(who), self.class.now);
+                let order = if lifted { Command::Revoke(ban.id) } else { Command::Enforce(ban) };
+                self.class.does(order).unwrap();
             }
             Step::Lobby { who, wish } => self.lobbies(Who(who), wish),
             Step::Calm { who, on } => {
@@ -310,6 +325,7 @@ impl Story {
                 | SessionEvent::Sighted { .. }
                 | SessionEvent::AttendanceFiled { .. }
                 | SessionEvent::Reported { .. }
+                | SessionEvent::Appeal(_)
                 | SessionEvent::Floor(_)
                 | SessionEvent::Calm(_)
                 | SessionEvent::Reacted { .. }
@@ -326,6 +342,21 @@ impl Story {
                 | SessionEvent::Ended { .. } => panic!("a join made {event:?}"),
             }
         }
+    }
+}
+
+/// What the desk decided about one of them.
+fn banned(who: Who, at: Timestamp) -> Sanction {
+    Sanction {
+        id: SanctionId(Uuid::from_u128(700 + u128::from(who.0))),
+        person: who.person(),
+        measure: Measure::Ban,
+        mutes: None,
+        scope: Scope::Platform,
+        message: None,
+        reason: ReasonCode::Threat,
+        until: None,
+        at,
     }
 }
 

@@ -56,6 +56,7 @@ fn you_are_told_your_seat_and_what_you_may_do() {
         questions: Vec::new(),
         upvotes: Vec::new(),
         reports: Vec::new(),
+        appeals: Vec::new(),
         locks: Vec::new(),
         lobby: None,
     };

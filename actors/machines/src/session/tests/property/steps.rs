@@ -104,6 +104,16 @@ pub(super) enum Step {
         who: u8,
         nth: usize,
     },
+    /// Somebody contests the `nth` of what holds, or what keeps them out.
+    Appeal {
+        who: u8,
+        nth: Option<usize>,
+    },
+    /// The desk bans somebody from every class, or lifts that.
+    Ban {
+        who: u8,
+        lifted: bool,
+    },
     /// A wish about the lobby.
     Lobby {
         who: u8,
@@ -207,6 +217,8 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(who, wish)| Step::Lobby { who, wish }),
         2 => (0..2_u8, any::<bool>()).prop_map(|(who, on)| Step::Calm { who, on }),
         1 => (0..2_u8, 0..3_usize).prop_map(|(who, nth)| Step::Lift { who, nth }),
+        3 => (who.clone(), prop::option::of(0..3_usize)).prop_map(|(who, nth)| Step::Appeal { who, nth }),
+        1 => (1..PEOPLE, prop::bool::weighted(0.3)).prop_map(|(who, lifted)| Step::Ban { who, lifted }),
         4 => (who.clone(), 0..3_u8).prop_map(|(who, connection)| Step::Gone { who, connection }),
         2 => (who.clone(), 0..3_u8, any::<bool>())
             .prop_map(|(who, connection, away)| Step::Away { who, connection, away }),

@@ -1,0 +1,169 @@
+//! Appeals: given what is done about somebody, when they contest it, then the desk is asked, and they are told.
+
+use homeroom_protocol::appeal::{Appeal, AppealAnswer, AppealOutcome, AppealState, MyAppeal};
+use homeroom_protocol::frame::client::MakeSanction;
+use homeroom_protocol::ids::{SanctionId, SessionId};
+use homeroom_protocol::limits::{APPEAL_CHARACTERS_MAX, APPEAL_SPAN};
+use homeroom_protocol::moderation::{Measure, ReasonCode, Sanction, Scope};
+
+use super::*;
+
+const SESSION: SessionId = SessionId(Uuid::from_u128(70));
+
+impl Class {
+    pub(super) fn appeals(&mut self, who: Who, sanction: Option<SanctionId>) -> Result<Vec<SessionEvent>, Refusal> {
+        self.contests(who, sanction, "I only asked.")
+    }
+
+    fn contests(&mut self, who: Who, sanction: Option<SanctionId>, text: &str) -> Result<Vec<SessionEvent>, Refusal> {
+        let (person, text) = (who.person(), text.to_owned());
+        self.does(Command::Appeal { session: SESSION, person, sanction, text })
+    }
+
+    /// The teacher does something about Otto; what its id is.
+    fn sanctions(&mut self, measure: Measure, scope: Scope) -> SanctionId {
+        let minutes = (measure == Measure::Mute).then_some(5);
+        let reason = ReasonCode::Flood;
+        let wish = MakeSanction { person: OTTO.person(), measure, scope, mutes: None, message: None, minutes, reason };
+        let events = self.does(Command::Sanction { person: TEACHER.person(), sanction: wish }).unwrap();
+        let made = |event: &SessionEvent| {
+            if let SessionEvent::Sanctioned { sanction, .. } = event { Some(sanction.id) } else { None }
+        };
+        events.iter().find_map(made).unwrap()
+    }
+
+    /// What the desk was handed.
+    fn handed(&self) -> Vec<&Appeal> {
+        let appeal = |effect| if let &Effect::OpenAppeal(ref appeal) = effect { Some(&**appeal) } else { None };
+        self.effects.iter().filter_map(appeal).collect()
+    }
+
+    fn mine(&self) -> Vec<MyAppeal> {
+        self.session.you(&self.live, OTTO.person()).unwrap().appeals
+    }
+
+    fn tells_of_appeal(&mut self, sanction: SanctionId, outcome: AppealOutcome) -> usize {
+        let answer = AppealAnswer { outcome, text: "You are right.".into(), at: self.now };
+        self.does(Command::AnswerAppeal { sanction, answer }).unwrap().len()
+    }
+}
+
+fn class_of_three() -> Class {
+    let mut class = Class::with_seats(3);
+    for who in [TEACHER, MIRA, OTTO] {
+        class.comes(who);
+    }
+    class
+}
+
+#[test]
+fn who_is_muted_contests_it_once_and_the_desk_is_told_who_set_it_and_the_person_is_not() {
+    let mut class = class_of_three();
+    let mute = class.sanctions(Measure::Mute, Scope::Session);
+    class.appeals(OTTO, Some(mute)).unwrap();
+    let [appeal] = class.handed()[..] else { panic!("one is handed over") };
+    let set_by = appeal.set_by.as_ref().unwrap();
+    assert_eq!((set_by.person, set_by.role, &*appeal.text), (TEACHER.person(), Role::Teacher, "I only asked."));
+    assert_eq!((appeal.session, appeal.sanction.id, appeal.evidence.people), (SESSION, mute, 3));
+    let mine = class.mine();
+    assert_eq!((mine.len(), mine[0].state, mine[0].due_at), (1, AppealState::Waiting, class.now.plus(QUARTER)));
+    let told = serde_json::to_string(&mine).unwrap();
+    assert!(!told.contains(&TEACHER.person().to_string()), "{told}");
+    assert_eq!(code(class.appeals(OTTO, Some(mute))), Code::Appealed);
+    class.crashes();
+    assert_eq!(code(class.appeals(OTTO, Some(mute))), Code::Appealed, "a crash forgets nothing");
+}
+
+const QUARTER: std::time::Duration = std::time::Duration::from_secs(900);
+
+#[test]
+fn what_became_of_it_is_told_once_to_the_person_alone() {
+    let mut class = class_of_three();
+    let mute = class.sanctions(Measure::Mute, Scope::Session);
+    class.appeals(OTTO, Some(mute)).unwrap();
+    assert_eq!(class.tells_of_appeal(mute, AppealOutcome::Lifted), 1);
+    assert_eq!(class.tells_of_appeal(mute, AppealOutcome::Upheld), 0, "what was told stands");
+    let mine = class.mine();
+    assert_eq!((mine[0].state, &*mine[0].answer), (AppealState::Lifted, "You are right."));
+    assert_eq!(class.session.you(&class.live, MIRA.person()).unwrap().appeals, []);
+    assert_eq!(class.tells_of_appeal(SanctionId(Uuid::nil()), AppealOutcome::Lifted), 0, "nobody has contested it");
+}
+
+#[test]
+fn who_is_out_contests_what_keeps_them_out_without_knowing_what_that_is() {
+    for measure in [Measure::Remove, Measure::Ban] {
+        let mut class = class_of_three();
+        assert_eq!(code(class.appeals(OTTO, None)), Code::NotFound, "nothing keeps him out");
+        let sanction = class.sanctions(measure, Scope::Session);
+        class.appeals(OTTO, None).unwrap();
+        assert_eq!((class.handed()[0].sanction.id, &*class.handed()[0].name), (sanction, "name of 2"));
+        assert_eq!(class.session.appeal_of(OTTO.person(), None).unwrap().sanction_id, sanction);
+    }
+}
+
+#[test]
+fn what_is_somebody_elses_is_not_there_and_what_holds_no_more_cannot_be_contested() {
+    let mut class = class_of_three();
+    let mute = class.sanctions(Measure::Mute, Scope::Session);
+    assert_eq!(code(class.appeals(MIRA, Some(mute))), Code::NotFound);
+    assert_eq!(code(class.appeals(IDA, Some(mute))), Code::NotFound);
+    assert_eq!(code(class.appeals(OTTO, Some(SanctionId(Uuid::nil())))), Code::NotFound);
+    class.passes(300_000);
+    assert_eq!(code(class.appeals(OTTO, Some(mute))), Code::SanctionOver, "its time is up");
+    let warned = class.sanctions(Measure::Warn, Scope::Session);
+    class.does(Command::Lift { person: TEACHER.person(), sanction: warned }).unwrap();
+    assert_eq!(code(class.appeals(OTTO, Some(warned))), Code::SanctionOver, "it was lifted");
+    assert_eq!(code(class.appeals(MIRA, Some(warned))), Code::NotFound);
+}
+
+#[test]
+fn for_a_week_there_can_be_an_appeal_also_when_the_class_is_over() {
+    let mut class = class_of_three();
+    let mute = class.sanctions(Measure::Mute, Scope::Session);
+    let (began, ban) = (class.now, class.sanctions(Measure::Ban, Scope::Session));
+    class.does(Command::End { person: TEACHER.person() }).unwrap();
+    class.now = began.plus(APPEAL_SPAN);
+    class.passes(1);
+    assert_eq!(code(class.appeals(OTTO, Some(ban))), Code::AppealTooLate);
+    assert_eq!(code(class.appeals(OTTO, Some(mute))), Code::SanctionOver, "no time has lifted it, and it is over");
+    class.passes(-1);
+    class.appeals(OTTO, Some(ban)).unwrap();
+}
+
+#[test]
+fn a_ban_that_the_desk_makes_after_the_class_can_be_contested_and_lifted_there() {
+    let mut class = class_of_three();
+    class.does(Command::End { person: TEACHER.person() }).unwrap();
+    let (id, before) = (SanctionId(Uuid::from_u128(5)), class.effects.len());
+    let ban = Sanction {
+        id,
+        person: OTTO.person(),
+        measure: Measure::Ban,
+        mutes: None,
+        scope: Scope::Platform,
+        message: None,
+        reason: ReasonCode::Threat,
+        until: None,
+        at: class.now,
+    };
+    class.does(Command::Enforce(ban)).unwrap();
+    assert_eq!(class.effects.len(), before, "the desk keeps it for every door");
+    class.appeals(OTTO, Some(id)).unwrap();
+    assert_eq!(class.handed()[0].set_by, None, "the desk knows who decided");
+    class.does(Command::Revoke(id)).unwrap();
+    assert_eq!(class.tells_of_appeal(id, AppealOutcome::Lifted), 1);
+    class.crashes();
+    assert_eq!(class.session.appeal_of(OTTO.person(), Some(id)).unwrap().state, AppealState::Lifted);
+}
+
+#[test]
+fn an_appeal_has_1_to_1000_characters_that_say_something() {
+    let mut class = class_of_three();
+    let warned = Some(class.sanctions(Measure::Warn, Scope::Session));
+    for empty in ["", " \n"] {
+        assert_eq!(code(class.contests(OTTO, warned, empty)), Code::Invalid);
+    }
+    assert_eq!(code(class.contests(OTTO, warned, "a\0b")), Code::Invalid);
+    assert_eq!(code(class.contests(OTTO, warned, &"ü".repeat(APPEAL_CHARACTERS_MAX + 1))), Code::TooLong);
+    class.contests(OTTO, warned, &"ü".repeat(APPEAL_CHARACTERS_MAX)).unwrap();
+}

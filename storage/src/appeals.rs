@@ -1,0 +1,44 @@
+//! Appeals, as the person sees them who made them; their journals are the truth.
+
+use homeroom_protocol::appeal::MyAppeal;
+use homeroom_protocol::ids::PersonId;
+use homeroom_protocol::limits::APPEALS_LISTED_MAX;
+
+use crate::stamp::Stamp;
+use crate::{Store, StoreError};
+
+/// An appeal that is decided is not written over by one that waits, in whatever order both come.
+pub(crate) const KEEP: &str = "\
+insert into appeal (sanction_id, account_id, made_at, answered, body) values ($1, $2, $3::timestamptz, $4, $5::jsonb)
+on conflict (sanction_id) do update set answered = true, body = excluded.body
+ where excluded.answered and not appeal.answered";
+pub(crate) const MINE: &str = "\
+select body::text from appeal where account_id = $1 order by made_at desc, sanction_id limit $2";
+
+/// Keeps an appeal as it stands.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn keep(store: &Store, person: PersonId, appeal: &MyAppeal) -> Result<(), StoreError> {
+    let body = serde_json::to_string(appeal).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    sqlx::query(KEEP)
+        .bind(appeal.sanction_id.0)
+        .bind(person.0)
+        .bind(Stamp(appeal.at))
+        .bind(appeal.answered_at.is_some())
+        .bind(body)
+        .execute(store.pool())
+        .await?;
+    Ok(())
+}
+
+/// A person's latest appeals, latest first.
+///
+/// # Errors
+/// When the store does not answer, or holds what is no appeal.
+pub async fn mine(store: &Store, person: PersonId) -> Result<Vec<MyAppeal>, StoreError> {
+    let most = i64::try_from(APPEALS_LISTED_MAX).unwrap_or(i64::MAX);
+    let bodies: Vec<String> = sqlx::query_scalar(MINE).bind(person.0).bind(most).fetch_all(store.pool()).await?;
+    let read = |body: &String| serde_json::from_str(body).map_err(|error| StoreError::Corrupt(error.to_string()));
+    bodies.iter().map(read).collect()
+}
