@@ -35,13 +35,19 @@ const TABLE: &[Row] = &[
         &["claim"],
         |props| json!({ "case": props.case, "version": props.version + 1, "reason": "nothing_wrong" }),
     ),
+    (
+        "answer_appeal",
+        &["claim"],
+        |props| json!({ "case": props.case, "version": props.version + 1, "outcome": "upheld" }),
+    ),
     ("undo", &["claim", "decide"], |props| json!({ "case": props.case })),
     ("reverse", &[], |props| json!({ "case": props.case, "text": "We were wrong." })),
     ("escalate", &[], |props| json!({ "case": props.case, "text": "This is for you." })),
 ];
 
-/// What may not be done yet whoever asks, though they may: a case that is not settled is not reversed.
-const TOO_EARLY: &[(&str, Code)] = &[("reverse", Code::NotClaimed)];
+/// What may not be done with it whoever asks, though they may: a case that is not settled is not reversed, and one of reports
+/// is no appeal.
+const TOO_EARLY: &[(&str, Code)] = &[("reverse", Code::NotClaimed), ("answer_appeal", Code::Invalid)];
 
 /// What the server sends on it.
 const HEARD: &[&str] = &["ack", "bye", "entry", "reconnect", "refused", "signal", "welcome", "you"];
