@@ -6,7 +6,7 @@ import type { Measure, ReasonCode } from "../wire.ts";
 import { words } from "../words.ts";
 import { picked, planned } from "./bulk.ts";
 import { MeasureChoice, ReasonChoice } from "./choices.tsx";
-import { bulkText, kinds, text } from "./words.ts";
+import { bulkText, text, titleOf } from "./words.ts";
 import type { Work } from "./work.ts";
 
 /** What became of a case, in words. */
@@ -72,7 +72,7 @@ export function BulkDialog({ work, close }: { work: Work; close(): void }) {
       <ul class="desk-bulk" tabIndex={0} aria-label={bulkText.before}>
         {plan.map(({ row, left }) => (
           <li key={row.id} class={left === null ? undefined : "desk-bulk-left"}>
-            <strong>{bulkText.number(row.number)}</strong> {kinds[row.kind]}, <bdi>{row.name}</bdi>{" "}
+            <strong>{bulkText.number(row.number)}</strong> {titleOf(row)}, <bdi>{row.name}</bdi>{" "}
             <span>{left === null ? bulkText.will(measure) : bulkText.left[left]}</span>
           </li>
         ))}

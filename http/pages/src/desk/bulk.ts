@@ -8,7 +8,7 @@ import type { Model } from "./model.ts";
 export const BULK_CASES_MAX = 50;
 
 /** Why a case will be left as it is. */
-export type Left = "held" | "over" | "no_message" | "upward" | "reported";
+export type Left = "held" | "over" | "no_message" | "upward" | "reported" | "appeal";
 
 export interface Planned {
   row: CaseRow;
@@ -30,6 +30,7 @@ export function planned(model: Model, rows: readonly CaseRow[], measure: Measure
 function left(model: Model, row: CaseRow, measure: Measure | null): Left | null {
   const { state } = row;
   if (state.is === "decided" || state.is === "settled") return "over";
+  if (row.appeal) return "appeal";
   if (state.is === "claimed" && state.by.person !== model.you?.who.person) return "held";
   if (row.level === "escalated" && model.you?.who.role !== "platform") return "upward";
   return measure === "hide" && !row.subject.message ? "no_message" : null;

@@ -4,11 +4,12 @@ import { useEffect, useRef } from "preact/hooks";
 import { now } from "../client/clock.ts";
 import { timeOf } from "../words.ts";
 import type { CaseDetail, CaseRow, FrozenMessage } from "../wire.ts";
+import { AppealDeciding, ContestedPart } from "./appeal.tsx";
 import type { KeyAct } from "./keymap.ts";
 import { Key } from "./keys.tsx";
 import { Blank, hurts } from "./queue.tsx";
 import { BanScope } from "./scope.tsx";
-import { acts, clockOf, done, doneBy, kinds, reads, reasons, text } from "./words.ts";
+import { acts, clockOf, done, doneBy, reads, reasons, text, titleOf } from "./words.ts";
 import type { Work } from "./work.ts";
 
 /** How long a claim lasts that nobody renews; the protocol's limit. */
@@ -22,12 +23,13 @@ export function CasePanel({ work }: { work: Work }) {
     <section class="desk-case" aria-label={text.number(row.number)}>
       <header class="desk-case-head">
         <h2 class="t3">
-          <span class={`stamp stamp-${row.severity}`}>{row.severity}</span> {kinds[row.kind]}
+          <span class={`stamp stamp-${row.severity}`}>{row.severity}</span> {titleOf(row)}
         </h2>
         <span class="small">{text.number(row.number)}</span>
         <Lease work={work} row={row} />
       </header>
       <div key={row.id} class="desk-evidence" tabIndex={0} role="group" aria-label={text.evidence}>
+        {row.appeal ? <ContestedPart contested={row.appeal} /> : null}
         {detail ? (
           <>
             <Evidence work={work} row={row} detail={detail} />
@@ -59,7 +61,8 @@ function Lease({ work, row }: { work: Work; row: CaseRow }) {
 function Evidence({ work, row, detail }: { work: Work; row: CaseRow; detail: CaseDetail }) {
   const { evidence, reports } = detail;
   const names = [...new Set(reports.map((report) => report.by.name))].join(", ");
-  const frozen = text.frozen(names, timeOf(Date.parse(reports[0]?.at ?? row.opened_at)));
+  const at = timeOf(Date.parse(reports[0]?.at ?? row.opened_at));
+  const frozen = row.appeal ? "" : text.frozen(names, at);
   return (
     <>
       {evidence.earlier ? <p class="desk-more small">{text.earlier}</p> : null}
@@ -69,7 +72,7 @@ function Evidence({ work, row, detail }: { work: Work; row: CaseRow; detail: Cas
         ))}
       </ol>
       {evidence.later ? <p class="desk-more small">{text.later}</p> : null}
-      {row.subject.message ? null : <p class="desk-about small">{frozen}</p>}
+      {row.subject.message || row.appeal ? null : <p class="desk-about small">{frozen}</p>}
       {reports.map((report) =>
         report.text ? (
           <p key={report.id} class="desk-about small">
@@ -108,7 +111,7 @@ function Frozen(props: { work: Work; row: CaseRow; message: FrozenMessage; froze
           {hidden ? <Blank words={message.text} /> : message.text}
         </p>
         {message.deleted ? <p class="small">{text.deleted}</p> : null}
-        {subject ? <p class="small">{frozen}</p> : null}
+        {subject && frozen ? <p class="small">{frozen}</p> : null}
       </div>
     </li>
   );
@@ -164,7 +167,9 @@ function Deciding({ work, row }: { work: Work; row: CaseRow }) {
     const what = doneBy(decision);
     return (
       <div class="desk-acts">
-        <p class="small">{text.decided(decision.by.name, what, reasons[decision.reason])}</p>
+        <p class="small">
+          {decision.appeal ? `${decision.by.name}: ${what} ${decision.appeal.text ?? ""}` : text.decided(decision.by.name, what, reasons[decision.reason])}
+        </p>
         {state.is === "settled" && decision.measure ? (
           <button
             class="button plain desk-button"
@@ -179,6 +184,7 @@ function Deciding({ work, row }: { work: Work; row: CaseRow }) {
       </div>
     );
   }
+  if (row.appeal) return <AppealDeciding key={row.id} work={work} row={row} />;
   const removal = work.removal(row);
   return (
     <div class="desk-acts">

@@ -12,13 +12,13 @@ import { timeOf, words as room } from "../words.ts";
 import { CasePanel } from "./case.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { Keys, onKey } from "./keys.tsx";
-import { fresh, queued } from "./model.ts";
+import { appealsOpen, fresh, queued } from "./model.ts";
 import { Queue } from "./queue.tsx";
 import { Rule } from "./rule.tsx";
 import { DeskSocket } from "./socket.ts";
 import { Strip } from "./strip.tsx";
 import { Toast } from "./toast.tsx";
-import { text } from "./words.ts";
+import { appealText, text } from "./words.ts";
 import { Work } from "./work.ts";
 
 const work = signal<Work | null>(null);
@@ -81,6 +81,14 @@ function Page({ work, lost }: { work: Work; lost: boolean }) {
             <span class="vh">{room.homeLink}</span>
           </Inside>
           <Heading class="slot">{text.title}</Heading>
+          <nav class="desk-views" aria-label={appealText.views}>
+            <button type="button" aria-current={model.appeals ? undefined : "true"} onClick={() => work.view(false)}>
+              {text.queue}
+            </button>
+            <button type="button" aria-current={model.appeals ? "true" : undefined} onClick={() => work.view(true)}>
+              {appealText.nav} <span class="chip chip-small num">{appealsOpen(model)}</span>
+            </button>
+          </nav>
           <p class="small desk-others">
             {text.others}: {model.moderators.map((one) => one.name).join(", ")}
           </p>

@@ -10,19 +10,21 @@ export interface Model {
   moderators: readonly Moderator[];
   /** The rows that are shown, in their order on the screen. */
   shown: readonly string[];
+  /** Whether appeals alone are shown. */
+  appeals: boolean;
   /** The row that is looked at. */
   focus: string | null;
   /** When each report came in, as far as this page knows: for the rule. */
   heard: readonly { at: number; worst: boolean }[];
 }
 
-export const EMPTY: Model = { offset: -1, you: null, cases: new Map(), moderators: [], shown: [], focus: null, heard: [] };
+export const EMPTY: Model = { offset: -1, you: null, cases: new Map(), moderators: [], shown: [], appeals: false, focus: null, heard: [] };
 
 const waits = (row: CaseRow) => row.state.is !== "settled";
 
 /** The order of the queue: how bad, then how old. */
 export function queued(model: Model): string[] {
-  const rows = [...model.cases.values()].filter(waits);
+  const rows = [...model.cases.values()].filter((row) => waits(row) && (!model.appeals || row.appeal));
   rows.sort(
     (one, two) =>
       one.severity - two.severity || Date.parse(one.opened_at) - Date.parse(two.opened_at) || (one.id < two.id ? -1 : 1),
@@ -32,7 +34,7 @@ export function queued(model: Model): string[] {
 
 /** Settled cases, latest first. */
 export function settled(model: Model): CaseRow[] {
-  const rows = [...model.cases.values()].filter((row) => row.state.is === "settled");
+  const rows = [...model.cases.values()].filter((row) => row.state.is === "settled" && (!model.appeals || row.appeal));
   const at = (row: CaseRow) => (row.state.is === "settled" ? Date.parse(row.state.decision.at) : 0);
   return rows.sort((one, two) => at(two) - at(one)).slice(0, 20);
 }
@@ -101,6 +103,13 @@ export function moved(model: Model, by: number): Model {
   const still = model.shown.filter((id) => id === to || (model.cases.get(id)?.state.is ?? "settled") !== "settled");
   return { ...model, focus: to, shown: still };
 }
+
+/** Shows appeals alone, or the whole queue. */
+export const viewed = (model: Model, appeals: boolean): Model => gathered({ ...model, appeals, focus: null });
+
+/** Appeals that wait for a decision. */
+export const appealsOpen = (model: Model): number =>
+  [...model.cases.values()].filter((row) => row.appeal && (row.state.is === "open" || row.state.is === "claimed")).length;
 
 /** Looks at a row. */
 export function focused(model: Model, id: string): Model {

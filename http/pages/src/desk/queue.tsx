@@ -7,7 +7,7 @@ import { timeOf } from "../words.ts";
 import type { CaseRow } from "../wire.ts";
 import { Key } from "./keys.tsx";
 import { settled } from "./model.ts";
-import { bulkText, clockOf, done, kinds, text } from "./words.ts";
+import { appealText, bulkText, clockOf, done, doneBy, text, titleOf } from "./words.ts";
 import type { Work } from "./work.ts";
 
 /** Less than this share of its time left, a case is soon due. */
@@ -37,7 +37,7 @@ export function Queue({ work, waiting, fresh }: { work: Work; waiting: number; f
       <Said work={work} />
       <div class="desk-scroll" tabIndex={0} role="group" aria-label={text.open(waiting)}>
         {rows.length === 0 ? (
-          <p class="desk-empty small">{last ? text.emptyLast(timeOf(Date.parse(last))) : text.empty}</p>
+          <p class="desk-empty small">{model.appeals ? appealText.empty : last ? text.emptyLast(timeOf(Date.parse(last))) : text.empty}</p>
         ) : (
           <ol class="desk-rows">
             {rows.map((row) => (
@@ -104,7 +104,7 @@ function Row({ work, row, focused }: { work: Work; row: CaseRow; focused: boolea
       </span>
       <button class="desk-what" type="button" onClick={() => work.focus(row.id)}>
         <strong>
-          {kinds[row.kind]}
+          {titleOf(row)}
           {row.level === "desk" ? null : <span class="chip chip-small chip-rust">{text.level(row.level)}</span>}
         </strong>
         <span class="desk-quote">
@@ -113,7 +113,7 @@ function Row({ work, row, focused }: { work: Work; row: CaseRow; focused: boolea
       </button>
       <span class="desk-where small">
         <span>{row.class}</span>
-        <span>{text.reports(row.reports)}</span>
+        <span>{row.appeal ? appealText.against(done[row.appeal.sanction.measure].toLowerCase()) : text.reports(row.reports)}</span>
       </span>
       <Holder work={work} row={row} />
     </li>
@@ -189,7 +189,7 @@ function Holder({ work, row }: { work: Work; row: CaseRow }) {
     case "settled":
       return (
         <span class="desk-holder small">
-          <span>{row.state.decision.measure ? done[row.state.decision.measure] : text.nothing}</span>
+          <span>{doneBy(row.state.decision)}</span>
           <span>{row.state.decision.by.name}</span>
         </span>
       );

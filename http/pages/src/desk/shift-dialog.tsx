@@ -4,7 +4,7 @@ import { now } from "../client/clock.ts";
 import { Dialog } from "../room/parts.tsx";
 import { timeOf, words } from "../words.ts";
 import { shift } from "./shift.ts";
-import { done, kinds, text } from "./words.ts";
+import { done, text, titleOf } from "./words.ts";
 import type { Work } from "./work.ts";
 
 export function ShiftDialog({ work, close }: { work: Work; close(): void }) {
@@ -28,7 +28,7 @@ export function ShiftDialog({ work, close }: { work: Work; close(): void }) {
         <ul class="desk-shift">
           {of.held.map((row) => (
             <li key={row.id}>
-              {text.number(row.number)}: {kinds[row.kind]}. {text.mine}.{" "}
+              {text.number(row.number)}: {titleOf(row)}. {text.mine}.{" "}
               <button class="link" type="button" onClick={() => void work.release(row)}>
                 {text.release}
               </button>

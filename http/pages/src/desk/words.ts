@@ -1,6 +1,6 @@
 // Every sentence a moderator reads. The desk speaks of classes as pages do, and says who did what.
 
-import type { CaseActKind, Code, Decision, Level, Measure, ReasonCode, ReportKind, Scope } from "../wire.ts";
+import type { CaseActKind, CaseRow, Code, Decision, Level, Measure, ReasonCode, ReportKind, Scope } from "../wire.ts";
 import type { KeyAct } from "./keymap.ts";
 
 /** `4:12`. */
@@ -202,6 +202,7 @@ export const bulkText = {
     over: "is left: it is decided already",
     no_message: "is left: there is no message to remove",
     upward: "is left: it was passed upward",
+    appeal: "is left: an appeal is decided by itself",
     reported: "is left: there are new reports of it",
   },
 } as const;
@@ -221,6 +222,28 @@ export const macroText = {
   keep: "Keep it",
   kept: "Kept.",
 } as const;
+
+export const appealText = {
+  kind: "Appeal",
+  nav: "Appeals",
+  views: "What is shown",
+  against: (what: string) => `against: ${what}`,
+  set: (time: string) => `Set at ${time} by`,
+  until: (time: string) => `Until ${time}.`,
+  from: (what: string) => `From ${what}.`,
+  own: "You decided what this is about, or it is about you: somebody else has to decide it. You can write a note.",
+  reads: (name: string) => `What ${name} reads besides the outcome`,
+  nameless: "Nobody learns who decided. Up to 500 characters.",
+  over: (figure: number) => `${figure} ${figure === 1 ? "character" : "characters"} too many.`,
+  uphold: "It stays",
+  lift: "Lift it",
+  outcomes: { upheld: "It stays.", lifted: "Lifted." },
+  instead: "This is an appeal: it is decided by “It stays” or “Lift it”.",
+  empty: "No appeals.",
+} as const;
+
+/** What a case is about. */
+export const titleOf = (row: CaseRow): string => (row.appeal ? appealText.kind : kinds[row.kind]);
 
 export const stripText = {
   title: "Rooms of the hour",
@@ -243,7 +266,8 @@ export const reads: Record<Measure, string> = {
 };
 
 /** What was done by a decision, after the fact. */
-export function doneBy({ measure, scope }: Decision): string {
+export function doneBy({ measure, scope, appeal }: Decision): string {
+  if (appeal) return appealText.outcomes[appeal.outcome];
   if (!measure) return text.nothing;
   return measure === "ban" && scope && scope !== "session" ? `Banned from ${text.scopes[scope]}.` : done[measure];
 }

@@ -3,12 +3,12 @@
 import { signal } from "@preact/signals";
 import { serverNow } from "../client/clock.ts";
 import { tell } from "../room/place.ts";
-import type { CaseDetail, CaseRow, DeskRequest, Macro, Measure, ReasonCode, Scope } from "../wire.ts";
+import type { AppealOutcome, CaseDetail, CaseRow, DeskRequest, Macro, Measure, ReasonCode, Scope } from "../wire.ts";
 import { toggled } from "./bulk.ts";
-import { focused, gathered, moved } from "./model.ts";
+import { focused, gathered, moved, viewed } from "./model.ts";
 import { began } from "./shift.ts";
 import { taken, type Answer, type DeskSocket } from "./socket.ts";
-import { bulkText, REASONS, refused, text, usual } from "./words.ts";
+import { appealText, bulkText, REASONS, refused, text, usual } from "./words.ts";
 
 /** How often held cases are renewed, and for how long after the last sign of the moderator. */
 const RENEW_MS = 20_000;
@@ -139,6 +139,21 @@ export class Work {
     return this.#done(await this.#ask({ type: "reverse", data: { case: id, text: words } }));
   }
 
+  /** Shows appeals alone, or the whole queue. */
+  view(appeals: boolean): void {
+    this.socket.change((model) => viewed(model, appeals));
+  }
+
+  /** Decides an appeal; one that nobody holds is claimed first, and given back where it is not decided then. */
+  async answerAppeal(row: CaseRow, outcome: AppealOutcome, words: string): Promise<void> {
+    const claims = row.state.is === "open";
+    if (claims && !(await this.claim(row))) return;
+    const { version } = this.socket.model.value.cases.get(row.id) ?? row;
+    const data = { case: row.id, version, outcome, ...(words ? { text: words } : {}) };
+    const done = this.#done(await this.#ask({ type: "answer_appeal", data }));
+    if (!done && claims) await this.#ask({ type: "release", data: { case: row.id } });
+  }
+
   /** Picks a case, or picks it no more. */
   pick(row: CaseRow | null): void {
     if (row && row.state.is !== "settled" && row.state.is !== "decided") this.picked.value = toggled(this.picked.value, row.id);
@@ -154,6 +169,7 @@ export class Work {
   async decide(measure: Measure | null, as: Partial<Macro> = {}): Promise<void> {
     const row = this.row;
     if (!row) return;
+    if (row.appeal) return this.say(appealText.instead, "red");
     const reason: ReasonCode | null = measure ? (as.reason ?? this.reason.value ?? this.usualFor(row)) : "nothing_wrong";
     if (reason === null) return this.say(text.noReason, "red");
     const scope = measure === "ban" && this.scope.value !== "session" ? { scope: this.scope.value } : {};

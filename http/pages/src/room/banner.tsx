@@ -7,6 +7,7 @@ import type { Muted, Sanction } from "../wire.ts";
 import { isNews, lengthOf, spanOf, timeOf, words } from "../words.ts";
 import { CLOSING_MS } from "./hour-rule.tsx";
 import { OfferButtons } from "./my-place.tsx";
+import { late } from "./late.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
 
@@ -18,6 +19,8 @@ interface Shown {
   spoken?: readonly [string, string];
   action?: ComponentChildren;
 }
+
+const AppealAtAMute = late("appeal", () => import("./appeal.tsx").then((module) => module.AppealAtAMute));
 
 /** A short loss is nobody's news: the page mends it before it is worth a banner. */
 const NEWS_MS = 1_500;
@@ -81,7 +84,14 @@ function worst(visit: Visit, signedOut: boolean): Shown | null {
   if (mutes.size > 0) {
     const what = [...mutes].map(([kind, one]) => moderate.told.mutes[kind](timeOf(Date.parse(one.until ?? ""))));
     const why = [...new Set([...mutes.values()].map((one) => moderate.reasons[one.reason]))];
-    return { tone: "rust", icon: "shield", text: [what.join(" "), moderate.told.muted(why.join(", "))] };
+    const one = [...mutes.values()][0]?.id ?? "";
+    const appeal = model.you?.appeals?.find((mine) => mine.sanction_id === one);
+    const action = <AppealAtAMute session={visit.session} sanction={one} {...(appeal ? { appeal } : {})} />;
+    return { tone: "rust", icon: "shield", text: [what.join(" "), moderate.told.muted(why.join(", "))], action };
+  }
+  const right = model.you?.appeals?.findLast((mine) => mine.state === "lifted");
+  if (right && now.value - Date.parse(right.answered_at ?? "") < TOLD_MS) {
+    return { tone: "act", icon: "check", text: [text.appealed, right.answer ? `“${right.answer}”` : ""] };
   }
   const sanction = sanctions.at(-1);
   if (sanction?.measure === "warn" || sanction?.measure === "hide") {

@@ -7,9 +7,16 @@ import { signIn } from "../client/account.ts";
 import { retryOf } from "../client/retry.ts";
 import type { Code, Problem } from "../wire.ts";
 import { closes, refusals, timeOf, whyNot, words } from "../words.ts";
+import { late } from "./late.tsx";
 import { Chip, Heading, Inside, TopBar } from "./parts.tsx";
 import { entitle } from "./place.ts";
 import type { Visit } from "./visit.ts";
+
+const AppealAtTheDoor = late("appeal", () => import("./appeal.tsx").then((module) => module.AppealAtTheDoor));
+
+/** What keeps somebody out by a moderator's decision, which can be contested. */
+const contested = (code: string | undefined): Code | undefined =>
+  code === "removed" || code?.startsWith("banned") ? (code as Code) : undefined;
 
 interface Props {
   bar?: string | undefined;
@@ -17,11 +24,13 @@ interface Props {
   title: string;
   lead: string;
   foot?: string | undefined;
+  /** Below what can be done. */
+  below?: ComponentChildren;
   children?: ComponentChildren;
 }
 
 /** The shape of all of them. */
-function No({ bar, chip, title, lead, foot, children }: Props) {
+function No({ bar, chip, title, lead, foot, below, children }: Props) {
   useEffect(() => entitle(title, bar), [title, bar]);
   return (
     <>
@@ -30,6 +39,7 @@ function No({ bar, chip, title, lead, foot, children }: Props) {
         <Heading>{title}</Heading>
         <p class="lead">{lead}</p>
         <div class="actions">{children}</div>
+        {below}
         {foot ? <p class="small foot">{foot}</p> : null}
       </main>
     </>
@@ -42,6 +52,11 @@ function Classes() {
       {words.homeLink}
     </Inside>
   );
+}
+
+function Contest({ visit, code, again }: { visit: Visit; code: string | undefined; again: () => void }) {
+  const out = contested(code);
+  return out ? <AppealAtTheDoor session={visit.session} code={out} again={again} /> : null;
 }
 
 export function RefusedPage({ problem, decision, again, visit }: RefusedProps) {
@@ -59,7 +74,7 @@ export function RefusedPage({ problem, decision, again, visit }: RefusedProps) {
           : undefined;
   const why = problem.code === "not_entitled" ? whyNot(problem.entitlement) : undefined;
   return (
-    <No bar={visit.facts.value?.title} title={title} lead={why ? `${why} ${lead}` : (problem.explain ?? lead)} foot={foot}>
+    <No bar={visit.facts.value?.title} title={title} lead={why ? `${why} ${lead}` : (problem.explain ?? lead)} foot={foot} below={<Contest visit={visit} code={problem.code} again={again} />}>
       {later ? (
         <button class="button plain" type="button" onClick={again}>
           {words.tryAgain}
@@ -86,6 +101,7 @@ export function Closed({ code, reason, decision, again, visit }: ClosedProps) {
       title={title}
       lead={lead}
       foot={decision ? words.refusal.decision(decision) : undefined}
+      below={<Contest visit={visit} code={removed ? reason : undefined} again={again} />}
     >
       {removed || code === 4404 ? null : (
         <button class="button plain" type="button" onClick={again}>

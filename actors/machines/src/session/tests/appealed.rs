@@ -34,7 +34,7 @@ impl Class {
 
     /// What the desk was handed.
     fn handed(&self) -> Vec<&Appeal> {
-        let appeal = |effect| if let &Effect::OpenAppeal(ref appeal) = effect { Some(&**appeal) } else { None };
+        let appeal = |effect| if let Effect::OpenAppeal(appeal) = effect { Some(&**appeal) } else { None };
         self.effects.iter().filter_map(appeal).collect()
     }
 

@@ -1,0 +1,38 @@
+// What somebody reads who contests what is done about them.
+
+import type { MyAppeal } from "./wire.ts";
+
+export const appealWords = {
+  act: "Appeal",
+  title: "Appeal",
+  lead: "A moderator reads it who had no part in this, and decides whether it stays.",
+  write: "What should they know?",
+  hint: "Up to 1,000 characters.",
+  over: (figure: number) => `${figure} ${figure === 1 ? "character" : "characters"} too many.`,
+  send: "Send the appeal",
+  failed: "That could not be sent. Try again in a moment.",
+  refused: {
+    appeal_too_late: "It is too late to appeal: a week has gone by.",
+    sanction_over: "This does not hold any more. Try to come in again.",
+    not_found: "There is nothing here that can be appealed.",
+  },
+  waits: (time: string) => `Your appeal is with the moderators. Somebody else decides it, by ${time} if they can.`,
+  upheld: "Your appeal was read, and this stays as it is.",
+  lifted: "Your appeal was right: this does not hold any more.",
+  /** On a button: in short, where it opens the whole. */
+  short: { waiting: "Your appeal waits", upheld: "Your appeal: it stays", lifted: "Your appeal: lifted" },
+  said: (words: string) => `“${words}”`,
+  back: "Go in again",
+} as const;
+
+/** What became of an appeal, in a sentence. */
+export function became(mine: MyAppeal, time: (millis: number) => string): string {
+  switch (mine.state) {
+    case "waiting":
+      return appealWords.waits(time(Date.parse(mine.due_at)));
+    case "upheld":
+      return appealWords.upheld;
+    case "lifted":
+      return appealWords.lifted;
+  }
+}

@@ -1,0 +1,84 @@
+// An appeal at the desk: what is contested, the words of who contests it, and the two ways to decide it. Who set what is
+// contested reads that somebody else has to.
+
+import { useState } from "preact/hooks";
+import { timeOf } from "../words.ts";
+import type { AppealOutcome, CaseRow, Contested } from "../wire.ts";
+import { appealText, done, reasons, text } from "./words.ts";
+import type { Work } from "./work.ts";
+
+/** What a moderator's words to the person may have, in characters; the protocol's limit. */
+const TEXT_CHARACTERS_MAX = 500;
+
+/** What is contested, above what was to be seen. */
+export function ContestedPart({ contested }: { contested: Contested }) {
+  const { sanction, set_by: setter } = contested;
+  const ends = sanction.until ? appealText.until(timeOf(Date.parse(sanction.until))) : "";
+  const scope = sanction.measure === "ban" ? appealText.from(text.scopes[sanction.scope ?? "session"]) : "";
+  return (
+    <div class="desk-contested">
+      <p>
+        <strong>{done[sanction.measure]}</strong> {reasons[sanction.reason]}. {scope} {ends}
+      </p>
+      <p class="small">
+        {appealText.set(timeOf(Date.parse(sanction.at)))} <bdi>{setter?.name ?? text.clock}</bdi>
+        {setter ? `, ${setter.role}` : ""}
+      </p>
+      <blockquote dir="auto">{contested.text}</blockquote>
+    </div>
+  );
+}
+
+/** Whether somebody else has to decide it. */
+export function isOwn(work: Work, { appeal }: CaseRow): boolean {
+  const me = work.socket.model.value.you?.who.person;
+  return appeal !== undefined && (appeal.set_by?.person === me || appeal.sanction.person === me);
+}
+
+export function AppealDeciding({ work, row }: { work: Work; row: CaseRow }) {
+  const [words, write] = useState("");
+  const over = [...words].length - TEXT_CHARACTERS_MAX;
+  const told = work.told.value;
+  const answer = (outcome: AppealOutcome) => {
+    if (over <= 0) void work.answerAppeal(row, outcome, words.trim());
+  };
+  return (
+    <div class="desk-acts">
+      {told ? (
+        <p class={`desk-told desk-told-${told.tone}`} role="alert">
+          {told.words}
+        </p>
+      ) : null}
+      {isOwn(work, row) ? (
+        <p>{appealText.own}</p>
+      ) : (
+        <>
+          <label for="appeal-answer">{appealText.reads(row.name)}</label>
+          <textarea
+            id="appeal-answer"
+            class="field"
+            rows={2}
+            dir="auto"
+            value={words}
+            aria-describedby="appeal-answer-hint"
+            onInput={(event) => write(event.currentTarget.value)}
+          />
+          <p id="appeal-answer-hint" class={`xs${over > 0 ? " hint-red" : ""}`}>
+            {over > 0 ? appealText.over(over) : appealText.nameless}
+          </p>
+          <div class="desk-buttons">
+            <button class="button plain desk-act" type="button" onClick={() => answer("upheld")}>
+              {appealText.uphold}
+            </button>
+            <button class="button plain desk-act" type="button" onClick={() => answer("lifted")}>
+              {appealText.lift}
+            </button>
+            <button class="button plain desk-act" type="button" onClick={() => void work.escalate(row)}>
+              {text.escalate}
+            </button>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}

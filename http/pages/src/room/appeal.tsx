@@ -1,0 +1,169 @@
+// To contest what is done about oneself: on the page that says that one is out, and at a mute. What became of it stands in
+// the same place. Who decides is never said.
+
+import { useEffect, useState } from "preact/hooks";
+import { appealWords, became } from "../appeal-words.ts";
+import { authorized, newKey, NoAnswer, Refused } from "../client/account.ts";
+import type { Code, MakeAppeal, MyAppeal, MyAppeals } from "../wire.ts";
+import { timeOf, words } from "../words.ts";
+import { Dialog } from "./parts.tsx";
+
+/** The longest appeal, in characters; the protocol's limit. */
+const TEXT_CHARACTERS_MAX = 1_000;
+/** How often it is asked what became of an appeal that waits. */
+const ASK_EVERY_MS = 5_000;
+
+const mine = (): Promise<MyAppeals> => authorized<MyAppeals>("GET", "/v1/me/appeals");
+
+/** How far what a door says reaches, of the sanctions that keep somebody out. */
+const reaches: Partial<Record<Code, string>> = { banned_from_course: "series", banned_from_platform: "platform" };
+
+/** The latest appeal against what keeps somebody out here, unless it was lifted before they stood here. */
+function ofDoor(appeals: readonly MyAppeal[], session: string, code: Code, since: number): MyAppeal | undefined {
+  const scope = reaches[code];
+  return appeals.find(
+    (one) =>
+      (one.measure === "remove" || one.measure === "ban") &&
+      (scope ? one.scope === scope : one.session_id === session && !one.scope) &&
+      (one.state !== "lifted" || Date.parse(one.answered_at ?? "") > since),
+  );
+}
+
+interface DoorProps {
+  session: string;
+  code: Code;
+  /** To the door again. */
+  again(): void;
+}
+
+/** On the page of who is out. */
+export function AppealAtTheDoor({ session, code, again }: DoorProps) {
+  const [since] = useState(() => Date.now());
+  const [found, find] = useState<MyAppeal | null | undefined>(undefined);
+  const settled = found !== undefined && found?.state !== "waiting" && found !== null;
+  useEffect(() => {
+    if (settled) return undefined;
+    const look = () =>
+      mine().then(
+        ({ appeals }) => find((before) => ofDoor(appeals, session, code, since) ?? before ?? null),
+        () => find((before) => before ?? null),
+      );
+    void look();
+    const timer = setInterval(look, ASK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [session, code, settled]);
+  if (found === undefined) return null;
+  return (
+    <section class="appeal" aria-labelledby="appeal-title">
+      <h2 id="appeal-title" class="t4">
+        {appealWords.title}
+      </h2>
+      {found ? <Became mine={found} /> : <AppealForm session={session} done={find} />}
+      {found?.state === "lifted" ? (
+        <button class="button act" type="button" onClick={again}>
+          {appealWords.back}
+        </button>
+      ) : null}
+    </section>
+  );
+}
+
+function Became({ mine }: { mine: MyAppeal }) {
+  return (
+    <div role="status">
+      <p>{became(mine, timeOf)}</p>
+      {mine.answer ? (
+        <p class="appeal-said" dir="auto">
+          {appealWords.said(mine.answer)}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+interface FormProps {
+  session: string;
+  sanction?: string;
+  done(mine: MyAppeal): void;
+}
+
+function AppealForm({ session, sanction, done }: FormProps) {
+  const [text, write] = useState("");
+  const [key] = useState(newKey);
+  const [going, go] = useState(false);
+  const [trouble, say] = useState("");
+  const over = [...text].length - TEXT_CHARACTERS_MAX;
+  const send = async (event: Event) => {
+    event.preventDefault();
+    if (going || over > 0 || text.trim() === "") return;
+    go(true);
+    say("");
+    const body: MakeAppeal = { session_id: session, text, ...(sanction ? { sanction_id: sanction } : {}) };
+    try {
+      // A text that is changed is another wish.
+      done(await authorized<MyAppeal>("POST", "/v1/appeals", body, { "idempotency-key": `${key}-${hash(text)}` }));
+    } catch (error) {
+      if (!(error instanceof Refused) && !(error instanceof NoAnswer)) throw error;
+      const code = error instanceof Refused ? error.problem.code : null;
+      const known = appealWords.refused[code as keyof typeof appealWords.refused];
+      say(known ?? appealWords.failed);
+    } finally {
+      go(false);
+    }
+  };
+  return (
+    <form class="appeal-form" onSubmit={(event) => void send(event)}>
+      <p class="small">{appealWords.lead}</p>
+      <label for="appeal-text">{appealWords.write}</label>
+      <textarea
+        id="appeal-text"
+        class="field"
+        rows={4}
+        dir="auto"
+        value={text}
+        aria-describedby="appeal-hint"
+        onInput={(event) => write(event.currentTarget.value)}
+      />
+      <p id="appeal-hint" class={`xs${over > 0 ? " hint-red" : ""}`}>
+        {over > 0 ? appealWords.over(over) : appealWords.hint}
+      </p>
+      <p class="dialog-fact" role="alert">
+        {trouble}
+      </p>
+      <button class={`button plain${going ? " working" : ""}`} type="submit" aria-disabled={over > 0 || text.trim() === ""}>
+        {appealWords.send}
+      </button>
+    </form>
+  );
+}
+
+/** Tells texts apart, for their keys. */
+function hash(text: string): string {
+  let sum = 0;
+  for (const letter of text) sum = (Math.imul(sum, 31) + (letter.codePointAt(0) ?? 0)) | 0;
+  return (sum >>> 0).toString(36);
+}
+
+/** At a mute: a button and its dialog, or what became of the appeal. */
+export function AppealAtAMute({ session, sanction, appeal }: { session: string; sanction: string; appeal?: MyAppeal }) {
+  const [open, turn] = useState(false);
+  const [sent, take] = useState<MyAppeal | null>(null);
+  const known = appeal ?? (sent?.sanction_id === sanction ? sent : null);
+  return (
+    <>
+      <button class="button plain small-button" type="button" onClick={() => turn(true)}>
+        {known ? appealWords.short[known.state] : appealWords.act}
+      </button>
+      {open ? (
+        <Dialog title={appealWords.title} onClose={() => turn(false)}>
+          {known ? <Became mine={known} /> : <AppealForm session={session} sanction={sanction} done={take} />}
+          <div class="dialog-actions">
+            <button class="button plain" type="button" onClick={() => turn(false)}>
+              {words.close}
+            </button>
+          </div>
+        </Dialog>
+      ) : null}
+    </>
+  );
+}

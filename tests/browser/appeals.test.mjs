@@ -1,0 +1,101 @@
+// From a ban and a mute to the appeal, and from there to the decision of somebody else: on the page that says that one is
+// out, in the room, and at the desk.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
+import { look, lookAtDesk } from "./screens.mjs";
+
+const { browser, room } = await opened();
+
+const appeal = (person) => person.page.getByRole("textbox", { name: "What should they know?" });
+
+/** Looks at the appeal at the desk, alone in the queue. */
+async function looksAtTheAppeal(moderator) {
+  await moderator.page.getByRole("button", { name: /^Appeals 1$/ }).click();
+  await moderator.page.locator(".desk-row-here", { hasText: "Appeal" }).waitFor();
+}
+
+test("who is banned and who is muted appeal, and a second moderator decides", async (t) => {
+  const [teacher, mira, tomas, petra, sam] = await Promise.all([1, 2, 3, 4, 5].map(() => browser.person()));
+  await teacher.goesIn(room.teacher[0]);
+  await mira.goesIn(room.students[0][0]);
+  await tomas.goesIn(room.students[1][0]);
+  await petra.opensDesk(room.moderators[0][0]);
+  await sam.opensDesk(room.moderators[1][0]);
+  await tomas.says("add me on that other app");
+  await mira.hears("add me on that other app");
+  await mira.reports("add me on that other app", "Asks to go on somewhere else");
+  await petra.sees("Asks for contact off the platform");
+  await petra.page.keyboard.press("c");
+  await petra.sees("Renews while you work here");
+  await petra.page.keyboard.press("b");
+  await tomas.sees("A moderator ended your class today");
+
+  await t.test("the page that says that he is out takes his words, and says who decides and by when", async () => {
+    await appeal(tomas).waitFor();
+    await look(tomas, "appeal-out");
+    await appeal(tomas).fill("x".repeat(1_001));
+    await tomas.sees("1 character too many.");
+    await appeal(tomas).fill("That was my brother, at my desk.");
+    await tomas.presses("Send the appeal");
+    await tomas.sees(/Your appeal is with the moderators\. Somebody else decides it, by \d/);
+    await look(tomas, "appeal-waits");
+    await tomas.page.reload();
+    await tomas.presses(/^Go in/);
+    await tomas.sees(/Your appeal is with the moderators/);
+  });
+
+  await t.test("at the desk it has its place, and who decided is told in words that somebody else has to", async () => {
+    await looksAtTheAppeal(petra);
+    await petra.sees("That was my brother, at my desk.");
+    await petra.sees(/somebody else has to decide it\. You can write a note/);
+    await lookAtDesk(petra, "desk-appeal-own");
+    await petra.page.keyboard.press("c");
+    await petra.sees(/An appeal is decided by who had no part in what it is about/);
+    assert.equal(await petra.page.getByRole("button", { name: "Lift it" }).count(), 0);
+  });
+
+  await t.test("the keys that decide reports do not decide it", async () => {
+    await looksAtTheAppeal(sam);
+    await sam.page.keyboard.press("a");
+    await sam.sees("This is an appeal: it is decided by “It stays” or “Lift it”.");
+    await lookAtDesk(sam, "desk-appeal");
+  });
+
+  await t.test("another moderator lifts it, and the door opens again", async () => {
+    await sam.page.getByRole("textbox", { name: /^What Tomas reads/ }).fill("Your brother it was.");
+    await sam.presses("Lift it");
+    await sam.sees("to undo");
+    await sam.sees("Lifted.");
+    await tomas.sees("Your appeal was right: this does not hold any more.");
+    await tomas.sees("“Your brother it was.”");
+    await look(tomas, "appeal-lifted");
+    assert.equal(await tomas.page.getByText("Sam").count(), 0, "who decided is not said");
+    await tomas.presses("Go in again");
+    await tomas.isInClass();
+  });
+
+  await t.test("who is muted appeals at the mute, and hears there that it stays", async () => {
+    await tomas.says("slow slow slow");
+    await teacher.acts("slow slow slow", /^Do something/);
+    await teacher.page.getByRole("radio", { name: "Mute for a while" }).check();
+    await teacher.page.getByRole("dialog").getByRole("button", { name: "Do it" }).click();
+    await tomas.sees(/You can't write until/);
+    await tomas.page.getByRole("button", { name: "Appeal", exact: true }).click();
+    await appeal(tomas).fill("It was three words.");
+    await look(tomas, "appeal-mute");
+    await tomas.presses("Send the appeal");
+    await tomas.sees(/Your appeal is with the moderators/);
+    await tomas.page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+    await look(tomas, "appeal-mute-waits");
+    await petra.page.getByRole("button", { name: /^Appeals 1$/ }).click();
+    await petra.page.locator(".desk-what", { hasText: "It was three words." }).click();
+    await petra.page.getByRole("textbox", { name: /^What Tomas reads/ }).fill("Three times is enough.");
+    await petra.presses("It stays");
+    await tomas.page.getByRole("button", { name: "Your appeal: it stays" }).click();
+    await tomas.sees("Your appeal was read, and this stays as it is.");
+    await tomas.sees("“Three times is enough.”");
+    await look(tomas, "appeal-mute-upheld");
+  });
+});
