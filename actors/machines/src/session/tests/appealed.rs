@@ -34,8 +34,13 @@ impl Class {
 
     /// What the desk was handed.
     fn handed(&self) -> Vec<&Appeal> {
-        let appeal = |effect| if let Effect::OpenAppeal(appeal) = effect { Some(&**appeal) } else { None };
-        self.effects.iter().filter_map(appeal).collect()
+        let mut handed = Vec::new();
+        for effect in &self.effects {
+            if let Effect::OpenAppeal(appeal) = effect {
+                handed.push(&**appeal);
+            }
+        }
+        handed
     }
 
     fn mine(&self) -> Vec<MyAppeal> {
