@@ -10,6 +10,7 @@ use crate::permit::{CommandKind, Role};
 use crate::refusal::Code;
 use crate::time::Timestamp;
 
+/// A closed list of words, with each as it travels.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $word:ident = $text:literal,)* }) => {
         $(#[$doc])*
@@ -29,6 +30,7 @@ macro_rules! words {
         }
     };
 }
+pub(crate) use words;
 
 words! {
     /// What somebody complains about.

@@ -292,10 +292,6 @@ export const words = {
     unanswered: "No answer came.",
   },
 
-  pollNews: {
-    isOpen: (question: string) => `New poll: ${question}`,
-    isClosed: "The poll is closed.",
-  },
   report: {
     act: "Report",
     named: (name: string) => `Report this message of ${name}`,

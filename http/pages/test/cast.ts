@@ -1,7 +1,7 @@
 // The cast of the socket's tests: a class on the other side of a wire that can be cut, and a page that listens.
 
 import { mock } from "node:test";
-import type { Link, Listener, World } from "../src/client/link.ts";
+import type { Heard, Link, Listener, World } from "../src/client/link.ts";
 import { EMPTY, type Model } from "../src/client/model.ts";
 import { ClassSocket } from "../src/client/socket.ts";
 import type { ChatItem, ClientFrame, Entry, MyClass, Problem, ServerFrame, Welcome, You } from "../src/wire.ts";
@@ -128,6 +128,8 @@ export class Page implements Listener {
   readonly wires: Wire[] = [];
   shown: Model = EMPTY;
   linked: Link = { is: "connecting" };
+  /** Who else hears what comes. */
+  ear: ((what: Heard) => void) | null = null;
   backs: [number, number][] = [];
   joinsAgain = 0;
   readonly socket: ClassSocket;
@@ -151,6 +153,9 @@ export class Page implements Listener {
     this.socket.start();
   }
 
+  heard(what: Heard): void {
+    this.ear?.(what);
+  }
   model(next: Model): void {
     this.shown = next;
   }

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { mock, test } from "node:test";
-import { Announcer } from "../src/room/announce.ts";
+import { test } from "node:test";
 import { byBoard } from "../src/room/board.ts";
 import { within } from "../src/room/here.ts";
 import { lengthOf, spanOf } from "../src/words.ts";
 import { uuid7 } from "../src/client/uuid.ts";
-import { item, myClass, NOON } from "./cast.ts";
+import { myClass, NOON } from "./cast.ts";
 
 const MINUTE = 60_000;
 
@@ -22,18 +21,6 @@ test("a drop within the grace counts as here, a longer one does not", () => {
     ],
     drops: [{ from: 10 * MINUTE, to: 11 * MINUTE }],
   });
-});
-
-test("a single message is read out, and a flood is counted", () => {
-  mock.timers.enable({ apis: ["setTimeout", "Date"], now: 0 });
-  const told: string[] = [];
-  const announcer = new Announcer((text) => told.push(text), () => Date.now());
-  announcer.hear([item(1)]);
-  mock.timers.tick(1);
-  for (let offset = 2; offset < 9; offset++) announcer.hear([item(offset)]);
-  mock.timers.tick(3_100);
-  mock.timers.reset();
-  assert.deepEqual(told, ["Joon: word 1", "7 new messages"]);
 });
 
 test("spans read as clocks, and lengths as words", () => {

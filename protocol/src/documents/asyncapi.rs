@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::golden;
 use super::schemas::{self, Schemas};
+use crate::announce::{self, Kind};
 use crate::frame::client::ClientFrame;
 use crate::frame::close::{After, Close};
 use crate::frame::desk::{client::DeskClientFrame, server::DeskFrame};
@@ -100,6 +101,26 @@ pub(super) fn document() -> Value {
         "channels": channels,
         "operations": all,
         "components": { "messages": messages, "schemas": schemas },
+        "x-announce": announced(),
+    })
+}
+
+/// How what is heard is said to who does not look; `word` is where somebody ever hears it.
+fn announced() -> Value {
+    let row = |kind: &Kind| {
+        let mut row = json!(kind.announced());
+        if let (true, Some(fields)) = (kind.announced().is_spoken(), row.as_object_mut()) {
+            fields.insert("word".to_owned(), json!(kind.as_str()));
+        }
+        (kind.as_str().to_owned(), row)
+    };
+    json!({
+        "pace": {
+            "read_out_seconds": announce::READ_OUT_SECONDS,
+            "digest_seconds": announce::DIGEST_SECONDS,
+            "counted_people_max": announce::COUNTED_PEOPLE_MAX,
+        },
+        "kinds": Kind::ALL.iter().map(row).collect::<Map<_, _>>(),
     })
 }
 

@@ -1,6 +1,6 @@
 // How a page is connected, and what a socket needs of the outside world: both doubled in tests.
 
-import type { Ack, Problem, Request } from "../wire.ts";
+import type { Ack, Problem, Request, ServerFrame } from "../wire.ts";
 import type { Model } from "./model.ts";
 
 /** How a page is connected. */
@@ -24,9 +24,19 @@ export interface World {
   hearServerTime(text: string): void;
 }
 
+/** A frame that changed the class as this page knows it, or that answered it. */
+export interface Heard {
+  frame: ServerFrame;
+  before: Model;
+  after: Model;
+  /** Whether an answer is awaited, so that the frame may be what this page itself asked for. */
+  asking: boolean;
+}
+
 /** What a socket tells the page. */
 export interface Listener {
   model(next: Model): void;
+  heard(what: Heard): void;
   link(next: Link): void;
   /** Back after a loss: how many own messages went out, how many others were caught up with. */
   back(sent: number, caughtUp: number): void;

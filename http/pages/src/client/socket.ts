@@ -2,7 +2,7 @@
 // the page only reads it. When the page crashes or is closed nothing is lost but what was never confirmed, and that was
 // shown as such.
 
-import type { Ack, Entry, Hello, Problem, Request, Welcome } from "../wire.ts";
+import type { Ack, Entry, Hello, Problem, Request, ServerFrame, Welcome } from "../wire.ts";
 import { Connection, type ClassFrame } from "./connection.ts";
 import type { Answered, Asked, Link, Listener, Take, World } from "./link.ts";
 import * as model from "./model.ts";
@@ -135,7 +135,7 @@ export class ClassSocket {
     const next = model.unsent(model.welcomed(this.#model, frame));
     this.#pace.fresh();
     if (this.#away) this.#away.head = frame.offset;
-    this.#change(next, true);
+    this.#hear({ type: "welcome", data: frame }, next, true);
     this.#set({ is: "open" });
     for (const [id, asked] of this.#asked) {
       if (asked.kind === "history") this.#asked.delete(id);
@@ -175,18 +175,20 @@ export class ClassSocket {
         this.#entry(frame.data);
         break;
       case "signal":
-        if (frame.data.type === "presence") this.#change(model.counted(this.#model, frame.data), false);
+        if (frame.data.type === "presence") this.#hear(frame, model.counted(this.#model, frame.data), false);
         else if (frame.data.type === "poll") this.#change(model.tallied(this.#model, frame.data), false);
         else if (frame.data.type === "people") this.#change({ ...this.#model, crowd: frame.data }, false);
         break;
       case "you":
-        this.#change(model.personal(this.#model, frame.data), true);
+        this.#hear(frame, model.personal(this.#model, frame.data), true);
         break;
       case "ack":
         this.#acked(frame.data);
+        this.#hear(frame, this.#model, false);
         break;
       case "refused":
         this.#refused(frame.data.id, frame.data.problem);
+        this.#hear(frame, this.#model, false);
         break;
       default:
         // A newer server's frame; unknown types change nothing here.
@@ -201,7 +203,7 @@ export class ClassSocket {
       this.#connection.open();
       return;
     }
-    this.#change(next, next.ended !== null);
+    this.#hear({ type: "entry", data: entry }, next, next.ended !== null);
     this.#maybeBack();
   }
 
@@ -308,6 +310,14 @@ export class ClassSocket {
   #set(link: Link): void {
     this.#link = link;
     this.listener.link(link);
+  }
+
+  /** A frame that is news, and the class with it. */
+  #hear(frame: ServerFrame, after: model.Model, atOnce: boolean): void {
+    const before = this.#model;
+    const asking = [...this.#asked.values()].some((one) => one.kind === "wish" && one.request.type !== "vote");
+    this.#change(after, atOnce);
+    this.listener.heard({ frame, before, after, asking });
   }
 
   /** A burst of entries is one change on the screen; what a person did is shown at once. */

@@ -6,9 +6,10 @@ import { useEffect } from "preact/hooks";
 import { signIn } from "../client/account.ts";
 import { now } from "../client/clock.ts";
 import { Heading, Icon, Inside, Mark, TopBar } from "../room/parts.tsx";
-import { entitle, polite } from "../room/place.ts";
+import { entitle } from "../room/place.ts";
 import { ThemeSwitch } from "../room/theme.tsx";
 import { timeOf, words as room } from "../words.ts";
+import { useCaseNews } from "./case-news.ts";
 import { CasePanel } from "./case.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { Keys, onKey } from "./keys.tsx";
@@ -72,6 +73,7 @@ function Page({ work, lost }: { work: Work; lost: boolean }) {
   const model = work.socket.model.value;
   const waiting = queued(model).filter((id) => model.cases.get(id)?.state.is !== "decided").length;
   useEffect(() => entitle(text.open(waiting), text.title), [waiting]);
+  useCaseNews(model);
   return (
     <div class="desk">
       <header class="desk-top">
@@ -119,9 +121,6 @@ function Page({ work, lost }: { work: Work; lost: boolean }) {
       <Keys work={work} />
       <Toast work={work} />
       <Dialogs work={work} />
-      <p class="vh" role="status" aria-live="polite">
-        {polite}
-      </p>
     </div>
   );
 }

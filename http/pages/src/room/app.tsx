@@ -11,13 +11,14 @@ import { Door } from "./door.tsx";
 import { Ended } from "./ended.tsx";
 import { Home } from "./home.tsx";
 import { late } from "./late.tsx";
-import { entitle, isDesk, navigate, path, polite, secretOf, sessionOf } from "./place.ts";
+import { assertive, entitle, isDesk, navigate, path, polite, secretOf, sessionOf } from "./place.ts";
 import { Closed, Left, Nowhere, Offline, OtherDeviceQuestion, RefusedPage, Unlisted } from "./refusal.tsx";
 import { OtherAccount, SignedOut } from "./signed-out.tsx";
 import { Heading, TopBar } from "./parts.tsx";
 import { Visit } from "./visit.ts";
 import { Waiting } from "./waiting.tsx";
 
+const ClassNews = late("class-news", () => import("./class-news.tsx").then((module) => module.ClassNews));
 const Lobby = late("lobby", () => import("./lobby.tsx").then((module) => module.Lobby), Looking);
 
 /** The visit this page is on, if its address is a class's. */
@@ -99,6 +100,9 @@ export function App() {
       <p class="vh" role="status" aria-live="polite">
         {polite}
       </p>
+      <p class="vh" role="alert">
+        {assertive}
+      </p>
     </>
   );
 }
@@ -130,8 +134,16 @@ function Page() {
     case "other_device":
       return <OtherDeviceQuestion visit={here} taken={stage.taken} going={stage.going} />;
     case "class":
-      if ((here.model.value.you?.tier ?? here.joined.value?.outcome) === "lobby") return <Lobby visit={here} />;
-      return <ClassPage visit={here} signedOut={state.is === "out"} />;
+      return (
+        <>
+          <ClassNews visit={here} />
+          {(here.model.value.you?.tier ?? here.joined.value?.outcome) === "lobby" ? (
+            <Lobby visit={here} />
+          ) : (
+            <ClassPage visit={here} signedOut={state.is === "out"} />
+          )}
+        </>
+      );
     case "ended":
       return <Ended visit={here} />;
     case "left":

@@ -1,6 +1,7 @@
 // One banner at a time, the worst one: signed out, connection, media, watching, back.
 
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import { now } from "../client/clock.ts";
 import { moderate } from "../moderate-words.ts";
 import type { Muted, Sanction } from "../wire.ts";
@@ -9,14 +10,17 @@ import { CLOSING_MS } from "./hour-rule.tsx";
 import { OfferButtons } from "./my-place.tsx";
 import { late } from "./late.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
+import { tell } from "./place.ts";
 import type { Visit } from "./visit.ts";
 
 interface Shown {
   tone: "red" | "rust" | "blue" | "act";
   icon: string;
   text: readonly [string, string];
-  /** What is said once where the text itself ticks. */
+  /** What stands for a text that ticks where it is not looked at. */
   spoken?: readonly [string, string];
+  /** It came from the class, which is told by its own table (`class-news.tsx`). */
+  heard?: boolean;
   action?: ComponentChildren;
 }
 
@@ -29,8 +33,12 @@ const TOLD_MS = 60_000;
 
 export function Banner({ visit, signedOut }: { visit: Visit; signedOut: boolean }) {
   const shown = worst(visit, signedOut);
+  const said = shown && !shown.heard ? (shown.spoken ?? shown.text).join(" ") : "";
+  useEffect(() => {
+    if (said !== "") tell(said);
+  }, [said]);
   return (
-    <div class="banner-slot" role="status">
+    <div class="banner-slot">
       {shown ? (
         <div class={`banner banner-${shown.tone}`}>
           <Icon name={shown.icon} />
@@ -87,7 +95,7 @@ function worst(visit: Visit, signedOut: boolean): Shown | null {
     const one = [...mutes.values()][0]?.id ?? "";
     const appeal = model.you?.appeals?.find((mine) => mine.sanction_id === one);
     const action = <AppealAtAMute session={visit.session} sanction={one} {...(appeal ? { appeal } : {})} />;
-    return { tone: "rust", icon: "shield", text: [what.join(" "), moderate.told.muted(why.join(", "))], action };
+    return { tone: "rust", icon: "shield", heard: true, text: [what.join(" "), moderate.told.muted(why.join(", "))], action };
   }
   const right = model.you?.appeals?.findLast((mine) => mine.state === "lifted");
   if (right && now.value - Date.parse(right.answered_at ?? "") < TOLD_MS) {
@@ -96,13 +104,13 @@ function worst(visit: Visit, signedOut: boolean): Shown | null {
   const sanction = sanctions.at(-1);
   if (sanction?.measure === "warn" || sanction?.measure === "hide") {
     if (now.value - Date.parse(sanction.at) < TOLD_MS) {
-      return { tone: "rust", icon: "shield", text: moderate.told[sanction.measure] };
+      return { tone: "rust", icon: "shield", heard: true, text: moderate.told[sanction.measure] };
     }
   }
-  if (model.calm) return { tone: "blue", icon: "shield", text: text.calm };
+  if (model.calm) return { tone: "blue", icon: "shield", heard: true, text: text.calm };
   if (model.phase === "closing" && visit.facts.value) {
     const until = Date.parse(visit.facts.value.ends_at) + CLOSING_MS;
-    return { tone: "blue", icon: "clock", text: text.closing(timeOf(until)) };
+    return { tone: "blue", icon: "clock", heard: true, text: text.closing(timeOf(until)) };
   }
   const offerEnds = Date.parse(model.you?.offer_until ?? "");
   if (offerEnds > now.value) {
@@ -111,6 +119,7 @@ function worst(visit: Visit, signedOut: boolean): Shown | null {
       icon: "users",
       text: [words.place.offered(timeOf(offerEnds)), spanOf(offerEnds - now.value)],
       spoken: [words.place.offered(timeOf(offerEnds)), ""],
+      heard: true,
       // Coming in again is what gives the seat and the pass for the media room.
       action: <OfferButtons session={visit.session} accepted={() => void visit.go()} />,
     };

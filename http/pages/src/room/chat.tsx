@@ -6,13 +6,11 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { rows, type Row } from "../client/rows.ts";
 import type { ChatItem } from "../wire.ts";
 import { timeOf, words } from "../words.ts";
-import { Announcer } from "./announce.ts";
 import { Composer } from "./composer.tsx";
 import { ChatRulesButton } from "./chat-rules.tsx";
 import { Item, PendingItem } from "./message.tsx";
 import { late } from "./late.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
-import { tell } from "./place.ts";
 import { PollPlace } from "./poll-place.tsx";
 import { QuestionsPlace } from "./questions-place.tsx";
 import type { Visit } from "./visit.ts";
@@ -137,25 +135,17 @@ export function Chat({ visit }: { visit: Visit }) {
   );
 }
 
-/** Counts and announces what others wrote, from the first list on. */
+/** Counts what others wrote, from the first list on. */
 function useNews(visit: Visit, atEnd: { current: boolean }): void {
   const seen = useRef<number | null>(null);
-  const announcer = useRef<Announcer | null>(null);
   const { chat, you, offset } = visit.model.value;
-  useEffect(() => {
-    announcer.current = new Announcer(tell);
-    return () => {
-      announcer.current?.stop();
-      unread.value = 0;
-    };
-  }, []);
+  useEffect(() => () => void (unread.value = 0), []);
   useEffect(() => {
     if (offset < 0) return;
     const last = chat.at(-1)?.offset ?? 0;
     if (seen.current !== null && last > seen.current) {
       const since = seen.current;
       const news = chat.filter((item) => item.offset > since && item.person !== you?.person);
-      announcer.current?.hear(news);
       if (!atEnd.current) unread.value += news.length;
     }
     seen.current = Math.max(last, seen.current ?? 0);

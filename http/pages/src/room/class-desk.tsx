@@ -1,24 +1,17 @@
 // For staff, above the chat: one press quiets the class, one makes it as it was; and the way to who waits in the lobby.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { lobbyWords } from "../lobby-words.ts";
 import { staffWords as text } from "../staff-words.ts";
 import { ask } from "./hand-switch.tsx";
 import { LobbyDesk } from "./lobby-desk.tsx";
 import { Icon } from "./parts.tsx";
-import { tell } from "./place.ts";
 import type { Visit } from "./visit.ts";
 
 export function ClassDesk({ visit }: { visit: Visit }) {
   const { calm, lobby, you } = visit.model.value;
   const [open, turn] = useState(false);
   const waiting = lobby.waiting ?? [];
-  const known = useRef(waiting.length);
-  useEffect(() => {
-    const last = waiting.at(-1);
-    if (last && waiting.length > known.current) tell(lobbyWords.news(last.name));
-    known.current = waiting.length;
-  }, [waiting]);
   if (!you?.may.includes("calm")) return null;
   return (
     <div class="class-desk" role="group" aria-label={text.title}>

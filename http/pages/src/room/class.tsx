@@ -11,7 +11,6 @@ import { classParts, HourRule } from "./hour-rule.tsx";
 import { late } from "./late.tsx";
 import { Chip, Heading, Mark } from "./parts.tsx";
 import { entitle } from "./place.ts";
-import { useOutcomes } from "./report-news.ts";
 import { Stage } from "./stage.tsx";
 import type { Visit } from "./visit.ts";
 
@@ -29,7 +28,6 @@ export function ClassPage({ visit, signedOut }: Props) {
   const title = visit.facts.value?.title ?? "";
   const lost = visit.link.value.is === "lost";
   const watching = visit.model.value.you?.tier === "overflow";
-  useOutcomes(visit);
   useEffect(() => watchAway(visit.link, (away) => void visit.ask({ type: "set_away", data: { away } })), [visit]);
   useEffect(
     () => entitle(lost ? words.room.offline : watching ? words.room.watching : null, title),

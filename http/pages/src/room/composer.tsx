@@ -74,22 +74,19 @@ export function Composer({ visit, onSent }: { visit: Visit; onSent(): void }) {
     text.value = "";
     field.current?.focus();
   };
-  const note = closed
+  // What the class decided is told by itself, as it is decided; what is read as one writes, here.
+  const kept = closed
     ? (keptFrom(visit, "say") ??
       (rules.paused
         ? chatWords.paused
         : you?.sanctions?.some((one) => one.measure === "mute" && (one.mutes ?? "chat") === "chat")
           ? notSent.muted
           : words.chat.closed))
-    : trouble.value
-      ? trouble.value
-      : wait > 0
-        ? chatWords.slow(rules.slow_seconds ?? 0)
-    : over > 0
-      ? words.chat.over(over)
-      : characters >= COUNTED_FROM
-        ? words.chat.left(-over)
-        : "";
+    : wait > 0 && !trouble.value
+      ? chatWords.slow(rules.slow_seconds ?? 0)
+      : null;
+  const left = over > 0 ? words.chat.over(over) : characters >= COUNTED_FROM ? words.chat.left(-over) : "";
+  const note = kept === null ? trouble.value || left : "";
   return (
     <form
       class="composer"
@@ -98,8 +95,9 @@ export function Composer({ visit, onSent }: { visit: Visit; onSent(): void }) {
         send();
       }}
     >
-      <p class={`composer-note xs${over > 0 ? " hint-red" : ""}`} id="write-note" role="status">
-        {note}
+      <p class={`composer-note xs${over > 0 ? " hint-red" : ""}`} id="write-note">
+        {kept}
+        <span role="status">{note}</span>
         {/* Counted for the eye alone: read out each second it would drown the class. */}
         {wait > 0 && !closed && !trouble.value ? (
           <span aria-hidden="true"> {chatWords.again(Math.ceil(wait / 1_000))}</span>

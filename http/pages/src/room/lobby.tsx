@@ -5,7 +5,7 @@ import { lobbyWords as text } from "../lobby-words.ts";
 import { timeOf } from "../words.ts";
 import { DeviceCard, useDevices } from "./device-rows.tsx";
 import { Chip, Heading, TopBar } from "./parts.tsx";
-import { entitle, tell } from "./place.ts";
+import { entitle } from "./place.ts";
 import type { Visit } from "./visit.ts";
 
 export function Lobby({ visit }: { visit: Visit }) {
@@ -13,12 +13,8 @@ export function Lobby({ visit }: { visit: Visit }) {
   const lobby = visit.model.value.you?.lobby;
   const lost = visit.link.value.is === "lost";
   const notes = lobby?.notes ?? [];
-  const latest = notes.at(-1);
   useEffect(() => entitle(text.title, title), [title]);
   useDevices();
-  useEffect(() => {
-    if (latest) tell(latest.text);
-  }, [latest?.at]);
   const place = lobby?.position;
   return (
     <>
@@ -38,9 +34,7 @@ export function Lobby({ visit }: { visit: Visit }) {
             <div class="lobby-head">
               <div>
                 <Heading class="t3">{lobby ? text.title : text.comes}</Heading>
-                <p class="t2" role="status">
-                  {place ? (place === 1 ? text.first : text.place(place)) : null}
-                </p>
+                <p class="t2">{place ? (place === 1 ? text.first : text.place(place)) : null}</p>
               </div>
               <div class="lobby-side">
                 <p class="lead">{text.lead}</p>

@@ -195,7 +195,7 @@ function Failed({ visit, pending }: { visit: Visit; pending: Pending }) {
   const why = pending.problem ? (notSent[pending.problem.code] ?? pending.problem.title) : "";
   const start = pending.text.slice(0, 40);
   return (
-    <p class="line-state line-state-red xs" role="status">
+    <p class="line-state line-state-red xs">
       <Icon name="circle-alert" size={14} />
       <span>
         {text.notSent} {why}

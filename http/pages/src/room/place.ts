@@ -47,13 +47,33 @@ export function heading(element: HTMLElement | null): void {
   moved = true;
 }
 
-/** What a screen reader is told when it has a moment. */
+/** What a screen reader is told when it has a moment, and what it is told at once. */
 export const polite = signal("");
+export const assertive = signal("");
 
-let told = false;
+/** A sentence stands for so long before the next takes its place, so that each is noticed. */
+const NOTICED_MS = 400;
 
-/** Says something politely; the same sentence twice is said twice. */
-export function tell(text: string): void {
-  told = !told;
-  polite.value = text + (told ? "\u00a0" : "");
+/** Says sentences in a region, one after the other; the same one twice is said twice. */
+function speaker(region: typeof polite): (text: string) => void {
+  const waiting: string[] = [];
+  let speaks = false;
+  let odd = false;
+  const next = () => {
+    const text = waiting.shift();
+    speaks = text !== undefined;
+    if (text === undefined) return;
+    odd = !odd;
+    region.value = text + (odd ? "\u00a0" : "");
+    setTimeout(next, NOTICED_MS);
+  };
+  return (text) => {
+    waiting.push(text);
+    if (!speaks) next();
+  };
 }
+
+/** Says something politely. */
+export const tell = speaker(polite);
+/** Says something at once. */
+export const insist = speaker(assertive);

@@ -48,7 +48,7 @@ function MyHeldMessage({ visit, one }: { visit: Visit; one: MyHeld }) {
         <p class="line-text" dir="auto">
           {text}
         </p>
-        <p class={`line-state xs${discarded ? " line-state-red" : ""}`} role="status">
+        <p class={`line-state xs${discarded ? " line-state-red" : ""}`}>
           <Icon name={discarded ? "circle-x" : "eye"} size={14} />
           <span>{discarded ? reviewWords.not(moderate.reasons[discarded]) : reviewWords.waits}</span>
           {discarded ? null : (

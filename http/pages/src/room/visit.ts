@@ -12,6 +12,7 @@ import { retryOf } from "../client/retry.ts";
 import { ClassSocket } from "../client/socket.ts";
 import type { Account, ChatItem, Joined, MyClass, OtherDevice, Problem, Request } from "../wire.ts";
 import { DoorWait } from "./door-wait.ts";
+import { Ear } from "./ear.ts";
 import { Here } from "./here.ts";
 import { DOORS_MS } from "./hour-rule.tsx";
 import { Media } from "./media.ts";
@@ -60,6 +61,7 @@ export class Visit {
   /** The person that staff do something about, whatever they said. */
   readonly about = signal<{ person: string; name: string } | null>(null);
   readonly talking = new Talking((react) => this.ask({ type: "react", data: react }));
+  readonly ear = new Ear();
   readonly media: Media;
   readonly here: Here;
   readonly attendance: OwnAttendance;
@@ -87,9 +89,7 @@ export class Visit {
     this.media = new Media(async () => (await join(session, newKey())).media);
     const online = () => this.#online();
     const offline = () => this.#socket?.wentOffline();
-    const shown = () => {
-      if (document.visibilityState === "visible") this.#online();
-    };
+    const shown = () => (document.visibilityState === "visible" ? this.#online() : undefined);
     // Words nobody has confirmed live in this page alone: the browser asks before they go with it.
     const unsaid = (event: BeforeUnloadEvent) => {
       if (this.stage.value.is === "class" && this.model.value.outbox.length > 0) event.preventDefault();
@@ -193,6 +193,7 @@ export class Visit {
       this.#socket?.stop();
       this.#socket = new ClassSocket(joined.socket, joined.ticket, browser, {
         model: (next) => this.#model(next),
+        heard: (what) => this.ear.hear(what),
         link: (next) => this.#link(next),
         back: (sent, caughtUp) => this.#back({ sent, caughtUp }),
         joinAgain: () => this.#joinAgain(),
@@ -244,9 +245,7 @@ export class Visit {
   #back(back: Back): void {
     this.back.value = back;
     clearTimeout(this.#backTimer);
-    this.#backTimer = setTimeout(() => {
-      this.back.value = null;
-    }, BACK_MS);
+    this.#backTimer = setTimeout(() => (this.back.value = null), BACK_MS);
   }
 
   /** The ticket or resume token is not good any more; the page stays, the banner says that we try. */

@@ -31,7 +31,26 @@ pub(super) fn file(documents: &[Value]) -> Result<String, Failure> {
         let spelled = spell(schema).map_err(|part| Failure::new(format!("{name}: no type for {part}")))?;
         text.push_str(&format!("\n{}export type {name} = {spelled};\n", comment(schema)));
     }
+    for table in documents.iter().filter_map(|document| document.get("x-announce")) {
+        text.push_str(&announced(table));
+    }
     Ok(text)
+}
+
+/// How what a page hears of is said to who does not look: a value, one line for each kind.
+fn announced(table: &Value) -> String {
+    let rows = |name: &str| {
+        let rows = table.get(name).and_then(Value::as_object);
+        let rows = rows.into_iter().flatten().map(|(kind, row)| format!("  {kind}: {row},\n"));
+        rows.collect::<String>()
+    };
+    format!(
+        "\n/** How each kind of what a page hears of is said to who listens instead of looking. */\n\
+         export const ANNOUNCE = {{\n{}}} as const;\n\
+         \n/** How often. */\nexport const ANNOUNCE_PACE = {{\n{}}} as const;\n",
+        rows("kinds"),
+        rows("pace")
+    )
 }
 
 /// The first sentence of a description.
@@ -136,6 +155,15 @@ mod tests {
         let sum = json!({ "allOf": [{ "$ref": "#/components/schemas/Request" }, { "type": "object", "required": ["id"],
             "properties": { "id": { "type": "string" } } }] });
         assert_eq!(spelled(sum), "Request & { id: string }");
+    }
+
+    #[test]
+    fn what_is_announced_is_a_value_of_the_file() {
+        let document =
+            json!({ "x-announce": { "kinds": { "said": { "own": "silent" } }, "pace": { "digest_seconds": 10 } } });
+        let text = file(&[document]).unwrap();
+        assert!(text.contains("export const ANNOUNCE = {\n  said: {\"own\":\"silent\"},\n} as const;\n"), "{text}");
+        assert!(text.ends_with("export const ANNOUNCE_PACE = {\n  digest_seconds: 10,\n} as const;\n"), "{text}");
     }
 
     #[test]
