@@ -1,7 +1,7 @@
 // One banner at a time, the worst one: signed out, connection, media, watching, back.
 
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { now } from "../client/clock.ts";
 import { moderate } from "../moderate-words.ts";
 import type { Muted, Sanction } from "../wire.ts";
@@ -11,7 +11,7 @@ import { OfferButtons } from "./my-place.tsx";
 import { late } from "./late.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
 import { tell } from "./place.ts";
-import type { Visit } from "./visit.ts";
+import type { Back, Visit } from "./visit.ts";
 
 interface Shown {
   tone: "red" | "rust" | "blue" | "act";
@@ -19,7 +19,7 @@ interface Shown {
   text: readonly [string, string];
   /** What stands for a text that ticks where it is not looked at. */
   spoken?: readonly [string, string];
-  /** It came from the class, which is told by its own table (`class-news.tsx`). */
+  /** It is said elsewhere: what came from the class by the class's own table (`class-news.tsx`). */
   heard?: boolean;
   action?: ComponentChildren;
 }
@@ -34,11 +34,19 @@ const TOLD_MS = 60_000;
 export function Banner({ visit, signedOut }: { visit: Visit; signedOut: boolean }) {
   const shown = worst(visit, signedOut);
   const said = shown && !shown.heard ? (shown.spoken ?? shown.text).join(" ") : "";
+  const lost = visit.link.value.is === "lost";
+  const back = visit.back.value;
+  const stands = useRef("");
   useEffect(() => {
-    if (said !== "") tell(said);
+    // What stands here again after a loss is no news.
+    if (said !== "" && said !== stands.current) tell(said);
+    if (said !== "" && !lost) stands.current = said;
   }, [said]);
+  useEffect(() => {
+    if (back) tell(backWords(back).join(" "));
+  }, [back]);
   return (
-    <div class="banner-slot">
+    <div class="banner-slot" role="status" aria-live="off">
       {shown ? (
         <div class={`banner banner-${shown.tone}`}>
           <Icon name={shown.icon} />
@@ -135,9 +143,8 @@ function worst(visit: Visit, signedOut: boolean): Shown | null {
     return { tone: "rust", icon: "unplug", text: words };
   }
   const back = visit.back.value;
-  if (back) {
-    const plain = back.sent === 0 && back.caughtUp === 0;
-    return { tone: "act", icon: "check", text: plain ? text.backPlain : text.back(back.sent, back.caughtUp) };
-  }
-  return null;
+  return back ? { tone: "act", icon: "check", heard: true, text: backWords(back) } : null;
 }
+
+const backWords = ({ sent, caughtUp }: Back): readonly [string, string] =>
+  sent === 0 && caughtUp === 0 ? words.banner.backPlain : words.banner.back(sent, caughtUp);
