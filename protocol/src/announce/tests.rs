@@ -28,8 +28,7 @@ fn desk() -> Vec<DeskFrame> {
 
 #[test]
 fn every_kind_is_of_something_on_the_wire() {
-    let mut seen: BTreeSet<Kind> =
-        room().iter().flat_map(|frame| states(frame)).flat_map(|frame| Kind::of(&frame)).collect();
+    let mut seen: BTreeSet<Kind> = room().iter().flat_map(states).flat_map(|frame| Kind::of(&frame)).collect();
     seen.extend(desk().iter().flat_map(Kind::of_desk));
     let unseen: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| !seen.contains(kind)).collect();
     assert_eq!(unseen, []);
@@ -38,16 +37,16 @@ fn every_kind_is_of_something_on_the_wire() {
 /// A sample, and what it has in one state in each other state too.
 fn states(frame: &ServerFrame) -> Vec<ServerFrame> {
     let ServerFrame::Entry(entry) = frame else { return vec![frame.clone()] };
-    let otherwise = |event: &FeedEvent| match event {
-        FeedEvent::Class(ClassEvent::Question { question }) => {
+    let otherwise = |event: &FeedEvent| {
+        if let FeedEvent::Class(ClassEvent::Question { question }) = event {
             let of = |state| ClassEvent::Question { question: Box::new(QuestionItem { state, ..*question.clone() }) };
-            QUESTION_STATES.iter().map(|state| of(*state).into()).collect()
+            return QUESTION_STATES.iter().map(|state| of(*state).into()).collect();
         }
-        FeedEvent::Staff(StaffEvent::Direct { item }) => {
+        if let FeedEvent::Staff(StaffEvent::Direct { item }) = event {
             let of = |answer| StaffEvent::Direct { item: DirectItem { answer, ..item.clone() } };
-            vec![of(true).into(), of(false).into()]
+            return vec![of(true).into(), of(false).into()];
         }
-        event => vec![event.clone()],
+        vec![event.clone()]
     };
     vec![ServerFrame::Entry(Entry { events: entry.events.iter().flat_map(otherwise).collect(), ..entry.clone() })]
 }
