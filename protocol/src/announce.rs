@@ -130,8 +130,8 @@ impl Kind {
             Self::PollCount | Self::People | Self::Beat => Announced::news(Silent),
 
             Self::YouTier | Self::YouOffer | Self::YouSanctioned | Self::YouLocked => Announced::own_of(Assertive),
-            Self::YouFreed | Self::YouReport | Self::YouHeld | Self::YouDirect => Announced::own_of(Polite),
-            Self::YouQuestion | Self::YouLobbyNote => Announced::own_of(Polite),
+            Self::YouFreed | Self::YouReport | Self::YouAppeal | Self::YouHeld => Announced::own_of(Polite),
+            Self::YouDirect | Self::YouQuestion | Self::YouLobbyNote => Announced::own_of(Polite),
             Self::YouInLobby => Announced::own_of(Polite).every(FIGURE_SECONDS),
             // What one is and may, and what one did oneself, on this page or another.
             Self::YouAre | Self::YouVote | Self::YouReaction | Self::YouUpvote | Self::YouDenied => {

@@ -695,7 +695,7 @@ export type Welcome = { heartbeat_seconds: number; offset: number; resume_token:
 export type Whereabouts = "here" | "stale" | "away";
 
 /** The whole of what is this person's own. Replaced as a whole, so that it cannot be missed for long. */
-export type You = { direct?: DirectItem[]; held?: MyHeld[]; lobby?: InLobby; locks?: OwnLock[]; may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; questions?: MyQuestion[]; reactions?: MyReactions[]; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier; upvotes?: CommandId[]; votes?: MyVote[] };
+export type You = { appeals?: MyAppeal[]; direct?: DirectItem[]; held?: MyHeld[]; lobby?: InLobby; locks?: OwnLock[]; may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; questions?: MyQuestion[]; reactions?: MyReactions[]; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier; upvotes?: CommandId[]; votes?: MyVote[] };
 
 /** How each kind of what a page hears of is said to who listens instead of looking. */
 export const ANNOUNCE = {
@@ -749,6 +749,7 @@ export const ANNOUNCE = {
   sanctioned: {"me":"silent","others":"digest","own":"silent","word":"sanctioned"},
   shown: {"me":"silent","others":"silent","own":"silent"},
   welcome: {"me":"silent","others":"silent","own":"silent"},
+  you_appeal: {"me":"polite","others":"silent","own":"silent","word":"you_appeal"},
   you_are: {"me":"silent","others":"silent","own":"silent"},
   you_denied: {"me":"silent","others":"silent","own":"silent"},
   you_direct: {"me":"polite","others":"silent","own":"silent","word":"you_direct"},

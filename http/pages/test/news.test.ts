@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, test } from "node:test";
 import { Announcer } from "../src/room/announce.ts";
 import type { Kind, News } from "../src/room/news.ts";
 import { Whose } from "../src/room/whose.ts";
-import type { FeedEvent, PollItem, QuestionItem, Sanction, You } from "../src/wire.ts";
+import type { FeedEvent, MyAppeal, PollItem, QuestionItem, Sanction, You } from "../src/wire.ts";
 import { ANNOUNCE, ANNOUNCE_PACE } from "../src/wire.ts";
 import { item, ME, NOON, OTHER, Page, problem, view, welcome, you } from "./cast.ts";
 
@@ -25,6 +25,18 @@ const question = (state: QuestionItem["state"], id = "question-1"): QuestionItem
   votes: 1,
   asker: { person: OTHER, name: "Joon" },
 });
+const appeal = (state: MyAppeal["state"]): MyAppeal => ({
+  sanction_id: "sanction-1",
+  session_id: "session-1",
+  class: "Why the sea is salt",
+  measure: "mute",
+  reason: "flood",
+  text: "It was one word.",
+  at: AT,
+  due_at: AT,
+  state,
+});
+
 const mute: Sanction = {
   id: "sanction-1",
   person: ME,
@@ -249,11 +261,12 @@ test("every kind that is spoken in a class is made of something", () => {
   own({
     lobby: { position: 2, since: AT, notes: [{ text: "Soon", at: AT }] },
     reports: [{ id: "report-1", outcome: "received" }],
+    appeals: [appeal("waiting")],
     held: [{ message: "held-1", text: "hm", at: AT }],
     direct: [{ id: "direct-2", with: ME, name: "Mira", answer: true, text: "We look", at: AT }],
     questions: [question("new", "own-1")],
   });
-  own({ reports: [{ id: "report-1", outcome: "acted" }], questions: [question("approved", "own-1")] });
+  own({ reports: [{ id: "report-1", outcome: "acted" }], appeals: [appeal("upheld")], questions: [question("approved", "own-1")] });
   page.wait(1_500);
   const spoken = Object.entries(ANNOUNCE).filter(([kind, row]) => "word" in row && !kind.startsWith("desk_"));
   assert.deepEqual([...kinds].sort(), spoken.map(([kind]) => kind).sort());

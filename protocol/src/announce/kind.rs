@@ -123,6 +123,8 @@ words! {
         YouFreed = "you_freed",
         /// What became of one's report.
         YouReport = "you_report",
+        /// What became of one's appeal.
+        YouAppeal = "you_appeal",
         /// A message of one's own is held, or was discarded.
         YouHeld = "you_held",
         /// Staff answered one in private.
@@ -271,6 +273,7 @@ impl Kind {
             offer_until: _,
             sanctions: _,
             reports: _,
+            appeals: _,
             held: _,
             direct: _,
             votes: _,
@@ -287,6 +290,7 @@ impl Kind {
             Self::YouSanctioned,
             Self::YouFreed,
             Self::YouReport,
+            Self::YouAppeal,
             Self::YouHeld,
             Self::YouDirect,
             Self::YouVote,

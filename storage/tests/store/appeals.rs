@@ -42,7 +42,7 @@ async fn what_was_decided_is_not_written_over_in_whatever_order_it_comes() {
     let lifted = answered(AppealOutcome::Lifted);
     for written in [&lifted, &appeal(1), &answered(AppealOutcome::Upheld)] {
         appeals::keep(&store, otto, written).await.unwrap();
-        assert_eq!(appeals::mine(&store, otto).await.unwrap(), [lifted.clone()]);
+        assert_eq!(appeals::mine(&store, otto).await.unwrap(), std::slice::from_ref(&lifted));
     }
     assert_eq!(appeals::mine(&store, mira).await.unwrap(), []);
 }

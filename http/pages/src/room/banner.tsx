@@ -107,7 +107,7 @@ function worst(visit: Visit, signedOut: boolean): Shown | null {
   }
   const right = model.you?.appeals?.findLast((mine) => mine.state === "lifted");
   if (right && now.value - Date.parse(right.answered_at ?? "") < TOLD_MS) {
-    return { tone: "act", icon: "check", text: [text.appealed, right.answer ? `“${right.answer}”` : ""] };
+    return { tone: "act", icon: "check", heard: true, text: [text.appealed, right.answer ? `“${right.answer}”` : ""] };
   }
   const sanction = sanctions.at(-1);
   if (sanction?.measure === "warn" || sanction?.measure === "hide") {

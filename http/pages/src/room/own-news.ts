@@ -1,5 +1,6 @@
 // What is new of what is one's own. The server says the whole of it each time, so it is compared with what was known.
 
+import { appealWords } from "../appeal-words.ts";
 import { lockedWords } from "../hand-words.ts";
 import { lobbyWords } from "../lobby-words.ts";
 import { moderate } from "../moderate-words.ts";
@@ -68,6 +69,11 @@ function answered(before: You, after: You): News[] {
     const isNews = known !== undefined && known.outcome !== outcome && outcome !== "received";
     return isNews ? made("you_report", words.report.outcome[outcome], `report ${id} ${outcome}`) : [];
   });
+  const appeals = (after.appeals ?? []).flatMap(({ sanction_id: id, state }) => {
+    const known = before.appeals?.find((one) => one.sanction_id === id);
+    if (known?.state !== "waiting" || state === "waiting") return [];
+    return made("you_appeal", state === "lifted" ? words.banner.appealed : appealWords.upheld, `appeal ${id}`);
+  });
   const held = (after.held ?? []).flatMap(({ message, discarded }) => {
     const known = before.held?.find((one) => one.message === message);
     if (known && known.discarded === discarded) return [];
@@ -75,7 +81,7 @@ function answered(before: You, after: You): News[] {
     return made("you_held", said, `held:${message} ${discarded ?? "waits"}`);
   });
   const direct = (after.direct ?? []).filter((one) => one.answer && !before.direct?.some((other) => other.id === one.id));
-  return [...reports, ...held, ...direct.flatMap((one) => made("you_direct", text.answered(one.text), `direct ${one.id}`))];
+  return [...reports, ...appeals, ...held, ...direct.flatMap((one) => made("you_direct", text.answered(one.text), `direct ${one.id}`))];
 }
 
 function questioned(before: readonly MyQuestion[], after: readonly MyQuestion[]): News[] {
