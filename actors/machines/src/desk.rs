@@ -3,7 +3,8 @@
 //! Reports on one subject are one case. The queue goes by severity (one table), then by age. A claim is a deadline of the
 //! machine, so it never leaks; whoever asks second is told who was first. A decision takes hold at once and can be taken back
 //! for a few seconds as if nothing was; when those are over it is settled, and reporters hear of it. An appeal is a case of
-//! its own, which is never decided by who set what is contested. What is overdue says so by itself. Every act is an event that says who, as what, and why.
+//! its own, which is never decided by who set what is contested. What is overdue says so by itself. Every act is an event
+//! that says who, as what, and why.
 //!
 //! The durable state is a function of the journal; [`Live`] is who is at the desk. After a crash claims and decisions stand
 //! as they stood, and go on or end by their deadlines.

@@ -73,10 +73,10 @@ async fn a_student_sees_their_own_the_teacher_everybodys_and_others_nothing() {
     assert_eq!((names(&all), all["role"].as_str()), (vec![json!("Mira"), json!("Otto")], Some("teacher")));
 
     let foreign = world.get(&world.path()).token(&stranger).send().await;
-    assert_eq!(foreign.no(), (403, "not_entitled".into()));
+    assert_eq!(foreign.no(), (404, "not_found".into()));
     assert_eq!(
         world.beat(&stranger, "c", &json!({ "minute": minute })).send().await.no(),
-        (403, "not_entitled".into())
+        (404, "not_found".into())
     );
     assert_eq!(world.get(&world.path()).send().await.no(), (401, "not_signed_in".into()));
     let nowhere = format!("/v1/sessions/{}/attendance", uuid::Uuid::nil());
