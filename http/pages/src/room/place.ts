@@ -53,16 +53,23 @@ export const assertive = signal("");
 
 /** A sentence stands for so long before the next takes its place, so that each is noticed. */
 const NOTICED_MS = 400;
+/** What was said goes after so long: who reads the page on does not come upon it as if it were so still. */
+const STANDS_MS = 5_000;
 
 /** Says sentences in a region, one after the other; the same one twice is said twice. */
 function speaker(region: typeof polite): (text: string) => void {
   const waiting: string[] = [];
   let speaks = false;
   let odd = false;
+  let gone: ReturnType<typeof setTimeout> | undefined;
   const next = () => {
     const text = waiting.shift();
     speaks = text !== undefined;
-    if (text === undefined) return;
+    clearTimeout(gone);
+    if (text === undefined) {
+      gone = setTimeout(() => (region.value = ""), STANDS_MS);
+      return;
+    }
     odd = !odd;
     region.value = text + (odd ? "\u00a0" : "");
     setTimeout(next, NOTICED_MS);
