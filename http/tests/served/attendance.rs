@@ -74,10 +74,7 @@ async fn a_student_sees_their_own_the_teacher_everybodys_and_others_nothing() {
 
     let foreign = world.get(&world.path()).token(&stranger).send().await;
     assert_eq!(foreign.no(), (404, "not_found".into()));
-    assert_eq!(
-        world.beat(&stranger, "c", &json!({ "minute": minute })).send().await.no(),
-        (404, "not_found".into())
-    );
+    assert_eq!(world.beat(&stranger, "c", &json!({ "minute": minute })).send().await.no(), (404, "not_found".into()));
     assert_eq!(world.get(&world.path()).send().await.no(), (401, "not_signed_in".into()));
     let nowhere = format!("/v1/sessions/{}/attendance", uuid::Uuid::nil());
     assert_eq!(world.get(&nowhere).token(&mira).send().await.no(), (404, "not_found".into()));
