@@ -11,7 +11,7 @@ use homeroom_protocol::permit::Role;
 use homeroom_protocol::permit::desk::DeskRole;
 use homeroom_protocol::refusal::Code;
 use homeroom_storage::{courses, moderators};
-use homeroom_tests::clock::uuid;
+use homeroom_tests::clock::{now, uuid};
 use homeroom_tests::desk::DeskSocket;
 use homeroom_tests::person::Person;
 use homeroom_tests::socket::Socket;
@@ -130,7 +130,7 @@ async fn of_two_moderators_who_race_for_cases_each_case_has_one_and_the_other_he
     let mut sam = DeskSocket::enter(&platform(&world, "Sam").await).await;
     let session = world.session(u32::try_from(RACES).unwrap()).await;
     let mut reporter = world.student("Reporter").await.enter(session).await.1;
-    let (mut won, mut lost) = ([0, 0], 0);
+    let (mut won, mut lost, mut took) = ([0, 0], 0, Vec::new());
     for n in 0..RACES {
         if n > 0 && n % REPORTS_PER_PERSON_MAX == 0 {
             // Reports of one person are bounded, and each is about somebody else. Who has reported goes: a socket that
@@ -143,6 +143,7 @@ async fn of_two_moderators_who_race_for_cases_each_case_has_one_and_the_other_he
         let case = petra.until("the case", |row| row.subject.person == student.id).await.id;
         sam.until("the case", |row| row.id == case).await;
         let claim = || DeskRequest::Claim(OnCase { case });
+        let asked = now();
         let (first, second) = if n % 2 == 0 {
             (petra.send(claim()).await, sam.send(claim()).await)
         } else {
@@ -150,6 +151,7 @@ async fn of_two_moderators_who_race_for_cases_each_case_has_one_and_the_other_he
             (petra.send(claim()).await, second)
         };
         let (first, second) = (petra.outcome(first).await, sam.outcome(second).await);
+        took.push(now().since(asked));
         let (winner, loser) = match (first, second) {
             (Ok(_), Err(problem)) => (0, ("Petra", problem)),
             (Err(problem), Ok(_)) => (1, ("Sam", problem)),
@@ -164,6 +166,14 @@ async fn of_two_moderators_who_race_for_cases_each_case_has_one_and_the_other_he
         assert_eq!(decided, [winner == 0, winner == 1]);
     }
     assert_eq!((won[0] + won[1], lost), (RACES, RACES));
+    // Told and not asserted: a time belongs to the machine. The loser is to see who won within 300 ms.
+    took.sort_unstable();
+    println!(
+        "both knew after {:?} at the median, {:?} in 99 of 100, {:?} at most",
+        took[RACES / 2],
+        took[RACES / 100 * 99],
+        took[RACES - 1]
+    );
 }
 
 #[tokio::test]
