@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use homeroom_protocol::frame::client::{AskPoll, ClientFrame, Request, Vote};
+use homeroom_protocol::frame::client::{AskPoll, ClientFrame, OnPoll, Request, Vote};
 use homeroom_protocol::ids::CommandId;
 use homeroom_protocol::pack::polls::{Poll, PollKind};
 use homeroom_protocol::permit::Role;
@@ -141,14 +141,20 @@ async fn poll(server: &Server, crowd: &Crowd, span: Duration) -> Result<Voted, F
     // What the class is told of the poll belongs to its cost.
     tokio::time::sleep(REST).await;
     crowd.deliveries()?;
+    let (cpu, lane) = (server.cpu_time()? - cpu, server.lane().await?.since(lane));
+    // A class has one poll at a time.
+    let close = watch::id();
+    let on = OnPoll { poll: CommandId(id) };
+    crowd.ask(VOTERS as usize, close, &frame(close, Request::ClosePoll(on))?)?;
+    crowd.answered().await?;
     let mut millis = |thousandths| f64::from(quantile(&mut latencies, thousandths).unwrap_or(0)) / 1e3;
     let voters = f64::from(VOTERS);
     Ok(Voted {
         p50_ms: millis(500),
         p99_ms: millis(990),
         per_second: per(voters, took),
-        cpu_micros: per(micros(server.cpu_time()? - cpu), voters),
-        lane: server.lane().await?.since(lane),
+        cpu_micros: per(micros(cpu), voters),
+        lane,
     })
 }
 
