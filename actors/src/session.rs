@@ -19,6 +19,7 @@ pub(crate) mod entrance;
 pub(crate) mod handle;
 pub(crate) mod host;
 pub(crate) mod inbox;
+mod keeping;
 pub(crate) mod message;
 pub(crate) mod offer_mail;
 pub(crate) mod poll_report;

@@ -2,7 +2,6 @@
 //! there to the desk; and what the desk decides back to where the person finds it.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use homeroom_machines::desk;
 use homeroom_machines::session::Command;
@@ -12,23 +11,18 @@ use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::rest::appeals::{MakeAppeal, MyAppeals};
 use homeroom_protocol::time::Timestamp;
-use homeroom_storage::{StoreError, appeals, bans, sign_ins};
+use homeroom_storage::{appeals, bans, sign_ins};
 use tokio::sync::oneshot;
-use tokio::time::sleep;
 
 use crate::kit::admission::Credit;
 use crate::kit::shell::{Poisoned, Wish};
 use crate::kit::state::Chore;
 use crate::session::directory::{Directory, World, unavailable};
+use crate::session::keeping::until_kept;
 use crate::session::message::{Asker, Msg};
 use crate::session::post;
 use crate::session::question::{Attempt, ask_as};
 use crate::session::state::State;
-
-/// The pause after the first failure to write one; it doubles.
-const PAUSE: Duration = Duration::from_millis(250);
-/// The longest pause: an appeal is kept this soon after the store is back.
-const PAUSE_MAX: Duration = Duration::from_secs(5);
 
 /// Somebody who contests what is done about them.
 pub(crate) struct Appealing {
@@ -82,23 +76,7 @@ impl State {
 
 /// Keeps how an appeal stands, however long the store is away.
 pub(crate) async fn keep(world: &World, person: PersonId, appeal: &MyAppeal) {
-    let mut pause = PAUSE;
-    while let Err(error) = appeals::keep(&world.store, person, appeal).await {
-        match error {
-            // What the store will never take is not asked again: the effect would never end.
-            StoreError::Refused { .. } | StoreError::Corrupt(_) => {
-                metrics::counter!("homeroom_effects_given_up_total").increment(1);
-                tracing::error!(store.error = %error, "an appeal was refused by the store");
-                return;
-            }
-            StoreError::Unreachable(_) => {
-                tracing::warn!(store.error = %error, "an appeal could not be written down, it is tried again");
-                // The machine's time: a store that is away comes back by it, and not by a test's.
-                sleep(pause).await;
-                pause = (pause * 2).min(PAUSE_MAX);
-            }
-        }
-    }
+    until_kept("an appeal", || appeals::keep(&world.store, person, appeal)).await;
 }
 
 /// Takes an appeal to the room of the sanction.

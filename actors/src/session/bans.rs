@@ -22,6 +22,7 @@ use uuid::Uuid;
 use crate::kit::entropy;
 use crate::kit::shell::{Poisoned, Wish};
 use crate::session::directory::{Directory, World};
+use crate::session::keeping::until_kept;
 use crate::session::message::{Asker, Msg};
 use crate::session::state::State;
 
@@ -31,10 +32,6 @@ const ASK_EVERY: Duration = Duration::from_millis(500);
 const ANSWER_TIMEOUT: Duration = Duration::from_millis(1_500);
 /// Bans in one answer; where there are more it is asked again at once.
 const BANS_MAX: i64 = 1_000;
-/// The pause after the first failure to write one; it doubles.
-const PAUSE: Duration = Duration::from_millis(250);
-/// The longest pause: a ban is kept this soon after the store is back.
-const PAUSE_MAX: Duration = Duration::from_secs(5);
 
 /// Who is out, of all classes of a course or of all there are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,24 +43,8 @@ pub(crate) struct ShutOut {
 /// Keeps a ban, or that it was lifted, however long the store is away; then what the person had in classes to come goes to
 /// others.
 pub(crate) async fn keep(world: &World, made_in: SessionId, ban: &WideBan) {
-    let mut pause = PAUSE;
-    let booked = loop {
-        match booked(world, made_in, ban).await {
-            Ok(booked) => break booked,
-            // What the store will never take is not asked again: the effect would never end.
-            Err(error @ (StoreError::Refused { .. } | StoreError::Corrupt(_))) => {
-                metrics::counter!("homeroom_effects_given_up_total").increment(1);
-                tracing::error!(store.error = %error, "a ban was refused by the store");
-                return;
-            }
-            Err(error @ StoreError::Unreachable(_)) => {
-                tracing::warn!(store.error = %error, "a ban could not be written down, it is tried again");
-                // The machine's time: a store that is away comes back by it, and not by a test's.
-                sleep(pause).await;
-                pause = (pause * 2).min(PAUSE_MAX);
-            }
-        }
-    };
+    let kept = until_kept("a ban", || booked(world, made_in, ban)).await;
+    let Some(booked) = kept else { return };
     for session in booked {
         // The same id however often it is carried.
         let id = CommandId(Uuid::new_v5(&ban.id.0, session.0.as_bytes()));

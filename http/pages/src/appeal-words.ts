@@ -14,6 +14,7 @@ export const appealWords = {
   refused: {
     appeal_too_late: "It is too late to appeal: a week has gone by.",
     sanction_over: "This does not hold any more. Try to come in again.",
+    appealed: "There is an appeal about this already.",
     not_found: "There is nothing here that can be appealed.",
   },
   waits: (time: string) => `Your appeal is with the moderators. Somebody else decides it, by ${time} if they can.`,
@@ -23,6 +24,7 @@ export const appealWords = {
   short: { waiting: "Your appeal waits", upheld: "Your appeal: it stays", lifted: "Your appeal: lifted" },
   said: (words: string) => `“${words}”`,
   back: "Go in again",
+  another: "This is about something else",
 } as const;
 
 /** What became of an appeal, in a sentence. */

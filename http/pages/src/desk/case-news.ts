@@ -5,7 +5,7 @@ import { newsWords } from "../news-words.ts";
 import { Announcer } from "../room/announce.ts";
 import { insist, tell } from "../room/place.ts";
 import type { Model } from "./model.ts";
-import { kinds } from "./words.ts";
+import { titleOf } from "./words.ts";
 
 /** Says which cases are new since the page knows the desk. */
 export function useCaseNews({ offset, cases }: Model): void {
@@ -23,9 +23,9 @@ export function useCaseNews({ offset, cases }: Model): void {
       fresh.map((row) => ({
         kind: "desk_case",
         whose: "others",
-        words: newsWords.newCase(row.number, kinds[row.kind], row.class),
+        words: newsWords.newCase(row.number, titleOf(row), row.class),
         key: `case ${row.id}`,
       })),
     );
-  }, [cases]);
+  }, [offset, cases]);
 }

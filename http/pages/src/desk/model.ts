@@ -14,7 +14,7 @@ export interface Model {
   appeals: boolean;
   /** The row that is looked at. */
   focus: string | null;
-  /** When each report came in, as far as this page knows: for the rule. */
+  /** When each report came in, as far as this page knows: for the rule. An appeal is none. */
   heard: readonly { at: number; worst: boolean }[];
 }
 
@@ -65,12 +65,13 @@ function settledIn(model: Model): Model {
 const HOUR = 3_600_000;
 
 function heard(model: Model, row: CaseRow, before: CaseRow | undefined, at: number): Model["heard"] {
-  if (before && before.reports >= row.reports) return model.heard;
+  if (row.appeal || (before && before.reports >= row.reports)) return model.heard;
   return [...model.heard.filter((one) => at - one.at < HOUR), { at, worst: row.severity === 1 }];
 }
 
 function seen(view: DeskView): Model["heard"] {
-  return [...view.open, ...view.settled].map((row) => ({ at: Date.parse(row.opened_at), worst: row.severity === 1 }));
+  const reported = [...view.open, ...view.settled].filter((row) => !row.appeal);
+  return reported.map((row) => ({ at: Date.parse(row.opened_at), worst: row.severity === 1 }));
 }
 
 /** The answer to `hello`. */

@@ -1,9 +1,10 @@
 // To contest what is done about oneself: on the page that says that one is out, and at a mute. What became of it stands in
 // the same place. Who decides is never said.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { appealWords, became } from "../appeal-words.ts";
 import { authorized, newKey, NoAnswer, Refused } from "../client/account.ts";
+import { serverNow } from "../client/clock.ts";
 import type { Code, MakeAppeal, MyAppeal, MyAppeals } from "../wire.ts";
 import { timeOf, words } from "../words.ts";
 import { Dialog } from "./parts.tsx";
@@ -12,6 +13,8 @@ import { Dialog } from "./parts.tsx";
 const TEXT_CHARACTERS_MAX = 1_000;
 /** How often it is asked what became of an appeal that waits. */
 const ASK_EVERY_MS = 5_000;
+/** An appeal may be lifted while this page is still on its way here: so much before it stood here is news all the same. */
+const ON_ITS_WAY_MS = 15_000;
 
 const mine = (): Promise<MyAppeals> => authorized<MyAppeals>("GET", "/v1/me/appeals");
 
@@ -38,27 +41,38 @@ interface DoorProps {
 
 /** On the page of who is out. */
 export function AppealAtTheDoor({ session, code, again }: DoorProps) {
-  const [since] = useState(() => Date.now());
+  const [since] = useState(() => serverNow() - ON_ITS_WAY_MS);
   const [found, find] = useState<MyAppeal | null | undefined>(undefined);
-  const settled = found !== undefined && found?.state !== "waiting" && found !== null;
+  const [another, write] = useState(false);
+  const known = found !== undefined;
+  const waits = found?.state === "waiting";
   useEffect(() => {
-    if (settled) return undefined;
+    if (known && !waits) return undefined;
     const look = () =>
       mine().then(
         ({ appeals }) => find((before) => ofDoor(appeals, session, code, since) ?? before ?? null),
         () => find((before) => before ?? null),
       );
-    void look();
+    if (!known) void look();
     const timer = setInterval(look, ASK_EVERY_MS);
     return () => clearInterval(timer);
-  }, [session, code, settled]);
+  }, [session, code, known, waits]);
+  const sent = (mine: MyAppeal) => {
+    find(mine);
+    write(false);
+  };
   if (found === undefined) return null;
   return (
     <section class="appeal" aria-labelledby="appeal-title">
       <h2 id="appeal-title" class="t4">
         {appealWords.title}
       </h2>
-      {found ? <Became mine={found} /> : <AppealForm session={session} done={find} />}
+      {found && !another ? <Became mine={found} /> : <AppealForm session={session} done={sent} />}
+      {found?.state === "upheld" && !another ? (
+        <button class="link" type="button" onClick={() => write(true)}>
+          {appealWords.another}
+        </button>
+      ) : null}
       {found?.state === "lifted" ? (
         <button class="button act" type="button" onClick={again}>
           {appealWords.back}
@@ -89,7 +103,8 @@ interface FormProps {
 
 function AppealForm({ session, sanction, done }: FormProps) {
   const [text, write] = useState("");
-  const [key] = useState(newKey);
+  // A text that is changed is another wish.
+  const key = useMemo(newKey, [text]);
   const [going, go] = useState(false);
   const [trouble, say] = useState("");
   const over = [...text].length - TEXT_CHARACTERS_MAX;
@@ -100,8 +115,7 @@ function AppealForm({ session, sanction, done }: FormProps) {
     say("");
     const body: MakeAppeal = { session_id: session, text, ...(sanction ? { sanction_id: sanction } : {}) };
     try {
-      // A text that is changed is another wish.
-      done(await authorized<MyAppeal>("POST", "/v1/appeals", body, { "idempotency-key": `${key}-${hash(text)}` }));
+      done(await authorized<MyAppeal>("POST", "/v1/appeals", body, { "idempotency-key": key }));
     } catch (error) {
       if (!(error instanceof Refused) && !(error instanceof NoAnswer)) throw error;
       const code = error instanceof Refused ? error.problem.code : null;
@@ -135,13 +149,6 @@ function AppealForm({ session, sanction, done }: FormProps) {
       </button>
     </form>
   );
-}
-
-/** Tells texts apart, for their keys. */
-function hash(text: string): string {
-  let sum = 0;
-  for (const letter of text) sum = (Math.imul(sum, 31) + (letter.codePointAt(0) ?? 0)) | 0;
-  return (sum >>> 0).toString(36);
 }
 
 /** At a mute: a button and its dialog, or what became of the appeal. */

@@ -40,7 +40,7 @@ export function Banner({ visit, signedOut }: { visit: Visit; signedOut: boolean 
   useEffect(() => {
     // What stands here again after a loss is no news.
     if (said !== "" && said !== stands.current) tell(said);
-    if (said !== "" && !lost) stands.current = said;
+    if (!lost) stands.current = said;
   }, [said]);
   useEffect(() => {
     if (back) tell(backWords(back).join(" "));
@@ -100,8 +100,11 @@ function worst(visit: Visit, signedOut: boolean): Shown | null {
   if (mutes.size > 0) {
     const what = [...mutes].map(([kind, one]) => moderate.told.mutes[kind](timeOf(Date.parse(one.until ?? ""))));
     const why = [...new Set([...mutes.values()].map((one) => moderate.reasons[one.reason]))];
-    const one = [...mutes.values()][0]?.id ?? "";
-    const appeal = model.you?.appeals?.find((mine) => mine.sanction_id === one);
+    const appealOf = (id: string) => model.you?.appeals?.find((mine) => mine.sanction_id === id);
+    // What can be contested still goes before what is.
+    const ids = [...mutes.values()].map(({ id }) => id);
+    const one = ids.find((id) => !appealOf(id)) ?? ids[0] ?? "";
+    const appeal = appealOf(one);
     const action = <AppealAtAMute session={visit.session} sanction={one} {...(appeal ? { appeal } : {})} />;
     return { tone: "rust", icon: "shield", heard: true, text: [what.join(" "), moderate.told.muted(why.join(", "))], action };
   }

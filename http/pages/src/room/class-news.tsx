@@ -11,8 +11,9 @@ export function ClassNews({ visit }: { visit: Visit }) {
   useEffect(() => {
     const announcer = new Announcer({ polite: tell, assertive: insist, tick: () => performance.now() });
     const whose = new Whose((news) => announcer.hear(news));
-    visit.ear.listen((what) => whose.hear(what));
+    const deafen = visit.ear.listen((what) => whose.hear(what));
     return () => {
+      deafen();
       whose.stop();
       announcer.stop();
     };

@@ -14,9 +14,12 @@ export class Ear {
     else if (this.#early.push(what) > EARLY_MAX) this.#early.shift();
   }
 
-  /** From here on, and first what came before. */
-  listen(take: (what: Heard) => void): void {
+  /** From here on, and first what came before; the answer ends it. */
+  listen(take: (what: Heard) => void): () => void {
     this.#take = take;
     for (const what of this.#early.splice(0)) take(what);
+    return () => {
+      if (this.#take === take) this.#take = null;
+    };
   }
 }

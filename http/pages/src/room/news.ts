@@ -168,12 +168,14 @@ const measureWords = ({ measure, mutes, scope }: Sanction): string =>
   measure === "mute" ? moderate.muted[mutes ?? "chat"] : measure === "ban" ? moderate.banned[scope ?? "session"] : moderate.holds[measure];
 
 /** The class and staff are told of a question in two ways; it is the same news. */
-function asked(question: QuestionItem, { before, me, whose }: Scene): Made {
+function asked(question: QuestionItem, { before, after, me, whose }: Scene): Made {
   const { id, state, text: said, asker } = question;
   if (before.questions.items.find((one) => one.id === id)?.state === state) return null;
   const about = asker?.person === me && whose !== "own" ? "me" : whose;
   const sentence = state === "new" ? text.questionNew(said) : state === "live" ? text.nowLive(said) : text.question(said);
-  const news: News = { kind: `question_${state}`, whose: about, words: sentence, key: `question:${id} ${state}` };
+  // One that is answered again, or live again, is news again.
+  const key = `question:${id} ${state} ${after.offset}`;
+  const news: News = { kind: `question_${state}`, whose: about, words: sentence, key };
   return asker ? { ...news, by: asker.person } : news;
 }
 
