@@ -26,6 +26,8 @@ use crate::tree::Tree;
 
 /// Nothing here takes longer unless it hangs.
 const HANGS: Duration = Duration::from_secs(20);
+/// The longest pause between two attempts to reach the desk.
+const TRIED_EVERY: Duration = Duration::from_secs(5);
 /// A step of the clock while something is waited for.
 const STEP: Duration = Duration::from_millis(500);
 
@@ -147,37 +149,50 @@ async fn whoever_claims_and_is_gone_holds_the_case_for_the_lease_and_not_longer(
 }
 
 #[tokio::test]
-async fn a_report_while_the_desk_is_away_is_taken_at_once_and_arrives_when_it_is_back() {
+async fn a_desk_that_is_away_for_an_hour_loses_no_report_and_no_room_notices() {
     let (scene, mut mira, otto) = scene().await;
+    let ida = scene.person("Ida", Role::Student).await;
+    let mut at_ida = scene.enter(ida).await;
     let store = &scene.database.store;
     // Another node is home of the desk, and does not answer.
     let other = IncarnationId(id(&scene.clock));
     let held = aggregate::claim(store, DESK.0, Kind::Desk, other).await.unwrap().unwrap();
-    reports(&scene, &mut mira, otto).await;
-    mira.say("The room notices nothing");
-    mira.entry().await;
-    for _ in 0..20 {
-        scene.clock.crank(STEP);
-        tokio::task::yield_now().await;
+    for minute in 0..60 {
+        match minute {
+            0 => reports(&scene, &mut mira, otto).await,
+            20 => reports(&scene, &mut at_ida, otto).await,
+            50 => reports(&scene, &mut mira, ida).await,
+            _ => {}
+        }
+        for _ in 0..60 / TRIED_EVERY.as_secs() {
+            scene.clock.crank(TRIED_EVERY);
+            // Whoever waits for that time tries, and is told no by the store.
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        if minute < 50 && minute % 10 == 0 {
+            mira.say("The room notices nothing");
+            mira.entry().await;
+        }
     }
     assert_eq!(aggregate::row(store, DESK.0).await.unwrap().unwrap().position, 0);
     assert!(aggregate::sleep(store, DESK.0, held.epoch, 0, None).await.unwrap());
-    let position = timeout(HANGS, async {
-        loop {
+    let position = async || aggregate::row(store, DESK.0).await.unwrap().unwrap().position;
+    let arrive = timeout(HANGS, async {
+        while position().await < 3 {
             scene.clock.crank(STEP);
             tokio::time::sleep(Duration::from_millis(20)).await;
-            let position = aggregate::row(store, DESK.0).await.unwrap().unwrap().position;
-            if position > 0 {
-                return position;
-            }
         }
-    })
-    .await
-    .expect("the report arrives");
-    assert_eq!(position, 1, "once");
+    });
+    arrive.await.expect("the reports arrive");
+    for _ in 0..20 {
+        scene.clock.crank(STEP);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(position().await, 3, "each once");
     let petra = scene.person("Petra", Role::Moderator).await;
     let mut petra = Moderator::enter(&scene.tree, &scene.clock, petra).await;
-    assert_eq!(petra.until(is_open).await.name, "Otto");
+    assert_eq!(petra.until(|row| row.name == "Otto").await.reports, 2);
+    assert_eq!(petra.until(|row| row.name == "Ida").await.reports, 1);
 }
 
 #[tokio::test]
