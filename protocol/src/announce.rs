@@ -134,9 +134,10 @@ impl Kind {
             Self::YouDirect | Self::YouQuestion | Self::YouLobbyNote => Announced::own_of(Polite),
             Self::YouInLobby => Announced::own_of(Polite).every(FIGURE_SECONDS),
             // What one is and may, and what one did oneself, on this page or another.
-            Self::YouAre | Self::YouVote | Self::YouReaction | Self::YouUpvote | Self::YouDenied => {
+            Self::YouAre | Self::YouVote | Self::YouReaction | Self::YouUpvote | Self::YouRead => {
                 Announced::own_of(Silent)
             }
+            Self::YouDenied => Announced::own_of(Silent),
 
             Self::DeskCase => Announced::news(Digest),
             Self::DeskModerators | Self::DeskYou => Announced::news(Silent),

@@ -71,6 +71,7 @@ const TABLE: &[Row] = &[
     ("discard", May::Staff, |props| json!({ "message": props.held, "reason": "flood" })),
     ("set_chat", May::Staff, |_| json!({ "slow_seconds": 5, "paused": false })),
     ("history", May::Everybody, |_| json!({})),
+    ("read", May::Everybody, |_| json!({ "to": 0 })),
     ("people", May::Everybody, |_| json!({ "limit": 10 })),
     ("set_away", May::Everybody, |_| json!({ "away": true })),
     ("leave", May::Everybody, |_| json!({})),

@@ -44,4 +44,5 @@ mod sleeping;
 mod slow;
 mod staff;
 mod top_of_the_hour;
+mod unread;
 mod words;

@@ -24,6 +24,7 @@ pub mod live;
 mod lobby;
 mod lobbying;
 mod locks;
+mod marks;
 mod moderation;
 mod offers;
 mod overflow;
@@ -44,6 +45,7 @@ mod review;
 mod roster;
 mod seats;
 mod staff;
+mod taking;
 mod talk;
 #[cfg(test)]
 mod tests;
@@ -107,6 +109,7 @@ pub struct Session {
     hands: floor::Hands,
     calm: calm::Calm,
     reactions: reactions::Reactions,
+    marks: marks::Marks,
     lobby: lobby::Lobby,
     locks: locks::Locks,
     questions: questions::Questions,
@@ -198,6 +201,7 @@ impl Machine for Session {
                 | Command::Floor { .. }
                 | Command::Calm { .. }
                 | Command::React { .. }
+                | Command::Read { .. }
                 | Command::Lobby { .. }
                 | Command::Upvote { .. }
                 | Command::Question { .. }
@@ -246,7 +250,7 @@ impl Machine for Session {
             Command::Floor { person, wish } => self.floor(now, person, wish),
             Command::Calm { person, desk, on } => self.set_calm(now, person, desk, on),
             // What would change something waits.
-            Command::React { .. } | Command::Upvote { .. } => Ok(Vec::new()),
+            Command::React { .. } | Command::Upvote { .. } | Command::Read { .. } => Ok(Vec::new()),
             Command::Lobby { person, wish } => self.worded(live, person, self.lobby_wish(now, person, wish)?),
             Command::Question { person, wish } => self.worded(live, person, self.question(moment, person, wish)?),
             Command::ReportQuestion { session, person, report } => {
@@ -262,10 +266,7 @@ impl Machine for Session {
     }
 
     fn hold(&self, live: &mut Live, moment: &Moment, command: Command) -> Result<Taken<Command>, Refusal> {
-        match self.hold_ballot(live, moment, command)? {
-            Taken::Goes(command) => self.hold_reaction(live, moment, command),
-            waits @ Taken::Waits(..) => Ok(waits),
-        }
+        self.take(live, moment, command)
     }
 
     fn releases<'a>(&self, event: &'a SessionEvent) -> Option<(Line, &'a [PersonId])> {

@@ -194,6 +194,7 @@ impl State {
             Request::TurnAway(away) => Command::Lobby { person, wish: LobbyWish::TurnAway(away.who, away.reason) },
             Request::TellWaiters(tell) => Command::Lobby { person, wish: LobbyWish::Tell(tell.person, tell.text) },
             Request::SetCalm(calm) => Command::Calm { person, desk: None, on: calm.on },
+            Request::Read(read) => Command::Read { person, read },
             Request::React(react) => Command::React { person, react },
             Request::Upvote(upvote) => Command::Upvote { person, upvote },
             Request::AskQuestion(ask) => Command::Question { person, wish: QuestionWish::Ask(ask) },

@@ -532,6 +532,12 @@ export type ReactionCount = { count: number; reaction: Reaction };
 /** All reactions to a message as they are from here on. */
 export type Reactions = { counts: ReactionCount[]; message: CommandId };
 
+/** That one has read the chat so far. A page says so of what stood before somebody's eyes, now and then. */
+export type Read = { to: number };
+
+/** How far one has read the chat, on whatever device, and how much is new. */
+export type ReadSoFar = { to: number; unread: number };
+
 /** Answer of `GET /readyz`: with 200 where the node is ready or degraded, with 503 where it is unready. */
 export type Readiness = { parts: Part[]; status: Health };
 
@@ -560,7 +566,7 @@ export type ReportOutcome = "received" | "acted" | "nothing_wrong";
 export type ReportQuestion = { kind: ReportKind; question: CommandId; text?: string };
 
 /** What a client can wish for. A wish: it carries no proof. */
-export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: LetThrough; type: "let_through" } | { data: Discard; type: "discard" } | { data: Direct; type: "direct" } | { data: History; type: "history" } | { data: People; type: "people" } | { data: SetAway; type: "set_away" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: SetCalm; type: "set_calm" } | { data: React; type: "react" } | { data: ClearLock; type: "clear_lock" } | { data: SetLobby; type: "set_lobby" } | { data: LetIn; type: "let_in" } | { data: TurnAway; type: "turn_away" } | { data: TellWaiters; type: "tell_waiters" } | { data: AskQuestion; type: "ask_question" } | { data: Upvote; type: "upvote" } | { data: MoveQuestion; type: "move_question" } | { data: MergeQuestion; type: "merge_question" } | { data: SetQuestions; type: "set_questions" } | { data: ReportQuestion; type: "report_question" };
+export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: LetThrough; type: "let_through" } | { data: Discard; type: "discard" } | { data: Direct; type: "direct" } | { data: History; type: "history" } | { data: Read; type: "read" } | { data: People; type: "people" } | { data: SetAway; type: "set_away" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: SetCalm; type: "set_calm" } | { data: React; type: "react" } | { data: ClearLock; type: "clear_lock" } | { data: SetLobby; type: "set_lobby" } | { data: LetIn; type: "let_in" } | { data: TurnAway; type: "turn_away" } | { data: TellWaiters; type: "tell_waiters" } | { data: AskQuestion; type: "ask_question" } | { data: Upvote; type: "upvote" } | { data: MoveQuestion; type: "move_question" } | { data: MergeQuestion; type: "merge_question" } | { data: SetQuestions; type: "set_questions" } | { data: ReportQuestion; type: "report_question" };
 
 /** Answer of `POST` and `DELETE /v1/sessions/{id}/reservation` and of `POST /v1/sessions/{id}/offer`. Asked again it is how */
 export type Reservation = { decision_id: string; entitlement?: Entitlement; place: Place; session_id: SessionId };
@@ -695,7 +701,7 @@ export type Welcome = { heartbeat_seconds: number; offset: number; resume_token:
 export type Whereabouts = "here" | "stale" | "away";
 
 /** The whole of what is this person's own. Replaced as a whole, so that it cannot be missed for long. */
-export type You = { appeals?: MyAppeal[]; direct?: DirectItem[]; held?: MyHeld[]; lobby?: InLobby; locks?: OwnLock[]; may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; questions?: MyQuestion[]; reactions?: MyReactions[]; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier; upvotes?: CommandId[]; votes?: MyVote[] };
+export type You = { appeals?: MyAppeal[]; direct?: DirectItem[]; held?: MyHeld[]; lobby?: InLobby; locks?: OwnLock[]; may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; questions?: MyQuestion[]; reactions?: MyReactions[]; read?: ReadSoFar; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier; upvotes?: CommandId[]; votes?: MyVote[] };
 
 /** How each kind of what a page hears of is said to who listens instead of looking. */
 export const ANNOUNCE = {
@@ -761,6 +767,7 @@ export const ANNOUNCE = {
   you_offer: {"me":"assertive","others":"silent","own":"silent","word":"you_offer"},
   you_question: {"me":"polite","others":"silent","own":"silent","word":"you_question"},
   you_reaction: {"me":"silent","others":"silent","own":"silent"},
+  you_read: {"me":"silent","others":"silent","own":"silent"},
   you_report: {"me":"polite","others":"silent","own":"silent","word":"you_report"},
   you_sanctioned: {"me":"assertive","others":"silent","own":"silent","word":"you_sanctioned"},
   you_tier: {"me":"assertive","others":"silent","own":"silent","word":"you_tier"},

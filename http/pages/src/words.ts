@@ -215,6 +215,8 @@ export const words = {
     missing: "Messages in between are on their way",
     earlier: "Show earlier messages",
     fresh: (figure: number) => things(figure, "new message", "new messages"),
+    newHere: "New since you were here",
+    newSince: (figure: number) => `${things(figure, "new message", "new messages")} since you were here`,
     write: "Write to the class",
     send: "Send",
     over: (figure: number) => `${things(figure, "character", "characters")} too long`,

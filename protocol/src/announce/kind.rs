@@ -145,6 +145,8 @@ words! {
         YouQuestion = "you_question",
         /// Which answers one wants to know.
         YouUpvote = "you_upvote",
+        /// How far one has read the chat.
+        YouRead = "you_read",
         /// At the desk: a case is new or has changed.
         DeskCase = "desk_case",
         /// At the desk: who is there.
@@ -282,6 +284,7 @@ impl Kind {
             lobby: _,
             questions: _,
             upvotes: _,
+            read: _,
         } = you;
         &[
             Self::YouAre,
@@ -301,6 +304,7 @@ impl Kind {
             Self::YouDenied,
             Self::YouQuestion,
             Self::YouUpvote,
+            Self::YouRead,
         ]
     }
 }

@@ -82,6 +82,7 @@ fn you() -> You {
         lobby: None,
         questions: samples_question::mine(),
         upvotes: vec![COMMAND],
+        read: Some(samples_chat::read()),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::samples::{COMMAND, STUDENT, TEACHER, at, id, request};
 use super::samples_desk::report;
 use crate::chat::{ChatRules, HeldFor, Revision};
-use crate::frame::chat::{DeleteMessage, EditMessage};
+use crate::frame::chat::{DeleteMessage, EditMessage, Read, ReadSoFar};
 use crate::frame::client::{ClientFrame, History, Request, Say};
 use crate::frame::direct::{Direct, DirectItem};
 use crate::frame::review::{Discard, HeldMessage, IsHeld, LetThrough, MyHeld};
@@ -47,6 +47,11 @@ pub(super) fn history() -> ClientFrame {
     request(Request::History(History { before: Some(42), limit: Some(50) }))
 }
 
+/// How far one has read.
+pub(super) fn read() -> ReadSoFar {
+    ReadSoFar { to: 41, unread: 3 }
+}
+
 /// `ack` of a `history`.
 pub(super) fn ack_history() -> ServerFrame {
     let page = ChatPage { items: vec![item()], more: false };
@@ -81,6 +86,7 @@ pub(super) fn requests() -> Vec<(&'static str, ClientFrame)> {
     let edit = EditMessage { message: COMMAND, text: "Is the Dead Sea a lake?".into() };
     vec![
         ("protocol/wire/client/say_reply.json", request(Request::Say(answer))),
+        ("protocol/wire/client/read.json", request(Request::Read(Read { to: 42 }))),
         ("protocol/wire/client/edit.json", request(Request::Edit(edit))),
         ("protocol/wire/client/delete.json", request(Request::Delete(DeleteMessage { message: COMMAND }))),
         ("protocol/wire/client/set_chat.json", request(Request::SetChat(RULES))),

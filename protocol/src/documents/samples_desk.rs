@@ -169,6 +169,7 @@ pub(super) fn you_sanctioned() -> ServerFrame {
         lobby: None,
         questions: Vec::new(),
         upvotes: Vec::new(),
+        read: None,
         reports: vec![MyReport { id: REPORT, outcome: ReportOutcome::Received }],
     })
 }

@@ -73,6 +73,7 @@ pub(super) fn frames() -> Vec<(&'static str, ServerFrame)> {
         locks: Vec::new(),
         questions: Vec::new(),
         upvotes: Vec::new(),
+        read: None,
         lobby: Some(InLobby {
             position: Some(3),
             since: at(60),

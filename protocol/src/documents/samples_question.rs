@@ -100,7 +100,7 @@ pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
         ),
         (
             "protocol/wire/journal/v1/upvoted.json",
-            SessionEvent::Reacted { at, people: vec![STUDENT], changes: vec![], upvotes },
+            SessionEvent::Reacted { at, people: vec![STUDENT], changes: vec![], upvotes, reads: vec![] },
         ),
     ]
 }

@@ -5,7 +5,7 @@ use super::samples_chat::item;
 use crate::frame::client::{ClientFrame, Request};
 use crate::frame::server::{ChatItem, ClassEvent, Entry, ServerFrame};
 use crate::journal::v1::SessionEvent;
-use crate::journal::v1::reaction::ReactionChange;
+use crate::journal::v1::reaction::{ReactionChange, ReadChange};
 use crate::reaction::{MyReactions, React, Reaction, ReactionCount, Reactions};
 
 fn counts() -> Vec<ReactionCount> {
@@ -44,6 +44,10 @@ pub(super) fn entry() -> ServerFrame {
 pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
     let change = |reaction, given, taken_back| ReactionChange { message: COMMAND, reaction, given, taken_back };
     let changes = vec![change(Reaction::Agree, vec![0, 1], vec![]), change(Reaction::Unsure, vec![], vec![1])];
-    let reacted = SessionEvent::Reacted { at: at(131), people: vec![STUDENT, TEACHER], changes, upvotes: vec![] };
-    vec![("protocol/wire/journal/v1/reacted.json", reacted)]
+    let reacted =
+        SessionEvent::Reacted { at: at(131), people: vec![STUDENT, TEACHER], changes, upvotes: vec![], reads: vec![] };
+    let reads = vec![ReadChange { to: 41, people: vec![1] }, ReadChange { to: 42, people: vec![0] }];
+    let read =
+        SessionEvent::Reacted { at: at(132), people: vec![STUDENT, TEACHER], changes: vec![], upvotes: vec![], reads };
+    vec![("protocol/wire/journal/v1/reacted.json", reacted), ("protocol/wire/journal/v1/read.json", read)]
 }

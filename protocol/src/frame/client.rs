@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::chat::ChatRules;
 use crate::frame::calm::SetCalm;
-use crate::frame::chat::{DeleteMessage, EditMessage};
+use crate::frame::chat::{DeleteMessage, EditMessage, Read};
 use crate::frame::direct::Direct;
 use crate::frame::floor::{ClearLock, EndFloor, GrantFloor, Lock, LowerHand, LowerHands, RaiseHand};
 use crate::frame::lobby::{LetIn, SetLobby, TellWaiters, TurnAway};
@@ -53,6 +53,8 @@ pub enum Request {
     Direct(Direct),
     /// Older chat.
     History(History),
+    /// That one has read the chat so far.
+    Read(Read),
     /// Who is here.
     People(People),
     /// That one is away, or back.
@@ -312,6 +314,7 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
         Some("discard") => serde_json::from_str(data).map(Request::Discard),
         Some("direct") => serde_json::from_str(data).map(Request::Direct),
         Some("history") => serde_json::from_str(data).map(Request::History),
+        Some("read") => serde_json::from_str(data).map(Request::Read),
         Some("people") => serde_json::from_str(data).map(Request::People),
         Some("set_away") => serde_json::from_str(data).map(Request::SetAway),
         Some("leave") => serde_json::from_str(data).map(Request::Leave),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::appeal::MyAppeal;
+use crate::frame::chat::ReadSoFar;
 use crate::frame::direct::DirectItem;
 use crate::frame::floor::OwnLock;
 use crate::frame::lobby::InLobby;
@@ -68,6 +69,9 @@ pub struct You {
     /// The open questions whose answer one wants to know; told as reactions are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub upvotes: Vec<CommandId>,
+    /// How far one has read the chat; told when something else of this changes too. Absent in the lobby.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<ReadSoFar>,
 }
 
 /// What became of a report.

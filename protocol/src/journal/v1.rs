@@ -1,9 +1,8 @@
 //! Journal version 1: one row is one command's events as JSON, wrapped in an [`Entry`].
 //!
-//! In a session's journal names and texts stand in exactly eleven places (`Participant::name`, `Said::text`,
-//! `ChatEvent::Edited::text`, `ChatEvent::Held::text`, `ChatEvent::Direct::text`, `LobbyEvent::Told::text`, `QuestionEvent::Asked::text`, the question with
-//! its choices inside `PollEvent::Asked`, the text of a ballot inside `PollEvent::Voted`, the report inside `Reported`, and the appeal with its answer inside `AppealEvent`), so that erasing a person is one statement and the events around them stay. The desk's journal
-//! ([`desk`]) holds what reports froze.
+//! In a session's journal names and texts stand in eleven places (`Participant::name`, `Said`, `ChatEvent::{Edited, Held,
+//! Direct}`, `LobbyEvent::Told`, `QuestionEvent::Asked`, `PollEvent::{Asked, Voted}`, `Reported` and `AppealEvent`), so that
+//! erasing a person is one statement and the events around them stay. The desk's ([`desk`]) holds what reports froze.
 
 use serde::{Deserialize, Serialize};
 
@@ -348,8 +347,8 @@ pub enum SessionEvent {
     },
     /// Something happened to a poll.
     Poll(poll::PollEvent),
-    /// People gave reactions and votes for questions, or took them back: those of a while, in one event without a command. It
-    /// settles what all of these people asked for, also where nothing has changed.
+    /// What of a while people gave reactions and votes, or took back, and how far they read, in one event without a command.
+    /// It settles what all of these people asked for, also where nothing has changed.
     Reacted {
         /// When.
         at: Timestamp,
@@ -360,6 +359,9 @@ pub enum SessionEvent {
         /// Which questions have other votes.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         upvotes: Vec<question::UpvoteChange>,
+        /// Who read how far.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        reads: Vec<reaction::ReadChange>,
     },
     /// Something happened to a question, or to how questions can be asked.
     Question(question::QuestionEvent),

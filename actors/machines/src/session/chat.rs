@@ -186,6 +186,12 @@ impl Chat {
         (items, start > 0, end < self.items.len())
     }
 
+    /// What was said after an offset, oldest first.
+    pub(crate) fn after(&self, offset: u64) -> impl Iterator<Item = &ChatItem> {
+        let start = self.items.partition_point(|kept| kept.item.offset <= offset);
+        self.items.range(start..).map(|kept| &kept.item)
+    }
+
     /// What was said last.
     pub(crate) fn last(&self) -> Option<&ChatItem> {
         self.items.back().map(|kept| &kept.item)
@@ -214,8 +220,7 @@ impl Chat {
     }
 
     fn page(&self, end: usize, limit: usize) -> ChatPage {
-        let mut start = end;
-        let mut weight = 0;
+        let (mut start, mut weight) = (end, 0);
         for kept in self.items.range(..end).rev().take(limit) {
             weight += kept.bytes;
             if weight > VIEW_CHAT_BYTES_MAX && start < end {
@@ -351,13 +356,13 @@ mod tests {
         let last = chat.history(Some(11), None).unwrap();
         assert_eq!(offsets(&last), (1..=10).collect::<Vec<_>>());
         assert_eq!((first.more, second.more, last.more), (true, true, false));
+        assert_eq!(chat.history(Some(0), None).unwrap(), ChatPage::default());
     }
 
     #[test]
     fn a_page_has_1_to_100_items_and_neither_0_nor_101() {
         let chat = chat(150, "hi");
-        assert_eq!(chat.history(None, Some(1)).unwrap().items.len(), 1);
-        assert_eq!(chat.history(None, Some(100)).unwrap().items.len(), 100);
+        assert_eq!([1, 100].map(|limit| chat.history(None, Some(limit)).unwrap().items.len()), [1, 100]);
         for limit in [0, 101] {
             let refusal = chat.history(None, Some(limit)).unwrap_err();
             assert_eq!(refusal, Refusal::new(Code::Invalid).field("/limit", "out_of_range"));
@@ -391,10 +396,5 @@ mod tests {
             ((1, 11, false, true), (5, 21, true, true), (20, 11, true, false))
         );
         assert_eq!(chat.around(None, 10).0.len(), 10);
-    }
-
-    #[test]
-    fn there_is_nothing_before_the_beginning() {
-        assert_eq!(chat(3, "hi").history(Some(0), None).unwrap(), ChatPage::default());
     }
 }

@@ -2,6 +2,7 @@
 //! proofs it needs.
 
 use homeroom_protocol::appeal::AppealAnswer;
+use homeroom_protocol::frame::chat::Read;
 use homeroom_protocol::frame::client::{MakeReport, MakeSanction};
 use homeroom_protocol::frame::people::People;
 use homeroom_protocol::ids::{CommandId, ConnectionId, CourseId, PersonId, SanctionId, SessionId, SignInId};
@@ -147,6 +148,13 @@ pub enum Command {
         person: PersonId,
         /// What.
         react: React,
+    },
+    /// That a person has read the chat so far.
+    Read {
+        /// Whose.
+        person: PersonId,
+        /// How far.
+        read: Read,
     },
     /// A wish about the lobby.
     Lobby {

@@ -18,6 +18,7 @@ impl Session {
                 self.holds.release(*person);
                 self.presence.enter(*person, *at, self.tier(*person));
                 self.attendance.begin(*person, *at);
+                self.marks.begin(*person, self.last_offset());
             }
             SessionEvent::HoldEnded { person } => self.lose(*person),
             SessionEvent::Dropped { person, last_seen } => {
@@ -58,7 +59,8 @@ impl Session {
             SessionEvent::Floor(event) => self.floor_happens(event),
             SessionEvent::Calm(event) => self.calmed(event),
             SessionEvent::Question(event) => self.questioned(event),
-            SessionEvent::Reacted { at, people, changes, upvotes } => {
+            SessionEvent::Reacted { at, people, changes, upvotes, reads } => {
+                self.marks.happen(people, reads);
                 self.questions.vote(people, upvotes);
                 self.reactions.happen(*at, people, changes);
                 self.show_reactions();

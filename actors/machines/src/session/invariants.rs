@@ -74,6 +74,9 @@ const INVARIANTS: &[Invariant] = &[
         session.lobby.is_consistent()
     }),
     ("S-73: when it is over nobody waits", |session, _| !session.phases.is_over() || session.lobby.len() == 0),
+    ("S-82: everybody who is here has a mark in the chat, and nobody has read what was not said", |session, _| {
+        session.are_marks_right()
+    }),
     ("S-81: every appeal is against a sanction that held here", |session, _| {
         session.appeals.sanctions().all(|sanction| session.moderation.knows(sanction))
     }),

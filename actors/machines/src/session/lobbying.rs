@@ -271,6 +271,7 @@ impl Session {
             locks: Vec::new(),
             questions: Vec::new(),
             upvotes: Vec::new(),
+            read: None,
             lobby: Some(lobby),
         })
     }

@@ -164,6 +164,7 @@ impl Session {
             lobby: None,
             questions,
             upvotes,
+            read: self.read_so_far(person),
         })
     }
 

@@ -56,15 +56,24 @@ impl Reactions {
         self.turns.get(&person).copied().unwrap_or(0)
     }
 
-    /// Whether one more wish of a person may wait.
+    /// Whether a person may ask once more before what they asked for is settled.
     ///
     /// # Errors
-    /// `too_often` where so many do already, and `invalid` where no more can be kept.
-    pub(crate) fn lets_wait(&self, waiting: &Waiting, person: PersonId, wish: Wish, on: bool) -> Result<(), Refusal> {
+    /// `too_often` where they have so many times already.
+    pub(crate) fn lets_ask(&self, waiting: &Waiting, person: PersonId) -> Result<(), Refusal> {
         if waiting.asked(self, person) >= REACTIONS_WAITING_MAX {
             let millis = u64::try_from(REACTIONS_EVERY.as_millis()).unwrap_or(u64::MAX);
             return Err(Refusal::new(Code::TooOften).retry_after_ms(millis));
         }
+        Ok(())
+    }
+
+    /// Whether one more wish of a person may wait.
+    ///
+    /// # Errors
+    /// Those of [`Self::lets_ask`], and `invalid` where no more can be kept.
+    pub(crate) fn lets_wait(&self, waiting: &Waiting, person: PersonId, wish: Wish, on: bool) -> Result<(), Refusal> {
+        self.lets_ask(waiting, person)?;
         if on && matches!(wish, Wish::React(..)) && self.kept >= REACTIONS_KEPT_MAX {
             return Err(Refusal::new(Code::Invalid).field("/message", "too_many_reactions"));
         }

@@ -28,6 +28,7 @@ mod polled;
 mod property;
 mod questioned;
 mod reacted;
+mod read;
 mod reviewed;
 mod revising;
 mod shown;

@@ -8,11 +8,14 @@ export type Row =
   | { kind: "item"; key: string; item: ChatItem }
   | { kind: "pending"; key: string; pending: Pending }
   | { kind: "lost"; key: string; at: number }
+  /** What comes after was new to who came to it. */
+  | { kind: "new"; key: string }
   /** Items are missing here, and being fetched. */
   | { kind: "gap"; key: string };
 
-/** Everything in the order it is shown: items by offset, what failed where it failed, what is on its way at the end. */
-export function rows(model: Model): Row[] {
+/** Everything in the order it is shown: items by offset, what failed where it failed, what is on its way at the end. `from`:
+ *  what comes after it was new. */
+export function rows(model: Model, from: number | null): Row[] {
   const list: Row[] = [];
   const failed = model.outbox.filter((pending) => pending.state === "failed");
   const extras: { after: number; row: Row }[] = [
@@ -21,6 +24,7 @@ export function rows(model: Model): Row[] {
       row: { kind: "lost", key: `lost-${lost.after}`, at: lost.at } as Row,
     })),
     ...(model.gap ? [{ after: model.gap.from, row: { kind: "gap", key: `gap-${model.gap.from}` } as Row }] : []),
+    ...(from === null ? [] : [{ after: from, row: { kind: "new", key: "new" } as Row }]),
     ...failed.map((pending) => ({
       after: pending.after ?? 0,
       row: { kind: "pending", key: pending.id, pending } as Row,

@@ -4,6 +4,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { rows, type Row } from "../client/rows.ts";
+import { newAfter } from "../client/unread.ts";
 import type { ChatItem } from "../wire.ts";
 import { timeOf, words } from "../words.ts";
 import { Composer } from "./composer.tsx";
@@ -21,6 +22,7 @@ const WhatHolds = late("moderate", () => import("./moderate.tsx").then((module) 
 const DirectTalk = late("direct", () => import("./direct.tsx").then((module) => module.DirectTalk));
 const ReviewButton = late("review", () => import("./review.tsx").then((module) => module.ReviewButton));
 const MyHeldMessages = late("review", () => import("./review.tsx").then((module) => module.MyHeldMessages));
+const Reading = late("reading", () => import("./reading.tsx").then((module) => module.Reading));
 const TakeBack = late("take-back", () => import("./take-back.tsx").then((module) => module.TakeBack));
 
 /** Closer to the end than this, a reader reads the end. */
@@ -28,7 +30,6 @@ const END_PX = 48;
 
 /** Messages of others that came while the reader was further up. */
 const unread = signal(0);
-
 
 export function Chat({ visit }: { visit: Visit }) {
   const model = visit.model.value;
@@ -66,7 +67,7 @@ export function Chat({ visit }: { visit: Visit }) {
     if (scroller.current) scroller.current.scrollTop = Math.max(1, scroller.current.scrollTop);
     visit.older();
   };
-  const list = rows(model);
+  const list = rows(model, newAfter.value);
   const byId = useMemo(() => new Map(model.chat.map((item) => [item.id, item])), [model.chat]);
   return (
     <section class="chat" aria-labelledby="chat-title">
@@ -110,6 +111,7 @@ export function Chat({ visit }: { visit: Visit }) {
           </ol>
           {model.you?.held?.length ? <MyHeldMessages visit={visit} /> : null}
         </div>
+        {model.you ? <Reading visit={visit} scroller={scroller} atEnd={atEnd} /> : null}
         {unread.value > 0 ? (
           <PassingButton
             to="write"
@@ -172,6 +174,12 @@ function Line({ visit, row, before, byId }: LineProps) {
       return (
         <li class="line line-break">
           <span class="break xs">{words.chat.missing}</span>
+        </li>
+      );
+    case "new":
+      return (
+        <li class="line line-break line-new">
+          <span class="break xs">{words.chat.newHere}</span>
         </li>
       );
     case "item": {

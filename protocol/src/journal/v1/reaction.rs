@@ -19,3 +19,12 @@ pub struct ReactionChange {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub taken_back: Vec<u32>,
 }
+
+/// Who has read the chat so far.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ReadChange {
+    /// The offset of the last message they read.
+    pub to: u64,
+    /// Who: places in the event's list of people, counted from 0.
+    pub people: Vec<u32>,
+}

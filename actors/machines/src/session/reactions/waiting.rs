@@ -1,12 +1,12 @@
-//! Wishes to react, and votes for questions, that wait for the next update, by person, in the order in which each began to
-//! wait. They are live: a crash loses them, nobody was told that theirs was taken, and pages ask again.
+//! Wishes to react, votes for questions, and how far people have read, that wait for the next update, by person, in the
+//! order in which each began to wait. They are live: a crash loses them, nobody was told that theirs was taken, and pages ask again.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::question::UpvoteChange;
-use homeroom_protocol::journal::v1::reaction::ReactionChange;
+use homeroom_protocol::journal::v1::reaction::{ReactionChange, ReadChange};
 use homeroom_protocol::limits::{REACTIONS_CHANGES_MAX, REACTIONS_MESSAGES_MAX, REACTIONS_PEOPLE_MAX};
 use homeroom_protocol::reaction::Reaction;
 use homeroom_protocol::time::Timestamp;
@@ -41,6 +41,8 @@ struct Wishes {
     asked: u32,
     /// How each is to be.
     how: BTreeMap<Wish, bool>,
+    /// How far they have read the chat.
+    read: Option<u64>,
 }
 
 /// Everything that waits.
@@ -53,15 +55,26 @@ pub(crate) struct Waiting {
 impl Waiting {
     /// A wish waits from here on.
     pub(crate) fn add(&mut self, kept: &Reactions, person: PersonId, wish: Wish, on: bool, now: Timestamp) {
+        self.asks(kept, person, now, |wishes| {
+            wishes.how.insert(wish, on);
+        });
+    }
+
+    /// A person has read so far.
+    pub(crate) fn add_read(&mut self, kept: &Reactions, person: PersonId, to: u64, now: Timestamp) {
+        self.asks(kept, person, now, |wishes| wishes.read = wishes.read.max(Some(to)));
+    }
+
+    fn asks(&mut self, kept: &Reactions, person: PersonId, now: Timestamp, ask: impl FnOnce(&mut Wishes)) {
         if self.waits(kept, person).is_none() {
-            let wishes = Wishes { turn: kept.turn(person), since: now, asked: 0, how: BTreeMap::new() };
+            let wishes = Wishes { turn: kept.turn(person), since: now, asked: 0, how: BTreeMap::new(), read: None };
             if self.of.insert(person, wishes).is_none() {
                 self.order.push_back(person);
             }
         }
         let Some(wishes) = self.of.get_mut(&person) else { return };
         wishes.asked += 1;
-        wishes.how.insert(wish, on);
+        ask(wishes);
     }
 
     /// What has been settled waits no more.
@@ -93,6 +106,11 @@ impl Waiting {
         self.waits(kept, person).is_some_and(|wishes| wishes.how.contains_key(&wish))
     }
 
+    /// How far a person has read, where that waits.
+    pub(crate) fn read(&self, kept: &Reactions, person: PersonId) -> Option<u64> {
+        self.waits(kept, person)?.read
+    }
+
     /// Since when the first of them waits.
     pub(crate) fn since(&self, kept: &Reactions) -> Option<Timestamp> {
         self.all(kept).next().map(|(_, wishes)| wishes.since)
@@ -111,6 +129,7 @@ impl Waiting {
     ) -> SessionEvent {
         let mut people = Vec::new();
         let mut changes: BTreeMap<Wish, (Vec<u32>, Vec<u32>)> = BTreeMap::new();
+        let mut reads: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
         let (mut about, mut changed) = (BTreeMap::new(), 0);
         for (person, wishes) in self.all(kept).take(REACTIONS_PEOPLE_MAX) {
             let mut how: BTreeMap<Wish, bool> = BTreeMap::new();
@@ -128,6 +147,9 @@ impl Waiting {
             }
             let place = u32::try_from(people.len()).unwrap_or(u32::MAX);
             people.push(person);
+            if let Some(to) = wishes.read {
+                reads.entry(to).or_default().push(place);
+            }
             for (wish, on) in &how {
                 if is_so(person, *wish) != *on && about.get(&wish.about()) == Some(&true) {
                     let (given, taken_back) = changes.entry(*wish).or_default();
@@ -144,6 +166,7 @@ impl Waiting {
                 Wish::Upvote(question) => upvotes.push(UpvoteChange { question, given, taken_back }),
             }
         }
-        SessionEvent::Reacted { at, people, changes: reacted, upvotes }
+        let reads = reads.into_iter().map(|(to, people)| ReadChange { to, people }).collect();
+        SessionEvent::Reacted { at, people, changes: reacted, upvotes, reads }
     }
 }

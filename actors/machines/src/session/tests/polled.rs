@@ -315,3 +315,25 @@ fn who_may_not_write_answers_no_poll_with_words_of_their_own() {
     class.passes(5 * 60_000);
     class.wishes(MIRA, answer()).unwrap();
 }
+
+#[test]
+fn a_hundred_thousand_answers_of_a_hundred_people_at_once_count_a_hundred() {
+    let people: Vec<Who> = (110..210).map(Who).collect();
+    let mut class = Class::with(&people);
+    class.comes(TEACHER);
+    class.asks(TEACHER, false, None).unwrap();
+    let before = class.journal.len();
+    // Everybody's thousand are mixed with everybody else's; the last of each is for the place of their number.
+    for turn in 0..1_000_u32 {
+        for (place, who) in (1_u32..).zip(&people) {
+            // Most are repeats of the one before, as a client sends that hears nothing.
+            let choice = if turn == 999 { place % 3 + 1 } else { turn / 250 % 3 + 1 };
+            class.votes_for(*who, choice).unwrap();
+        }
+    }
+    let tally = class.seen(Feed::Staff).results.unwrap().tally.unwrap();
+    assert_eq!((tally.votes, tally.counts), (100, vec![33, 34, 33]));
+    // The first, two changes, a fourth quarter that is the first again, and the last where it is another.
+    let last_is_another = (1..=100_u32).filter(|place| place % 3 + 1 != 1).count();
+    assert_eq!(class.journal.len() - before, 400 + last_is_another, "a repeat writes nothing");
+}

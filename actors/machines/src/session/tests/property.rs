@@ -72,6 +72,13 @@ impl Story {
                     assert!(taken.is_err() || !(item.hidden || item.deleted), "to what is not to be read");
                 }
             }
+            Step::Read { who, back } => {
+                let last = self.class.last_offset();
+                let read = self.class.reads_to(Who(who), last.saturating_add_signed(-back));
+                assert!(
+                    read.is_err() || (self.class.is_in(Who(who)) && back >= 0) || self.class.session.phases.is_over()
+                );
+            }
             Step::AskQuestion { who, anonymous } => {
                 let ask = AskQuestion { text: "Why?".into(), anonymous };
                 let asked = self.class.on_questions(Who(who), QuestionWish::Ask(ask));

@@ -1,5 +1,6 @@
 //! What the class and each person are shown, and what stays between a person and the session.
 
+use homeroom_protocol::frame::chat::ReadSoFar;
 use homeroom_protocol::frame::server::{Presence, You};
 use homeroom_protocol::permit::{self, Phase, Tier};
 
@@ -55,6 +56,7 @@ fn you_are_told_your_seat_and_what_you_may_do() {
         reactions: Vec::new(),
         questions: Vec::new(),
         upvotes: Vec::new(),
+        read: Some(ReadSoFar { to: 0, unread: 0 }),
         reports: Vec::new(),
         appeals: Vec::new(),
         locks: Vec::new(),

@@ -38,6 +38,11 @@ pub(super) enum Step {
         reaction: Reaction,
         on: bool,
     },
+    /// Says that they have read all but the last so many offsets, or beyond them.
+    Read {
+        who: u8,
+        back: i64,
+    },
     /// Asks, with a name or without.
     AskQuestion {
         who: u8,
@@ -191,6 +196,7 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(who, characters)| Step::Say { who, characters }),
         4 => (who.clone(), 0..4_usize, prop::option::of(0..4_u8))
             .prop_map(|(who, nth, text)| Step::Revise { who, nth, text }),
+        6 => (who.clone(), -1..6_i64).prop_map(|(who, back)| Step::Read { who, back }),
         4 => (who.clone(), any::<bool>()).prop_map(|(who, anonymous)| Step::AskQuestion { who, anonymous }),
         6 => (0..4_usize, prop::sample::select(STATES)).prop_map(|(nth, state)| Step::MoveQuestion { nth, state }),
         4 => (who.clone(), 0..4_usize, prop::bool::weighted(0.7)).prop_map(|(who, nth, on)| Step::Upvote { who, nth, on }),

@@ -1,0 +1,83 @@
+// What is new to who comes to the chat, and how far it was read. Shown is only the way to where the new begins.
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { lastOffset } from "../client/changes.ts";
+import { countAfter, newAfter, Reading as Read } from "../client/unread.ts";
+import { words } from "../words.ts";
+import { Icon, PassingButton } from "./parts.tsx";
+import type { Visit } from "./visit.ts";
+
+interface Props {
+  visit: Visit;
+  /** The list, and whether its end is being read. */
+  scroller: { current: HTMLElement | null };
+  atEnd: { current: boolean };
+}
+
+export function Reading({ visit, scroller, atEnd }: Props) {
+  const model = visit.model.value;
+  const { chat, you } = model;
+  const unread = useSignal(0);
+  const last = useRef(0);
+  last.current = lastOffset(chat);
+  const read = useMemo(
+    () =>
+      new Read(you?.read?.to ?? 0, {
+        tell: async (to) => (await visit.ask({ type: "read", data: { to } })) === "done",
+        after: (milliseconds, act) => {
+          const timer = setTimeout(act, milliseconds);
+          return () => clearTimeout(timer);
+        },
+        random: Math.random,
+      }),
+    [visit],
+  );
+  const look = () => {
+    if (document.visibilityState === "visible" && atEnd.current) read.sees(last.current);
+  };
+  useEffect(() => {
+    const known = you?.read;
+    if (!known || known.unread === 0) return undefined;
+    newAfter.value = known.to;
+    unread.value = known.unread;
+    return () => void (newAfter.value = null);
+  }, [visit]);
+  useEffect(() => {
+    const seen = () => {
+      if (document.visibilityState === "hidden") read.now();
+      else look();
+      count(0);
+    };
+    const box = scroller.current;
+    box?.addEventListener("scroll", look);
+    document.addEventListener("visibilitychange", seen);
+    return () => {
+      box?.removeEventListener("scroll", look);
+      document.removeEventListener("visibilitychange", seen);
+      count(0);
+      read.now();
+      read.stop();
+    };
+  }, [read]);
+  useEffect(() => {
+    look();
+    if (document.visibilityState === "hidden") count(countAfter(chat, read.seen, you?.person));
+  }, [chat]);
+  const go = () => {
+    unread.value = 0;
+    scroller.current?.querySelector(".line-new")?.scrollIntoView({ block: "start" });
+  };
+  return unread.value > 0 ? (
+    <PassingButton to="chat-list" class="button plain small-button chat-new" onClick={go}>
+      <Icon name="arrow-down" size={14} />
+      {words.chat.newSince(unread.value)}
+    </PassingButton>
+  ) : null;
+}
+
+/** How many are new, before the title of a page that is out of sight. */
+function count(figure: number): void {
+  const plain = document.title.replace(/^\(\d+\) /, "");
+  document.title = figure > 0 ? `(${figure}) ${plain}` : plain;
+}

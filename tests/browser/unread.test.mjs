@@ -1,0 +1,76 @@
+// What is new in the chat: to who reads further up, to who comes back, and to who looks at another page.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { opened } from "./scene.mjs";
+import { look } from "./screens.mjs";
+
+const { browser, room } = await opened();
+const [teacher, mira] = await Promise.all([browser.person(), browser.person()]);
+
+/** The page is out of sight, or in sight again. */
+const sight = (person, state) =>
+  person.page.evaluate((is) => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => is });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
+
+test("who comes for the first time has nothing to catch up with", async () => {
+  await teacher.goesIn(room.teacher[0]);
+  for (const text of ["Good morning", "Open the book"]) await teacher.says(text);
+  await teacher.hears("Open the book");
+  await mira.goesIn(room.students[0][0]);
+  await mira.hears("Open the book");
+  assert.equal(await mira.page.locator(".line-new, .chat-new").count(), 0);
+});
+
+test("a page out of sight counts in its title what others say, and no more when it is looked at", async () => {
+  await sight(mira, "hidden");
+  await teacher.says("Page nine");
+  await teacher.says("The second line");
+  await mira.page.waitForFunction(() => document.title.startsWith("(2) "));
+  await sight(mira, "visible");
+  await mira.page.waitForFunction(() => !document.title.startsWith("("));
+});
+
+test("who comes back is shown where the new begins, and only as much as is new", async () => {
+  // Out of sight the page says at once how far it was read.
+  await sight(mira, "hidden");
+  await mira.page.waitForTimeout(1_000);
+  await mira.page.goto("about:blank");
+  for (let at = 1; at <= 30; at++) await teacher.says(`Sentence ${at}`);
+  await teacher.hears("Sentence 30");
+  await mira.opens(room.students[0][0]);
+  await mira.presses(/^Go in/);
+  await mira.isInClass();
+  await mira.sees("30 new messages since you were here");
+  await look(mira, "unread");
+  await mira.presses(/^30 new messages since/);
+  const divider = mira.page.getByText("New since you were here");
+  await divider.waitFor();
+  const [line, list] = await Promise.all([divider.boundingBox(), mira.page.locator("#chat-list").boundingBox()]);
+  assert.ok(line.y >= list.y && line.y + line.height <= list.y + list.height, "the place is in view");
+  const next = mira.page.locator(".line-new + .line .line-text");
+  assert.equal(await next.innerText(), "Sentence 1");
+  assert.equal(await mira.page.locator(".chat-new").count(), 0, "the way there is not shown any more");
+  await look(mira, "unread-place");
+});
+
+test("what was read is not new when she comes again", async () => {
+  await mira.page.locator("#chat-list").evaluate((list) => list.scrollTo(0, list.scrollHeight));
+  await mira.page.waitForTimeout(500);
+  await sight(mira, "hidden");
+  await mira.page.waitForTimeout(1_000);
+  await mira.page.goto("about:blank");
+  await teacher.says("The last word");
+  await teacher.hears("The last word");
+  await mira.opens(room.students[0][0]);
+  await mira.presses(/^Go in/);
+  await mira.isInClass();
+  await mira.sees("1 new message since you were here");
+});
+
+test("nothing was forbidden to the pages, and nothing broke in them", () => {
+  teacher.isContent();
+  mira.isContent();
+});
