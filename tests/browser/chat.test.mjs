@@ -6,9 +6,17 @@ import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
 const { browser, room } = await opened();
+const HOUR_MS = 3_600_000;
 
 test("a class answers, changes and takes back, slows down and pauses", async (t) => {
   const [teacher, mira, tomas] = await Promise.all([1, 2, 3].map(() => browser.person()));
+  // Of the students one's computer is an hour ahead, the other's an hour behind.
+  for (const [person, skew] of [[mira, HOUR_MS], [tomas, -HOUR_MS]]) {
+    await person.page.addInitScript((ahead) => {
+      const right = Date.now;
+      Date.now = () => right() + ahead;
+    }, skew);
+  }
   await teacher.goesIn(room.teacher[0]);
   await mira.goesIn(room.students[0][0]);
   await tomas.goesIn(room.students[1][0]);
@@ -47,12 +55,39 @@ test("a class answers, changes and takes back, slows down and pauses", async (t)
     assert.equal(await mira.page.locator(".line", { hasText: "Rivers bring it" }).count(), 0);
   });
 
-  await t.test("in slow mode the composer says how long to wait", async () => {
-    await teacher.presses("Chat rules");
-    await teacher.page.getByRole("combobox", { name: "One message per person" }).selectOption("60");
-    await look(teacher, "chat-rules");
+  const slowed = async (pressed, seconds) => {
+    await teacher.presses(pressed);
+    await teacher.page.getByRole("combobox", { name: "One message per person" }).selectOption(`${seconds}`);
+    if (seconds === 60) await look(teacher, "chat-rules");
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Set" }).click();
-    await mira.sees("Slow: 60 s");
+    for (const person of [mira, tomas]) await person.sees(`Slow: ${seconds} s`);
+  };
+
+  await t.test("in slow mode a wrong clock makes nobody wait longer, and lets nobody write sooner", async () => {
+    await slowed("Chat rules", 10);
+    const waits = async (person, name) => {
+      await person.page.getByText(/You can write again in/).first().waitFor({ state: "detached" });
+      await person.says(`${name} one`);
+      const began = performance.now();
+      await person.hears(`${name} one`);
+      const told = await person.page.getByText(/You can write again in \d+ s/).first().innerText();
+      const seconds = Number(/in (\d+) s/.exec(told)[1]);
+      assert.ok(seconds >= 8 && seconds <= 10, told);
+      await person.composer.fill(`${name} two`);
+      await person.composer.press("Enter");
+      assert.equal(await person.composer.inputValue(), `${name} two`, "too soon, and nothing is lost");
+      await person.page.getByText(/You can write again in/).first().waitFor({ state: "detached" });
+      await person.composer.press("Enter");
+      await person.hears(`${name} two`);
+      const waited = performance.now() - began;
+      assert.ok(waited >= 9_900 && waited < 15_000, `${waited} ms`);
+    };
+    await Promise.all([waits(mira, "Ahead"), waits(tomas, "Behind")]);
+    assert.equal(await mira.page.locator(".line-failed").count(), 0);
+  });
+
+  await t.test("in slow mode the composer says how long to wait", async () => {
+    await slowed("Slow: 10 s", 60);
     await mira.sees(/You can write again in \d+ s/);
     await look(mira, "chat-slow");
   });
