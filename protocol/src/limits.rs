@@ -15,6 +15,13 @@ pub const BODY_BYTES_MAX: usize = 64 * 1024;
 pub const FRAME_BYTES_MAX: usize = 64 * 1024;
 /// L3: characters of one chat text: a long paragraph, not an essay.
 pub const CHAT_TEXT_CHARACTERS_MAX: usize = 2_000;
+/// Texts of one person that the word filter blocks within [`STRIKES_SPAN`] before they cannot write for a while: once is
+/// ignorance, twice is a try, three times is meant.
+pub const STRIKES_MAX: usize = 3;
+/// How long a strike counts: a quarrel ends sooner.
+pub const STRIKES_SPAN: Duration = Duration::from_secs(10 * 60);
+/// How long they cannot write: the shortest that staff set.
+pub const STRIKE_MUTE: Duration = Duration::from_secs(5 * 60);
 /// How often a message can be changed: each text before is kept, and a report shows all of them.
 pub const CHAT_EDITS_MAX: usize = 5;
 /// The longest that one person has to wait between two messages: longer is a pause.

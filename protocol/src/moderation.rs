@@ -69,6 +69,8 @@ words! {
         Flood = "flood",
         /// A name that is none.
         Name = "name",
+        /// Words that are not taken here, again and again: what follows from it by itself.
+        BlockedWords = "blocked_words",
         /// Nothing was wrong.
         NothingWrong = "nothing_wrong",
         /// Something else; the note says what.
@@ -160,12 +162,12 @@ impl Muted {
 }
 
 impl ReasonCode {
-    /// Whether staff may retire it. Without these two a case could not be allowed, or not be decided for a reason that is
-    /// none of the others.
+    /// Whether staff may retire it. Without two of these a case could not be allowed, or not be decided for a reason that is
+    /// none of the others; the third is the machine's own.
     #[must_use]
     pub const fn can_be_retired(self) -> bool {
         match self {
-            Self::NothingWrong | Self::Other => false,
+            Self::NothingWrong | Self::Other | Self::BlockedWords => false,
             Self::ContactOffPlatform
             | Self::PersonalDetails
             | Self::AnswersForSale

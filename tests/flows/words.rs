@@ -66,6 +66,12 @@ async fn a_rule_is_tried_over_the_past_and_takes_hold_in_the_class_that_is_going
     let refused = at_mira.outcome(say).await.unwrap_err();
     let text = FieldError { pointer: "/text".into(), code: "words_blocked".into() };
     assert_eq!((refused.code, refused.errors), (Code::WordsBlocked, vec![text]));
+    // That was the second within ten minutes at least; the third is meant.
+    let _ = at_mira.say("LOSER").await;
+    let muted = until(TAKES_HOLD_WITHIN, "she cannot write for a while", async || {
+        at_mira.say("a plain word").await.err().filter(|problem| problem.code == Code::Muted)
+    });
+    assert!(muted.await.retry_after_ms.is_some_and(|millis| millis <= 300_000));
     let id = at_otto.say("an IDIOT").await.unwrap().id;
     let (_, later) = mira.enter(session).await;
     let items = &later.welcome().unwrap().view.as_ref().unwrap().chat.items;

@@ -45,6 +45,7 @@ mod review;
 mod roster;
 mod seats;
 mod staff;
+mod strikes;
 mod taking;
 mod talk;
 #[cfg(test)]
@@ -146,6 +147,7 @@ impl Session {
             self.floor_due(),
             self.lobby_due(live),
             self.locks.first_end(),
+            self.struck(live),
         ]
         .into_iter()
         .flatten();

@@ -59,6 +59,7 @@ export const moderate = {
     threat: "A threat",
     flood: "Too much of it",
     name: "The name",
+    blocked_words: "Words that are not allowed here",
     other: "Something else",
     nothing_wrong: "Nothing wrong",
   } satisfies Record<ReasonCode, string>,

@@ -13,6 +13,7 @@ use homeroom_protocol::time::Timestamp;
 
 use super::polls::waiting::Waiting;
 use super::reactions;
+use super::strikes::Strikes;
 use crate::words::Filter;
 
 /// The live state of one session.
@@ -31,6 +32,8 @@ pub struct Live {
     turned_away: Option<Timestamp>,
     /// Data like a report: what was let through by it stands in the journal as it reads.
     words: Filter,
+    /// Texts that the filter blocked.
+    pub(crate) strikes: Strikes,
     /// Ballots without names that are not counted yet.
     pub(crate) ballots: Waiting,
     /// Wishes to react that are not settled yet.

@@ -34,6 +34,8 @@ pub(crate) struct Moderation {
     /// Who set it in the room, of what holds; nobody but the desk learns it.
     set_by: BTreeMap<SanctionId, FrozenPerson>,
     of: BTreeMap<PersonId, BTreeSet<SanctionId>>,
+    /// When what follows from blocked words last did.
+    struck: BTreeMap<PersonId, Timestamp>,
 }
 
 impl Moderation {
@@ -109,6 +111,11 @@ impl Moderation {
         Err(refusal.retry_after_ms(u64::try_from(left.as_millis()).unwrap_or(u64::MAX)))
     }
 
+    /// When a person was last muted for words that are not taken.
+    pub(crate) fn struck_at(&self, person: PersonId) -> Option<Timestamp> {
+        self.struck.get(&person).copied()
+    }
+
     /// What ends first by itself.
     pub(crate) fn first_end(&self) -> Option<(Timestamp, SessionEvent)> {
         let (at, id) = *self.by_end.first()?;
@@ -123,6 +130,9 @@ impl Moderation {
 
     fn add(&mut self, sanction: &Sanction, name: String) {
         self.of.entry(sanction.person).or_default().insert(sanction.id);
+        if sanction.reason == ReasonCode::BlockedWords {
+            self.struck.insert(sanction.person, sanction.at);
+        }
         self.by_end.extend(sanction.until.map(|until| (until, sanction.id)));
         self.holding.insert(sanction.id, Held { name, sanction: sanction.clone() });
     }

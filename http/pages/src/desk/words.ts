@@ -31,6 +31,7 @@ export const reasons: Record<ReasonCode, string> = {
   threat: "Threat",
   flood: "Flood",
   name: "Name",
+  blocked_words: "Blocked words",
   other: "Other",
   nothing_wrong: "Nothing wrong",
 };
