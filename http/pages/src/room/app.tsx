@@ -8,6 +8,7 @@ import { timeOf, words } from "../words.ts";
 import { ClassPage } from "./class.tsx";
 import { DeskPage } from "./desk-door.tsx";
 import { Door } from "./door.tsx";
+import { Ended } from "./ended.tsx";
 import { Home } from "./home.tsx";
 import { late } from "./late.tsx";
 import { assertive, entitle, isDesk, navigate, path, polite, secretOf, sessionOf } from "./place.ts";
@@ -18,7 +19,6 @@ import { Visit } from "./visit.ts";
 import { Waiting } from "./waiting.tsx";
 
 const ClassNews = late("class-news", () => import("./class-news.tsx").then((module) => module.ClassNews));
-const Ended = late("ended", () => import("./ended.tsx").then((module) => module.Ended), Looking);
 const Lobby = late("lobby", () => import("./lobby.tsx").then((module) => module.Lobby), Looking);
 
 /** The visit this page is on, if its address is a class's. */
