@@ -1,19 +1,23 @@
 //! Who is here, by name, over real sockets: pages, and changes to whom they are told (FEATURES R1, R2).
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use futures_util::{StreamExt, stream};
 use homeroom_protocol::frame::client::Request;
 use homeroom_protocol::frame::people::{People, PeopleChange, SetAway, Whereabouts};
 use homeroom_protocol::frame::server::{ServerFrame, Signal};
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::limits::PEOPLE_TOLD_MAX;
 use homeroom_protocol::permit::Role;
+use homeroom_storage::testing;
 use homeroom_tests::clock::within;
 use homeroom_tests::person::Person;
 use homeroom_tests::socket::Socket;
-use homeroom_tests::world::World;
+use homeroom_tests::world::{AT_ONCE, World};
 
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a storm at the doors may take, with as many as by hand.
+const STORM: Duration = Duration::from_secs(600);
 
 async fn change(socket: &mut Socket, wanted: impl Fn(&PeopleChange) -> bool) -> PeopleChange {
     let told = |frame| {
@@ -152,4 +156,45 @@ async fn a_class_that_becomes_too_large_is_told_by_a_missing_number_that_it_is_t
     let last = change(&mut first, |change| change.version > known.version).await;
     assert!(last.version > known.version + 1 && last.people.is_empty() && last.gone.is_empty(), "{last:?}");
     assert!(!first.people(People::default()).await.unwrap().told);
+}
+
+/// Students who come in the storm; `HOMEROOM_CROWD=10000` for as many as FEATURES asks for.
+const COMING: usize = 200;
+/// What a minute of it may cost each who is in.
+const BYTES_PER_MINUTE_MAX: f64 = 10_000.0;
+/// What comes at its begin, whatever follows: the first counts.
+const BYTES_AT_ONCE: f64 = 500.0;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_storm_at_the_doors_costs_each_who_is_in_less_than_ten_kilobytes_a_minute() {
+    let coming = std::env::var("HOMEROOM_CROWD").ok().and_then(|count| count.parse().ok()).unwrap_or(COMING);
+    let database = testing::database().await;
+    let sockets = [("HOMEROOM_SOCKETS_PER_ADDRESS_MAX", (2 * coming + 200).to_string())];
+    let world = World::with(&database.url, database.store, &sockets).await;
+    let session = world.session(u32::try_from(coming + PEOPLE_TOLD_MAX + 1).unwrap()).await;
+    // A class in which nobody is told by name.
+    let known = world.students("Known", PEOPLE_TOLD_MAX + 1).await;
+    let mut in_class: Vec<Socket> = Vec::new();
+    for person in &known {
+        in_class.push(person.enter(session).await.1);
+    }
+    let mut first = in_class.remove(0);
+    let mut counted = async |people: usize| {
+        let began = Instant::now();
+        let mut bytes = 0;
+        let arrived = |frame: ServerFrame| {
+            bytes += serde_json::to_vec(&frame).unwrap().len() + 4;
+            let ServerFrame::Signal(Signal::Presence(count)) = frame else { return None };
+            (count.seated as usize == people).then_some(())
+        };
+        within(STORM, "all are counted", first.find("the count", arrived)).await;
+        (bytes as f64, began.elapsed().as_secs_f64() / 60.0)
+    };
+    counted(known.len()).await;
+    let storming = world.students("Coming", coming).await;
+    let enters = storming.iter().map(async |person| person.enter(session).await.1);
+    let all = stream::iter(enters).buffer_unordered(AT_ONCE).collect::<Vec<_>>();
+    let (_in_too, (bytes, minutes)) = tokio::join!(all, counted(known.len() + coming));
+    println!("{coming} came in {:.1} s: {bytes} bytes to each who was in", minutes * 60.0);
+    assert!(bytes <= BYTES_PER_MINUTE_MAX * minutes + BYTES_AT_ONCE, "{bytes} bytes in {minutes} minutes");
 }

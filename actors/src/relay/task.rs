@@ -17,7 +17,7 @@ use homeroom_machines::machine::Feed;
 use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::frame::server::{ServerFrame, Signal};
 use homeroom_protocol::ids::ConnectionId;
-use homeroom_protocol::limits::UNSENT_BYTES_MAX;
+use homeroom_protocol::limits::{PEOPLE_TOLD_MAX, UNSENT_BYTES_MAX};
 use tokio::sync::mpsc;
 use tokio::time::{Sleep, sleep};
 
@@ -41,6 +41,9 @@ const BEHIND_EVERY: Duration = Duration::from_millis(10);
 const LEVEL_UNSENT_BYTES: usize = UNSENT_BYTES_MAX / 2;
 /// The shortest time between two counts of those present: four a second are as many as a person can read.
 const PRESENCE_EVERY: Duration = Duration::from_millis(250);
+/// The same where people are not told by name: of hundreds nobody reads every figure, and a minute in which thousands come
+/// costs each of them less than 10 kB (FEATURES R1).
+const PRESENCE_OF_MANY_EVERY: Duration = Duration::from_secs(1);
 
 struct Slot {
     connection: ConnectionId,
@@ -284,7 +287,9 @@ impl Relay {
         if !std::mem::take(&mut self.count_changed) {
             return;
         }
-        let signal = ServerFrame::Signal(Signal::Presence(self.count.take()));
+        let count = self.count.take();
+        let many = usize::try_from(count.seated.saturating_add(count.watching)).is_ok_and(|here| here > PEOPLE_TOLD_MAX);
+        let signal = ServerFrame::Signal(Signal::Presence(count));
         if let Ok(text) = serde_json::to_vec(&signal) {
             let run = frame_text(&text);
             let run = |feed| match feed {
@@ -293,7 +298,7 @@ impl Relay {
             };
             self.walk(&Feeds::each(run), true).await;
         }
-        self.count_rests = Some(Box::pin(sleep(PRESENCE_EVERY)));
+        self.count_rests = Some(Box::pin(sleep(if many { PRESENCE_OF_MANY_EVERY } else { PRESENCE_EVERY })));
     }
 }
 
