@@ -7,7 +7,7 @@
 import { happened, NO_QUESTIONS, pictured, told, wanted, type Questions } from "./questions.ts";
 import { blanked, counting, excepted, floored, lastOffset, merged, polled, reviewed, sanctioned, shown, withoutHand } from "./changes.ts";
 import { mineOf, reactedTo, withMine, type Mine } from "./reactions.ts";
-import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, Exception, FloorView, Held } from "../wire.ts";
+import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, Exception, FeedEvent, FloorView, Held } from "../wire.ts";
 import type { DirectItem, HeldMessage, LobbyView, Phase } from "../wire.ts";
 import type { PeopleChange, PollCount, PollItem, Presence, Problem, Request, Welcome, You } from "../wire.ts";
 import { lobbied } from "./lobby.ts";
@@ -169,6 +169,9 @@ export function tallied(model: Model, count: PollCount): Model {
   return { ...model, polls: counting(model.polls, count) };
 }
 
+/** What `happened` in `questions.ts` takes in. */
+type KeptElsewhere = "question" | "question_seen" | "question_gone" | "question_merged" | "questions_united" | "questions_set";
+
 /** One committed command. `"gap"`: an entry before it never came, so the page has to resume; nothing was applied. */
 export function applied(model: Model, entry: Entry): Model | "gap" {
   if (entry.offset <= model.offset) return model;
@@ -253,6 +256,9 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
         next.phase = "ended";
         next.ended = { byTeacher: event.by_teacher, at: Date.parse(entry.at) };
         break;
+      default:
+        // A newer server's is none of ours; one that this page knows of does not compile before somebody keeps it.
+        event satisfies Extract<FeedEvent, { type: KeptElsewhere }>;
     }
   }
   return next;
