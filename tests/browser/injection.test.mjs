@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { opened } from "./scene.mjs";
 import { look } from "./screens.mjs";
+import { speak } from "./speakers.mjs";
 
 const { browser, room } = await opened({ capacity: 400 });
 
@@ -27,51 +28,6 @@ const WIDE = { wide: { width: 1280, height: 800 } };
 
 const characters = (text) => [...text].length;
 const same = (text) => text.normalize("NFC");
-
-/** Runs in a page: each signs in, goes in, says a text, and reports it over a second person where that is wanted. */
-async function speak({ session, people }) {
-  const uuid = () => {
-    const time = Date.now().toString(16).padStart(12, "0");
-    const rest = crypto.randomUUID().slice(15);
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${rest}`;
-  };
-  const post = async (path, body, token) => {
-    const own = token ? { authorization: `Bearer ${token}`, "idempotency-key": uuid() } : {};
-    const headers = { "content-type": "application/json", ...own };
-    const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
-  };
-  const one = async ({ secret, text, report }) => {
-    const { access_token: token, account } = await post("/v1/auth/magic-link/redeem", { secret });
-    const { ticket } = await post("/v1/join", { session_id: session }, token);
-    const socket = new WebSocket(`${location.origin.replace("http", "ws")}/v1/classroom/${session}`, "homeroom.v1");
-    const waiting = new Map();
-    let welcome;
-    socket.onmessage = ({ data }) => {
-      const frame = JSON.parse(data);
-      if (frame.type === "welcome") welcome();
-      if (frame.type === "ack" || frame.type === "refused") waiting.get(frame.data.id)?.(frame);
-    };
-    await new Promise((open) => (socket.onopen = open));
-    const ask = (type, data) => {
-      const id = uuid();
-      const answered = new Promise((answer) => waiting.set(id, answer));
-      socket.send(JSON.stringify({ id, type, data }));
-      return answered;
-    };
-    await new Promise((done) => {
-      welcome = done;
-      void ask("hello", { ticket });
-    });
-    const said = await ask("say", { text });
-    const kept = { name: account.name, text, person: account.id, message: said.data.id, said: said.type };
-    if (report) kept.reported = (await ask("report", { ...report, kind: "other" })).type;
-    socket.close(1000);
-    return kept;
-  };
-  return Promise.all(people.map(one));
-}
 
 /** Nothing ran, nothing was fetched from elsewhere, nothing asked; and what is there was made by the page. */
 async function isClean(person, told) {
