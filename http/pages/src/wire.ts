@@ -545,7 +545,7 @@ export type Readiness = { parts: Part[]; status: Health };
 export type Reason = "seat_free" | "already_seated" | "teaches" | "full" | "lobby";
 
 /** Why a case was decided as it was. */
-export type ReasonCode = "contact_off_platform" | "personal_details" | "answers_for_sale" | "insult" | "threat" | "flood" | "name" | "nothing_wrong" | "other";
+export type ReasonCode = "contact_off_platform" | "personal_details" | "answers_for_sale" | "insult" | "threat" | "flood" | "name" | "blocked_words" | "nothing_wrong" | "other";
 
 /** The node wants to be left. */
 export type Reconnect = { within_ms: number };

@@ -1,5 +1,6 @@
 // The chat as it is shown, row by row.
 
+import { signal } from "@preact/signals";
 import type { ChatItem } from "../wire.ts";
 import type { Model, Pending } from "./model.ts";
 
@@ -12,6 +13,9 @@ export type Row =
   | { kind: "new"; key: string }
   /** Items are missing here, and being fetched. */
   | { kind: "gap"; key: string };
+
+/** Up to this offset the chat had been read when this page came to it, where something was new. */
+export const newAfter = signal<number | null>(null);
 
 /** Everything in the order it is shown: items by offset, what failed where it failed, what is on its way at the end. `from`:
  *  what comes after it was new. */

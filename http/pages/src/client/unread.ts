@@ -1,11 +1,7 @@
 // What of the chat is new to somebody. The server keeps how far they have read, on whatever device; this page counts on
 // from there, and says how far it was read when it was before somebody's eyes.
 
-import { signal } from "@preact/signals";
 import type { ChatItem } from "../wire.ts";
-
-/** Up to this offset the chat had been read when this page came to it, where something was new: the list shows the place. */
-export const newAfter = signal<number | null>(null);
 
 /** How many messages of others stand after an offset. */
 export const countAfter = (chat: readonly ChatItem[], offset: number, me: string | undefined): number =>

@@ -3,8 +3,7 @@
 
 import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { rows, type Row } from "../client/rows.ts";
-import { newAfter } from "../client/unread.ts";
+import { newAfter, rows, type Row } from "../client/rows.ts";
 import type { ChatItem } from "../wire.ts";
 import { timeOf, words } from "../words.ts";
 import { Composer } from "./composer.tsx";

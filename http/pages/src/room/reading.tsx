@@ -3,7 +3,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { lastOffset } from "../client/changes.ts";
-import { countAfter, newAfter, Reading as Read } from "../client/unread.ts";
+import { newAfter } from "../client/rows.ts";
+import { countAfter, Reading as Read } from "../client/unread.ts";
 import { words } from "../words.ts";
 import { Icon, PassingButton } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
