@@ -32,6 +32,29 @@ test("a class answers, changes and takes back, slows down and pauses", async (t)
     assert.match(await mira.page.locator(".line", { hasText: "Rivers bring it" }).innerText(), /Why is the see salt/);
   });
 
+  await t.test("a name is chosen after an @ by keyboard, and who is meant sees that they are", async () => {
+    const field = mira.page.locator("#write");
+    await field.pressSequentially("Look, @to");
+    const names = mira.page.getByRole("listbox", { name: "Who is meant" });
+    await names.getByRole("option", { name: "Tomas" }).waitFor();
+    await look(mira, "chat-mentioning");
+    await field.press("Enter");
+    assert.equal(await field.inputValue(), "Look, @Tomas ", "Enter chooses, and sends nothing");
+    await field.pressSequentially("rivers!");
+    await field.press("Enter");
+    await tomas.hears("Look, @Tomas rivers!");
+    assert.equal(await tomas.page.locator(".line-text mark").innerText(), "@Tomas");
+    await look(tomas, "chat-mentioned");
+    await teacher.hears("Look, @Tomas rivers!");
+    assert.equal(await teacher.page.locator(".line-text mark").count(), 0, "nobody else is meant");
+    await field.pressSequentially("@t");
+    await names.waitFor();
+    await field.press("Escape");
+    assert.equal(await names.count(), 0);
+    await field.press("Enter");
+    await tomas.hears(/^@t$/);
+  });
+
   await t.test("a changed message says so to everybody, and by key one stops changing", async () => {
     await mira.acts("Why is the see salt?", /^Change: /);
     await mira.sees("Changing your message");

@@ -34,7 +34,7 @@ async fn what_was_said_while_somebody_was_away_is_new_to_them_on_every_device_an
     }
     at_mira.say("Which book?").await.unwrap();
     let beyond = reads(&mut at_mira, u64::MAX).await.unwrap_err();
-    assert_eq!((beyond.code, beyond.errors[0].pointer.as_str()), (Code::Invalid, "/to"));
+    assert_eq!((beyond.code, &*beyond.errors[0].pointer), (Code::Invalid, "/to"));
     let kept = reads(&mut at_mira, said[1]).await.unwrap();
     assert!(kept.offset.is_some(), "it is acknowledged when it is durable");
 

@@ -16,6 +16,8 @@ export const chatWords = {
   answering: (name: string) => `Answer to ${name}`,
   changing: "Changing your message",
   cancel: "Cancel",
+  whom: "Who is meant",
+  names: (figure: number) => `${things(figure, "name", "names")} to choose from.`,
   changed: "changed",
   takenBack: "Taken back.",
   quoteGone: "An earlier message",

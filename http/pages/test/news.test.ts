@@ -128,6 +128,15 @@ describe("how often", () => {
 });
 
 describe("for whom", () => {
+  test("who is meant by an @ hears it however much else is said, and nobody else does sooner", () => {
+    for (let at = 0; at < 5; at++) says({ person: `person-${at}` });
+    says({ text: "Look, @mira" });
+    says({ text: "Look, @Miranda" });
+    page.wait(200);
+    assert.ok(polite.includes("Joon: Look, @mira"), polite.join(" / "));
+    assert.ok(!polite.some((one) => one.includes("Miranda")), polite.join(" / "));
+  });
+
   test("what concerns oneself breaks in at once", () => {
     happens({ type: "floor", floor: { person: ME, name: "Mira", until: AT } });
     happens({ type: "poll", poll: poll() });

@@ -190,6 +190,7 @@ function Line({ visit, row, before, byId }: LineProps) {
         <Item
           item={row.item}
           own={own}
+          me={visit.model.value.you?.name ?? ""}
           time={sameTime ? null : time}
           named={!(same && sameTime)}
           report={own ? null : visit.reporting}

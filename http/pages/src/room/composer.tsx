@@ -8,8 +8,11 @@ import { mayWriteAt } from "../client/model.ts";
 import type { Problem } from "../wire.ts";
 import { notSent, words } from "../words.ts";
 import { keptFrom } from "./hand-switch.tsx";
+import { late } from "./late.tsx";
 import { Icon } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
+
+const Mentioning = late("mentioning", () => import("./mentioning.tsx").then((module) => module.Mentioning));
 
 /** The longest message, in characters (L3). */
 const TEXT_CHARACTERS_MAX = 2_000;
@@ -118,6 +121,7 @@ export function Composer({ visit, onSent }: { visit: Visit; onSent(): void }) {
           </button>
         </p>
       ) : null}
+      {text.value.includes("@") && you?.may.includes("people") ? <Mentioning visit={visit} field={field} text={text} /> : null}
       <div class="composer-row">
         <textarea
           id="write"

@@ -2,6 +2,7 @@
 
 import type { Signal } from "@preact/signals";
 import { Component } from "preact";
+import { pieces } from "../client/mention.ts";
 import type { Pending } from "../client/model.ts";
 import { chatWords } from "../chat-words.ts";
 import { moderate } from "../moderate-words.ts";
@@ -18,6 +19,8 @@ const Reactions = late("reactions", () => import("./reactions.tsx").then((module
 interface ItemProps {
   item: ChatItem;
   own: boolean;
+  /** The name of who reads it, to be found after an @. */
+  me: string;
   /** Left of the line, unless the message before stands in the same minute. */
   time: string | null;
   named: boolean;
@@ -40,14 +43,14 @@ export class Item extends Component<ItemProps, { choosing: boolean }> {
   override state = { choosing: false };
 
   override shouldComponentUpdate(next: ItemProps, state: { choosing: boolean }): boolean {
-    const { item, own, time, named, moderates, quoted, mine, reacts } = this.props;
-    if (next.mine !== mine || next.reacts !== reacts || state.choosing !== this.state.choosing) return true;
+    const { item, own, me, time, named, moderates, quoted, mine, reacts } = this.props;
+    if (next.me !== me || next.mine !== mine || next.reacts !== reacts || state.choosing !== this.state.choosing) return true;
     const same = next.item === item && next.own === own && next.time === time && next.named === named;
     return !same || next.moderates !== moderates || next.quoted !== quoted;
   }
 
   override render() {
-    const { item, own, time, named, quoted, mine, reacts, acts } = this.props;
+    const { item, own, me, time, named, quoted, mine, reacts, acts } = this.props;
     const { choosing } = this.state;
     const blank = item.hidden || item.deleted;
     const teacher = item.role === "teacher";
@@ -68,7 +71,7 @@ export class Item extends Component<ItemProps, { choosing: boolean }> {
             <p class="line-text line-blank small">{item.hidden ? words.chat.hidden : chatWords.takenBack}</p>
           ) : (
             <p class="line-text" dir="auto">
-              {item.text}
+              {pieces(item.text, me).map((piece, at) => (at % 2 ? <mark>{piece}</mark> : piece))}
               {item.edited ? <span class="line-edited xs"> ({chatWords.changed})</span> : null}
             </p>
           )}

@@ -3,6 +3,7 @@
 
 import { chatWords } from "../chat-words.ts";
 import type { Heard } from "../client/link.ts";
+import { isMentioned } from "../client/mention.ts";
 import type { Model } from "../client/model.ts";
 import { liveOf } from "../client/questions.ts";
 import { lockedWords } from "../hand-words.ts";
@@ -60,9 +61,9 @@ const OF: { [T in FeedEvent["type"]]: (event: Extract<FeedEvent, { type: T }>, s
     const closing = Number.isNaN(until) ? "" : words.banner.closing(timeOf(until)).join(" ");
     return { kind: "phase", whose, words: phase === "live" ? text.begun : closing, key: `phase ${phase}` };
   },
-  said: ({ item }, { before, me }) => {
+  said: ({ item }, { before, after, me }) => {
     const answers = item.reply_to !== undefined && before.chat.find((one) => one.id === item.reply_to)?.person === me;
-    const whose = item.person === me ? "own" : answers ? "me" : "others";
+    const whose = item.person === me ? "own" : answers || isMentioned(item.text, after.you?.name) ? "me" : "others";
     return { kind: "said", whose, words: words.chat.said(item.name, item.text), key: `said:${item.id}`, by: item.person };
   },
   edited: nothing,
