@@ -288,7 +288,8 @@ impl Relay {
             return;
         }
         let count = self.count.take();
-        let many = usize::try_from(count.seated.saturating_add(count.watching)).is_ok_and(|here| here > PEOPLE_TOLD_MAX);
+        let many =
+            usize::try_from(count.seated.saturating_add(count.watching)).is_ok_and(|here| here > PEOPLE_TOLD_MAX);
         let signal = ServerFrame::Signal(Signal::Presence(count));
         if let Ok(text) = serde_json::to_vec(&signal) {
             let run = frame_text(&text);

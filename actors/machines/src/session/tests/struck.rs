@@ -1,5 +1,7 @@
 //! Strikes: given a class with a word that is blocked, when somebody writes it again and again, then they cannot write.
 
+use homeroom_protocol::chat::ChatRules;
+use homeroom_protocol::limits::STRIKE_MUTE;
 use homeroom_protocol::moderation::{Measure, Muted, ReasonCode, Sanction};
 use homeroom_protocol::words::WordAction;
 
@@ -36,7 +38,7 @@ fn the_third_blocked_text_within_ten_minutes_is_followed_by_a_mute_of_five_with_
     assert_eq!(code(&mut class, MIRA, "a l o s e r"), Some(Code::WordsBlocked), "the sender hears why, as before");
     let mute = sanctions(&class, MIRA).remove(0);
     assert_eq!((mute.measure, mute.mutes, mute.reason), (Measure::Mute, Some(Muted::Chat), ReasonCode::BlockedWords));
-    assert_eq!(mute.until, Some(class.now.plus(Duration::from_secs(300))));
+    assert_eq!(mute.until, Some(class.now.plus(STRIKE_MUTE)));
     assert_eq!(code(&mut class, MIRA, "sorry"), Some(Code::Muted));
     assert_eq!((sanctions(&class, OTTO), sanctions(&class, MIRA).len()), (vec![], 1), "nobody else's, and once");
     class.passes(300_000);
