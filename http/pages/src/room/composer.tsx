@@ -29,8 +29,8 @@ export function Composer({ visit, onSent }: { visit: Visit; onSent(): void }) {
   const draft = useRef("");
   const closed = you !== null && !you.may.includes("say");
   const againAt = changing ? 0 : mayWriteAt(visit.model.value);
-  // Read only in slow mode, so that the clock draws nothing otherwise.
-  const wait = againAt > serverNow() ? Math.max(0, againAt - now.value) : 0;
+  // Read only in slow mode, so that the clock draws nothing otherwise. It moves once a second and is behind in between.
+  const wait = againAt > serverNow() ? Math.max(0, againAt - Math.max(now.value, serverNow())) : 0;
   useEffect(() => {
     if (!changing) return undefined;
     draft.current = text.value;
@@ -103,7 +103,7 @@ export function Composer({ visit, onSent }: { visit: Visit; onSent(): void }) {
         <span role="status">{note}</span>
         {/* Counted for the eye alone: read out each second it would drown the class. */}
         {wait > 0 && !closed && !trouble.value ? (
-          <span aria-hidden="true"> {chatWords.again(Math.ceil(wait / 1_000))}</span>
+          <span aria-hidden="true"> {chatWords.again(Math.min(rules.slow_seconds ?? 0, Math.ceil(wait / 1_000)))}</span>
         ) : null}
       </p>
       {changing || answering ? (
