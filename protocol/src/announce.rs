@@ -114,6 +114,8 @@ impl Kind {
 
             Self::HandRaised => Announced::news(Digest),
             Self::HandLowered => Announced::own_of(Polite),
+            // Whose hand is up has another place from here on.
+            Self::HandsSet => Announced::news(Polite),
             // From here on, and no longer, the whole class hears them.
             Self::FloorGiven => Announced::to(Silent, Assertive, Polite),
             Self::FloorOver => Announced::own_of(Assertive),

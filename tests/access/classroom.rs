@@ -91,6 +91,7 @@ const TABLE: &[Row] = &[
     // One's own, which is down already.
     ("lower_hand", May::Everybody, |_| json!({})),
     ("lower_hands", May::Teaching, |_| json!({})),
+    ("set_hands", May::Teaching, |_| json!({ "order": "least_spoken" })),
     ("grant_floor", May::Teaching, |props| json!({ "person": props.otto, "seconds": 60 })),
     ("end_floor", May::Teaching, |_| json!({})),
     ("ask_question", May::Students, |_| json!({ "text": "Is the Dead Sea a sea?" })),

@@ -288,7 +288,7 @@ impl Machine for Session {
         }
         let due = due.filter(|(at, _)| *at <= moment.now);
         let due = due.map(|(at, event)| self.unless_it_is_on_us(live, moment.now, at, event));
-        let left = due.or_else(|| self.floor_left()).or_else(|| self.promotion(live, moment.now));
+        let left = due.or_else(|| self.floor_left(moment.now)).or_else(|| self.promotion(live, moment.now));
         left.or_else(|| self.lobby_step(moment.now))
     }
 

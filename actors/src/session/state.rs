@@ -181,6 +181,7 @@ impl State {
             Request::RaiseHand(_) => Command::Floor { person, wish: FloorWish::Raise },
             Request::LowerHand(lower) => Command::Floor { person, wish: FloorWish::Lower(lower.person) },
             Request::LowerHands(lower) => Command::Floor { person, wish: FloorWish::LowerAll(lower.filter) },
+            Request::SetHands(set) => Command::Floor { person, wish: FloorWish::SetOrder(set.order) },
             Request::GrantFloor(floor) => {
                 Command::Floor { person, wish: FloorWish::Grant(floor.person, floor.seconds) }
             }

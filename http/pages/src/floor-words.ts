@@ -1,6 +1,8 @@
 // Hands and the floor above the chat, in the words of the room; those of the controls are in hand-words.ts.
 
-import type { HandFilter, Lockable } from "./wire.ts";
+import type { HandFilter, HandOrder, Lockable } from "./wire.ts";
+
+const minutesOf = (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 export const floorWords = {
   lower: "Lower hand",
@@ -10,12 +12,22 @@ export const floorWords = {
   up: (count: number) => (count === 1 ? "1 hand is up" : `${count} hands are up`),
   speaks: (name: string) => `${name} has the floor`,
   mine: "You have the floor",
-  left: (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`,
+  left: minutesOf,
   minutes: "Time to speak",
   minute: (seconds: number) => (seconds < 60 ? `${seconds} s` : `${seconds / 60} min`),
   grant: "Give the floor",
   grantNamed: (name: string) => `Give the floor to ${name}`,
   next: "Next",
+  order: "Next is",
+  orders: {
+    in_order: "whose hand went up first",
+    least_spoken: "who spoke least so far",
+  } satisfies Record<HandOrder, string>,
+  ordered: {
+    in_order: "The floor goes to them in the order in which their hands went up.",
+    least_spoken: "Who spoke least in this class is next.",
+  } satisfies Record<HandOrder, string>,
+  spoken: (ms: number) => (ms === 0 ? "has not spoken" : `spoke ${minutesOf(Math.ceil(ms / 1_000))}`),
   take: "Take back",
   give: "I'm done",
   lowerNamed: (name: string) => `Lower the hand of ${name}`,

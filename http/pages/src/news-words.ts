@@ -1,7 +1,7 @@
 // What is said of what happens in the class to who listens instead of looking.
 
 import { things } from "./figures.ts";
-import type { ANNOUNCE, Lockable, Muted } from "./wire.ts";
+import type { ANNOUNCE, HandOrder, Lockable, Muted } from "./wire.ts";
 
 type Table = typeof ANNOUNCE;
 
@@ -40,6 +40,10 @@ export const newsWords = {
   pollClosed: "The poll is closed.",
   hand: (name: string) => `${name} raises a hand.`,
   handDown: "Your hand was lowered.",
+  handOrder: {
+    in_order: "The floor goes to hands in the order in which they went up.",
+    least_spoken: "The floor goes to who spoke least first.",
+  } satisfies Record<HandOrder, string>,
   speaks: (name: string) => `${name} has the floor.`,
   youSpeak: "You have the floor.",
   spoke: "Your time to speak is over.",

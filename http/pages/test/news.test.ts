@@ -253,6 +253,7 @@ test("every kind that is spoken in a class is made of something", () => {
     { type: "questions_set", anonymous: true },
     { type: "hand_raised", hand: { person: OTHER, name: "Joon", at: AT } },
     { type: "hand_lowered", person: ME },
+    { type: "hands_set", order: "least_spoken" },
     { type: "floor", floor: { person: ME, name: "Mira", until: AT } },
     { type: "locks", locks: ["publish"] },
     { type: "sanctioned", held: { name: "Joon", sanction: { ...mute, person: OTHER } } },

@@ -69,6 +69,8 @@ words! {
         HandRaised = "hand_raised",
         /// A hand is down; about whose it was.
         HandLowered = "hand_lowered",
+        /// In which order hands are given the floor.
+        HandsSet = "hands_set",
         /// Somebody may speak; about them.
         FloorGiven = "floor_given",
         /// Nobody may any more; about who might.
@@ -216,6 +218,7 @@ impl Kind {
             ClassEvent::Poll { .. } => Self::PollOpen,
             ClassEvent::HandRaised { .. } => Self::HandRaised,
             ClassEvent::HandLowered { .. } => Self::HandLowered,
+            ClassEvent::HandsSet { .. } => Self::HandsSet,
             ClassEvent::Floor { floor: Some(_) } => Self::FloorGiven,
             ClassEvent::Floor { floor: None } => Self::FloorOver,
             ClassEvent::Locks { .. } => Self::Locks,

@@ -92,6 +92,8 @@ codes! {
         FloorEnd = "floor.end",
         /// Hands of others were lowered.
         HandLower = "hand.lower",
+        /// In which order hands are given the floor was changed.
+        HandsSet = "hands.set",
         /// Something was locked for students.
         Lock = "class.lock",
         /// It was opened again.

@@ -9,7 +9,7 @@ use crate::chat::ChatRules;
 use crate::entitlement::{Basis, Because, Entitlement};
 use crate::frame::client::{ClientFrame, End, Hello, Leave, Request};
 use crate::frame::close::Close;
-use crate::frame::floor::{LockEnd, Lockable};
+use crate::frame::floor::{HandOrder, LockEnd, Lockable};
 use crate::frame::server::{
     Ack, Bye, ChatPage, ClassEvent, ClassFacts, Entry, Presence, Reconnect, Refused, ServerFrame, Signal, View,
     Welcome, You,
@@ -159,6 +159,7 @@ pub(super) fn entry() -> ServerFrame {
             ClassEvent::Shown { item: item() }.into(),
             ClassEvent::HandRaised { hand: samples_floor::hand() }.into(),
             ClassEvent::HandLowered { person: STUDENT }.into(),
+            ClassEvent::HandsSet { order: HandOrder::LeastSpoken }.into(),
             ClassEvent::Floor { floor: Some(samples_floor::floor()) }.into(),
             ClassEvent::Floor { floor: None }.into(),
             ClassEvent::Calm { on: true }.into(),

@@ -4,8 +4,8 @@ use super::samples::{COMMAND, STUDENT, TEACHER, at};
 use crate::frame::calm::SetCalm;
 use crate::frame::client::{ClientFrame, Request};
 use crate::frame::floor::{
-    ClearLock, EndFloor, Floor, FloorView, GrantFloor, Hand, HandFilter, Lock, LockEnd, Lockable, LowerHand,
-    LowerHands, RaiseHand,
+    ClearLock, EndFloor, Floor, FloorView, GrantFloor, Hand, HandFilter, HandOrder, Lock, LockEnd, Lockable, LowerHand,
+    LowerHands, RaiseHand, SetHands,
 };
 use crate::journal::v1::SessionEvent;
 use crate::journal::v1::calm::{Before, CalmEvent};
@@ -13,7 +13,7 @@ use crate::journal::v1::floor::FloorEvent;
 use crate::permit::desk::DeskRole;
 
 pub(super) fn hand() -> Hand {
-    Hand { person: STUDENT, name: "Mira".into(), at: at(600) }
+    Hand { person: STUDENT, name: "Mira".into(), at: at(600), spoken_ms: 42_500 }
 }
 
 pub(super) fn floor() -> Floor {
@@ -23,6 +23,7 @@ pub(super) fn floor() -> Floor {
 pub(super) fn view() -> FloorView {
     FloorView {
         hands: vec![hand()],
+        order: HandOrder::LeastSpoken,
         floor: Some(floor()),
         locks: vec![Lockable::Publish],
         ends: vec![LockEnd { what: Lockable::Publish, until: at(900) }],
@@ -39,6 +40,7 @@ pub(super) fn requests() -> Vec<(&'static str, ClientFrame)> {
             "protocol/wire/client/lower_hands.json",
             frame(Request::LowerHands(LowerHands { filter: HandFilter::NotSpoken })),
         ),
+        ("protocol/wire/client/set_hands.json", frame(Request::SetHands(SetHands { order: HandOrder::LeastSpoken }))),
         (
             "protocol/wire/client/grant_floor.json",
             frame(Request::GrantFloor(GrantFloor { person: Some(STUDENT), seconds: 60 })),
@@ -72,7 +74,11 @@ pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
         ),
         (
             "protocol/wire/journal/v1/floor_granted.json",
-            floor(FloorEvent::Granted { person: STUDENT, until: at(660), by: TEACHER }),
+            floor(FloorEvent::Granted { person: STUDENT, until: at(660), by: TEACHER, at: None }),
+        ),
+        (
+            "protocol/wire/journal/v1/floor_granted_at.json",
+            floor(FloorEvent::Granted { person: STUDENT, until: at(660), by: TEACHER, at: Some(at(600)) }),
         ),
         (
             "protocol/wire/journal/v1/calm_began.json",
@@ -96,7 +102,12 @@ pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
             "protocol/wire/journal/v1/calm_ended.json",
             SessionEvent::Calm(CalmEvent::Ended { by: TEACHER, desk: None, at: at(800) }),
         ),
-        ("protocol/wire/journal/v1/floor_ended.json", floor(FloorEvent::Ended { by: Some(TEACHER) })),
+        ("protocol/wire/journal/v1/floor_ended.json", floor(FloorEvent::Ended { by: Some(TEACHER), at: None })),
+        ("protocol/wire/journal/v1/floor_ended_at.json", floor(FloorEvent::Ended { by: None, at: Some(at(660)) })),
+        (
+            "protocol/wire/journal/v1/hands_set.json",
+            floor(FloorEvent::HandsSet { order: HandOrder::LeastSpoken, by: TEACHER }),
+        ),
         (
             "protocol/wire/journal/v1/locked.json",
             floor(FloorEvent::Locked { lock: Lockable::Publish, locked: true, by: TEACHER, until: None }),

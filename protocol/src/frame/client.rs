@@ -10,7 +10,7 @@ use crate::chat::ChatRules;
 use crate::frame::calm::SetCalm;
 use crate::frame::chat::{DeleteMessage, EditMessage, Read};
 use crate::frame::direct::Direct;
-use crate::frame::floor::{ClearLock, EndFloor, GrantFloor, Lock, LowerHand, LowerHands, RaiseHand};
+use crate::frame::floor::{ClearLock, EndFloor, GrantFloor, Lock, LowerHand, LowerHands, RaiseHand, SetHands};
 use crate::frame::lobby::{LetIn, SetLobby, TellWaiters, TurnAway};
 use crate::frame::people::{People, SetAway};
 use crate::frame::review::{Discard, LetThrough};
@@ -83,6 +83,8 @@ pub enum Request {
     LowerHand(LowerHand),
     /// That hands go down.
     LowerHands(LowerHands),
+    /// In which order hands are given the floor.
+    SetHands(SetHands),
     /// That somebody may speak now.
     GrantFloor(GrantFloor),
     /// That nobody may any more.
@@ -329,6 +331,7 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
         Some("raise_hand") => serde_json::from_str(data).map(Request::RaiseHand),
         Some("lower_hand") => serde_json::from_str(data).map(Request::LowerHand),
         Some("lower_hands") => serde_json::from_str(data).map(Request::LowerHands),
+        Some("set_hands") => serde_json::from_str(data).map(Request::SetHands),
         Some("grant_floor") => serde_json::from_str(data).map(Request::GrantFloor),
         Some("end_floor") => serde_json::from_str(data).map(Request::EndFloor),
         Some("lock") => serde_json::from_str(data).map(Request::Lock),

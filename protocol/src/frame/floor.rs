@@ -46,10 +46,48 @@ impl HandFilter {
     pub const ALL: &'static [Self] = &[Self::All, Self::Spoken, Self::NotSpoken, Self::Watching];
 }
 
+/// In which order hands are given the floor.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct SetHands {
+    /// Which.
+    pub order: HandOrder,
+}
+
+/// An order in which hands are given the floor, where nobody is named.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HandOrder {
+    /// As they went up.
+    #[default]
+    InOrder,
+    /// Who had the floor for the shortest time in this class first; of those alike, as they went up.
+    LeastSpoken,
+}
+
+impl HandOrder {
+    /// Every one there is.
+    pub const ALL: &'static [Self] = &[Self::InOrder, Self::LeastSpoken];
+
+    /// As it travels.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InOrder => "in_order",
+            Self::LeastSpoken => "least_spoken",
+        }
+    }
+
+    /// Whether nobody has said otherwise.
+    #[must_use]
+    pub const fn is_in_order(&self) -> bool {
+        matches!(self, Self::InOrder)
+    }
+}
+
 /// Who may speak now, and how long. Whoever had the floor has it no more.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct GrantFloor {
-    /// Who; absent: the next in the order of hands who has a seat.
+    /// Who; absent: the next in the order of hands who has a seat, and not the floor already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
     /// For so long: 10 to 600 seconds.
@@ -151,6 +189,14 @@ pub struct Hand {
     pub name: String,
     /// Since when.
     pub at: Timestamp,
+    /// For how long they had the floor in this class before, in milliseconds. It is the same for as long as the hand is up.
+    #[serde(default, skip_serializing_if = "is_none_spoken")]
+    pub spoken_ms: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_none_spoken(spoken_ms: &u64) -> bool {
+    *spoken_ms == 0
 }
 
 /// Who may speak now.
@@ -167,9 +213,12 @@ pub struct Floor {
 /// Hands, floor and locks as they are; part of a view.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct FloorView {
-    /// The hands that are up, in their order: the same for everybody.
+    /// The hands that are up, in the order in which they went up: the same for everybody.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hands: Vec<Hand>,
+    /// In which order they are given the floor. Who has it now is not next, though their hand is up until they are done.
+    #[serde(default, skip_serializing_if = "HandOrder::is_in_order")]
+    pub order: HandOrder,
     /// Who has the floor, where somebody has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub floor: Option<Floor>,
@@ -185,6 +234,6 @@ impl FloorView {
     /// Whether there is nothing to show.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.hands.is_empty() && self.floor.is_none() && self.locks.is_empty()
+        self.hands.is_empty() && self.order.is_in_order() && self.floor.is_none() && self.locks.is_empty()
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::chat::ChatRules;
-use crate::frame::floor::{Floor, FloorView, Hand, LockEnd, Lockable};
+use crate::frame::floor::{Floor, FloorView, Hand, HandOrder, LockEnd, Lockable};
 use crate::frame::lobby::LobbyOutcome;
 pub use crate::frame::own::{MyReport, You};
 use crate::frame::people::{PeopleChange, PeoplePage};
@@ -162,6 +162,11 @@ pub enum ClassEvent {
     HandLowered {
         /// Whose.
         person: PersonId,
+    },
+    /// Hands are given the floor in this order from here on.
+    HandsSet {
+        /// Which.
+        order: HandOrder,
     },
     /// Somebody may speak, or nobody any more: then the hand of who might is down.
     Floor {

@@ -54,7 +54,8 @@ impl Session {
                 // Of many hands at once it is one deed: whose they were, the journal has.
                 FloorEvent::HandLowered { person, by: Some(by) } if by != person => deed(What::HandLower),
                 FloorEvent::Granted { person, .. } => Some(deed(What::FloorGrant)?.on(*person)),
-                FloorEvent::Ended { by: Some(_) } => deed(What::FloorEnd),
+                FloorEvent::Ended { by: Some(_), .. } => deed(What::FloorEnd),
+                FloorEvent::HandsSet { order, .. } => Some(deed(What::HandsSet)?.after(order.as_str())),
                 FloorEvent::Locked { lock, locked, .. } => {
                     Some(deed(if *locked { What::Lock } else { What::Unlock })?.after(lock.as_str()))
                 }
@@ -68,7 +69,7 @@ impl Session {
                 }
                 FloorEvent::HandRaised { .. }
                 | FloorEvent::HandLowered { .. }
-                | FloorEvent::Ended { by: None }
+                | FloorEvent::Ended { by: None, .. }
                 | FloorEvent::LockEnded { by: None, .. } => None,
             },
             SessionEvent::Calm(event) => match event {

@@ -1,12 +1,12 @@
 //! Hands and the floor: who wants to speak, in one order for everybody; who may, and how long.
 //!
 //! A hand stays up over a lost connection for as long as its owner keeps their place, and goes down when they have had the
-//! floor. The floor lifts what is locked of sending for all (`locks`), for who has it, and adds nothing else.
+//! floor. Whose turn is next is in `turns`. The floor lifts what is locked of sending for all (`locks`), for who has it, and adds nothing else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use homeroom_protocol::frame::floor::{Floor, FloorView, Hand, HandFilter, Lock, Lockable};
+use homeroom_protocol::frame::floor::{Floor, FloorView, Hand, HandFilter, HandOrder, Lock, Lockable};
 use homeroom_protocol::frame::server::ClassEvent;
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::journal::v1::SessionEvent;
@@ -17,8 +17,11 @@ use homeroom_protocol::permit::{CommandKind, Tier};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
+use self::turns::Turns;
 use super::Session;
 use super::effect::Effect;
+
+mod turns;
 
 /// A wish about hands, floor or locks.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,7 +32,9 @@ pub enum FloorWish {
     Lower(Option<PersonId>),
     /// Many hands down.
     LowerAll(HandFilter),
-    /// Somebody may speak for so many seconds; `None`: the next in the order who has a seat.
+    /// In which order hands are given the floor.
+    SetOrder(HandOrder),
+    /// Somebody may speak for so many seconds; `None`: whose turn is next of those who can be heard.
     Grant(Option<PersonId>, u32),
     /// Nobody may any more.
     End,
@@ -46,11 +51,9 @@ pub(crate) struct Hands {
     up: BTreeMap<u64, (PersonId, Timestamp)>,
     of: BTreeMap<PersonId, u64>,
     raised: u64,
-    floor: Option<(PersonId, Timestamp)>,
+    turns: Turns,
     /// Who had the floor last: the effects of its end are asked for when it has ended.
     spoke: Option<PersonId>,
-    /// Everybody who has had the floor.
-    spoken: BTreeSet<PersonId>,
 }
 
 impl Hands {
@@ -74,6 +77,11 @@ impl Hands {
 
     fn people(&self) -> impl Iterator<Item = PersonId> + '_ {
         self.up.values().map(|(person, _)| *person)
+    }
+
+    /// Whether who has the floor is counted among those who have had it.
+    pub(crate) fn is_counted(&self) -> bool {
+        self.turns.is_counted()
     }
 
     /// Whether both orders tell the same.
@@ -113,21 +121,25 @@ impl Session {
                 let people = self.hands.people().filter(|person| self.is_meant(filter, *person));
                 return Ok(people.map(lowered).collect());
             }
+            FloorWish::SetOrder(order) => {
+                self.permitted(CommandKind::GiveFloor, by)?;
+                (self.hands.turns.order() != order).then_some(FloorEvent::HandsSet { order, by })
+            }
             FloorWish::Grant(person, seconds) => {
                 let granted = self.grant(now, by, person, seconds)?;
-                let ended = self.floor_of().map(|_| FloorEvent::Ended { by: Some(by) });
+                let ended = self.floor_of().map(|_| FloorEvent::Ended { by: Some(by), at: Some(now) });
                 return Ok(ended.into_iter().chain([granted]).map(SessionEvent::Floor).collect());
             }
             FloorWish::End => {
                 if self.floor_of() != Some(by) {
                     self.permitted(CommandKind::GiveFloor, by)?;
                 }
-                self.floor_of().map(|_| FloorEvent::Ended { by: Some(by) })
+                self.floor_of().map(|_| FloorEvent::Ended { by: Some(by), at: Some(now) })
             }
             FloorWish::Lock(wish) => {
                 let event = self.lock(now, by, wish)?;
                 return Ok(self
-                    .silenced(event.as_ref(), by)
+                    .silenced(now, event.as_ref(), by)
                     .into_iter()
                     .chain(event)
                     .map(SessionEvent::Floor)
@@ -145,17 +157,17 @@ impl Session {
     fn is_meant(&self, filter: HandFilter, person: PersonId) -> bool {
         match filter {
             HandFilter::All => true,
-            HandFilter::Spoken => self.hands.spoken.contains(&person),
-            HandFilter::NotSpoken => !self.hands.spoken.contains(&person),
+            HandFilter::Spoken => self.hands.turns.has_spoken(person),
+            HandFilter::NotSpoken => !self.hands.turns.has_spoken(person),
             HandFilter::Watching => self.tier(person) == Tier::Overflow,
         }
     }
 
     /// The end of a floor that a lock for who has it would silence.
-    fn silenced(&self, event: Option<&FloorEvent>, by: PersonId) -> Option<FloorEvent> {
+    fn silenced(&self, now: Timestamp, event: Option<&FloorEvent>, by: PersonId) -> Option<FloorEvent> {
         let Some(FloorEvent::LockedFor { person, lock, locked: true, .. }) = event else { return None };
         let silent = lock.kinds().contains(&CommandKind::Microphone) && self.floor_of() == Some(*person);
-        silent.then_some(FloorEvent::Ended { by: Some(by) })
+        silent.then_some(FloorEvent::Ended { by: Some(by), at: Some(now) })
     }
 
     fn grant(
@@ -170,31 +182,48 @@ impl Session {
         if !(FLOOR_SECONDS_MIN..=FLOOR_SECONDS_MAX).contains(&seconds) {
             return Err(invalid("/seconds", "out_of_range"));
         }
-        // Who watches, or is muted, cannot be heard: the floor would be silence.
-        let speaks = |person: &PersonId| {
-            let is_student = self.roster.get(*person).is_some_and(|who| !who.role.is_staff());
-            let is_heard = self.tier(*person) == Tier::Seated
-                && !self.moderation.is_muted(*person, Muted::Mic)
-                && !self.is_silenced(*person);
-            is_student && self.presence.is_here(*person) && is_heard
-        };
+        let speaks = |person: &PersonId| self.can_have_floor(*person);
         let person = match person {
             Some(person) => Some(person).filter(speaks).ok_or_else(|| invalid("/person", "not_seated"))?,
-            None => self.hands.people().find(speaks).ok_or_else(|| invalid("/person", "no_hand"))?,
+            None => self.next_hands().into_iter().find(speaks).ok_or_else(|| invalid("/person", "no_hand"))?,
         };
-        Ok(FloorEvent::Granted { person, until: now.plus(Duration::from_secs(seconds.into())), by })
+        let until = now.plus(Duration::from_secs(seconds.into()));
+        Ok(FloorEvent::Granted { person, until, by, at: Some(now) })
+    }
+
+    /// Who watches, or is muted, cannot be heard: the floor would be silence.
+    pub(super) fn can_have_floor(&self, person: PersonId) -> bool {
+        let is_student = self.roster.get(person).is_some_and(|who| !who.role.is_staff());
+        let is_heard = self.tier(person) == Tier::Seated
+            && !self.moderation.is_muted(person, Muted::Mic)
+            && !self.is_silenced(person);
+        is_student && self.presence.is_here(person) && is_heard
+    }
+
+    /// Whose hands are up, in the order in which they are given the floor.
+    fn next_hands(&self) -> Vec<PersonId> {
+        self.hands.turns.next(self.hands.people())
     }
 
     /// Who has the floor.
     pub(super) fn floor_of(&self) -> Option<PersonId> {
-        self.hands.floor.map(|(person, _)| person)
+        self.hands.turns.floor().map(|(person, _)| person)
     }
 
     /// What a mute that begins ends before.
-    pub(super) fn floor_muted(&self, person: PersonId, muted: Muted, by: Option<PersonId>) -> Option<SessionEvent> {
+    pub(super) fn floor_muted(
+        &self,
+        at: Timestamp,
+        person: PersonId,
+        muted: Muted,
+        by: Option<PersonId>,
+    ) -> Option<SessionEvent> {
         let event = match muted {
             Muted::Hand => self.lowered(person, by),
-            Muted::Mic => self.floor_of().filter(|speaks| *speaks == person).map(|_| FloorEvent::Ended { by }),
+            Muted::Mic => {
+                let speaks = self.floor_of() == Some(person);
+                speaks.then_some(FloorEvent::Ended { by, at: Some(at) })
+            }
             Muted::Chat | Muted::Camera | Muted::Poll => None,
         };
         event.map(SessionEvent::Floor)
@@ -209,13 +238,14 @@ impl Session {
 
     /// When the floor ends by itself.
     pub(super) fn floor_due(&self) -> Option<(Timestamp, SessionEvent)> {
-        self.hands.floor.map(|(_, until)| (until, SessionEvent::Floor(FloorEvent::Ended { by: None })))
+        let (_, until) = self.hands.turns.floor()?;
+        Some((until, SessionEvent::Floor(FloorEvent::Ended { by: None, at: Some(until) })))
     }
 
     /// Whose hand, or floor, is left of somebody who has gone.
-    pub(super) fn floor_left(&self) -> Option<SessionEvent> {
+    pub(super) fn floor_left(&self, now: Timestamp) -> Option<SessionEvent> {
         let gone = |person: &PersonId| self.roster.get(*person).is_none();
-        let floor = self.floor_of().filter(gone).map(|_| FloorEvent::Ended { by: None });
+        let floor = self.floor_of().filter(gone).map(|_| FloorEvent::Ended { by: None, at: Some(now) });
         let hand = || {
             let person = self.hands.people().find(gone)?;
             Some(FloorEvent::HandLowered { person, by: None })
@@ -228,11 +258,9 @@ impl Session {
         match event {
             FloorEvent::HandRaised { person, at } => self.hands.raise(*person, *at),
             FloorEvent::HandLowered { person, .. } => self.hands.lower(*person),
-            FloorEvent::Granted { person, until, .. } => {
-                self.hands.floor = Some((*person, *until));
-                self.hands.spoken.insert(*person);
-            }
-            FloorEvent::Ended { .. } => self.floor_ends(),
+            FloorEvent::HandsSet { order, .. } => self.hands.turns.set_order(*order),
+            FloorEvent::Granted { person, until, at, .. } => self.hands.turns.begin(*person, *at, *until),
+            FloorEvent::Ended { at, .. } => self.floor_ends(*at),
             FloorEvent::Locked { lock, locked, until, .. } => self.locks.set(None, *lock, *locked, *until),
             FloorEvent::LockedFor { person, lock, locked, until, .. } => {
                 self.locks.set(Some(*person), *lock, *locked, *until);
@@ -247,8 +275,8 @@ impl Session {
     }
 
     /// Who has spoken does not ask any more.
-    fn floor_ends(&mut self) {
-        if let Some((person, _)) = self.hands.floor.take() {
+    fn floor_ends(&mut self, at: Option<Timestamp>) {
+        if let Some(person) = self.hands.turns.end(at) {
             self.hands.lower(person);
             self.hands.spoke = Some(person);
         }
@@ -265,6 +293,7 @@ impl Session {
             FloorEvent::Ended { .. } if self.is_sending_locked() => self.hands.spoke.map(tell).into_iter().collect(),
             FloorEvent::HandRaised { .. }
             | FloorEvent::HandLowered { .. }
+            | FloorEvent::HandsSet { .. }
             | FloorEvent::Granted { .. }
             | FloorEvent::Ended { .. } => Vec::new(),
         }
@@ -273,9 +302,8 @@ impl Session {
     /// What everybody sees of an event that has just been evolved.
     pub(super) fn floor_event(&self, event: &FloorEvent) -> Option<ClassEvent> {
         match event {
-            FloorEvent::HandRaised { person, at } => Some(ClassEvent::HandRaised {
-                hand: Hand { person: *person, name: self.name_of(*person).unwrap_or_default(), at: *at },
-            }),
+            FloorEvent::HandRaised { person, at } => Some(ClassEvent::HandRaised { hand: self.hand(*person, *at) }),
+            FloorEvent::HandsSet { order, .. } => Some(ClassEvent::HandsSet { order: *order }),
             FloorEvent::HandLowered { person, .. } => Some(ClassEvent::HandLowered { person: *person }),
             FloorEvent::Granted { .. } | FloorEvent::Ended { .. } => Some(ClassEvent::Floor { floor: self.speaker() }),
             FloorEvent::Locked { .. } | FloorEvent::LockEnded { person: None, .. } => Some(self.locks_shown()),
@@ -285,20 +313,22 @@ impl Session {
 
     /// Hands, floor and locks as everybody sees them.
     pub(super) fn floor_view(&self) -> FloorView {
-        let hand = |(person, at): &(PersonId, Timestamp)| Hand {
-            person: *person,
-            name: self.name_of(*person).unwrap_or_default(),
-            at: *at,
-        };
         FloorView {
-            hands: self.hands.up.values().map(hand).collect(),
+            hands: self.hands.up.values().map(|(person, at)| self.hand(*person, *at)).collect(),
+            order: self.hands.turns.order(),
             floor: self.speaker(),
             locks: self.locks.all(),
             ends: self.locks.ends(),
         }
     }
 
+    fn hand(&self, person: PersonId, at: Timestamp) -> Hand {
+        let spoken_ms = u64::try_from(self.hands.turns.had(person).as_millis()).unwrap_or(u64::MAX);
+        Hand { person, name: self.name_of(person).unwrap_or_default(), at, spoken_ms }
+    }
+
     fn speaker(&self) -> Option<Floor> {
-        self.hands.floor.map(|(person, until)| Floor { person, name: self.name_of(person).unwrap_or_default(), until })
+        let (person, until) = self.hands.turns.floor()?;
+        Some(Floor { person, name: self.name_of(person).unwrap_or_default(), until })
     }
 }

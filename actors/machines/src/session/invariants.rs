@@ -63,6 +63,7 @@ const INVARIANTS: &[Invariant] = &[
     ("S-63: nobody has the floor whose microphone is locked for them alone", |session, _| {
         !session.floor_of().is_some_and(|person| session.is_silenced(person))
     }),
+    ("S-64: whoever has the floor is counted among those who have had it", |session, _| session.hands.is_counted()),
     ("S-16: everyone who came through the door stands in the list of who is here, once", |session, live| {
         session.presence.people().eq(session.crowd(live).into_keys())
     }),

@@ -264,7 +264,7 @@ impl Session {
     fn sanctioned(&self, sanction: Sanction, by: Option<PersonId>) -> Vec<SessionEvent> {
         let out = matches!(sanction.measure, Measure::Remove | Measure::Ban);
         let waited = if out { self.stop_waiting(sanction.at, sanction.person) } else { Vec::new() };
-        let ends = sanction.muted().and_then(|muted| self.floor_muted(sanction.person, muted, by));
+        let ends = sanction.muted().and_then(|muted| self.floor_muted(sanction.at, sanction.person, muted, by));
         // That they are put out closes their socket, and says why; that they wait no more comes behind.
         ends.into_iter().chain([SessionEvent::Sanctioned { sanction, by }]).chain(waited).collect()
     }

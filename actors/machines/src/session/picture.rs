@@ -238,6 +238,7 @@ impl Session {
         SessionEvent::Floor(
             FloorEvent::Locked { .. } | FloorEvent::LockEnded { person: None, .. } | FloorEvent::Ended { .. },
         ) => Concerns::Everyone,
+        SessionEvent::Floor(FloorEvent::HandsSet { .. }) => Concerns::Nobody,
         SessionEvent::Floor(
             FloorEvent::HandRaised { person, .. }
             | FloorEvent::HandLowered { person, .. }

@@ -34,6 +34,7 @@ mod revising;
 mod shown;
 mod struck;
 mod talking;
+mod turns;
 mod worded;
 
 use std::collections::BTreeSet;

@@ -3,10 +3,12 @@
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { now, serverNow } from "../client/clock.ts";
+import { inTurn } from "../client/turns.ts";
 import { floorWords as text } from "../floor-words.ts";
 import { moderate } from "../moderate-words.ts";
 import type { Hand, HandFilter, Lockable } from "../wire.ts";
 import { timeOf } from "../words.ts";
+import { HandsInTurn, OrderChoice, Spoken } from "./hand-order.tsx";
 import { ask } from "./hand-switch.tsx";
 import { Icon } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
@@ -26,11 +28,10 @@ const filter = signal<HandFilter>("all");
 export function FloorPanel({ visit }: { visit: Visit }) {
   const { you, floor } = visit.model.value;
   const gives = you?.may.includes("give_floor") ?? false;
-  const hands = floor.hands ?? [];
+  const hands = inTurn(floor);
   if (!gives && !floor.floor && hands.length === 0) return null;
   // On a phone the chat keeps its room; the summary says how many wait.
   const wide = matchMedia("(min-width: 60rem)").matches;
-  const place = hands.findIndex((hand) => hand.person === you?.person) + 1;
   return (
     <section class="floor" aria-label={text.title}>
       {floor.floor ? <Speaker visit={visit} gives={gives} /> : null}
@@ -41,7 +42,7 @@ export function FloorPanel({ visit }: { visit: Visit }) {
           <Locks visit={visit} />
         </details>
       ) : hands.length > 0 ? (
-        <p class="small floor-count">{place > 0 ? text.raised(place) : text.up(hands.length)}</p>
+        <HandsInTurn floor={floor} hands={hands} me={you?.person} />
       ) : null}
     </section>
   );
@@ -74,7 +75,8 @@ function Speaker({ visit, gives }: { visit: Visit; gives: boolean }) {
 }
 
 function Waiting({ visit, hands }: { visit: Visit; hands: readonly Hand[] }) {
-  const mayAct = visit.model.value.you?.may.includes("sanction") ?? false;
+  const { you, floor } = visit.model.value;
+  const mayAct = you?.may.includes("sanction") ?? false;
   return (
     <>
       <div class="floor-acts">
@@ -134,10 +136,12 @@ function Waiting({ visit, hands }: { visit: Visit; hands: readonly Hand[] }) {
           </>
         ) : null}
       </div>
+      <OrderChoice visit={visit} />
       <ol class="floor-hands">
         {hands.map((hand) => (
           <li key={hand.person}>
             <bdi>{hand.name}</bdi>
+            <Spoken floor={floor} hand={hand} />
             <button
               class="button plain small-button"
               type="button"

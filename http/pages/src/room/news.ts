@@ -104,6 +104,8 @@ const OF: { [T in FeedEvent["type"]]: (event: Extract<FeedEvent, { type: T }>, s
   },
   hand_lowered: ({ person }, { me, whose }) =>
     person === me && whose !== "own" ? { kind: "hand_lowered", whose: "me", words: text.handDown } : null,
+  hands_set: ({ order }, { before, whose }) =>
+    (before.floor.order ?? "in_order") === order ? null : { kind: "hands_set", whose, words: text.handOrder[order] },
   floor: ({ floor }, { before, me, whose }) => {
     const last = before.floor.floor?.person;
     if (!floor) {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::frame::floor::Lockable;
+use crate::frame::floor::{HandOrder, Lockable};
 use crate::ids::PersonId;
 use crate::time::Timestamp;
 
@@ -33,12 +33,25 @@ pub enum FloorEvent {
         until: Timestamp,
         /// Who gave it.
         by: PersonId,
+        /// Since when; absent in rows from before it was counted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
     },
     /// Nobody has the floor; the hand of who had it is down.
     Ended {
         /// Who took it back or gave it back; absent: its time was up, or that they went.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<PersonId>,
+        /// When; absent in rows from before it was counted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
+    },
+    /// Hands are given the floor in this order from here on.
+    HandsSet {
+        /// Which.
+        order: HandOrder,
+        /// Who said so.
+        by: PersonId,
     },
     /// Something is locked for students from here on, or open again.
     Locked {

@@ -148,7 +148,7 @@ impl Story {
                 assert!(ended.is_err() || Who(who) == TEACHER);
             }
             Step::Floor { who, wish } => {
-                let _ = self.class.does(Command::Floor { person: Who(who).person(), wish });
+                self.wishes_floor(Who(who), wish);
                 let floor = self.class.session.view(&self.class.live, Feed::Class).floor;
                 let is_in = |person| self.class.session.standing(person).is_some();
                 assert!(floor.hands.iter().all(|hand| is_in(hand.person)), "a hand of somebody who has gone");

@@ -1,5 +1,9 @@
 //! What holds after every step of a story, and at its end.
 
+use homeroom_protocol::frame::floor::HandOrder;
+use homeroom_protocol::journal::v1::floor::FloorEvent;
+
+use super::super::super::FloorWish;
 use super::*;
 
 impl Story {
@@ -35,6 +39,35 @@ impl Story {
                 assert!(pair[0].until.is_some_and(|until| until <= pair[1].from), "intervals overlap");
             }
             assert!((0..=ENDS.as_millis() - STARTS.as_millis()).contains(&record.present_ms));
+        }
+    }
+
+    /// What is done about hands and floor; who is next is who the order says, by the time that the journal tells.
+    pub(super) fn wishes_floor(&mut self, who: Who, wish: FloorWish) {
+        let before = self.class.session.clone();
+        let floor = before.view(&self.class.live, Feed::Class).floor;
+        let had = had_the_floor(&self.class.journal);
+        let speaks = floor.floor.map(|floor| floor.person);
+        let done = self.class.does(Command::Floor { person: who.person(), wish: wish.clone() });
+        for hand in &floor.hands {
+            let counted = had.get(&hand.person).copied().unwrap_or_default();
+            assert_eq!(i64::try_from(hand.spoken_ms).unwrap(), counted, "time of the floor");
+        }
+        let FloorWish::Grant(None, _) = wish else { return };
+        let is_granted = |event: &SessionEvent| match event {
+            SessionEvent::Floor(FloorEvent::Granted { person, .. }) => Some(*person),
+            _ => None,
+        };
+        let Some(granted) = done.unwrap_or_default().iter().find_map(is_granted) else { return };
+        assert_ne!(Some(granted), speaks, "who has the floor is next");
+        let place = |person| floor.hands.iter().position(|hand| hand.person == person);
+        let key = |person| match floor.order {
+            HandOrder::InOrder => (0, place(person)),
+            HandOrder::LeastSpoken => (had.get(&person).copied().unwrap_or_default(), place(person)),
+        };
+        for hand in floor.hands.iter().filter(|hand| Some(hand.person) != speaks) {
+            let is_before = key(hand.person) < key(granted) && before.can_have_floor(hand.person);
+            assert!(!is_before, "somebody whose turn it was is passed over");
         }
     }
 
@@ -123,4 +156,20 @@ impl Story {
         self.class.passes(90_000);
         assert!(self.class.is_idle(), "somebody is here without a connection, for ever");
     }
+}
+
+/// For how many milliseconds each had the floor, as the journal tells; what goes on is not counted.
+fn had_the_floor(journal: &[String]) -> BTreeMap<PersonId, i64> {
+    let (mut had, mut speaks) = (BTreeMap::new(), None);
+    for event in journal.iter().flat_map(|entry| serde_json::from_str::<Vec<SessionEvent>>(entry).unwrap()) {
+        if let SessionEvent::Floor(FloorEvent::Granted { person, at, until, .. }) = event {
+            assert!(speaks.replace((person, at.unwrap(), until)).is_none(), "two have the floor");
+        } else if let SessionEvent::Floor(FloorEvent::Ended { at, .. }) = event {
+            let (person, from, until) = speaks.take().unwrap();
+            let at = at.unwrap();
+            assert!(from <= at && at <= until, "the floor ended when it was not given");
+            *had.entry(person).or_default() += at.as_millis() - from.as_millis();
+        }
+    }
+    had
 }

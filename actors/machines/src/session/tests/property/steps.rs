@@ -1,6 +1,6 @@
 //! What can happen in a random story, and how often.
 
-use homeroom_protocol::frame::floor::{HandFilter, Lock, Lockable};
+use homeroom_protocol::frame::floor::{HandFilter, HandOrder, Lock, Lockable};
 use homeroom_protocol::moderation::Muted;
 use homeroom_protocol::question::QuestionState;
 use homeroom_protocol::reaction::Reaction;
@@ -274,6 +274,7 @@ fn floor_wish() -> impl Strategy<Value = FloorWish> {
         4 => Just(FloorWish::Raise),
         2 => somebody().prop_map(FloorWish::Lower),
         1 => prop::sample::select(HandFilter::ALL).prop_map(FloorWish::LowerAll),
+        1 => prop::sample::select(HandOrder::ALL).prop_map(FloorWish::SetOrder),
         3 => (somebody(), 9..602_u32).prop_map(|(whom, seconds)| FloorWish::Grant(whom, seconds)),
         1 => Just(FloorWish::End),
         3 => (lock, any::<bool>(), somebody(), prop::option::of(9..40_u32)).prop_map(|(what, locked, person, seconds)| {
