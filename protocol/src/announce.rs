@@ -119,7 +119,9 @@ impl Kind {
             // From here on, and no longer, the whole class hears them.
             Self::FloorGiven => Announced::to(Silent, Assertive, Polite),
             Self::FloorOver => Announced::own_of(Assertive),
-            Self::Locks | Self::Calm => Announced::news(Polite),
+            // Whoever is seen large may want to look up; that it is over can wait.
+            Self::Spotlight => Announced::to(Silent, Assertive, Polite),
+            Self::SpotlightOver | Self::Locks | Self::Calm => Announced::news(Polite),
 
             // Whom it is about is told in `you`.
             Self::Sanctioned => Announced::to(Silent, Silent, Digest),

@@ -13,6 +13,7 @@ pub mod own;
 pub mod people;
 pub mod review;
 pub mod server;
+pub mod spotlight;
 pub mod staff;
 
 /// The WebSocket subprotocol (RFC 6455, section 1.9); the version of the wire is its name.

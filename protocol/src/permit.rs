@@ -179,7 +179,7 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
             (WITH_A_SEAT, WHILE_OPEN)
         }
         (
-            CommandKind::Lock | CommandKind::Calm | CommandKind::Lobby,
+            CommandKind::Lock | CommandKind::Spotlight | CommandKind::Calm | CommandKind::Lobby,
             Role::Teacher | Role::Assistant | Role::Moderator,
         ) => (WITH_A_SEAT, WHILE_OPEN),
         // Whoever gives the class or watches over it needs no seat.
@@ -189,7 +189,7 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
         | (CommandKind::Sanction | CommandKind::SetChat | CommandKind::Review | CommandKind::Poll, Role::Student)
         | (CommandKind::Poll, Role::Moderator)
         | (CommandKind::Vote, Role::Teacher | Role::Assistant | Role::Moderator)
-        | (CommandKind::Lock | CommandKind::Calm | CommandKind::Lobby, Role::Student)
+        | (CommandKind::Lock | CommandKind::Spotlight | CommandKind::Calm | CommandKind::Lobby, Role::Student)
         | (
             CommandKind::RaiseHand | CommandKind::AskQuestion | CommandKind::Upvote,
             Role::Teacher | Role::Assistant | Role::Moderator,

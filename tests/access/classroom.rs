@@ -100,6 +100,7 @@ const TABLE: &[Row] = &[
     ("merge_question", May::Teaching, |props| json!({ "question": props.questions[0], "into": props.questions[1] })),
     ("set_questions", May::Teaching, |_| json!({ "anonymous": true })),
     ("report_question", May::Everybody, |props| json!({ "question": props.questions[0], "kind": "flood" })),
+    ("spotlight", May::Staff, |props| json!({ "person": props.otto })),
     ("set_calm", May::Staff, |_| json!({ "on": true })),
     ("set_lobby", May::Staff, |_| json!({ "on": true })),
     ("let_in", May::Staff, |_| json!({ "who": { "filter": "all", "version": 0 } })),

@@ -42,6 +42,7 @@ mod seats;
 mod sign_in;
 mod sleeping;
 mod slow;
+mod spotlight;
 mod staff;
 mod top_of_the_hour;
 mod unread;

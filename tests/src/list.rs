@@ -121,6 +121,7 @@ impl List {
                 | ClassEvent::HandsSet { .. }
                 | ClassEvent::Floor { .. }
                 | ClassEvent::Locks { .. }
+                | ClassEvent::Spotlight { .. }
                 | ClassEvent::Calm { .. } => {}
             }
         }

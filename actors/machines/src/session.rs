@@ -44,6 +44,7 @@ mod reservations;
 mod review;
 mod roster;
 mod seats;
+mod spotlight;
 mod staff;
 mod strikes;
 mod taking;
@@ -113,6 +114,7 @@ pub struct Session {
     marks: marks::Marks,
     lobby: lobby::Lobby,
     locks: locks::Locks,
+    spotlight: spotlight::Spotlight,
     questions: questions::Questions,
 }
 

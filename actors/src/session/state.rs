@@ -190,6 +190,7 @@ impl State {
             Request::ClearLock(clear) => {
                 Command::Floor { person, wish: FloorWish::ClearLock(clear.person, clear.what) }
             }
+            Request::Spotlight(lit) => Command::Floor { person, wish: FloorWish::Spotlight(lit.person) },
             Request::SetLobby(lobby) => Command::Lobby { person, wish: LobbyWish::Set(lobby.on) },
             Request::LetIn(in_) => Command::Lobby { person, wish: LobbyWish::LetIn(in_.who) },
             Request::TurnAway(away) => Command::Lobby { person, wish: LobbyWish::TurnAway(away.who, away.reason) },

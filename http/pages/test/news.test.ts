@@ -195,6 +195,48 @@ describe("for whom", () => {
   });
 });
 
+describe("the spotlight", () => {
+  const lit = { person: ME, name: "Mira" };
+  const joon = { person: OTHER, name: "Joon" };
+
+  test("who is in it hears so at once, everybody else when there is a moment, and who did it nothing", () => {
+    happens({ type: "spotlight", spotlight: lit });
+    page.wait(200);
+    assert.deepEqual([assertive, polite], [["You are in the spotlight: everybody sees you large."], []]);
+    happens({ type: "spotlight", spotlight: joon });
+    page.wait(200);
+    assert.deepEqual(polite, ["Joon is in the spotlight."]);
+    happens({ type: "spotlight", spotlight: joon });
+    happens({ type: "spotlight" });
+    page.wait(200);
+    assert.deepEqual(polite.slice(1), ["Nobody is in the spotlight any more."]);
+    void page.socket.ask({ type: "spotlight", data: { person: OTHER } });
+    const offset = happens({ type: "spotlight", spotlight: joon });
+    const id = page.wire.heard.at(-1)?.id ?? "";
+    page.wire.say({ type: "ack", data: { id, offset } });
+    page.wait(1_200);
+    assert.equal(polite.length, 2, "who did it knows");
+  });
+
+  test("of what was missed only who is in it by now is told, from entries and from a picture", () => {
+    page.wire.cut();
+    page.wait(3_000);
+    page.wire.opens(welcome(13));
+    happens({ type: "spotlight", spotlight: lit });
+    happens({ type: "spotlight" });
+    happens({ type: "spotlight", spotlight: joon });
+    page.wait(1_000);
+    assert.deepEqual([assertive, polite], [[], ["Joon is in the spotlight."]]);
+    assert.deepEqual(page.shown.floor.spotlight, joon);
+    page.wire.cut();
+    page.wait(3_000);
+    page.wire.opens(view(60, [item(58)], true));
+    page.wait(1_000);
+    assert.deepEqual(polite.slice(1), ["Nobody is in the spotlight any more."]);
+    assert.equal(page.shown.floor.spotlight, undefined);
+  });
+});
+
 describe("nothing twice", () => {
   test("a page that begins is told nothing of what it shows, and a resume nothing it was told", () => {
     assert.deepEqual([...polite, ...assertive], []);
@@ -267,6 +309,8 @@ test("every kind that is spoken in a class is made of something", () => {
   happens({ type: "poll", poll: poll() });
   happens({ type: "poll", poll: poll({ closed_at: AT }) });
   happens({ type: "floor" });
+  happens({ type: "spotlight", spotlight: { person: ME, name: "Mira" } });
+  happens({ type: "spotlight" });
   own({ tier: "overflow", offer_until: AT, sanctions: [mute], locks: [{ what: "camera", locked: true }] });
   own({
     lobby: { position: 2, since: AT, notes: [{ text: "Soon", at: AT }] },

@@ -77,6 +77,10 @@ words! {
         FloorOver = "floor_over",
         /// What students may not do for now.
         Locks = "locks",
+        /// Everybody sees somebody large; about them.
+        Spotlight = "spotlight",
+        /// Nobody any more; about who was seen so.
+        SpotlightOver = "spotlight_over",
         /// The class is calm, or no more.
         Calm = "calm",
         /// The class is over.
@@ -222,6 +226,8 @@ impl Kind {
             ClassEvent::Floor { floor: Some(_) } => Self::FloorGiven,
             ClassEvent::Floor { floor: None } => Self::FloorOver,
             ClassEvent::Locks { .. } => Self::Locks,
+            ClassEvent::Spotlight { spotlight: Some(_) } => Self::Spotlight,
+            ClassEvent::Spotlight { spotlight: None } => Self::SpotlightOver,
             ClassEvent::Calm { .. } => Self::Calm,
             ClassEvent::Ended { .. } => Self::Ended,
         }

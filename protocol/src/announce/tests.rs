@@ -73,6 +73,7 @@ fn what_breaks_in_concerns_who_hears_it() {
         Kind::PollOpen,
         Kind::FloorGiven,
         Kind::FloorOver,
+        Kind::Spotlight,
         Kind::YouTier,
         Kind::YouOffer,
         Kind::YouSanctioned,

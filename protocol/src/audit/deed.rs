@@ -90,6 +90,10 @@ codes! {
         FloorGrant = "floor.grant",
         /// The floor was taken back.
         FloorEnd = "floor.end",
+        /// Somebody was put in the spotlight.
+        Spotlight = "class.spotlight",
+        /// Nobody is any more.
+        SpotlightEnd = "class.spotlight_end",
         /// Hands of others were lowered.
         HandLower = "hand.lower",
         /// In which order hands are given the floor was changed.

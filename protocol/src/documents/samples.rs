@@ -162,6 +162,8 @@ pub(super) fn entry() -> ServerFrame {
             ClassEvent::HandsSet { order: HandOrder::LeastSpoken }.into(),
             ClassEvent::Floor { floor: Some(samples_floor::floor()) }.into(),
             ClassEvent::Floor { floor: None }.into(),
+            ClassEvent::Spotlight { spotlight: Some(samples_floor::spotlit()) }.into(),
+            ClassEvent::Spotlight { spotlight: None }.into(),
             ClassEvent::Calm { on: true }.into(),
             ClassEvent::Locks {
                 locks: vec![Lockable::Publish],

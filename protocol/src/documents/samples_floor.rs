@@ -1,4 +1,4 @@
-//! Samples of hands, the floor and locks, for the goldens.
+//! Samples of hands, the floor, locks and the spotlight, for the goldens.
 
 use super::samples::{COMMAND, STUDENT, TEACHER, at};
 use crate::frame::calm::SetCalm;
@@ -7,6 +7,7 @@ use crate::frame::floor::{
     ClearLock, EndFloor, Floor, FloorView, GrantFloor, Hand, HandFilter, HandOrder, Lock, LockEnd, Lockable, LowerHand,
     LowerHands, RaiseHand, SetHands,
 };
+use crate::frame::spotlight::{Spotlight, Spotlit};
 use crate::journal::v1::SessionEvent;
 use crate::journal::v1::calm::{Before, CalmEvent};
 use crate::journal::v1::floor::FloorEvent;
@@ -20,6 +21,10 @@ pub(super) fn floor() -> Floor {
     Floor { person: STUDENT, name: "Mira".into(), until: at(660) }
 }
 
+pub(super) fn spotlit() -> Spotlit {
+    Spotlit { person: STUDENT, name: "Mira".into() }
+}
+
 pub(super) fn view() -> FloorView {
     FloorView {
         hands: vec![hand()],
@@ -27,6 +32,7 @@ pub(super) fn view() -> FloorView {
         floor: Some(floor()),
         locks: vec![Lockable::Publish],
         ends: vec![LockEnd { what: Lockable::Publish, until: at(900) }],
+        spotlight: Some(spotlit()),
     }
 }
 
@@ -46,6 +52,8 @@ pub(super) fn requests() -> Vec<(&'static str, ClientFrame)> {
             frame(Request::GrantFloor(GrantFloor { person: Some(STUDENT), seconds: 60 })),
         ),
         ("protocol/wire/client/end_floor.json", frame(Request::EndFloor(EndFloor {}))),
+        ("protocol/wire/client/spotlight.json", frame(Request::Spotlight(Spotlight { person: Some(STUDENT) }))),
+        ("protocol/wire/client/spotlight_end.json", frame(Request::Spotlight(Spotlight { person: None }))),
         ("protocol/wire/client/set_calm.json", frame(Request::SetCalm(SetCalm { on: true }))),
         (
             "protocol/wire/client/lock.json",
@@ -122,6 +130,11 @@ pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
                 until: Some(at(1_200)),
             }),
         ),
+        (
+            "protocol/wire/journal/v1/spotlit.json",
+            floor(FloorEvent::Spotlit { person: Some(STUDENT), by: Some(TEACHER) }),
+        ),
+        ("protocol/wire/journal/v1/spotlit_nobody.json", floor(FloorEvent::Spotlit { person: None, by: None })),
         (
             "protocol/wire/journal/v1/lock_ended.json",
             floor(FloorEvent::LockEnded { lock: Lockable::Chat, person: Some(STUDENT), by: None }),

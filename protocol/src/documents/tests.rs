@@ -244,14 +244,15 @@ fn every_kind_of_event_has_a_golden() {
         SessionEvent::Question(QuestionEvent::Set { .. }) => 64,
         SessionEvent::Appeal(AppealEvent::Made { .. }) => 65,
         SessionEvent::Appeal(AppealEvent::Answered { .. }) => 66,
-        SessionEvent::Floor(FloorEvent::HandsSet { .. }) => 68,
+        SessionEvent::Floor(FloorEvent::HandsSet { .. }) => 67,
+        SessionEvent::Floor(FloorEvent::Spotlit { .. }) => 68,
     };
     let stored = golden::all().into_iter().filter(|golden| {
         let is_session = !golden.path.starts_with(DESK_JOURNAL) && !golden.path.ends_with("row.json");
         golden.schema.is_none() && is_session
     });
     let kinds: BTreeSet<_> = stored.map(|golden| kind(&serde_json::from_str(&golden.text).unwrap())).collect();
-    assert_eq!(kinds, (0..=66).chain([68]).collect());
+    assert_eq!(kinds, (0..=68).collect());
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::frame::floor::{ClearLock, EndFloor, GrantFloor, Lock, LowerHand, Lowe
 use crate::frame::lobby::{LetIn, SetLobby, TellWaiters, TurnAway};
 use crate::frame::people::{People, SetAway};
 use crate::frame::review::{Discard, LetThrough};
+use crate::frame::spotlight::Spotlight;
 use crate::ids::{CommandId, PersonId, SanctionId};
 use crate::moderation::{Measure, Muted, ReasonCode, ReportKind, Scope};
 use crate::poll::{Ask, Ballot, Shown};
@@ -91,6 +92,8 @@ pub enum Request {
     EndFloor(EndFloor),
     /// That students may not do something for now, or may again.
     Lock(Lock),
+    /// That everybody sees one person large, or nobody any more.
+    Spotlight(Spotlight),
     /// That the class is calm, or as it was before.
     SetCalm(SetCalm),
     /// To give a message a reaction, or to take it back.
@@ -340,6 +343,7 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
         Some("let_in") => serde_json::from_str(data).map(Request::LetIn),
         Some("turn_away") => serde_json::from_str(data).map(Request::TurnAway),
         Some("tell_waiters") => serde_json::from_str(data).map(Request::TellWaiters),
+        Some("spotlight") => serde_json::from_str(data).map(Request::Spotlight),
         Some("set_calm") => serde_json::from_str(data).map(Request::SetCalm),
         Some("react") => serde_json::from_str(data).map(Request::React),
         Some("ask_question") => serde_json::from_str(data).map(Request::AskQuestion),

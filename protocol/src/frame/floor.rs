@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::frame::spotlight::Spotlit;
 use crate::ids::PersonId;
 use crate::time::Timestamp;
 
@@ -210,7 +211,7 @@ pub struct Floor {
     pub until: Timestamp,
 }
 
-/// Hands, floor and locks as they are; part of a view.
+/// Hands, floor, locks and spotlight as they are; part of a view.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct FloorView {
     /// The hands that are up, in the order in which they went up: the same for everybody.
@@ -228,12 +229,19 @@ pub struct FloorView {
     /// Until when, of those that have an end.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ends: Vec<LockEnd>,
+    /// Who is in the spotlight, where somebody is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spotlight: Option<Spotlit>,
 }
 
 impl FloorView {
     /// Whether there is nothing to show.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.hands.is_empty() && self.order.is_in_order() && self.floor.is_none() && self.locks.is_empty()
+        self.hands.is_empty()
+            && self.order.is_in_order()
+            && self.floor.is_none()
+            && self.locks.is_empty()
+            && self.spotlight.is_none()
     }
 }

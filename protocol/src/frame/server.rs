@@ -9,6 +9,7 @@ use crate::frame::lobby::LobbyOutcome;
 pub use crate::frame::own::{MyReport, You};
 use crate::frame::people::{PeopleChange, PeoplePage};
 use crate::frame::review::IsHeld;
+use crate::frame::spotlight::Spotlit;
 use crate::frame::staff::{FeedEvent, StaffView};
 use crate::ids::{CommandId, PersonId};
 use crate::permit::{Phase, Role};
@@ -182,6 +183,12 @@ pub enum ClassEvent {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         ends: Vec<LockEnd>,
     },
+    /// Everybody sees one person large from here on, or nobody any more.
+    Spotlight {
+        /// Whom, where it is somebody.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        spotlight: Option<Spotlit>,
+    },
     /// The class is calm, or as it was before; what that changes is said beside it.
     Calm {
         /// Whether it is calm.
@@ -278,7 +285,7 @@ pub struct View {
     /// How the class may write; absent where it may as it likes.
     #[serde(default, skip_serializing_if = "ChatRules::is_open")]
     pub chat_rules: ChatRules,
-    /// Hands, floor and locks, where there are any.
+    /// Hands, floor, locks and spotlight, where there are any.
     #[serde(default, skip_serializing_if = "FloorView::is_empty")]
     pub floor: FloorView,
     /// Whether the class is calm: nobody but staff writes, and nobody but staff and who has the floor sends.

@@ -326,7 +326,7 @@ pub enum SessionEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<PersonId>,
     },
-    /// Something about hands, the floor or locks.
+    /// Something about hands, the floor, locks or the spotlight.
     Floor(floor::FloorEvent),
     /// Something about the lobby.
     Lobby(lobby::LobbyEvent),

@@ -54,6 +54,8 @@ words! {
         GiveFloor = "give_floor",
         /// Lock something for students.
         Lock = "lock",
+        /// Say whom everybody sees large.
+        Spotlight = "spotlight",
         /// Quiet the class with one word, and undo it with one.
         Calm = "calm",
         /// Give a message a reaction.

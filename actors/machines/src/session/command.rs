@@ -126,7 +126,7 @@ pub enum Command {
         /// What.
         wish: PollWish,
     },
-    /// A wish about hands, the floor or locks.
+    /// A wish about hands, the floor, locks or the spotlight.
     Floor {
         /// Whose.
         person: PersonId,

@@ -67,7 +67,10 @@ impl Session {
                     let done = deed(What::LockClear)?.after(lock.as_str());
                     Some(on_one(done, person.as_slice()))
                 }
+                FloorEvent::Spotlit { person: Some(person), by: Some(_) } => Some(deed(What::Spotlight)?.on(*person)),
+                FloorEvent::Spotlit { person: None, by: Some(_) } => deed(What::SpotlightEnd),
                 FloorEvent::HandRaised { .. }
+                | FloorEvent::Spotlit { by: None, .. }
                 | FloorEvent::HandLowered { .. }
                 | FloorEvent::Ended { by: None, .. }
                 | FloorEvent::LockEnded { by: None, .. } => None,

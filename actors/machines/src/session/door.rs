@@ -166,6 +166,7 @@ impl Session {
         self.seats.release(person);
         self.overflow.remove(person);
         self.presence.leave(person);
+        self.spotlight.leave(person);
         self.roster.remove(person);
     }
 }

@@ -23,7 +23,7 @@ use super::effect::Effect;
 
 mod turns;
 
-/// A wish about hands, floor or locks.
+/// A wish about hands, floor, locks or spotlight.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum FloorWish {
     /// One's own hand up.
@@ -38,6 +38,8 @@ pub enum FloorWish {
     Grant(Option<PersonId>, u32),
     /// Nobody may any more.
     End,
+    /// Everybody sees somebody large; `None`: nobody any more.
+    Spotlight(Option<PersonId>),
     /// Something is locked, or open, for all or for one.
     Lock(Lock),
     /// For one it is as for all again.
@@ -145,6 +147,7 @@ impl Session {
                     .map(SessionEvent::Floor)
                     .collect());
             }
+            FloorWish::Spotlight(person) => self.spotlight(by, person)?,
             FloorWish::ClearLock(person, lock) => self.clear_lock(by, person, lock)?,
         };
         Ok(event.map(SessionEvent::Floor).into_iter().collect())
@@ -242,7 +245,7 @@ impl Session {
         Some((until, SessionEvent::Floor(FloorEvent::Ended { by: None, at: Some(until) })))
     }
 
-    /// Whose hand, or floor, is left of somebody who has gone.
+    /// Whose hand, floor or spotlight is left of somebody who has gone.
     pub(super) fn floor_left(&self, now: Timestamp) -> Option<SessionEvent> {
         let gone = |person: &PersonId| self.roster.get(*person).is_none();
         let floor = self.floor_of().filter(gone).map(|_| FloorEvent::Ended { by: None, at: Some(now) });
@@ -250,10 +253,10 @@ impl Session {
             let person = self.hands.people().find(gone)?;
             Some(FloorEvent::HandLowered { person, by: None })
         };
-        floor.or_else(hand).map(SessionEvent::Floor)
+        floor.or_else(hand).or_else(|| self.spotlight_left()).map(SessionEvent::Floor)
     }
 
-    /// What an event makes of hands, floor and locks.
+    /// What an event makes of hands, floor, locks and spotlight.
     pub(super) fn floor_happens(&mut self, event: &FloorEvent) {
         match event {
             FloorEvent::HandRaised { person, at } => self.hands.raise(*person, *at),
@@ -266,12 +269,14 @@ impl Session {
                 self.locks.set(Some(*person), *lock, *locked, *until);
             }
             FloorEvent::LockEnded { lock, person, .. } => self.locks.end(*person, *lock),
+            FloorEvent::Spotlit { person, .. } => self.spotlight_turns(*person),
         }
     }
 
-    /// The class is over: nobody asks to speak any more, and nobody has the floor.
+    /// The class is over: nobody asks to speak any more, and nobody has the floor or is seen large.
     pub(super) fn floor_closes(&mut self) {
         self.hands = Hands::default();
+        self.spotlight_turns(None);
     }
 
     /// Who has spoken does not ask any more.
@@ -295,6 +300,7 @@ impl Session {
             | FloorEvent::HandLowered { .. }
             | FloorEvent::HandsSet { .. }
             | FloorEvent::Granted { .. }
+            | FloorEvent::Spotlit { .. }
             | FloorEvent::Ended { .. } => Vec::new(),
         }
     }
@@ -307,11 +313,12 @@ impl Session {
             FloorEvent::HandLowered { person, .. } => Some(ClassEvent::HandLowered { person: *person }),
             FloorEvent::Granted { .. } | FloorEvent::Ended { .. } => Some(ClassEvent::Floor { floor: self.speaker() }),
             FloorEvent::Locked { .. } | FloorEvent::LockEnded { person: None, .. } => Some(self.locks_shown()),
+            FloorEvent::Spotlit { .. } => Some(self.spotlight_shown()),
             FloorEvent::LockedFor { .. } | FloorEvent::LockEnded { person: Some(_), .. } => None,
         }
     }
 
-    /// Hands, floor and locks as everybody sees them.
+    /// Hands, floor, locks and spotlight as everybody sees them.
     pub(super) fn floor_view(&self) -> FloorView {
         FloorView {
             hands: self.hands.up.values().map(|(person, at)| self.hand(*person, *at)).collect(),
@@ -319,6 +326,7 @@ impl Session {
             floor: self.speaker(),
             locks: self.locks.all(),
             ends: self.locks.ends(),
+            spotlight: self.spotlit(),
         }
     }
 

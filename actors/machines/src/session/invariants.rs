@@ -64,6 +64,7 @@ const INVARIANTS: &[Invariant] = &[
         !session.floor_of().is_some_and(|person| session.is_silenced(person))
     }),
     ("S-64: whoever has the floor is counted among those who have had it", |session, _| session.hands.is_counted()),
+    ("S-65: who is in the spotlight is in the class, and could be seen there", |session, _| session.is_spotlight_in()),
     ("S-16: everyone who came through the door stands in the list of who is here, once", |session, live| {
         session.presence.people().eq(session.crowd(live).into_keys())
     }),

@@ -279,6 +279,8 @@ impl Session {
         SessionEvent::Lifted { person, .. } => person.map_or(Concerns::Nobody, Concerns::One),
         SessionEvent::Announced { .. }
         | SessionEvent::Said { .. }
+        // Nobody may anything else for it.
+        | SessionEvent::Floor(FloorEvent::Spotlit { .. })
         // Who reacted has their answer, and nothing they may has changed.
         | SessionEvent::Reacted { .. }
         | SessionEvent::Chat(ChatEvent::Edited { .. })

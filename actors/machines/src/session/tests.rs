@@ -32,6 +32,7 @@ mod read;
 mod reviewed;
 mod revising;
 mod shown;
+mod spotlit;
 mod struck;
 mod talking;
 mod turns;

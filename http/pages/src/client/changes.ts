@@ -1,6 +1,6 @@
 // How one event changes one part of the class as this page knows it.
 
-import type { ChatItem, Exception, Floor, FloorView, Hand, HeldMessage, PollCount, PollItem, Sanction } from "../wire.ts";
+import type { ChatItem, Exception, Floor, FloorView, Hand, HeldMessage, PollCount, PollItem, Sanction, Spotlit } from "../wire.ts";
 
 export const withoutHand = (floor: FloorView, person: string): Hand[] =>
   (floor.hands ?? []).filter((hand) => hand.person !== person);
@@ -10,6 +10,12 @@ export function floored(floor: FloorView, next: Floor | undefined): FloorView {
   if (next) return { ...floor, floor: next };
   const { floor: last, ...rest } = floor;
   return last ? { ...rest, hands: withoutHand(floor, last.person) } : rest;
+}
+
+/** Somebody is in the spotlight, or nobody any more. */
+export function lit(floor: FloorView, spotlight: Spotlit | undefined): FloorView {
+  const { spotlight: _before, ...rest } = floor;
+  return spotlight ? { ...rest, spotlight } : rest;
 }
 
 /** What is otherwise for one person than for all; nothing of them where it is as for all again. */

@@ -5,7 +5,7 @@
 // clear it.
 
 import { happened, NO_QUESTIONS, pictured, told, wanted, type Questions } from "./questions.ts";
-import { blanked, counting, excepted, floored, lastOffset, merged, polled, reviewed, sanctioned, shown, withoutHand } from "./changes.ts";
+import { blanked, counting, excepted, floored, lastOffset, lit, merged, polled, reviewed, sanctioned, shown, withoutHand } from "./changes.ts";
 import { mineOf, reactedTo, withMine, type Mine } from "./reactions.ts";
 import type { ChatItem, ChatPage, ChatRules, ClassFacts, Entry, Exception, FeedEvent, FloorView, Held } from "../wire.ts";
 import type { DirectItem, HeldMessage, LobbyView, Phase } from "../wire.ts";
@@ -54,7 +54,7 @@ export interface Model {
   gap: Gap | null;
   outbox: readonly Pending[];
   lost: readonly Lost[];
-  /** Hands, the floor and what is locked. */
+  /** Hands, the floor, what is locked, and who is in the spotlight. */
   floor: FloorView;
   /** Whether the class is calm: only staff write, and only they and who has the floor send. */
   calm: boolean;
@@ -233,6 +233,9 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
         break;
       case "locks":
         next.floor = { ...next.floor, locks: event.locks, ends: event.ends ?? [] };
+        break;
+      case "spotlight":
+        next.floor = lit(next.floor, event.spotlight);
         break;
       case "calm":
         next.calm = event.on;

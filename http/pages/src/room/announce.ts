@@ -77,7 +77,7 @@ export class Announcer {
 
   /** By itself. Of what was missed only how it is by now: a poll that was opened and closed is closed. */
   #mention(one: News): void {
-    const topic = one.missed ? (one.key ?? one.kind).split(" ")[0] : `${this.#polite.size}`;
+    const topic = one.missed ? (one.topic ?? one.key ?? one.kind).split(" ")[0] : `${this.#polite.size}`;
     this.#polite.delete(topic ?? "");
     this.#polite.set(topic ?? "", one.words);
     this.#politeAt ??= setTimeout(() => {

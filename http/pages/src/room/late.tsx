@@ -15,7 +15,7 @@ const AGAIN_MS = 3_000;
 export function late<P extends object>(
   file: string,
   load: () => Promise<ComponentType<P>>,
-  meanwhile?: ComponentType,
+  meanwhile?: ComponentType<P>,
 ): ComponentType<P> {
   const part = signal<ComponentType<P> | null>(null);
   let asked = false;
@@ -33,7 +33,7 @@ export function late<P extends object>(
     if (!asked) fetch();
     const Part = part.value;
     if (Part) return <Part {...props} />;
-    return Meanwhile ? <Meanwhile /> : null;
+    return Meanwhile ? <Meanwhile {...props} /> : null;
   };
 }
 

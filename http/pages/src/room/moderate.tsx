@@ -8,6 +8,7 @@ import { notSent, timeOf, words } from "../words.ts";
 import { ExceptionRow, Exceptions } from "./exceptions.tsx";
 import { Dialog } from "./parts.tsx";
 import { ReportDialog } from "./report.tsx";
+import { SpotlightButton } from "./spotlight.tsx";
 import { StaffList } from "./staff-list.tsx";
 import type { Visit } from "./visit.ts";
 
@@ -163,6 +164,9 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
           </button>
         </div>
         <Exceptions visit={visit} person={about.person} />
+        <p class="moderate-lit">
+          <SpotlightButton visit={visit} person={about.person} name={about.name} look="button quiet small-button" worded />
+        </p>
         {toDesk ? (
           <p class="moderate-desk small">
             <button class="link" type="button" onClick={toDesk}>

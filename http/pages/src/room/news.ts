@@ -29,6 +29,8 @@ export interface News {
   key?: string;
   /** Who is behind it, to count people. */
   by?: string;
+  /** Of what was missed the last of a topic is told: its kind, where it is not this. */
+  topic?: string;
   /** How many it stands for. */
   count?: number;
   /** It happened while this page was away. */
@@ -128,6 +130,18 @@ const OF: { [T in FeedEvent["type"]]: (event: Extract<FeedEvent, { type: T }>, s
     const all = [...shut, ...open].join(" ");
     return calm || all === "" ? null : { kind: "locks", whose, words: all };
   },
+  spotlight: ({ spotlight }, { before, me, whose }) => {
+    const last = before.floor.spotlight?.person;
+    if (last === spotlight?.person) return null;
+    const about = (person: string | undefined) => (person === me && whose !== "own" ? "me" : whose);
+    const topic = "spotlight";
+    if (!spotlight) {
+      const said = last === me ? text.youWereLit : text.nobodyLit;
+      return { kind: "spotlight_over", whose: about(last), words: said, topic };
+    }
+    const { person, name } = spotlight;
+    return { kind: "spotlight", whose: about(person), words: person === me ? text.youAreLit : text.lit(name), topic };
+  },
   calm: ({ on }, { before, whose }) =>
     before.calm === on ? null : { kind: "calm", whose, words: on ? words.banner.calm.join(" ") : text.calmOver },
   ended: nothing,
@@ -197,6 +211,7 @@ function pictured({ after }: Heard): FeedEvent[] {
   return [
     { type: "phase", phase: after.phase },
     { type: "calm", on: after.calm },
+    { type: "spotlight", ...(after.floor.spotlight ? { spotlight: after.floor.spotlight } : {}) },
     ...(poll ? [{ type: "poll" as const, poll }] : []),
     ...(live ? [{ type: "question" as const, question: live }] : []),
   ];

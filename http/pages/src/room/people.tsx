@@ -8,6 +8,7 @@ import { peopleWords as text } from "../people-words.ts";
 import type { People, PeoplePage, PersonHere, Role } from "../wire.ts";
 import { timeOf, words } from "../words.ts";
 import { Chip, Dialog, Icon } from "./parts.tsx";
+import { SpotlightButton } from "./spotlight.tsx";
 import type { Visit } from "./visit.ts";
 
 /** People of a page where it is not said how many. */
@@ -142,6 +143,9 @@ function Row({ visit, one, mine, mayAct, onAct }: RowProps) {
       <bdi class="people-name">{one.name}</bdi>
       {is ? <span class="small">{is}</span> : null}
       {where ? <Chip dashed>{where}</Chip> : null}
+      {one.tier === "seated" && one.role !== "moderator" ? (
+        <SpotlightButton visit={visit} person={one.person} name={one.name} look="button quiet small-button" />
+      ) : null}
       {mayAct && one.role === "student" ? (
         <button
           class="button quiet small-button"

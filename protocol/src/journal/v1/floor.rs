@@ -1,4 +1,4 @@
-//! What happens to hands, the floor and locks. Their order is that of the journal.
+//! What happens to hands, the floor, locks and the spotlight. Their order is that of the journal.
 
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +78,15 @@ pub enum FloorEvent {
         /// Until when, where it has an end.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<Timestamp>,
+    },
+    /// A person is in the spotlight from here on, or nobody any more.
+    Spotlit {
+        /// Who; absent: nobody.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<PersonId>,
+        /// Who said so; absent: whoever was in it has gone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
     },
     /// A lock for all is no more, or one person may again what all may.
     LockEnded {

@@ -10,6 +10,7 @@ use homeroom_protocol::ids::SanctionId;
 use homeroom_protocol::journal::v1::lobby::LobbyEvent;
 use homeroom_protocol::journal::v1::question::QuestionEvent;
 use homeroom_protocol::moderation::{Measure, ReasonCode, Sanction, Scope};
+use homeroom_protocol::permit::Tier;
 use homeroom_protocol::question::{AskQuestion, MergeQuestion, QuestionItem, SetQuestions};
 use proptest::prelude::*;
 

@@ -32,6 +32,9 @@ impl Story {
             who.is_some() && self.class.session.presence.is_here(person) && self.class.live.is_connected(person)
         };
         let connected = u32::try_from((0..PEOPLE).filter(here).count()).unwrap();
+        let lit = self.class.session.view(&self.class.live, Feed::Class).floor.spotlight;
+        let sits = |person| self.class.session.standing(person).is_some_and(|one| one.tier == Tier::Seated);
+        assert!(lit.is_none_or(|lit| sits(lit.person)), "the spotlight is on somebody who has gone, or watches");
         let (seated, watching) = self.class.count();
         assert_eq!(seated + watching, connected, "the count is of those here and connected");
         for record in self.class.session.all_attended(self.class.now) {

@@ -93,7 +93,7 @@ pub(super) enum Step {
     End {
         who: u8,
     },
-    /// A wish about hands, the floor or locks.
+    /// A wish about hands, the floor, locks or the spotlight.
     Floor {
         who: u8,
         wish: FloorWish,
@@ -277,6 +277,7 @@ fn floor_wish() -> impl Strategy<Value = FloorWish> {
         1 => prop::sample::select(HandOrder::ALL).prop_map(FloorWish::SetOrder),
         3 => (somebody(), 9..602_u32).prop_map(|(whom, seconds)| FloorWish::Grant(whom, seconds)),
         1 => Just(FloorWish::End),
+        3 => somebody().prop_map(FloorWish::Spotlight),
         3 => (lock, any::<bool>(), somebody(), prop::option::of(9..40_u32)).prop_map(|(what, locked, person, seconds)| {
             FloorWish::Lock(Lock { what, locked, person, seconds })
         }),
