@@ -162,8 +162,8 @@ async fn a_class_that_becomes_too_large_is_told_by_a_missing_number_that_it_is_t
 const COMING: usize = 200;
 /// What a minute of it may cost each who is in.
 const BYTES_PER_MINUTE_MAX: f64 = 10_000.0;
-/// What comes at its begin, whatever follows: the first counts.
-const BYTES_AT_ONCE: f64 = 500.0;
+/// What comes at its begin, whatever follows: two counts.
+const BYTES_AT_ONCE: f64 = 150.0;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_storm_at_the_doors_costs_each_who_is_in_less_than_ten_kilobytes_a_minute() {

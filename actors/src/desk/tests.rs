@@ -152,7 +152,8 @@ async fn whoever_claims_and_is_gone_holds_the_case_for_the_lease_and_not_longer(
 async fn a_desk_that_is_away_for_an_hour_loses_no_report_and_no_room_notices() {
     let (scene, mut mira, otto) = scene().await;
     let ida = scene.person("Ida", Role::Student).await;
-    let mut at_ida = scene.enter(ida).await;
+    // All of them stay for the hour.
+    let (mut at_ida, _at_otto) = (scene.enter(ida).await, scene.enter(otto).await);
     let store = &scene.database.store;
     // Another node is home of the desk, and does not answer.
     let other = IncarnationId(id(&scene.clock));
