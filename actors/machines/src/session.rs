@@ -26,6 +26,7 @@ mod lobbying;
 mod locks;
 mod marks;
 mod moderation;
+mod observing;
 mod offers;
 mod overflow;
 mod people;
@@ -340,23 +341,7 @@ impl Machine for Session {
     }
 
     fn observe(&self, live: &mut Live, moment: &Moment, observation: Observation) {
-        match observation {
-            Observation::Here { person, connection } => live.connect(person, connection),
-            Observation::Gone { person, connection } => {
-                if live.disconnect(person, connection) {
-                    self.presence.lose(live, person, moment.now);
-                }
-            }
-            Observation::Away { person, connection, away } => live.set_away(person, connection, away),
-            Observation::TurnedAway => live.turn_away(moment.now),
-            Observation::Words(filter) => live.take_words(filter),
-            Observation::AllGone => {
-                for person in live.disconnect_all() {
-                    self.presence.lose(live, person, moment.now);
-                }
-            }
-            Observation::Listed { at, connections } => live.list(at, connections.iter().map(String::as_str)),
-        }
+        self.observed(live, moment, observation);
     }
 
     fn is_idle(&self, live: &Live) -> bool {
