@@ -88,7 +88,7 @@ test("who is in the spotlight is large for everybody, and known by name where th
     await teacher.says("Mira, please");
     await mira.says("here");
     await teacher.acts("here", /^Do something/);
-    await teacher.page.getByRole("dialog").getByRole("button", { name: "Put Mira in the spotlight" }).click();
+    await teacher.page.getByRole("dialog").getByRole("button", { name: "Put in the spotlight" }).click();
     await look(teacher, "spotlight-dialog");
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
     await aylin.sees("Mira is in the spotlight");

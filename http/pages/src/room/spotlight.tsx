@@ -33,7 +33,7 @@ interface Lights {
   person: string;
   name: string;
   look: string;
-  /** With its words, where there is room for them. */
+  /** With its words, where there is room for them, and it is said who is meant. */
   worded?: boolean;
 }
 
@@ -45,8 +45,8 @@ export function SpotlightButton({ visit, person, name, look, worded = false }: L
     <button
       class={on ? `${look} lit` : look}
       type="button"
-      aria-label={on ? text.end : text.putNamed(name)}
-      title={on ? text.end : text.put}
+      aria-label={worded ? undefined : on ? text.end : text.putNamed(name)}
+      title={worded ? undefined : on ? text.end : text.put}
       onClick={() => void ask(visit, { type: "spotlight", data: on ? {} : { person } })}
     >
       <Icon name="spotlight" size={14} />
