@@ -162,6 +162,12 @@ impl Muted {
 }
 
 impl ReasonCode {
+    /// Whether somebody can decide for it; the other is what follows by itself.
+    #[must_use]
+    pub const fn is_given_by_people(self) -> bool {
+        !matches!(self, Self::BlockedWords)
+    }
+
     /// Whether staff may retire it. Without two of these a case could not be allowed, or not be decided for a reason that is
     /// none of the others; the third is the machine's own.
     #[must_use]

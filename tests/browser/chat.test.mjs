@@ -43,7 +43,7 @@ test("a class answers, changes and takes back, slows down and pauses", async (t)
     await field.pressSequentially("rivers!");
     await field.press("Enter");
     await tomas.hears("Look, @Tomas rivers!");
-    assert.equal(await tomas.page.locator(".line-text mark").innerText(), "@Tomas");
+    assert.equal(await tomas.page.locator(".line-text mark").first().innerText(), "@Tomas");
     await look(tomas, "chat-mentioned");
     await teacher.hears("Look, @Tomas rivers!");
     assert.equal(await teacher.page.locator(".line-text mark").count(), 0, "nobody else is meant");
@@ -53,6 +53,14 @@ test("a class answers, changes and takes back, slows down and pauses", async (t)
     assert.equal(await names.count(), 0);
     await field.press("Enter");
     await tomas.hears(/^@t$/);
+    await field.pressSequentially("@to");
+    await names.waitFor();
+    await field.pressSequentially(" be or not to be");
+    await field.press("Enter");
+    await tomas.hears("@to be or not to be");
+    await field.pressSequentially("@Tomas");
+    await field.press("Enter");
+    await tomas.hears(/^@Tomas$/);
   });
 
   await t.test("a changed message says so to everybody, and by key one stops changing", async () => {
@@ -90,12 +98,12 @@ test("a class answers, changes and takes back, slows down and pauses", async (t)
     await slowed("Chat rules", 10);
     const waits = async (person, name) => {
       await person.page.getByText(/You can write again in/).first().waitFor({ state: "detached" });
-      await person.says(`${name} one`);
       const began = performance.now();
+      await person.says(`${name} one`);
       await person.hears(`${name} one`);
       const told = await person.page.getByText(/You can write again in \d+ s/).first().innerText();
       const seconds = Number(/in (\d+) s/.exec(told)[1]);
-      assert.ok(seconds >= 8 && seconds <= 10, told);
+      assert.ok(seconds >= 1 && seconds <= 10, told);
       await person.composer.fill(`${name} two`);
       await person.composer.press("Enter");
       assert.equal(await person.composer.inputValue(), `${name} two`, "too soon, and nothing is lost");
@@ -103,7 +111,7 @@ test("a class answers, changes and takes back, slows down and pauses", async (t)
       await person.composer.press("Enter");
       await person.hears(`${name} two`);
       const waited = performance.now() - began;
-      assert.ok(waited >= 9_900 && waited < 15_000, `${waited} ms`);
+      assert.ok(waited >= 10_000 && waited < 30_000, `${waited} ms`);
     };
     await Promise.all([waits(mira, "Ahead"), waits(tomas, "Behind")]);
     assert.equal(await mira.page.locator(".line-failed").count(), 0);

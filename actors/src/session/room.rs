@@ -94,10 +94,12 @@ impl Room {
 
     /// Remembers what a person is told of their own; false when it is what they know.
     pub(crate) fn tell(&mut self, person: PersonId, you: &You) -> bool {
-        if self.told.get(&person) == Some(you) {
+        // What is new to somebody is otherwise after every message; by itself it is told to nobody.
+        let known = You { read: None, ..you.clone() };
+        if self.told.get(&person) == Some(&known) {
             return false;
         }
-        self.told.insert(person, you.clone());
+        self.told.insert(person, known);
         true
     }
 

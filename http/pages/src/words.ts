@@ -383,7 +383,7 @@ export const closes: Record<number, readonly [string, string]> = {
 /** A message that was refused. */
 export const notSent: Partial<Record<Code, string>> = {
   chat_paused: "The chat is paused.",
-  words_blocked: "Some of these words are not allowed here. After three tries you can't write for five minutes.",
+  words_blocked: "Some of these words are not allowed here.",
   muted: "You can't write in the chat for now.",
   over: "The class is over.",
   not_permitted: "You may not write now.",

@@ -6,7 +6,7 @@ import * as model from "../src/client/model.ts";
 import { item, ME, NOON, view } from "./cast.ts";
 
 /** A server that is told how far one has read, and a clock that is moved by hand. */
-function server(answers: boolean[] = []) {
+function server(answers: boolean[] = [], many = false) {
   const told: number[] = [];
   const due: { wait: number; act: () => void }[] = [];
   return {
@@ -22,6 +22,7 @@ function server(answers: boolean[] = []) {
       return () => void due.splice(due.indexOf(one), 1);
     },
     random: () => 0.5,
+    many: () => many,
     passes: () => due.splice(0).forEach((one) => one.act()),
   };
 }
@@ -34,6 +35,26 @@ test("what was seen is said once in a while, and the last of it", () => {
   assert.deepEqual([to.told, to.due.map((one) => one.wait)], [[], [6_500]]);
   to.passes();
   assert.deepEqual([to.told, to.due], [[8], []]);
+});
+
+test("in a class of many it is said more seldom", () => {
+  const to = server([], true);
+  new Reading(0, to).sees(4);
+  assert.deepEqual(to.due.map((one) => one.wait), [31_500]);
+});
+
+test("what another page said needs no saying, and after the page is gone nothing is said", async () => {
+  const to = server([false]);
+  const reading = new Reading(0, to);
+  reading.sees(4);
+  reading.heard(6);
+  to.passes();
+  assert.deepEqual([to.told, reading.seen], [[], 6]);
+  reading.sees(9);
+  reading.now();
+  reading.stop();
+  await settled();
+  assert.deepEqual([to.told, to.due], [[9], []], "not even what was not taken");
 });
 
 test("a page that goes out of sight says it at once, and what is known is not said again", () => {

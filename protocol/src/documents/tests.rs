@@ -73,7 +73,12 @@ fn again(golden: &Golden, text: &str) -> String {
         serde_json::to_string(&serde_json::from_str::<T>(text).unwrap()).unwrap()
     }
     match golden.schema {
-        Some("ClientFrame") => serde_json::to_string(&client::read(text).unwrap()).unwrap(),
+        Some("ClientFrame") => {
+            let read = client::read(text).unwrap_or_else(|unread| {
+                panic!("{}: {:?}; has its type an arm in `client::read`?", golden.path, unread.refusal)
+            });
+            serde_json::to_string(&read).unwrap()
+        }
         Some("ServerFrame") => through::<ServerFrame>(text),
         Some("DeskClientFrame") => serde_json::to_string(&desk::client::read(text).unwrap()).unwrap(),
         Some("DeskFrame") => through::<desk::server::DeskFrame>(text),
@@ -252,6 +257,7 @@ fn every_kind_of_event_has_a_golden() {
         golden.schema.is_none() && is_session
     });
     let kinds: BTreeSet<_> = stored.map(|golden| kind(&serde_json::from_str(&golden.text).unwrap())).collect();
+    // The last number stands here once more: a kind without a golden is missed by it.
     assert_eq!(kinds, (0..=68).collect());
 }
 

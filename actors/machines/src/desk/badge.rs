@@ -52,7 +52,7 @@ impl Badge {
     /// Whether they decide for a reason: one that is not retired.
     #[must_use]
     pub fn decides_for(&self, reason: ReasonCode) -> bool {
-        !(reason.can_be_retired() && self.retired.contains(&reason))
+        reason.is_given_by_people() && !(reason.can_be_retired() && self.retired.contains(&reason))
     }
 
     /// Whether they see the cases of a course.
@@ -111,7 +111,7 @@ mod tests {
         let used: Vec<_> = ReasonCode::ALL.iter().filter(|reason| badge.decides_for(**reason)).collect();
         assert_eq!(used, [&ReasonCode::NothingWrong, &ReasonCode::Other]);
         let badge = admit(facts(true, &[])).unwrap();
-        assert!(ReasonCode::ALL.iter().all(|reason| badge.decides_for(*reason)));
+        assert!(ReasonCode::ALL.iter().all(|reason| badge.decides_for(*reason) == reason.is_given_by_people()));
     }
 
     #[test]

@@ -131,7 +131,8 @@ impl Moderation {
     fn add(&mut self, sanction: &Sanction, name: String) {
         self.of.entry(sanction.person).or_default().insert(sanction.id);
         if sanction.reason == ReasonCode::BlockedWords {
-            self.struck.insert(sanction.person, sanction.at);
+            let at = self.struck.entry(sanction.person).or_insert(sanction.at);
+            *at = sanction.at.max(*at);
         }
         self.by_end.extend(sanction.until.map(|until| (until, sanction.id)));
         self.holding.insert(sanction.id, Held { name, sanction: sanction.clone() });
@@ -192,6 +193,9 @@ impl Session {
             Measure::Warn | Measure::Hide | Measure::Mute | Measure::Remove => CommandKind::Sanction,
         };
         self.permitted(kind, by)?;
+        if !wish.reason.is_given_by_people() {
+            return invalid("/reason", "not_by_people");
+        }
         if wish.measure == Measure::Ban {
             self.reaches(by, wish.scope)?;
         } else if !wish.scope.is_session() {

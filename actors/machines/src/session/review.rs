@@ -137,6 +137,9 @@ impl Session {
     pub(super) fn discard(&self, at: Timestamp, by: PersonId, wish: &Discard) -> Result<Vec<SessionEvent>, Refusal> {
         let Discard { message, reason } = *wish;
         let person = self.looked_at(by, message)?;
+        if !reason.is_given_by_people() {
+            return Err(Refusal::new(Code::Invalid).field("/reason", "not_by_people"));
+        }
         if reason == ReasonCode::NothingWrong {
             return Err(Refusal::new(Code::Invalid).field("/reason", "nothing_wrong"));
         }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use homeroom_protocol::ids::{PersonId, SanctionId};
+use homeroom_protocol::ids::{CommandId, PersonId, SanctionId};
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::limits::{STRIKE_MUTE, STRIKES_MAX, STRIKES_SPAN};
 use homeroom_protocol::moderation::{Measure, Muted, ReasonCode, Sanction, Scope};
@@ -18,24 +18,28 @@ use super::command::Command;
 use super::live::Live;
 use crate::machine::{Machine, Moment, Taken};
 
-/// By person: when texts of theirs were blocked, the latest last, and no more than make the sanction.
+/// By person: texts of theirs that were blocked, by the command that brought each, the latest last, and no more than make the
+/// sanction.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Strikes(BTreeMap<PersonId, Vec<Timestamp>>);
+pub(crate) struct Strikes(BTreeMap<PersonId, Vec<(CommandId, Timestamp)>>);
 
 impl Strikes {
-    fn add(&mut self, person: PersonId, at: Timestamp) {
+    fn add(&mut self, person: PersonId, command: CommandId, at: Timestamp) {
         let of = self.0.entry(person).or_default();
-        of.retain(|strike| strike.plus(STRIKES_SPAN) > at);
-        of.push(at);
+        of.retain(|(_, strike)| strike.plus(STRIKES_SPAN) > at);
+        // A text that is sent again because its answer was lost is no other one.
+        if of.iter().all(|(known, _)| *known != command) {
+            of.push((command, at));
+        }
         of.drain(..of.len().saturating_sub(STRIKES_MAX));
     }
 
     /// Whose are as many as may be, not counting those before what already followed from some; and when the last was.
-    fn full(&self, followed: impl Fn(PersonId) -> Option<Timestamp>) -> Option<(PersonId, Timestamp)> {
-        self.0.iter().find_map(|(person, strikes)| {
+    fn full(&self, followed: impl Fn(PersonId) -> Option<Timestamp>) -> impl Iterator<Item = (PersonId, Timestamp)> {
+        self.0.iter().filter_map(move |(person, strikes)| {
             let since = followed(*person);
-            let counted = strikes.iter().filter(|strike| since.is_none_or(|since| **strike > since));
-            let last = counted.clone().last()?;
+            let counted = strikes.iter().filter(|(_, strike)| since.is_none_or(|since| *strike > since));
+            let (_, last) = counted.clone().last()?;
             (counted.count() >= STRIKES_MAX).then_some((*person, *last))
         })
     }
@@ -55,7 +59,7 @@ impl Session {
         // Only the whole decision knows: whoever may not write at all is told that, and it is no strike.
         match self.decide(live, moment, command.clone()) {
             Err(refusal) if refusal.code == Code::WordsBlocked => {
-                live.strikes.add(person, moment.now);
+                live.strikes.add(person, moment.command, moment.now);
                 Err(refusal)
             }
             Ok(_) | Err(_) => Ok(Taken::Goes(command)),
@@ -64,11 +68,14 @@ impl Session {
 
     /// What follows from strikes, at once.
     pub(super) fn struck(&self, live: &Live) -> Option<(Timestamp, SessionEvent)> {
-        let (person, at) = live.strikes.full(|person| self.moderation.struck_at(person))?;
-        self.roster.get(person)?;
+        // The same however often it is made: nobody is struck twice at one moment.
+        let id =
+            |(person, at): (PersonId, Timestamp)| SanctionId(Uuid::new_v5(&person.0, &at.as_millis().to_be_bytes()));
+        let mut full = live.strikes.full(|person| self.moderation.struck_at(person));
+        // Whoever has gone writes nothing.
+        let (person, at) = full.find(|who| self.roster.get(who.0).is_some() && !self.moderation.knows(id(*who)))?;
         let sanction = Sanction {
-            // The same however often it is made: nobody is struck twice at one moment.
-            id: SanctionId(Uuid::new_v5(&person.0, &at.as_millis().to_be_bytes())),
+            id: id((person, at)),
             person,
             measure: Measure::Mute,
             mutes: Some(Muted::Chat),

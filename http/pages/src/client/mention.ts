@@ -5,7 +5,7 @@ const LETTER = "[\\p{L}\\p{N}]";
 /** A text in pieces: at odd places stands this name after an @, as it was written. */
 export function pieces(text: string, name: string): string[] {
   if (!name || !text.includes("@")) return [text];
-  const plain = name.replace(/[\\^$.*+?()[\]{}|-]/g, "\\$&");
+  const plain = name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
   return text.split(new RegExp(`(?<!${LETTER})(@${plain})(?!${LETTER})`, "iu"));
 }
 
@@ -27,6 +27,13 @@ export function begun(text: string, caret: number): Begun | null {
   const prefix = BEGUN.exec(text.slice(0, caret))?.[1];
   if (prefix === undefined || [...prefix].length > NAME_CHARACTERS_MAX) return null;
   return { at: caret - prefix.length - 1, prefix };
+}
+
+/** The names that are still meant by what is written of one; none where one of them stands there in full. */
+export function meant(names: readonly string[], prefix: string): readonly string[] {
+  const written = prefix.trim().toLowerCase();
+  const still = names.filter((name) => name.toLowerCase().includes(written));
+  return still.some((name) => name.toLowerCase() === written) ? [] : still;
 }
 
 /** The text with the whole name, and where the caret stands behind it. */

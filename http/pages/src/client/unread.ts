@@ -7,10 +7,12 @@ import type { ChatItem } from "../wire.ts";
 export const countAfter = (chat: readonly ChatItem[], offset: number, me: string | undefined): number =>
   chat.filter((item) => item.offset > offset && item.person !== me).length;
 
-/** Between two times at which it is said how far one has read, at least and at most: hundreds read the same message in the
- *  same second, and each of them says so in one of their own. */
+/** Between two times at which it is said how far one has read, at least and at most: all read the same message in the same
+ *  second, and each of them says so in one of their own. */
 const SAY_MS_MIN = 3_000;
 const SAY_MS_MAX = 10_000;
+/** The same in a class of so many that nobody is told by name: hundreds, or thousands. */
+const SAY_OF_MANY_MS_MAX = 60_000;
 
 export interface Told {
   /** Says that everything up to this offset was read; whether it was taken. */
@@ -18,6 +20,8 @@ export interface Told {
   after(milliseconds: number, act: () => void): () => void;
   /** From 0 to 1. */
   random(): number;
+  /** Whether the class is a large one. */
+  many(): boolean;
 }
 
 /** How far somebody has read, and how far the server knows of it. */
@@ -26,6 +30,7 @@ export class Reading {
   seen: number;
   #known: number;
   #cancel: (() => void) | null = null;
+  #over = false;
 
   constructor(
     known: number,
@@ -42,9 +47,16 @@ export class Reading {
     this.#later();
   }
 
+  /** The server knows that it was read so far: on this page or another. */
+  heard(to: number): void {
+    this.#known = Math.max(this.#known, to);
+    this.seen = Math.max(this.seen, to);
+  }
+
   /** Says it now: the page is about to be out of sight. */
   now(): void {
-    this.stop();
+    this.#cancel?.();
+    this.#cancel = null;
     const to = this.seen;
     if (to <= this.#known) return;
     const before = this.#known;
@@ -56,13 +68,16 @@ export class Reading {
     });
   }
 
+  /** The page is gone: nothing is said any more. */
   stop(): void {
+    this.#over = true;
     this.#cancel?.();
-    this.#cancel = null;
   }
 
   #later(): void {
-    const wait = SAY_MS_MIN + this.told.random() * (SAY_MS_MAX - SAY_MS_MIN);
+    if (this.#over) return;
+    const most = this.told.many() ? SAY_OF_MANY_MS_MAX : SAY_MS_MAX;
+    const wait = SAY_MS_MIN + this.told.random() * (most - SAY_MS_MIN);
     this.#cancel ??= this.told.after(wait, () => this.now());
   }
 }

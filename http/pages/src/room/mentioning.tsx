@@ -3,7 +3,7 @@
 
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { begun, completed, type Begun } from "../client/mention.ts";
+import { begun, completed, meant, type Begun } from "../client/mention.ts";
 import { chatWords } from "../chat-words.ts";
 import type { PeoplePage } from "../wire.ts";
 import { tell } from "./place.ts";
@@ -21,27 +21,24 @@ interface Props {
 }
 
 export function Mentioning({ visit, field, text }: Props) {
-  const [names, find] = useState<readonly string[]>([]);
+  const [found, find] = useState<readonly string[]>([]);
   const [at, go] = useState(0);
-  /** Where the @ stands whose names nobody wants. */
-  const [refused, refuse] = useState(-1);
+  /** Where the @ stands whose names nobody wants any more. */
+  const [done, finish] = useState(-1);
   const area = field.current;
   const from = begun(text.value, area?.selectionStart ?? text.value.length);
   const me = visit.model.value.you?.name;
+  const asks = from !== null && from.at !== done;
   useEffect(() => {
-    if (!from || from.at === refused) {
+    if (!asks) {
       find([]);
       return undefined;
     }
     let gone = false;
-    const { prefix } = from;
     const timer = setTimeout(() => {
-      void asked(visit, prefix).then((found) => {
+      void asked(visit, from.prefix).then((names) => {
         if (gone) return;
-        const others = found.filter((name) => name !== me);
-        // A name that stands there in full is no question any more.
-        const done = others.length === 1 && others[0]?.toLowerCase() === prefix.trim().toLowerCase();
-        find(done ? [] : others);
+        find(names.filter((name) => name !== me));
         go(0);
       });
     }, PAUSE_MS);
@@ -49,26 +46,31 @@ export function Mentioning({ visit, field, text }: Props) {
       gone = true;
       clearTimeout(timer);
     };
-  }, [from?.at, from?.prefix, refused]);
-  const open = names.length > 0 && from !== null && from.at !== refused;
+  }, [from?.at, from?.prefix, asks]);
+  // What was found for less is narrowed at once: nobody chooses by Enter what they have written past.
+  const names = asks ? meant(found, from.prefix) : [];
+  const open = names.length > 0;
   useEffect(() => {
     if (open) tell(chatWords.names(names.length));
-  }, [names]);
+  }, [found]);
   const choose = (name: string, begin: Begun) => {
     const next = completed(text.value, begin, name);
     text.value = next.text;
     find([]);
-    refuse(-1);
+    finish(begin.at);
     requestAnimationFrame(() => area?.setSelectionRange(next.caret, next.caret));
   };
   const key = useRef<(event: KeyboardEvent) => boolean>(() => false);
-  key.current = ({ key: pressed, isComposing }) => {
-    if (!open || isComposing || !from) return false;
-    const name = names[at];
+  key.current = ({ key: pressed, isComposing, shiftKey, ctrlKey, altKey, metaKey }) => {
+    if (!open || isComposing || shiftKey || ctrlKey || altKey || metaKey) return false;
+    // The caret may have moved since this was drawn.
+    const now = begun(text.value, area?.selectionStart ?? 0);
+    const name = names[Math.min(at, names.length - 1)];
+    if (now?.at !== from?.at || !now) return false;
     if (pressed === "ArrowDown") go((at + 1) % names.length);
     else if (pressed === "ArrowUp") go((at + names.length - 1) % names.length);
-    else if ((pressed === "Enter" || pressed === "Tab") && name !== undefined) choose(name, from);
-    else if (pressed === "Escape") refuse(from.at);
+    else if ((pressed === "Enter" || pressed === "Tab") && name !== undefined) choose(name, now);
+    else if (pressed === "Escape") finish(now.at);
     else return false;
     return true;
   };
@@ -92,7 +94,7 @@ export function Mentioning({ visit, field, text }: Props) {
       for (const name of ["aria-autocomplete", "aria-controls", "aria-activedescendant"]) area.removeAttribute(name);
     };
   }, [area, open, at]);
-  if (!open) return null;
+  if (!open || !from) return null;
   return (
     <ul id="mention-names" class="mention-names" role="listbox" aria-label={chatWords.whom}>
       {names.map((name, place) => (

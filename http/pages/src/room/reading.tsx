@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { lastOffset } from "../client/changes.ts";
 import { newAfter } from "../client/rows.ts";
 import { countAfter, Reading as Read } from "../client/unread.ts";
+import { ANNOUNCE_PACE } from "../wire.ts";
 import { words } from "../words.ts";
 import { Icon, PassingButton } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
@@ -31,6 +32,10 @@ export function Reading({ visit, scroller, atEnd }: Props) {
           return () => clearTimeout(timer);
         },
         random: Math.random,
+        many: () => {
+          const { seated = 0, watching = 0 } = visit.model.value.presence ?? {};
+          return seated + watching > ANNOUNCE_PACE.counted_people_max;
+        },
       }),
     [visit],
   );
@@ -38,10 +43,10 @@ export function Reading({ visit, scroller, atEnd }: Props) {
     if (document.visibilityState === "visible" && atEnd.current) read.sees(last.current);
   };
   useEffect(() => {
-    const known = you?.read;
-    if (!known || known.unread === 0) return undefined;
-    newAfter.value = known.to;
-    unread.value = known.unread;
+    const before = you?.read;
+    if (!before || before.unread === 0) return undefined;
+    newAfter.value = before.to;
+    unread.value = before.unread;
     return () => void (newAfter.value = null);
   }, [visit]);
   useEffect(() => {
@@ -61,10 +66,12 @@ export function Reading({ visit, scroller, atEnd }: Props) {
       read.stop();
     };
   }, [read]);
+  const known = you?.read?.to ?? 0;
+  useEffect(() => read.heard(known), [read, known]);
   useEffect(() => {
     look();
     if (document.visibilityState === "hidden") count(countAfter(chat, read.seen, you?.person));
-  }, [chat]);
+  }, [chat, known]);
   const go = () => {
     unread.value = 0;
     scroller.current?.querySelector(".line-new")?.scrollIntoView({ block: "start" });

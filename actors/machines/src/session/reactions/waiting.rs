@@ -106,11 +106,6 @@ impl Waiting {
         self.waits(kept, person).is_some_and(|wishes| wishes.how.contains_key(&wish))
     }
 
-    /// How far a person has read, where that waits.
-    pub(crate) fn read(&self, kept: &Reactions, person: PersonId) -> Option<u64> {
-        self.waits(kept, person)?.read
-    }
-
     /// Since when the first of them waits.
     pub(crate) fn since(&self, kept: &Reactions) -> Option<Timestamp> {
         self.all(kept).next().map(|(_, wishes)| wishes.since)

@@ -1,11 +1,15 @@
 //! Strikes: given a class with a word that is blocked, when somebody writes it again and again, then they cannot write.
 
 use homeroom_protocol::chat::ChatRules;
+use homeroom_protocol::frame::client::MakeSanction;
 use homeroom_protocol::limits::STRIKE_MUTE;
-use homeroom_protocol::moderation::{Measure, Muted, ReasonCode, Sanction};
+use homeroom_protocol::moderation::{Measure, Muted, ReasonCode, Sanction, Scope};
+use homeroom_protocol::question::AskQuestion;
 use homeroom_protocol::words::WordAction;
 
+use super::revising::edit;
 use super::*;
+use crate::session::QuestionWish;
 use crate::words::{Filter, Rule};
 
 fn class() -> Class {
@@ -90,4 +94,57 @@ fn staff_are_filtered_and_not_struck_and_who_may_not_write_anyway_is_not_either(
         assert_eq!(code(&mut class, MIRA, "loser"), Some(Code::ChatPaused));
     }
     assert_eq!(sanctions(&class, MIRA), []);
+}
+
+#[test]
+fn a_text_that_is_sent_again_is_one_strike_and_an_edit_and_a_question_are_others() {
+    let mut class = class();
+    let say = TalkWish::Say(Say { text: "loser".to_owned(), reply_to: None });
+    let moment = class.moment();
+    for _ in 0..4 {
+        let command = Command::Talk { person: MIRA.person(), wish: say.clone() };
+        let held = class.session.hold(&mut class.live, &moment, command);
+        assert_eq!(held.unwrap_err().code, Code::WordsBlocked);
+    }
+    class.passes(0);
+    assert_eq!(sanctions(&class, MIRA), []);
+    assert_eq!(code(&mut class, MIRA, "a sentence"), None);
+    let id = class.session.chat.last().unwrap().id;
+    assert_eq!(class.talks(MIRA, edit(id, "a loser")).unwrap_err().code, Code::WordsBlocked);
+    let ask = AskQuestion { text: "Who is a loser?".into(), anonymous: false };
+    let asked = class.on_questions(MIRA, QuestionWish::Ask(ask));
+    assert_eq!(asked.unwrap_err().code, Code::WordsBlocked);
+    class.passes(0);
+    assert_eq!(sanctions(&class, MIRA).len(), 1);
+}
+
+#[test]
+fn two_at_once_are_both_muted_and_who_has_gone_holds_up_nobody() {
+    let mut class = class();
+    for _ in 0..3 {
+        for who in [MIRA, OTTO] {
+            let say = TalkWish::Say(Say { text: "loser".to_owned(), reply_to: None });
+            let _ = class.talks(who, say);
+        }
+    }
+    class.does(Command::Leave { person: MIRA.person() }).unwrap();
+    class.passes(0);
+    assert_eq!(sanctions(&class, OTTO).len(), 1);
+    assert!(class.session.deadline(&class.live).is_none_or(|at| at > class.now), "nothing is overdue for ever");
+}
+
+#[test]
+fn nobody_decides_for_what_follows_by_itself() {
+    let mut class = class();
+    let sanction = MakeSanction {
+        person: MIRA.person(),
+        measure: Measure::Warn,
+        message: None,
+        mutes: None,
+        minutes: None,
+        scope: Scope::Session,
+        reason: ReasonCode::BlockedWords,
+    };
+    let refused = class.does(Command::Sanction { person: TEACHER.person(), sanction });
+    assert_eq!(refused, Err(Refusal::new(Code::Invalid).field("/reason", "not_by_people")));
 }
