@@ -115,6 +115,8 @@ codes! {
     Denied, "denied", 403, Person, "You were not let in.";
     /// So many wait to be let in that no more can be listed.
     LobbyFull, "lobby_full", 503, Later, "Too many wait in the lobby.";
+    /// Nobody waits, and nobody can be put back to wait.
+    LobbyOff, "lobby_off", 409, Person, "The lobby is off.";
     /// The list is another one than the one that was looked at.
     ListChanged, "list_changed", 409, Person, "The list has changed. Look again.";
     /// The person is muted in this until a time; `explain` says in what, `detail` how long.

@@ -105,6 +105,7 @@ const TABLE: &[Row] = &[
     ("set_lobby", May::Staff, |_| json!({ "on": true })),
     ("let_in", May::Staff, |_| json!({ "who": { "filter": "all", "version": 0 } })),
     ("turn_away", May::Staff, |_| json!({ "who": { "filter": "all", "version": 0 }, "reason": "wrong_class" })),
+    ("put_back", May::Staff, |props| json!({ "person": props.otto })),
     ("tell_waiters", May::Staff, |_| json!({ "text": "Five minutes more." })),
     ("lock", May::Staff, |_| json!({ "what": "raise_hand", "locked": true })),
     ("clear_lock", May::Staff, |props| json!({ "person": props.otto, "what": "raise_hand" })),
@@ -202,6 +203,10 @@ async fn everybody_in_the_class_may_send_what_the_table_says_and_is_told_where_t
             if *kind == "lower_hand" && caller == Caller::Student {
                 let raised = sent(&mut socket, "raise_hand", &json!({})).await;
                 socket.outcome(raised).await.unwrap();
+            }
+            if *kind == "put_back" && may.has(caller) {
+                let on = sent(&mut socket, "set_lobby", &json!({ "on": true })).await;
+                socket.outcome(on).await.unwrap();
             }
             let id = sent(&mut socket, kind, &data(&props)).await;
             let got = socket.outcome(id).await.err().map(|problem| problem.code);

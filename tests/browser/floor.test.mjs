@@ -120,5 +120,28 @@ test("a student raises a hand, has the floor, and is seen for as long as they ha
     await look(teacher, "floor-locks");
   });
 
+  await t.test("who spoke least is next where the teacher says so, and everybody reads the order", async () => {
+    await teacher.page.getByRole("checkbox", { name: /^Hands/ }).uncheck();
+    await tomas.presses("Raise hand");
+    await tomas.sees("Your hand is up, place 2");
+    await teacher.sees("2 hands are up");
+    const listed = (person) => person.page.locator(".floor-hands bdi").allTextContents();
+    assert.deepEqual(await listed(teacher), ["Mira", "Tomas"]);
+    await teacher.page.getByRole("combobox", { name: "Next is" }).selectOption("least_spoken");
+    await tomas.sees("Your hand is up, you are next");
+    assert.deepEqual(await listed(teacher), ["Tomas", "Mira"], "Mira has had the floor");
+    await mira.page.getByText("Your hand is up, place 2").click();
+    await mira.sees("Who spoke least in this class is next.");
+    assert.deepEqual(await listed(mira), ["Tomas", "Mira"]);
+    await look(teacher, "floor-least-spoken");
+    await look(mira, "floor-hands-in-turn");
+    await teacher.page.getByRole("button", { name: "Next", exact: true }).click();
+    await tomas.sees("You have the floor");
+    await mira.sees("Your hand is up, you are next");
+    assert.deepEqual(await listed(teacher), ["Mira"], "who has the floor is not next");
+    await teacher.page.getByRole("combobox", { name: "Next is" }).selectOption("in_order");
+    await mira.sees("The floor goes to them in the order in which their hands went up.");
+  });
+
   for (const person of [teacher, mira, tomas]) assert.deepEqual(person.complaints, []);
 });

@@ -59,6 +59,27 @@ test("the teacher lets in who waits, and who waits knows where they stand", asyn
     await petra.sees("Lobby: 1");
   });
 
+  await t.test("who is put back waits again, reads so, and comes in anew to the class", async () => {
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await teacher.acts("thank you", /^Do something/);
+    const button = dialog.getByRole("button", { name: "Put back into the lobby" });
+    await button.scrollIntoViewIfNeeded();
+    await look(teacher, "lobby-put-back");
+    await button.click();
+    await mira.sees("You're in the lobby");
+    await mira.sees(/^You were put back here/);
+    await mira.sees("You are number 2.");
+    assert.equal(await mira.page.getByText("thank you").count(), 0, "nothing of the class is left");
+    await look(mira, "lobby-put-back-waiter");
+    await petra.sees("Lobby: 2");
+    await teacher.presses(/^Lobby/);
+    await dialog.getByText("seat reserved").waitFor();
+    await teacher.page.getByRole("button", { name: "Let in: Mira" }).click();
+    await mira.isInClass();
+    await mira.says("here again");
+    await teacher.hears("here again");
+  });
+
   await t.test("who is turned away reads why, and comes in when staff change their mind", async () => {
     await dialog.getByRole("combobox", { name: "If turned away, why" }).selectOption("wrong_class");
     await teacher.page.getByRole("button", { name: "Turn away: Tomas" }).click();

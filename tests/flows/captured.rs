@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use homeroom_protocol::frame::client::{MakeSanction, Request};
 use homeroom_protocol::frame::floor::{Lock, Lockable};
+use homeroom_protocol::frame::lobby::{PutBack, SetLobby};
 use homeroom_protocol::frame::server::ServerFrame;
 use homeroom_protocol::ids::SessionId;
 use homeroom_protocol::moderation::{Measure, Muted, ReasonCode, Sanction, Scope};
@@ -65,6 +66,27 @@ async fn a_token_from_before_a_ban_opens_the_media_room_for_two_seconds_at_most_
         let again = media.enter(&captured).await;
         assert!(put_out(again).await, "he stays with the token of before, at try {turn}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_from_before_one_was_put_back_into_the_lobby_opens_the_media_room_no_longer_either() {
+    let Some(mut media) = Media::find() else { return };
+    let database = testing::database().await;
+    let world = World::with(&database.url, database.store, &media.variables()).await;
+    media.start(world.server.address()).await;
+    let session = world.session(2).await;
+    let (_, mut teaching) = world.teacher().await.enter(session).await;
+    let otto = world.student("Otto").await;
+    let captured = token(&otto, session).await;
+    let before = media.enter(&captured).await;
+    for wish in [Request::SetLobby(SetLobby { on: true }), Request::PutBack(PutBack { person: otto.id })] {
+        let id = teaching.send(wish).await;
+        teaching.outcome(id).await.unwrap();
+    }
+    assert!(put_out(before).await, "he waits, and is in the media room");
+    let again = media.enter(&captured).await;
+    assert!(put_out(again).await, "he stays with the token of before");
+    assert!(matches!(otto.join(session).await.media, JoinedMedia::None { .. }), "and gets no other");
 }
 
 /// How often the media server was set right.

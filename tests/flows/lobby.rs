@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use homeroom_protocol::frame::client::{Hello, Request};
 use homeroom_protocol::frame::lobby::{
-    LetIn, LobbyChange, LobbyEnd, LobbyFilter, LobbyView, SetLobby, TellWaiters, TurnAway, TurnedAway, Waiters,
+    LetIn, LobbyChange, LobbyEnd, LobbyFilter, LobbyView, PutBack, SetLobby, TellWaiters, TurnAway, TurnedAway, Waiters,
 };
 use homeroom_protocol::frame::server::{Answer, ServerFrame, You};
 use homeroom_protocol::frame::staff::{FeedEvent, StaffEvent};
@@ -221,4 +221,45 @@ async fn of_five_hundred_who_are_let_in_at_once_everybody_is_in_and_nobody_left_
     assert_eq!((seated.len(), watching.len()), (300, 200));
     let list = list(&teacher, session).await;
     assert!(list.on && list.waiting.is_empty(), "{} phantoms", list.waiting.len());
+}
+
+#[tokio::test]
+async fn who_is_put_back_waits_like_everybody_and_comes_in_again_to_the_seat_that_was_kept() {
+    let world = World::open().await;
+    let session = world.session(1).await;
+    let teacher = world.teacher().await;
+    let (_, mut teaching) = teacher.enter(session).await;
+    let (otto, mira) = (world.student("Otto").await, world.student("Mira").await);
+    let (_, mut at_otto) = otto.enter(session).await;
+    let put_back = |person: &Person| Request::PutBack(PutBack { person: person.id });
+    let id = teaching.send(put_back(&otto)).await;
+    assert_eq!(teaching.outcome(id).await.unwrap_err().code, Code::LobbyOff);
+    lobby_on(&mut teaching).await;
+    let id = at_otto.send(put_back(&otto)).await;
+    assert_eq!(at_otto.outcome(id).await.unwrap_err().code, Code::NotPermitted);
+
+    let id = teaching.send(put_back(&otto)).await;
+    teaching.outcome(id).await.unwrap();
+    assert_eq!(at_otto.closed().await, LET_IN, "his page comes anew");
+    teaching.say("nobody outside hears this").await.unwrap();
+    let (joined, mut at_otto) = otto.enter(session).await;
+    assert_eq!((joined.outcome, joined.seat), (Outcome::Lobby, None));
+    assert!(matches!(joined.media, Media::None { .. }));
+    let welcome = at_otto.welcome().unwrap().clone();
+    assert!(welcome.you.lobby.unwrap().put_back && welcome.view.unwrap().chat.items.is_empty());
+    assert_eq!(at_otto.say("may I?").await.unwrap_err().code, Code::NotHere);
+    let waiting = list(&teacher, session).await.waiting;
+    assert!(waiting.len() == 1 && waiting[0].person == otto.id && waiting[0].reserved);
+
+    // The only seat is his, though somebody else is let in before.
+    let (_, mut at_mira) = mira.enter(session).await;
+    for person in [&mira, &otto] {
+        let id = teaching.send(Request::LetIn(LetIn { who: Waiters::One { person: person.id } })).await;
+        teaching.outcome(id).await.unwrap();
+    }
+    assert_eq!((at_mira.closed().await, at_otto.closed().await), (LET_IN, LET_IN));
+    assert_eq!(mira.join(session).await.outcome, Outcome::Overflow);
+    let (joined, at_otto) = otto.enter(session).await;
+    assert_eq!((joined.outcome, joined.seat), (Outcome::Seated, Some(1)));
+    assert_eq!(at_otto.welcome().unwrap().view.as_ref().unwrap().chat.items.len(), 1);
 }

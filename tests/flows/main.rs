@@ -45,5 +45,6 @@ mod slow;
 mod spotlight;
 mod staff;
 mod top_of_the_hour;
+mod turns;
 mod unread;
 mod words;

@@ -58,7 +58,7 @@ impl State {
                 Effect::FileAttendance(filing) => self.file(offset, *filing),
                 Effect::CloseSockets { person, sign_in, why } => {
                     match why {
-                        Why::OtherDevice | Why::Removed | Why::Banned(_) => self.watch_media(),
+                        Why::OtherDevice | Why::Removed | Why::Banned(_) | Why::PutBack => self.watch_media(),
                         Why::Left | Why::LetIn | Why::TurnedAway => {}
                     }
                     let close = match why {
@@ -66,7 +66,7 @@ impl State {
                         Why::Left => (Close::Done, None),
                         Why::Removed => (Close::Removed, Some(Code::Removed)),
                         Why::Banned(scope) => (Close::Removed, Some(scope.refusal())),
-                        Why::LetIn => (Close::LetIn, None),
+                        Why::LetIn | Why::PutBack => (Close::LetIn, None),
                         Why::TurnedAway => (Close::Removed, Some(Code::Denied)),
                     };
                     for connection in self.own.room.connections_of(person).to_vec() {

@@ -118,6 +118,7 @@ pub(crate) fn close_for(refusal: &Refusal) -> Close {
         | Code::Muted
         | Code::LobbyFull
         | Code::ListChanged
+        | Code::LobbyOff
         | Code::ChatPaused
         | Code::CaseClaimed
         | Code::CaseDecided

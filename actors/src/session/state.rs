@@ -194,6 +194,7 @@ impl State {
             Request::SetLobby(lobby) => Command::Lobby { person, wish: LobbyWish::Set(lobby.on) },
             Request::LetIn(in_) => Command::Lobby { person, wish: LobbyWish::LetIn(in_.who) },
             Request::TurnAway(away) => Command::Lobby { person, wish: LobbyWish::TurnAway(away.who, away.reason) },
+            Request::PutBack(back) => Command::Lobby { person, wish: LobbyWish::PutBack(back.person) },
             Request::TellWaiters(tell) => Command::Lobby { person, wish: LobbyWish::Tell(tell.person, tell.text) },
             Request::SetCalm(calm) => Command::Calm { person, desk: None, on: calm.on },
             Request::Read(read) => Command::Read { person, read },

@@ -6,6 +6,7 @@ import type { LobbyFilter, TurnedAway } from "./wire.ts";
 export const lobbyWords = {
   title: "You're in the lobby",
   comes: "Coming in",
+  again: "You were put back here. You come in again as soon as you are let in, and your seat is kept for some minutes.",
   lead: "The teacher has been told. You come in by yourself as soon as they let you in.",
   first: "You are next.",
   place: (place: number) => `You are number ${place}.`,
@@ -45,6 +46,10 @@ export const lobbyWords = {
   } satisfies Record<TurnedAway, string>,
   changed: "Somebody came or went. Look again, then press once more.",
   failed: "It was not done. Try again.",
+  back: "Put back into the lobby",
+  backMeans: "They leave the class and wait until somebody lets them in again.",
+  backDone: (name: string) => `${name} waits in the lobby.`,
+  notThere: "They are not in the class any more.",
   tell: "Write to who waits",
   told: "All of them read it.",
   send: "Send",

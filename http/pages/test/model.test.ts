@@ -107,3 +107,11 @@ test("reactions are as the last update says, and one's own as the person and the
   const told = model.personal(mine, you({ reactions: [{ message: "item-8", reactions: ["love"] }] }));
   assert.deepEqual(told.mine, { "item-8": ["love"] });
 });
+
+test("who is put back into the lobby has nothing of the class left", () => {
+  const inside = model.welcomed(model.EMPTY, view(12, [item(11), item(12)]));
+  assert.equal(inside.chat.length, 2);
+  const lobby = { position: 1, since: "2026-11-25T18:00:00.000Z", put_back: true };
+  const waiting = model.welcomed(inside, { ...view(13, []), you: you({ tier: "lobby", lobby }) });
+  assert.deepEqual([waiting.chat, waiting.older, waiting.floor, waiting.offset], [[], false, {}, -1]);
+});

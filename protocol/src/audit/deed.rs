@@ -122,6 +122,8 @@ codes! {
         LobbyLetIn = "lobby.let_in",
         /// Some of them were turned away.
         LobbyTurnAway = "lobby.turn_away",
+        /// Somebody who was in the class was put back into the lobby.
+        LobbyPutBack = "lobby.put_back",
         /// Somebody who was turned away may come in.
         LobbyPardon = "lobby.pardon",
         /// Those who wait were told something.

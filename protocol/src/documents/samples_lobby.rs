@@ -3,8 +3,8 @@
 use super::samples::{COMMAND, STUDENT, TEACHER, at, id};
 use crate::frame::client::{ClientFrame, Request};
 use crate::frame::lobby::{
-    InLobby, LetIn, LobbyChange, LobbyEnd, LobbyFilter, LobbyNote, LobbyOutcome, LobbyResult, LobbyView, SetLobby,
-    TellWaiters, TurnAway, TurnedAway, Waiter, Waiters,
+    InLobby, LetIn, LobbyChange, LobbyEnd, LobbyFilter, LobbyNote, LobbyOutcome, LobbyResult, LobbyView, PutBack,
+    SetLobby, TellWaiters, TurnAway, TurnedAway, Waiter, Waiters,
 };
 use crate::frame::server::{Ack, Answer, Entry, ServerFrame, You};
 use crate::frame::staff::{FeedEvent, StaffEvent};
@@ -35,6 +35,7 @@ pub(super) fn requests() -> Vec<(&'static str, ClientFrame)> {
                 reason: TurnedAway::WrongClass,
             })),
         ),
+        ("protocol/wire/client/put_back.json", frame(Request::PutBack(PutBack { person: STUDENT }))),
         (
             "protocol/wire/client/tell_waiters.json",
             frame(Request::TellWaiters(TellWaiters { person: None, text: "Five minutes more.".into() })),
@@ -77,6 +78,7 @@ pub(super) fn frames() -> Vec<(&'static str, ServerFrame)> {
         lobby: Some(InLobby {
             position: Some(3),
             since: at(60),
+            put_back: true,
             denied: None,
             notes: vec![LobbyNote { text: "Five minutes more.".into(), at: at(90) }],
         }),
@@ -112,6 +114,10 @@ pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
         (
             "protocol/wire/journal/v1/lobby_denied.json",
             lobby(LobbyEvent::Denied { people, reason: TurnedAway::Name, by, at: at(80) }),
+        ),
+        (
+            "protocol/wire/journal/v1/lobby_put_back.json",
+            lobby(LobbyEvent::PutBack { person: STUDENT, kept_until: Some(at(1_300)), by, at: at(700) }),
         ),
         ("protocol/wire/journal/v1/lobby_pardoned.json", lobby(LobbyEvent::Pardoned { person: STUDENT, by })),
         (

@@ -11,7 +11,7 @@ use crate::frame::calm::SetCalm;
 use crate::frame::chat::{DeleteMessage, EditMessage, Read};
 use crate::frame::direct::Direct;
 use crate::frame::floor::{ClearLock, EndFloor, GrantFloor, Lock, LowerHand, LowerHands, RaiseHand, SetHands};
-use crate::frame::lobby::{LetIn, SetLobby, TellWaiters, TurnAway};
+use crate::frame::lobby::{LetIn, PutBack, SetLobby, TellWaiters, TurnAway};
 use crate::frame::people::{People, SetAway};
 use crate::frame::review::{Discard, LetThrough};
 use crate::frame::spotlight::Spotlight;
@@ -106,6 +106,8 @@ pub enum Request {
     LetIn(LetIn),
     /// That some of them are turned away.
     TurnAway(TurnAway),
+    /// That somebody who is in waits again.
+    PutBack(PutBack),
     /// That they read something.
     TellWaiters(TellWaiters),
     /// To ask the teacher something.
@@ -342,6 +344,7 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
         Some("set_lobby") => serde_json::from_str(data).map(Request::SetLobby),
         Some("let_in") => serde_json::from_str(data).map(Request::LetIn),
         Some("turn_away") => serde_json::from_str(data).map(Request::TurnAway),
+        Some("put_back") => serde_json::from_str(data).map(Request::PutBack),
         Some("tell_waiters") => serde_json::from_str(data).map(Request::TellWaiters),
         Some("spotlight") => serde_json::from_str(data).map(Request::Spotlight),
         Some("set_calm") => serde_json::from_str(data).map(Request::SetCalm),

@@ -22,7 +22,7 @@ pub enum Close {
     OtherDevice,
     /// 4410: heartbeat missed (L12).
     Silent,
-    /// 4411: let in from the lobby.
+    /// 4411: let in from the lobby, or put back into it.
     LetIn,
     /// 4412: the session moved, or the node drains.
     Moved,
@@ -109,7 +109,7 @@ impl Close {
             Self::TooSlow => "too slow",
             Self::OtherDevice => "your other device took the place",
             Self::Silent => "heartbeat missed",
-            Self::LetIn => "let in from the lobby: join again",
+            Self::LetIn => "let in from the lobby, or put back into it: join again",
             Self::Moved => "the session moved",
             Self::TooMany => "too many",
             Self::Broke => "something broke",

@@ -59,6 +59,13 @@ pub struct TurnAway {
     pub reason: TurnedAway,
 }
 
+/// To put somebody who is in the class back into the lobby, which is on; done already is done.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct PutBack {
+    /// Whom.
+    pub person: PersonId,
+}
+
 /// Why somebody is turned away; a closed list, so that a page can translate each.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -175,6 +182,9 @@ pub struct InLobby {
     pub position: Option<u32>,
     /// Since when they wait.
     pub since: Timestamp,
+    /// Whether they were in the class before, and staff put them back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub put_back: bool,
     /// Why they were turned away, where they were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub denied: Option<TurnedAway>,

@@ -84,6 +84,7 @@ impl Session {
                 // Of many at once it is one deed: whose they were, the journal has.
                 LobbyEvent::LetIn { people, .. } => Some(on_one(deed(What::LobbyLetIn)?, people)),
                 LobbyEvent::Denied { people, .. } => Some(on_one(deed(What::LobbyTurnAway)?, people)),
+                LobbyEvent::PutBack { person, .. } => Some(deed(What::LobbyPutBack)?.on(*person)),
                 LobbyEvent::Pardoned { person, .. } => Some(deed(What::LobbyPardon)?.on(*person)),
                 LobbyEvent::Told { person, .. } => Some(on_one(deed(What::LobbyTell)?, person.as_slice())),
                 LobbyEvent::Waits { .. } | LobbyEvent::Moved { .. } | LobbyEvent::Gone { .. } => None,

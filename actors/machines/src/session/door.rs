@@ -26,10 +26,13 @@ impl Session {
         self.moderation.lets_in(who.person)?;
         let entrance = admission.entrance(now);
         let Some(before) = self.roster.get(who.person) else {
-            if entrance == Entrance::Back {
-                return Err(Refusal::new(Code::NotEntitled));
+            // Who waits already is answered by that, whatever has become of what they came with.
+            if self.lobby.waiter(who.person).is_none() {
+                if entrance == Entrance::Back {
+                    return Err(Refusal::new(Code::NotEntitled));
+                }
+                permit::check(CommandKind::Join, who.role, Tier::Seated, self.phase())?;
             }
-            permit::check(CommandKind::Join, who.role, Tier::Seated, self.phase())?;
             return self.knock(now, who, entrance, take_over);
         };
         permit::check(CommandKind::Enter, before.role, self.tier(who.person), self.phase())?;

@@ -83,6 +83,8 @@ pub enum Why {
     Banned(Scope),
     /// They were let in from the lobby, and come anew.
     LetIn,
+    /// They were put back into the lobby, and come anew.
+    PutBack,
     /// They were turned away in the lobby.
     TurnedAway,
 }
@@ -179,7 +181,7 @@ impl Session {
         WideBan::made(sanction.id, sanction.person, sanction.scope, self.facts()?.course, sanction.at)
     }
 
-    fn remove_device(&self, person: PersonId) -> Option<(Effect, SignInId)> {
+    pub(super) fn remove_device(&self, person: PersonId) -> Option<(Effect, SignInId)> {
         let sign_in = self.roster.put_out(person)?;
         Some((Effect::RemoveParticipant { person, sign_in }, sign_in))
     }

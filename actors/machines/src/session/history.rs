@@ -65,7 +65,7 @@ impl Session {
                 self.reactions.happen(*at, people, changes);
                 self.show_reactions();
             }
-            SessionEvent::Lobby(event) => self.lobby.happen(event),
+            SessionEvent::Lobby(event) => self.lobby_happens(event),
             SessionEvent::Ended { at, .. } => {
                 self.phases.change(Phase::Ended);
                 self.floor_closes();

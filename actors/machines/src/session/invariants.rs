@@ -79,6 +79,9 @@ const INVARIANTS: &[Invariant] = &[
     ("S-82: everybody who is here has a mark in the chat, and nobody has read what was not said", |session, _| {
         session.are_marks_right()
     }),
+    ("S-74: whoever was put back into the lobby is not in the class before they are let in", |session, _| {
+        session.are_put_back_out()
+    }),
     ("S-81: every appeal is against a sanction that held here", |session, _| {
         session.appeals.sanctions().all(|sanction| session.moderation.knows(sanction))
     }),

@@ -35,6 +35,8 @@ pub(crate) struct Lobby {
     /// Everybody who was ever let in or pardoned: they do not wait again.
     passed: BTreeSet<PersonId>,
     denied: BTreeMap<PersonId, (Waits, TurnedAway)>,
+    /// Who was put out of the class to wait, and has not been let in since: they wait however often they come.
+    put_back: BTreeSet<PersonId>,
     notes: VecDeque<(Option<PersonId>, LobbyNote)>,
     /// Who watches from here on and has come for a seat that was released: where they stand in the line is to be said.
     late: Option<PersonId>,
@@ -78,6 +80,11 @@ impl Lobby {
         self.passed.contains(&person)
     }
 
+    /// Whether somebody was put back, and not let in since.
+    pub(crate) fn is_put_back(&self, person: PersonId) -> bool {
+        self.put_back.contains(&person)
+    }
+
     /// Who is to be given their place next.
     pub(crate) fn next(&self) -> Option<&Waits> {
         self.let_in.front()
@@ -105,7 +112,8 @@ impl Lobby {
         let theirs =
             |(to, note): &&(Option<PersonId>, LobbyNote)| to.is_none_or(|to| to == person) && waits.since <= note.at;
         let notes = self.notes.iter().filter(theirs).map(|(_, note)| note.clone()).collect();
-        Some((&waits.who, InLobby { position, since: waits.since, denied, notes }))
+        let put_back = self.is_put_back(person);
+        Some((&waits.who, InLobby { position, since: waits.since, put_back, denied, notes }))
     }
 
     /// Whose lease ends first, and when: of those without a connection, from the time they lost it, or came.
@@ -120,19 +128,24 @@ impl Lobby {
 
     pub(crate) fn happen(&mut self, event: &LobbyEvent) {
         match event {
-            LobbyEvent::Set { on, .. } => self.on = *on,
-            LobbyEvent::Waits { who, may_sit, at } => {
-                self.came += 1;
-                self.of.insert(who.person, self.came);
-                self.waiting.insert(self.came, Waits { who: who.clone(), may_sit: *may_sit, since: *at });
+            LobbyEvent::Set { on, .. } => {
+                self.on = *on;
+                if !on {
+                    self.put_back.clear();
+                }
             }
+            LobbyEvent::Waits { who, may_sit, at } => {
+                self.add(Waits { who: who.clone(), may_sit: *may_sit, since: *at });
+            }
+            // Who it is and what they had only the class knows.
+            LobbyEvent::PutBack { .. } => {}
             LobbyEvent::Moved { person, sign_in } => self.takes_device(*person, *sign_in),
             LobbyEvent::Gone { person, .. } => self.forget(*person),
             LobbyEvent::LetIn { people, .. } => {
                 for person in people {
                     let waits = self.take(*person);
                     self.let_in.extend(waits);
-                    self.passed.insert(*person);
+                    self.passes(*person);
                 }
             }
             LobbyEvent::Denied { people, reason, .. } => {
@@ -143,7 +156,7 @@ impl Lobby {
             }
             LobbyEvent::Pardoned { person, .. } => {
                 self.denied.remove(person);
-                self.passed.insert(*person);
+                self.passes(*person);
             }
             LobbyEvent::Told { person, text, at, .. } => {
                 self.notes.push_back((*person, LobbyNote { text: text.clone(), at: *at }));
@@ -159,8 +172,27 @@ impl Lobby {
             | LobbyEvent::Gone { .. }
             | LobbyEvent::LetIn { .. }
             | LobbyEvent::Denied { .. }
+            | LobbyEvent::PutBack { .. }
             | LobbyEvent::Pardoned { .. } => self.version += 1,
         }
+    }
+
+    /// Somebody who was in the class waits, behind all others.
+    pub(crate) fn put_back(&mut self, waits: Waits) {
+        self.passed.remove(&waits.who.person);
+        self.put_back.insert(waits.who.person);
+        self.add(waits);
+    }
+
+    fn add(&mut self, waits: Waits) {
+        self.came += 1;
+        self.of.insert(waits.who.person, self.came);
+        self.waiting.insert(self.came, waits);
+    }
+
+    fn passes(&mut self, person: PersonId) {
+        self.passed.insert(person);
+        self.put_back.remove(&person);
     }
 
     fn take(&mut self, person: PersonId) -> Option<Waits> {

@@ -1,5 +1,6 @@
 //! The lobby in the room: the one way in for everybody who comes, and what staff do about those who wait. Being let in and
-//! having a place are one entry: who is let in is given a seat or a place to watch right behind it.
+//! having a place are one entry: who is let in is given a seat or a place to watch right behind it. The way back is in
+//! `back`.
 
 use homeroom_protocol::frame::lobby::{
     LobbyChange, LobbyEnd, LobbyFilter, LobbyOutcome, LobbyResult, LobbyView, TurnedAway, Waiter, Waiters,
@@ -21,6 +22,8 @@ use super::lobby::Waits;
 use crate::entitlement::Entrance;
 use crate::machine::Concerns;
 
+mod back;
+
 /// How soon who found the lobby full may ask again.
 const FULL_RETRY_MILLIS: u64 = 10_000;
 
@@ -33,6 +36,8 @@ pub enum LobbyWish {
     LetIn(Waiters),
     /// That some are turned away.
     TurnAway(Waiters, TurnedAway),
+    /// That one who is in waits again.
+    PutBack(PersonId),
     /// That one, or all, read something.
     Tell(Option<PersonId>, String),
 }
@@ -79,7 +84,7 @@ impl Session {
 
     fn has_to_wait(&self, who: &Participant) -> bool {
         let known = self.lobby.has_passed(who.person) || !self.attendance.of(who.person).is_empty();
-        self.lobby.is_on() && !known
+        self.lobby.is_on() && (!known || self.lobby.is_put_back(who.person))
     }
 
     /// A socket of somebody who waits; `None`: they do not.
@@ -111,6 +116,7 @@ impl Session {
                 let denied = LobbyEvent::Denied { people, reason, by, at };
                 Ok(unless_nobody(denied))
             }
+            LobbyWish::PutBack(person) => self.put_back(at, person, by),
             LobbyWish::Tell(person, text) => self.tell_waiters(at, by, person, text),
         }
     }
@@ -208,6 +214,10 @@ impl Session {
             // They come in anew, and then it is the class they see.
             LobbyEvent::LetIn { people, .. } => people.iter().map(|person| close(person, Why::LetIn)).collect(),
             LobbyEvent::Denied { people, .. } => people.iter().map(|person| close(person, Why::TurnedAway)).collect(),
+            LobbyEvent::PutBack { person, .. } => {
+                let remove = self.remove_device(*person).map(|(remove, _)| remove);
+                remove.into_iter().chain([close(person, Why::PutBack)]).collect()
+            }
             LobbyEvent::Gone { person, .. } => vec![close(person, Why::Left)],
             LobbyEvent::Moved { person, .. } => vec![close(person, Why::OtherDevice)],
             LobbyEvent::Set { .. }
@@ -223,6 +233,10 @@ impl Session {
             LobbyEvent::Set { on, .. } => LobbyChange::On { on: *on },
             LobbyEvent::Waits { who, .. } => {
                 let waits = self.lobby.waiter(who.person)?;
+                LobbyChange::Waits { waiter: self.seen(waits) }
+            }
+            LobbyEvent::PutBack { person, .. } => {
+                let waits = self.lobby.waiter(*person)?;
                 LobbyChange::Waits { waiter: self.seen(waits) }
             }
             LobbyEvent::Gone { person, .. } => LobbyChange::Gone { people: vec![*person] },
@@ -293,6 +307,7 @@ pub(super) fn outcome(events: &[SessionEvent]) -> Option<Answer> {
             | LobbyEvent::Waits { .. }
             | LobbyEvent::Moved { .. }
             | LobbyEvent::Gone { .. }
+            | LobbyEvent::PutBack { .. }
             | LobbyEvent::Told { .. } => None,
         }
     })
@@ -303,7 +318,9 @@ pub(super) fn concerns(event: &LobbyEvent) -> Concerns {
     match event {
         LobbyEvent::Set { .. } => Concerns::Nobody,
         LobbyEvent::Waits { who, .. } => Concerns::One(who.person),
-        LobbyEvent::Moved { person, .. } | LobbyEvent::Pardoned { person, .. } => Concerns::One(*person),
+        LobbyEvent::Moved { person, .. } | LobbyEvent::PutBack { person, .. } | LobbyEvent::Pardoned { person, .. } => {
+            Concerns::One(*person)
+        }
         LobbyEvent::Told { person, .. } => person.map_or(Concerns::Everyone, Concerns::One),
         LobbyEvent::Gone { .. } | LobbyEvent::LetIn { .. } | LobbyEvent::Denied { .. } => Concerns::Everyone,
     }

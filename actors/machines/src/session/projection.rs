@@ -3,6 +3,7 @@
 //! Each row is whole, so that of several the last one is enough, however often it is written.
 
 use homeroom_protocol::ids::PersonId;
+use homeroom_protocol::journal::v1::lobby::LobbyEvent;
 use homeroom_protocol::journal::v1::{Priority, SessionEvent, SkipReason};
 use homeroom_protocol::moderation::Measure;
 use homeroom_protocol::permit::Phase;
@@ -93,6 +94,10 @@ impl Session {
         match event {
             SessionEvent::Announced { .. } | SessionEvent::Amended { .. } | SessionEvent::ReleasePostponed { .. } => {
                 vec![seats]
+            }
+            // Whoever sat has a seat reserved from here on.
+            SessionEvent::Lobby(LobbyEvent::PutBack { person, .. }) if self.reservations.contains(*person) => {
+                self.of(seats, *person, None)
             }
             SessionEvent::PhaseChanged { .. }
             | SessionEvent::Watched { .. }

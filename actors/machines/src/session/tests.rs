@@ -26,6 +26,7 @@ mod offering;
 mod people;
 mod polled;
 mod property;
+mod put_back;
 mod questioned;
 mod reacted;
 mod read;

@@ -182,6 +182,7 @@ fn walk(event: &mut SessionEvent, look: &mut Look<'_>) -> Result<(), Refusal> {
             | LobbyEvent::Gone { .. }
             | LobbyEvent::LetIn { .. }
             | LobbyEvent::Denied { .. }
+            | LobbyEvent::PutBack { .. }
             | LobbyEvent::Pardoned { .. },
         )
         | SessionEvent::Question(

@@ -121,7 +121,9 @@ export function welcomed(model: Model, frame: Welcome): Model {
   // What the view covers is taken from the view alone: an item it no longer holds is gone for everyone.
   const kept = first
     ? model.chat.filter((item) => item.offset < first.offset || item.offset > frame.offset)
-    : model.chat;
+    : frame.you.lobby
+      ? []
+      : model.chat;
   const chat = merged(kept, view.chat.items);
   // Everything up to the last applied entry is here (an acknowledged message may stand beyond it), unless an earlier
   // gap is still open: then the two are one.

@@ -30,6 +30,7 @@ const RETRY: Record<Code, Retry> = {
   denied: "person",
   lobby_full: "later",
   list_changed: "person",
+  lobby_off: "person",
   muted: "person",
   chat_paused: "person",
   case_claimed: "person",
@@ -93,7 +94,7 @@ export function afterClose(code: number, retryAfterMs?: number | null): AfterClo
     case 4409: // The other device took the place.
       return { do: "stop" };
     case 4401: // No good hello in time, or the sign-in ended.
-    case 4411: // Let in from the lobby.
+    case 4411: // Let in from the lobby, or put back into it.
       return { do: "join_again" };
     case 4408: // Too slow.
     case 4410: // Heartbeat missed.

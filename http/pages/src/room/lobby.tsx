@@ -37,7 +37,7 @@ export function Lobby({ visit }: { visit: Visit }) {
                 <p class="t2">{place ? (place === 1 ? text.first : text.place(place)) : null}</p>
               </div>
               <div class="lobby-side">
-                <p class="lead">{text.lead}</p>
+                <p class="lead">{lobby?.put_back ? text.again : text.lead}</p>
                 <p class="small">
                   {lobby ? text.since(timeOf(Date.parse(lobby.since))) : null} {text.kept}
                 </p>

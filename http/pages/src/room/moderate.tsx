@@ -7,6 +7,7 @@ import type { ChatItem, Held, Measure, Muted, ReasonCode, Sanction } from "../wi
 import { notSent, timeOf, words } from "../words.ts";
 import { ExceptionRow, Exceptions } from "./exceptions.tsx";
 import { Dialog } from "./parts.tsx";
+import { PutBack } from "./put-back.tsx";
 import { ReportDialog } from "./report.tsx";
 import { SpotlightButton } from "./spotlight.tsx";
 import { StaffList } from "./staff-list.tsx";
@@ -163,6 +164,7 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
             {words.close}
           </button>
         </div>
+        <PutBack visit={visit} about={about} onDone={close} />
         <Exceptions visit={visit} person={about.person} />
         <p class="moderate-lit">
           <SpotlightButton visit={visit} person={about.person} name={about.name} look="button quiet small-button" worded />

@@ -30,8 +30,9 @@ export function ownNews(before: You, after: You): News[] {
 function placed(before: You, after: You): News[] {
   const moved = before.tier !== after.tier && before.tier !== "lobby";
   const offer = after.offer_until;
+  const tiers = { seated: text.seated, overflow: text.watching, lobby: lobbyWords.again };
   return [
-    ...(moved ? made("you_tier", after.tier === "seated" ? text.seated : after.tier === "overflow" ? text.watching : "") : []),
+    ...(moved ? made("you_tier", tiers[after.tier]) : []),
     ...(offer && offer !== before.offer_until ? made("you_offer", words.place.offered(timeOfText(offer)), `offer ${offer}`) : []),
   ];
 }

@@ -65,6 +65,19 @@ pub enum LobbyEvent {
         /// When.
         at: Timestamp,
     },
+    /// A person who was in the class waits, behind all others. Whoever sat has their seat reserved.
+    PutBack {
+        /// Who.
+        person: PersonId,
+        /// When a seat that is kept for them is released if they do not come; absent before the time at which all
+        /// reservations are, and where none is kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kept_until: Option<Timestamp>,
+        /// Who put them back.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+    },
     /// A person who was turned away may come again, and then does not wait.
     Pardoned {
         /// Who.

@@ -20,7 +20,7 @@ fn device(n: u32) -> SignInId {
 }
 
 impl Class {
-    fn nth_joins(&mut self, n: u32) -> Result<Vec<SessionEvent>, Refusal> {
+    pub(super) fn nth_joins(&mut self, n: u32) -> Result<Vec<SessionEvent>, Refusal> {
         let (person, role, sign_in) = (nth(n), Role::Student, device(n));
         let who = Participant { person, name: format!("name of {n}"), role, sign_in };
         let admission = admission_of(person, role, Some(Feature::LiveSeat));

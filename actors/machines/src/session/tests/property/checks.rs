@@ -74,6 +74,34 @@ impl Story {
         }
     }
 
+    /// Who waits is in by what lets them in, and by nothing else; a list that was not looked at moves nobody.
+    pub(super) fn lobbies(&mut self, who: Who, wish: LobbyWish) {
+        let before = self.class.lobby();
+        let done = self.class.wishes_lobby(who, wish.clone());
+        let after = self.class.lobby();
+        assert!(done.is_err() || who == TEACHER);
+        let is_in = |person: PersonId| self.class.session.standing(person).is_some();
+        match wish {
+            LobbyWish::LetIn(Waiters::Those { filter: LobbyFilter::All, version }) if done.is_ok() => {
+                assert_eq!((version, after.waiting.len()), (before.version, 0));
+                let over = self.class.session.phases.is_over();
+                assert!(over || before.waiting.iter().all(|one| is_in(one.person)), "somebody let in is not in");
+            }
+            LobbyWish::TurnAway(..) if done.is_ok() => {
+                assert!(after.denied.iter().all(|one| !is_in(one.person)), "somebody turned away is in");
+            }
+            LobbyWish::PutBack(person) if done.is_ok() => {
+                assert!(before.on && !is_in(person), "somebody put back is in");
+                assert!(after.waiting.iter().any(|one| one.person == person), "and does not wait");
+            }
+            LobbyWish::PutBack(_)
+            | LobbyWish::LetIn(_)
+            | LobbyWish::TurnAway(..)
+            | LobbyWish::Set(_)
+            | LobbyWish::Tell(..) => {}
+        }
+    }
+
     pub(super) fn question(&self, nth: usize) -> Option<CommandId> {
         self.class.questions(Feed::Staff).get(nth).map(|item| item.id)
     }
@@ -142,8 +170,7 @@ impl Story {
         for (who, connection, _) in &self.sockets {
             self.class.loses(Who(*who), *connection);
         }
-        self.class.passes(90_000);
-        assert!(self.class.is_idle(), "somebody is here without a connection, for ever");
+        self.everything_ends();
         self.reactions_are_those_of_the_journal();
         self.questions_are_those_of_the_journal();
         assert!(self.class.waits.iter().all(|(line, _)| *line == Line::Single), "a wish to react waits for ever");
@@ -156,7 +183,15 @@ impl Story {
         }
         assert_eq!(self.class.count(), before, "the same sockets make the same count");
         self.class.observes(Observation::AllGone);
+        self.everything_ends();
+    }
+
+    /// After the grace nobody is here, and after their time no seat is kept for who was put back.
+    fn everything_ends(&mut self) {
         self.class.passes(90_000);
+        if self.class.session.reservations.first_end().is_some() {
+            self.class.passes(600_000);
+        }
         assert!(self.class.is_idle(), "somebody is here without a connection, for ever");
     }
 }

@@ -255,6 +255,7 @@ fn lobby_wish() -> impl Strategy<Value = LobbyWish> {
         4 => all().prop_map(LobbyWish::LetIn),
         1 => one().prop_map(|who| LobbyWish::TurnAway(who, TurnedAway::Other)),
         1 => all().prop_map(|who| LobbyWish::TurnAway(who, TurnedAway::TooLate)),
+        3 => (1..PEOPLE).prop_map(|who| LobbyWish::PutBack(Who(who).person())),
         1 => Just(LobbyWish::Tell(None, "a word".into())),
     ]
 }
