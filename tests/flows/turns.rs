@@ -24,22 +24,14 @@ async fn event<T>(socket: &mut Socket, what: &str, is: impl Fn(ClassEvent) -> Op
 }
 
 async fn given(socket: &mut Socket) -> Floor {
-    event(socket, "who has the floor", |event| match event {
-        ClassEvent::Floor { floor } => floor,
-        _ => None,
-    })
-    .await
+    event(socket, "who has the floor", |event| if let ClassEvent::Floor { floor } = event { floor } else { None }).await
 }
 
 /// Raises a hand, and answers it as somebody else is told of it.
 async fn raises(socket: &mut Socket, teaching: &mut Socket) -> Hand {
     let id = socket.send(Request::RaiseHand(RaiseHand {})).await;
     socket.outcome(id).await.unwrap();
-    event(teaching, "a hand", |event| match event {
-        ClassEvent::HandRaised { hand } => Some(hand),
-        _ => None,
-    })
-    .await
+    event(teaching, "a hand", |event| if let ClassEvent::HandRaised { hand } = event { Some(hand) } else { None }).await
 }
 
 async fn grant(teaching: &mut Socket, person: Option<PersonId>) {
@@ -69,12 +61,8 @@ async fn who_spoke_least_is_next_and_who_comes_later_sees_the_order_and_the_time
     assert!(first.spoken_ms >= 30 && second.spoken_ms == 0, "{} ms, {} ms", first.spoken_ms, second.spoken_ms);
     let id = teaching.send(order).await;
     teaching.outcome(id).await.unwrap();
-    let told = event(&mut at_mira, "the order", |event| match event {
-        ClassEvent::HandsSet { order } => Some(order),
-        _ => None,
-    })
-    .await;
-    assert_eq!(told, HandOrder::LeastSpoken);
+    let is_set = |event| if let ClassEvent::HandsSet { order } = event { Some(order) } else { None };
+    assert_eq!(event(&mut at_mira, "the order", is_set).await, HandOrder::LeastSpoken);
     grant(&mut teaching, None).await;
     assert_eq!(given(&mut at_mira).await.person, mira.id, "Otto's hand went up first");
     // Who comes later has all of it; her hand is up until she is done.

@@ -140,8 +140,10 @@ function Waiting({ visit, hands }: { visit: Visit; hands: readonly Hand[] }) {
       <ol class="floor-hands">
         {hands.map((hand) => (
           <li key={hand.person}>
-            <bdi>{hand.name}</bdi>
-            <Spoken floor={floor} hand={hand} />
+            <span class="floor-who">
+              <bdi>{hand.name}</bdi>
+              <Spoken floor={floor} hand={hand} />
+            </span>
             <button
               class="button plain small-button"
               type="button"

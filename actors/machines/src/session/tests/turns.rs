@@ -24,9 +24,9 @@ impl Class {
     /// Who is given the floor where nobody is named.
     fn next(&mut self) -> Result<PersonId, Refusal> {
         let events = self.turns(TEACHER, FloorWish::Grant(None, 60))?;
-        let granted = |event: &SessionEvent| match event {
-            SessionEvent::Floor(FloorEvent::Granted { person, .. }) => Some(*person),
-            _ => None,
+        let granted = |event: &SessionEvent| {
+            let SessionEvent::Floor(FloorEvent::Granted { person, .. }) = event else { return None };
+            Some(*person)
         };
         Ok(events.iter().find_map(granted).unwrap())
     }

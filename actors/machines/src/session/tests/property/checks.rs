@@ -57,9 +57,9 @@ impl Story {
             assert_eq!(i64::try_from(hand.spoken_ms).unwrap(), counted, "time of the floor");
         }
         let FloorWish::Grant(None, _) = wish else { return };
-        let is_granted = |event: &SessionEvent| match event {
-            SessionEvent::Floor(FloorEvent::Granted { person, .. }) => Some(*person),
-            _ => None,
+        let is_granted = |event: &SessionEvent| {
+            let SessionEvent::Floor(FloorEvent::Granted { person, .. }) = event else { return None };
+            Some(*person)
         };
         let Some(granted) = done.unwrap_or_default().iter().find_map(is_granted) else { return };
         assert_ne!(Some(granted), speaks, "who has the floor is next");
