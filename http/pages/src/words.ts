@@ -100,6 +100,7 @@ export const words = {
     previewOff: "Your camera is off",
     previewOffWay: "Nobody sees you until you turn it on.",
     privacy: "Microphone and camera stay off until you turn them on. When they are on, everyone in class sees and hears you.",
+    privacyStaff: "Microphone and camera stay off until you turn them on. When they are on, everyone in class hears you, and only staff see you.",
     go: "Go in",
     goWithout: "Go in without camera",
     goTeach: "Go in and teach",

@@ -18,6 +18,8 @@ const KEY = "homeroom.devices";
 interface Choice {
   audio?: boolean;
   video?: boolean;
+  /** Whether the picture is for staff alone. */
+  staffOnly?: boolean;
   audioId?: string;
   videoId?: string;
 }
@@ -153,6 +155,14 @@ export class Device {
 
 export const microphone = new Device("audio");
 export const camera = new Device("video");
+
+/** Whether a student's camera is for staff alone. Kept like what was on: a page that comes back shows nobody more than before. */
+export const staffOnly = signal(remembered().staffOnly ?? false);
+
+export function showTo(staff: boolean): void {
+  staffOnly.value = staff;
+  remember({ staffOnly: staff });
+}
 
 /** Follows devices that are plugged in and out. */
 export function followDevices(): void {

@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { camera, microphone, type Device } from "../client/devices.ts";
 import type { CommandKind } from "../wire.ts";
 import { isNews, words } from "../words.ts";
+import { CameraFor } from "./device-rows.tsx";
 import { EndDialog, LeaveDialog } from "./dialogs.tsx";
 import { HandSwitch, keptFrom } from "./hand-switch.tsx";
 import { Icon } from "./parts.tsx";
@@ -50,6 +51,7 @@ export function Controls({ visit }: { visit: Visit }) {
           <span>{text.leave}</span>
         </button>
       </div>
+      {you?.role === "student" && camera.state.value.is === "on" ? <CameraFor /> : null}
       <p class={trouble ? "controls-trouble small" : "vh"} role="status">
         {trouble ? <Icon name="circle-alert" size={14} /> : null} {trouble}
       </p>

@@ -3,10 +3,13 @@
 
 import { signal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { camera, microphone, type Device } from "../client/devices.ts";
+import { camera, microphone, staffOnly, type Device } from "../client/devices.ts";
 import { words } from "../words.ts";
+import { late } from "./late.tsx";
 import { Chip, Icon, PassingButton, Ticks } from "./parts.tsx";
 import { chime, meterOf } from "./sound.ts";
+
+export const CameraFor = late("camera-for", () => import("./camera-for.tsx").then((module) => module.CameraFor));
 
 const TICKS = 48;
 /** A voice is above this level, the hum of a fan below. */
@@ -103,8 +106,8 @@ function Level() {
   return <Ticks lit={Math.round(Math.min(1, level.value) * TICKS)} of={TICKS} />;
 }
 
-/** With a switch of its own where no picture beside it has one. */
-export function Camera({ alone = false }: { alone?: boolean }) {
+/** With a switch of its own where no picture beside it has one; a student chooses who sees them. */
+export function Camera({ alone = false, student = false }: { alone?: boolean; student?: boolean }) {
   const state = camera.state.value;
   const text = words.door;
   return (
@@ -117,9 +120,10 @@ export function Camera({ alone = false }: { alone?: boolean }) {
           {alone || state.is === "on" ? <Switch id="camera-switch" device={camera} on={text.turnOnCam} off={text.turnOffCam} /> : null}
         </p>
         <p class="small">
-          {state.is === "trouble" ? (alone ? `${text.cameraTrouble[state.why].join(". ")}` : text.cameraTrouble[state.why][1]) : state.is === "on" ? text.camOn : text.camOff}
+          {state.is === "trouble" ? (alone ? `${text.cameraTrouble[state.why].join(". ")}` : text.cameraTrouble[state.why][1]) : state.is !== "on" ? text.camOff : student && staffOnly.value ? null : text.camOn}
         </p>
         <Which device={camera} label={text.camera} />
+        {student && state.is === "on" ? <CameraFor /> : null}
       </div>
     </section>
   );
@@ -188,12 +192,12 @@ function Which({ device, label }: { device: Device; label: string }) {
 }
 
 /** All of them on one card, for where one waits. */
-export function DeviceCard({ label }: { label: string }) {
+export function DeviceCard({ label, student }: { label: string; student: boolean }) {
   return (
     <section class="card card-rows" aria-label={label}>
       {camera.state.value.is === "on" ? <Preview /> : null}
       <Microphone />
-      <Camera alone />
+      <Camera alone student={student} />
       <Speakers />
     </section>
   );

@@ -2,7 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import { now } from "../client/clock.ts";
-import { camera, microphone } from "../client/devices.ts";
+import { camera, microphone, staffOnly } from "../client/devices.ts";
 import { spanOf, timeOf, words } from "../words.ts";
 import { Camera, Microphone, Preview, Speakers, useDevices } from "./device-rows.tsx";
 import { Heading, Icon, TopBar } from "./parts.tsx";
@@ -13,6 +13,7 @@ export function Door({ visit, going, usedLink }: { visit: Visit; going: boolean;
   const listed = visit.listed.value;
   const title = listed?.title ?? "";
   const teaches = listed?.role === "teacher";
+  const student = listed?.role === "student";
   const text = words.door;
   useEffect(() => entitle(text.go, title), [title]);
   useDevices();
@@ -40,7 +41,7 @@ export function Door({ visit, going, usedLink }: { visit: Visit; going: boolean;
         <div class="door">
           <div>
             <Preview />
-            <p class="small door-privacy">{text.privacy}</p>
+            <p class="small door-privacy">{student && staffOnly.value ? text.privacyStaff : text.privacy}</p>
           </div>
           <div class="door-side">
             <p class="door-name">
@@ -51,7 +52,7 @@ export function Door({ visit, going, usedLink }: { visit: Visit; going: boolean;
             </p>
             <Microphone />
             <Speakers />
-            <Camera />
+            <Camera student={student} />
             <div class="door-go">
               <button
                 class={`button act wide large${going ? " working" : ""}`}

@@ -4,7 +4,6 @@
 
 import {
   type LocalTrackPublication,
-  type Participant,
   type RemoteTrack,
   ConnectionState,
   LogLevel,
@@ -13,6 +12,7 @@ import {
   Track,
   setLogLevel,
 } from "livekit-client";
+import { allowed, isTeacher, mayLimit } from "./audience.ts";
 
 /** Somebody's picture or voice in the room; for others only, one's own picture never takes the long way. */
 export interface Face {
@@ -41,6 +41,15 @@ export type Kind = "audio" | "video";
 const KINDS: readonly Kind[] = ["audio", "video"];
 const SOURCES = { audio: Track.Source.Microphone, video: Track.Source.Camera } as const;
 
+/** What changes who is to be sent what: somebody comes or goes, or what is sent has another name. */
+const AUDIENCE_EVENTS = [
+  RoomEvent.ParticipantConnected,
+  RoomEvent.ParticipantDisconnected,
+  RoomEvent.ParticipantAttributesChanged,
+  RoomEvent.LocalTrackPublished,
+  RoomEvent.LocalTrackUnpublished,
+] as const;
+
 /** How long a broken connection may try to mend itself before a new one is made. */
 const MEND_MS_MAX = 8_000;
 
@@ -51,6 +60,10 @@ export class MediaRoom {
   #mending: ReturnType<typeof setTimeout> | undefined;
   #report: ReturnType<typeof setTimeout> | undefined;
   #left = false;
+  /** Whether the camera is for staff alone. */
+  #staffOnly = false;
+  /** Whether the media server has been told who may be sent what: until then all may be sent all. */
+  #limited = false;
 
   constructor(private readonly hooks: Hooks) {}
 
@@ -58,10 +71,12 @@ export class MediaRoom {
   async enter(url: string, token: string): Promise<void> {
     const faces = () => this.#facesSoon();
     const room = this.#room;
+    for (const event of AUDIENCE_EVENTS) room.on(event, () => this.#allow());
     room
       .on(RoomEvent.ParticipantConnected, faces)
       .on(RoomEvent.ParticipantDisconnected, faces)
       .on(RoomEvent.ParticipantAttributesChanged, faces)
+      .on(RoomEvent.TrackSubscriptionPermissionChanged, faces)
       .on(RoomEvent.ParticipantMetadataChanged, faces)
       .on(RoomEvent.ActiveSpeakersChanged, faces)
       .on(RoomEvent.TrackMuted, faces)
@@ -96,6 +111,22 @@ export class MediaRoom {
     const named = permissions?.canPublishSources ?? [];
     const may = (kind: Kind) => named.length === 0 || named.includes(Track.sourceToProto(SOURCES[kind]));
     this.hooks.maySend((permissions?.canPublish ?? true) ? KINDS.filter(may) : []);
+  }
+
+  /** Whether the camera is for staff alone from here on; kept right while people come and go. */
+  limit(staffOnly: boolean): void {
+    this.#staffOnly = staffOnly;
+    this.#allow();
+  }
+
+  /** Tells the media server who may be sent what. What nobody is named for is sent to nobody. */
+  #allow(): void {
+    const { localParticipant: me, remoteParticipants } = this.#room;
+    const limited = this.#staffOnly && mayLimit(me.attributes);
+    if (this.#left || (!limited && !this.#limited)) return;
+    this.#limited = limited;
+    const heard = me.getTrackPublication(Track.Source.Microphone)?.trackSid;
+    me.setTrackSubscriptionPermissions(!limited, limited ? allowed([...remoteParticipants.values()], heard) : []);
   }
 
   /** Sends a track, or none. A microphone that is off stays published and silent, so that it is back at once. */
@@ -174,7 +205,7 @@ export class MediaRoom {
         const audio = participant.getTrackPublication(Track.Source.Microphone);
         return {
           person: personOf(participant.identity),
-          teacher: isTeacher(participant),
+          teacher: isTeacher(participant.attributes),
           video: video?.track && !video.isMuted ? (video.track as RemoteTrack) : null,
           microphone: audio !== undefined && !audio.isMuted,
           speaking: participant.isSpeaking,
@@ -185,6 +216,3 @@ export class MediaRoom {
 
 /** An identity is a person on a device, `person:device`. */
 const personOf = (identity: string): string => identity.split(":")[0] ?? identity;
-
-/** The role stands in the media token. */
-const isTeacher = (participant: Participant): boolean => participant.attributes["role"] === "teacher";

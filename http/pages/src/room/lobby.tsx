@@ -64,7 +64,7 @@ export function Lobby({ visit }: { visit: Visit }) {
             </section>
           ) : null}
           <div class="lobby-cards">
-            <DeviceCard label={text.devices} />
+            <DeviceCard label={text.devices} student />
           </div>
         </div>
       </main>

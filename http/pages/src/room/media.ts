@@ -2,7 +2,7 @@
 // failure here is a banner, not a page. Lost, it asks the door for fresh tokens and enters again.
 
 import { effect, signal } from "@preact/signals";
-import { camera, microphone } from "../client/devices.ts";
+import { camera, microphone, staffOnly } from "../client/devices.ts";
 import { serverNow } from "../client/clock.ts";
 import type { Media as Pass, NoMedia } from "../wire.ts";
 import type { Face, Kind, MediaRoom } from "./livekit.ts";
@@ -101,6 +101,8 @@ export class Media {
 
   #send(room: MediaRoom): void {
     this.#stopSending?.();
+    // Before anything is sent, so that nobody is ever sent what is not for them.
+    const limits = effect(() => room.limit(staffOnly.value));
     const sends = [microphone, camera].map((device) =>
       effect(() => {
         const state = device.state.value;
@@ -110,7 +112,7 @@ export class Media {
       }),
     );
     this.#stopSending = () => {
-      for (const stop of sends) stop();
+      for (const stop of [limits, ...sends]) stop();
     };
   }
 

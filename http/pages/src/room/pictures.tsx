@@ -4,7 +4,8 @@ import type { RemoteTrack } from "livekit-client";
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { camera } from "../client/devices.ts";
+import { cameraForWords } from "../camera-for-words.ts";
+import { camera, staffOnly } from "../client/devices.ts";
 import type { Model } from "../client/model.ts";
 import { moderate } from "../moderate-words.ts";
 import { timeOf, words } from "../words.ts";
@@ -21,6 +22,9 @@ const TILES_MAX = 5;
 const away = signal(false);
 
 const ownTrack = () => (camera.state.value.is === "on" ? camera.state.value.track : null);
+
+/** Whether one's own picture is for staff alone. */
+const isForStaff = (visit: Visit): boolean => staffOnly.value && visit.model.value.you?.role === "student";
 
 function boardIn(visit: Visit): Board {
   const { you, floor } = visit.model.value;
@@ -41,7 +45,10 @@ export function Large({ visit, blank }: { visit: Visit; blank: JSX.Element }) {
     <>
       {lit ? <Spotlight visit={visit} lit={lit} seen={lit.person === seen} /> : null}
       {large.is === "own" && own ? (
-        <Own track={own} />
+        <>
+          <Own track={own} />
+          {isForStaff(visit) ? <span class="name-tag">{cameraForWords.tile}</span> : null}
+        </>
       ) : large.is === "face" && large.face.video ? (
         <>
           <Remote track={large.face.video} name={nameOf(model, large.face)} />
@@ -60,6 +67,16 @@ export function Large({ visit, blank }: { visit: Visit; blank: JSX.Element }) {
           {words.room.pictureStopped(timeOf(media.since))}
         </p>
       ) : null}
+    </>
+  );
+}
+
+/** That one's own picture is for staff alone, on a tile that is very small on a phone. */
+function ForStaff() {
+  return (
+    <>
+      <span class="only-wide">{cameraForWords.tile}</span>
+      <span class="only-phone">{cameraForWords.tileShort}</span>
     </>
   );
 }
@@ -87,7 +104,7 @@ export function Beside({ visit }: { visit: Visit }) {
         {own ? (
           <li class="face">
             <Own track={own} />
-            <span class="name-tag">{words.room.you}</span>
+            <span class="name-tag">{isForStaff(visit) ? <ForStaff /> : words.room.you}</span>
           </li>
         ) : null}
         {beside.slice(0, TILES_MAX).map((face) => (

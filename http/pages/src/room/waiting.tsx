@@ -92,7 +92,7 @@ export function Waiting({ visit, going }: { visit: Visit; going: boolean }) {
                 <p class="small">{text.lesson(lesson.value.level, lesson.value.minutes, lesson.value.topics)}</p>
               ) : null}
             </section>
-            <DeviceCard label={text.devices} />
+            <DeviceCard label={text.devices} student={visit.listed.value?.role === "student"} />
           </div>
         </div>
       </main>
