@@ -7,6 +7,7 @@ pub mod client;
 pub mod close;
 pub mod desk;
 pub mod direct;
+pub mod envelope;
 pub mod floor;
 pub mod lobby;
 pub mod own;

@@ -3,8 +3,8 @@
 use std::io;
 use std::task::{Context, Poll};
 
-use homeroom_protocol::frame::client;
 use homeroom_protocol::frame::close::Close;
+use homeroom_protocol::frame::envelope::Unread;
 use homeroom_protocol::refusal::{Code, Refusal};
 use tungstenite::error::ProtocolError;
 use tungstenite::{Error, Message};
@@ -82,10 +82,10 @@ impl<S: Speech> Socket<S> {
                     says::refused(&self.out, id, &refusal);
                 }
             }
-            (Err(client::Unread { id: Some(id), refusal }), Standing::In(_)) => {
+            (Err(Unread { id: Some(id), refusal }), Standing::In(_)) => {
                 says::refused(&self.out, id, &refusal);
             }
-            (Err(client::Unread { refusal, .. }), _) => {
+            (Err(Unread { refusal, .. }), _) => {
                 says::bye(&self.out, Close::NotTheProtocol, Some(&*refusal));
             }
             // Before a hello there is nothing else to say.

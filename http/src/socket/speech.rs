@@ -1,9 +1,10 @@
 //! What is spoken on a socket of ours: the classroom and the desk have one envelope, one way of saying hello and of being sent
 //! away, and each its own words. A further kind of socket is a further type that reads them.
 
-use homeroom_protocol::frame::client::{self, ClientFrame, Request, Unread};
+use homeroom_protocol::frame::client::{self, ClientFrame, Request};
 use homeroom_protocol::frame::desk;
 use homeroom_protocol::frame::desk::client::{DeskClientFrame, DeskHello, DeskRequest};
+use homeroom_protocol::frame::envelope::Unread;
 use homeroom_protocol::ids::CommandId;
 
 /// A language of ours.

@@ -1,15 +1,13 @@
 //! What a client may send.
 
-use std::borrow::Cow;
-
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use crate::chat::ChatRules;
 use crate::frame::calm::SetCalm;
 use crate::frame::chat::{DeleteMessage, EditMessage, Read};
 use crate::frame::direct::Direct;
+use crate::frame::envelope::{Envelope, Unread, unknown_type, wrong_shape};
 use crate::frame::floor::{ClearLock, EndFloor, GrantFloor, Lock, LowerHand, LowerHands, RaiseHand, SetHands};
 use crate::frame::lobby::{LetIn, PutBack, SetLobby, TellWaiters, TurnAway};
 use crate::frame::people::{People, SetAway};
@@ -20,7 +18,6 @@ use crate::moderation::{Measure, Muted, ReasonCode, ReportKind, Scope};
 use crate::poll::{Ask, Ballot, Shown};
 use crate::question::{AskQuestion, MergeQuestion, MoveQuestion, ReportQuestion, SetQuestions, Upvote};
 use crate::reaction::React;
-use crate::refusal::{Code, Refusal};
 
 /// A frame from a client. Unknown fields are ignored, unknown types refused.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
@@ -252,57 +249,6 @@ pub struct ShowPoll {
     pub students: Shown,
 }
 
-/// Why a text frame could not be taken. With an id it is answered by `refused`; without one the peer does not speak the
-/// protocol and the socket is closed with 4400.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Unread {
-    /// The id the frame carried, where it could be read.
-    pub id: Option<CommandId>,
-    /// The no; in a box, because nearly every frame can be read.
-    pub refusal: Box<Refusal>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Envelope<'a> {
-    #[serde(borrow)]
-    id: Option<Cow<'a, str>>,
-    #[serde(borrow, rename = "type")]
-    kind: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    data: Option<&'a RawValue>,
-}
-
-impl<'a> Envelope<'a> {
-    /// The id of a frame, and its envelope: the same on every socket of ours.
-    pub(super) fn read(text: &'a str) -> Result<(CommandId, Self), Unread> {
-        let unread = |refusal| Unread { id: None, refusal: Box::new(refusal) };
-        let envelope: Self = serde_json::from_str(text).map_err(|_| unread(Refusal::new(Code::Malformed)))?;
-        let id = envelope.id.as_deref().and_then(|id| id.parse().ok());
-        let id = id.ok_or_else(|| unread(Refusal::new(Code::Malformed).field("/id", "not_uuid")))?;
-        Ok((id, envelope))
-    }
-
-    /// The type of a frame.
-    pub(super) fn kind(&self) -> Option<&str> {
-        self.kind.as_deref()
-    }
-
-    /// Its data; a frame without any has an empty object.
-    pub(super) fn data(&self) -> &'a str {
-        self.data.map_or("{}", RawValue::get)
-    }
-}
-
-/// The refusal of a type nobody knows.
-pub(super) fn unknown_type(id: CommandId) -> Unread {
-    Unread { id: Some(id), refusal: Box::new(Refusal::new(Code::UnknownType).field("/type", "unknown")) }
-}
-
-/// The refusal of data that do not fit their type.
-pub(super) fn wrong_shape(id: CommandId) -> Unread {
-    Unread { id: Some(id), refusal: Box::new(Refusal::new(Code::Invalid).field("/data", "wrong_shape")) }
-}
-
 /// Reads a text frame.
 ///
 /// # Errors
@@ -366,6 +312,7 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::refusal::Code;
 
     const ID: &str = "01936b6e-8f3a-7c11-9d2e-3f4a5b6c7d8e";
 

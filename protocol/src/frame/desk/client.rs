@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::appeal::AppealOutcome;
-use crate::frame::client::{Envelope, Unread, unknown_type, wrong_shape};
+use crate::frame::envelope::{Envelope, Unread, unknown_type, wrong_shape};
 use crate::ids::{CaseId, CommandId, PersonId};
 use crate::moderation::{Measure, ReasonCode, Scope};
 
