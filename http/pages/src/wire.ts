@@ -95,7 +95,7 @@ export type ChatPage = { items: ChatItem[]; more: boolean };
 export type ChatRules = { paused?: boolean; review?: boolean; slow_seconds?: number };
 
 /** An event as the `class` feed may see it. Nothing personal is ever in here. */
-export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { item: ChatItem; type: "edited" } | { message: CommandId; type: "deleted" } | { rules: ChatRules; type: "chat_set" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { messages?: Reactions[]; questions?: QuestionVotes[]; type: "reacted" } | { question: QuestionItem; type: "question" } | { question: CommandId; type: "question_gone" } | { into: QuestionItem; question: CommandId; type: "question_merged" } | { anonymous: boolean; type: "questions_set" } | { poll: PollItem; type: "poll" } | { hand: Hand; type: "hand_raised" } | { person: PersonId; type: "hand_lowered" } | { order: HandOrder; type: "hands_set" } | { floor?: Floor; type: "floor" } | { ends?: LockEnd[]; locks: Lockable[]; type: "locks" } | { on: boolean; type: "calm" } | { by_teacher: boolean; type: "ended" };
+export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { item: ChatItem; type: "edited" } | { message: CommandId; type: "deleted" } | { rules: ChatRules; type: "chat_set" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { messages?: Reactions[]; questions?: QuestionVotes[]; type: "reacted" } | { question: QuestionItem; type: "question" } | { question: CommandId; type: "question_gone" } | { into: QuestionItem; question: CommandId; type: "question_merged" } | { anonymous: boolean; type: "questions_set" } | { poll: PollItem; type: "poll" } | { hand: Hand; type: "hand_raised" } | { person: PersonId; type: "hand_lowered" } | { order: HandOrder; type: "hands_set" } | { floor?: Floor; type: "floor" } | { ends?: LockEnd[]; locks: Lockable[]; type: "locks" } | { spotlight?: Spotlit; type: "spotlight" } | { on: boolean; type: "calm" } | { by_teacher: boolean; type: "ended" };
 
 /** What everyone in a class knows of it. */
 export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Timestamp; summary: string; title: string };
@@ -116,7 +116,7 @@ export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minut
 export type CommandId = string;
 
 /** Everything a person can ask of a session. */
-export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "review" | "direct" | "history" | "people" | "microphone" | "camera" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote" | "raise_hand" | "give_floor" | "lock" | "calm" | "react" | "ask_question" | "upvote" | "handle_questions" | "lobby";
+export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_chat" | "review" | "direct" | "history" | "people" | "microphone" | "camera" | "leave" | "end" | "reserve" | "report" | "sanction" | "ban" | "poll" | "vote" | "raise_hand" | "give_floor" | "lock" | "spotlight" | "calm" | "react" | "ask_question" | "upvote" | "handle_questions" | "lobby";
 
 /** How far an interval is to be believed: as far as the best of those who saw it. */
 export type Confidence = "low" | "medium" | "high";
@@ -229,8 +229,8 @@ export type Filed = { at: Timestamp; key_id: string; public_key: string; signed?
 /** Who may speak now. */
 export type Floor = { name: string; person: PersonId; until: Timestamp };
 
-/** Hands, floor and locks as they are; part of a view. */
-export type FloorView = { ends?: LockEnd[]; floor?: Floor; hands?: Hand[]; locks?: Lockable[]; order?: HandOrder };
+/** Hands, floor, locks and spotlight as they are; part of a view. */
+export type FloorView = { ends?: LockEnd[]; floor?: Floor; hands?: Hand[]; locks?: Lockable[]; order?: HandOrder; spotlight?: Spotlit };
 
 /** What does not count when two texts are compared. */
 export type Fold = { fold: "case" } | { fold: "accents" } | { fold: "spaces" } | { fold: "unit"; unit: string } | { fold: "number"; tolerance_thousandths: number };
@@ -538,6 +538,12 @@ export type ReactionCount = { count: number; reaction: Reaction };
 /** All reactions to a message as they are from here on. */
 export type Reactions = { counts: ReactionCount[]; message: CommandId };
 
+/** That one has read the chat so far. A page says so of what stood before somebody's eyes, now and then. */
+export type Read = { to: number };
+
+/** How far one has read the chat, on whatever device, and how much is new. */
+export type ReadSoFar = { to: number; unread: number };
+
 /** Answer of `GET /readyz`: with 200 where the node is ready or degraded, with 503 where it is unready. */
 export type Readiness = { parts: Part[]; status: Health };
 
@@ -545,7 +551,7 @@ export type Readiness = { parts: Part[]; status: Health };
 export type Reason = "seat_free" | "already_seated" | "teaches" | "full" | "lobby";
 
 /** Why a case was decided as it was. */
-export type ReasonCode = "contact_off_platform" | "personal_details" | "answers_for_sale" | "insult" | "threat" | "flood" | "name" | "nothing_wrong" | "other";
+export type ReasonCode = "contact_off_platform" | "personal_details" | "answers_for_sale" | "insult" | "threat" | "flood" | "name" | "blocked_words" | "nothing_wrong" | "other";
 
 /** The node wants to be left. */
 export type Reconnect = { within_ms: number };
@@ -566,7 +572,7 @@ export type ReportOutcome = "received" | "acted" | "nothing_wrong";
 export type ReportQuestion = { kind: ReportKind; question: CommandId; text?: string };
 
 /** What a client can wish for. A wish: it carries no proof. */
-export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: LetThrough; type: "let_through" } | { data: Discard; type: "discard" } | { data: Direct; type: "direct" } | { data: History; type: "history" } | { data: People; type: "people" } | { data: SetAway; type: "set_away" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: SetHands; type: "set_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: SetCalm; type: "set_calm" } | { data: React; type: "react" } | { data: ClearLock; type: "clear_lock" } | { data: SetLobby; type: "set_lobby" } | { data: LetIn; type: "let_in" } | { data: TurnAway; type: "turn_away" } | { data: PutBack; type: "put_back" } | { data: TellWaiters; type: "tell_waiters" } | { data: AskQuestion; type: "ask_question" } | { data: Upvote; type: "upvote" } | { data: MoveQuestion; type: "move_question" } | { data: MergeQuestion; type: "merge_question" } | { data: SetQuestions; type: "set_questions" } | { data: ReportQuestion; type: "report_question" };
+export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: LetThrough; type: "let_through" } | { data: Discard; type: "discard" } | { data: Direct; type: "direct" } | { data: History; type: "history" } | { data: Read; type: "read" } | { data: People; type: "people" } | { data: SetAway; type: "set_away" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: SetHands; type: "set_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: Spotlight; type: "spotlight" } | { data: SetCalm; type: "set_calm" } | { data: React; type: "react" } | { data: ClearLock; type: "clear_lock" } | { data: SetLobby; type: "set_lobby" } | { data: LetIn; type: "let_in" } | { data: TurnAway; type: "turn_away" } | { data: PutBack; type: "put_back" } | { data: TellWaiters; type: "tell_waiters" } | { data: AskQuestion; type: "ask_question" } | { data: Upvote; type: "upvote" } | { data: MoveQuestion; type: "move_question" } | { data: MergeQuestion; type: "merge_question" } | { data: SetQuestions; type: "set_questions" } | { data: ReportQuestion; type: "report_question" };
 
 /** Answer of `POST` and `DELETE /v1/sessions/{id}/reservation` and of `POST /v1/sessions/{id}/offer`. Asked again it is how */
 export type Reservation = { decision_id: string; entitlement?: Entitlement; place: Place; session_id: SessionId };
@@ -646,6 +652,12 @@ export type SlotSession = { cancelled?: boolean; capacity: number; seats_left: n
 /** Who saw that a person was present. */
 export type Source = "socket" | "media" | "heartbeat";
 
+/** Who is to be in the spotlight. Said twice it changes nothing. */
+export type Spotlight = { person?: PersonId };
+
+/** Who is in the spotlight. */
+export type Spotlit = { name: string; person: PersonId };
+
 /** An event as the `staff` feed alone may see it. */
 export type StaffEvent = { held: Held; type: "sanctioned" } | { held: HeldMessage; type: "message_held" } | { message: CommandId; type: "message_gone" } | { item: DirectItem; type: "direct" } | { change: LobbyChange; type: "lobby"; version: number } | { exception: Exception; type: "exception" } | { question?: QuestionItem; sanction: SanctionId; shown?: ChatItem; type: "lifted" } | { question: QuestionItem; type: "question_seen" } | { into: QuestionItem; question: CommandId; type: "questions_united" };
 
@@ -704,7 +716,7 @@ export type Welcome = { heartbeat_seconds: number; offset: number; resume_token:
 export type Whereabouts = "here" | "stale" | "away";
 
 /** The whole of what is this person's own. Replaced as a whole, so that it cannot be missed for long. */
-export type You = { appeals?: MyAppeal[]; direct?: DirectItem[]; held?: MyHeld[]; lobby?: InLobby; locks?: OwnLock[]; may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; questions?: MyQuestion[]; reactions?: MyReactions[]; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier; upvotes?: CommandId[]; votes?: MyVote[] };
+export type You = { appeals?: MyAppeal[]; direct?: DirectItem[]; held?: MyHeld[]; lobby?: InLobby; locks?: OwnLock[]; may: CommandKind[]; name: string; offer_until?: Timestamp; person: PersonId; questions?: MyQuestion[]; reactions?: MyReactions[]; read?: ReadSoFar; reports?: MyReport[]; role: Role; sanctions?: Sanction[]; seat?: number; tier: Tier; upvotes?: CommandId[]; votes?: MyVote[] };
 
 /** How each kind of what a page hears of is said to who listens instead of looking. */
 export const ANNOUNCE = {
@@ -758,6 +770,8 @@ export const ANNOUNCE = {
   said: {"me":"polite","others":"digest","own":"silent","word":"said"},
   sanctioned: {"me":"silent","others":"digest","own":"silent","word":"sanctioned"},
   shown: {"me":"silent","others":"silent","own":"silent"},
+  spotlight: {"me":"assertive","others":"polite","own":"silent","word":"spotlight"},
+  spotlight_over: {"me":"polite","others":"polite","own":"silent","word":"spotlight_over"},
   welcome: {"me":"silent","others":"silent","own":"silent"},
   you_appeal: {"me":"polite","others":"silent","own":"silent","word":"you_appeal"},
   you_are: {"me":"silent","others":"silent","own":"silent"},
@@ -771,6 +785,7 @@ export const ANNOUNCE = {
   you_offer: {"me":"assertive","others":"silent","own":"silent","word":"you_offer"},
   you_question: {"me":"polite","others":"silent","own":"silent","word":"you_question"},
   you_reaction: {"me":"silent","others":"silent","own":"silent"},
+  you_read: {"me":"silent","others":"silent","own":"silent"},
   you_report: {"me":"polite","others":"silent","own":"silent","word":"you_report"},
   you_sanctioned: {"me":"assertive","others":"silent","own":"silent","word":"you_sanctioned"},
   you_tier: {"me":"assertive","others":"silent","own":"silent","word":"you_tier"},
