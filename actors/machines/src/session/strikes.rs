@@ -39,7 +39,7 @@ impl Strikes {
         self.0.iter().filter_map(move |(person, strikes)| {
             let since = followed(*person);
             let counted = strikes.iter().filter(|(_, strike)| since.is_none_or(|since| *strike > since));
-            let (_, last) = counted.clone().last()?;
+            let (_, last) = counted.clone().next_back()?;
             (counted.count() >= STRIKES_MAX).then_some((*person, *last))
         })
     }
