@@ -1,6 +1,6 @@
 //! Who is here, by name, over real sockets: pages, and changes to whom they are told (FEATURES R1, R2).
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use homeroom_protocol::frame::client::Request;
@@ -10,7 +10,7 @@ use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::limits::PEOPLE_TOLD_MAX;
 use homeroom_protocol::permit::Role;
 use homeroom_storage::testing;
-use homeroom_tests::clock::within;
+use homeroom_tests::clock::{now, within};
 use homeroom_tests::person::Person;
 use homeroom_tests::socket::Socket;
 use homeroom_tests::world::{AT_ONCE, World};
@@ -180,7 +180,7 @@ async fn a_storm_at_the_doors_costs_each_who_is_in_less_than_ten_kilobytes_a_min
     }
     let mut first = in_class.remove(0);
     let mut counted = async |people: usize| {
-        let began = Instant::now();
+        let began = now();
         let (mut bytes, mut counts) = (0, 0);
         let arrived = |frame: ServerFrame| {
             bytes += serde_json::to_vec(&frame).unwrap().len() + 4;
@@ -189,7 +189,7 @@ async fn a_storm_at_the_doors_costs_each_who_is_in_less_than_ten_kilobytes_a_min
             (count.seated as usize == people).then_some(())
         };
         within(STORM, "all are counted", first.find("the count", arrived)).await;
-        (bytes as f64, f64::from(counts), began.elapsed().as_secs_f64())
+        (bytes as f64, f64::from(counts), now().since(began).as_secs_f64())
     };
     counted(known.len()).await;
     let storming = world.students("Coming", coming).await;
