@@ -12,7 +12,7 @@ use homeroom_protocol::permit::Role;
 use homeroom_storage::testing;
 use homeroom_tests::clock::{now, within};
 use homeroom_tests::person::Person;
-use homeroom_tests::socket::Socket;
+use homeroom_tests::socket::{Seen, Socket};
 use homeroom_tests::world::{AT_ONCE, World};
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -182,13 +182,18 @@ async fn a_storm_at_the_doors_costs_each_who_is_in_less_than_ten_kilobytes_a_min
     let mut counted = async |people: usize| {
         let began = now();
         let (mut bytes, mut counts) = (0, 0);
-        let arrived = |frame: ServerFrame| {
-            bytes += serde_json::to_vec(&frame).unwrap().len() + 4;
-            let ServerFrame::Signal(Signal::Presence(count)) = frame else { return None };
-            counts += 1;
-            (count.seated as usize == people).then_some(())
+        let arrive = async {
+            loop {
+                let Seen::Frame(frame) = first.recv().await else { panic!("the socket was closed") };
+                bytes += serde_json::to_vec(&frame).unwrap().len() + 4;
+                let ServerFrame::Signal(Signal::Presence(count)) = *frame else { continue };
+                counts += 1;
+                if count.seated as usize == people {
+                    break;
+                }
+            }
         };
-        within(STORM, "all are counted", first.find("the count", arrived)).await;
+        within(STORM, "all are counted", arrive).await;
         (bytes as f64, f64::from(counts), now().since(began).as_secs_f64())
     };
     counted(known.len()).await;
