@@ -158,7 +158,8 @@ async fn a_class_that_becomes_too_large_is_told_by_a_missing_number_that_it_is_t
     assert!(!first.people(People::default()).await.unwrap().told);
 }
 
-/// Students who come in the storm; `HOMEROOM_CROWD=10000` for as many as FEATURES asks for.
+/// Students who come in the storm; `HOMEROOM_CROWD=3000` for more. All have to come within 45 s: nobody reads what the others
+/// are sent, and who answers no ping for so long is closed.
 const COMING: usize = 200;
 /// What a minute of it may cost each who is in.
 const BYTES_PER_MINUTE_MAX: f64 = 10_000.0;
