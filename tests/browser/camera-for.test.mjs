@@ -3,18 +3,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { opened } from "./scene.mjs";
+import { opened, until } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
 const { browser, room } = await opened({ media: true });
-
-async function until(what, ask) {
-  const patience = Date.now() + 20_000;
-  while (!(await ask())) {
-    assert.ok(Date.now() < patience, what);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 /** Keeps every connection of a page, to see what really comes on it, whatever the page makes of it. */
 const taps = (person) =>

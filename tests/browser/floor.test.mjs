@@ -2,21 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { opened } from "./scene.mjs";
+import { opened, until } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
 const { browser, room } = await opened({ media: true });
 
 /** Whether a person's page shows moving pictures of somebody else beside the board. */
 const tiles = (person) => person.page.locator(".stage video").count();
-
-async function until(what, ask) {
-  const patience = Date.now() + 20_000;
-  while (!(await ask())) {
-    assert.ok(Date.now() < patience, what);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 test("a student raises a hand, has the floor, and is seen for as long as they have it", async (t) => {
   const [teacher, mira, tomas] = await Promise.all([1, 2, 3].map(() => browser.person()));

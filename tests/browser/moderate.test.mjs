@@ -2,18 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { opened } from "./scene.mjs";
+import { opened, until } from "./scene.mjs";
 import { look } from "./screens.mjs";
 
 const { browser, room } = await opened({ media: true });
-
-async function until(what, ask) {
-  const patience = Date.now() + 20_000;
-  while (!(await ask())) {
-    assert.ok(Date.now() < patience, what);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 test("the teacher removes a message and mutes its author from the class, and takes both back", async (t) => {
   const [teacher, mira, tomas] = await Promise.all([1, 2, 3].map(() => browser.person()));

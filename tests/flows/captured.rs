@@ -15,7 +15,7 @@ use homeroom_storage::testing;
 use homeroom_tests::clock::until;
 use homeroom_tests::media::Media;
 use homeroom_tests::person::Person;
-use homeroom_tests::socket::PATIENCE;
+use homeroom_tests::socket::{PATIENCE, Socket};
 use homeroom_tests::web::Ask;
 use homeroom_tests::world::World;
 use tokio::io::AsyncReadExt;
@@ -24,6 +24,29 @@ use tokio::time::timeout;
 
 /// L14.
 const TAKES_HOLD: Duration = Duration::from_secs(2);
+
+/// A class with a media room, its teacher, and a student who is about to come.
+struct Scene {
+    world: World,
+    media: Media,
+    session: SessionId,
+    teaching: Socket,
+    person: Person,
+}
+
+impl Scene {
+    /// None where there is no media server to be had.
+    async fn begin(student: &str) -> Option<Self> {
+        let mut media = Media::find()?;
+        let database = testing::database().await;
+        let world = World::with(&database.url, database.store, &media.variables()).await;
+        media.start(world.server.address()).await;
+        let session = world.session(2).await;
+        let (_, teaching) = world.teacher().await.enter(session).await;
+        let person = world.student(student).await;
+        Some(Self { world, media, session, teaching, person })
+    }
+}
 
 async fn token(person: &Person, session: SessionId) -> String {
     until(PATIENCE, "a media token", async || match person.join(session).await.media {
@@ -41,13 +64,8 @@ async fn put_out(mut in_the_room: TcpStream) -> bool {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_token_from_before_a_ban_opens_the_media_room_for_two_seconds_at_most_however_often_it_is_used() {
-    let Some(mut media) = Media::find() else { return };
-    let database = testing::database().await;
-    let world = World::with(&database.url, database.store, &media.variables()).await;
-    media.start(world.server.address()).await;
-    let session = world.session(2).await;
-    let (_, mut teaching) = world.teacher().await.enter(session).await;
-    let otto = world.student("Otto").await;
+    let Some(scene) = Scene::begin("Otto").await else { return };
+    let Scene { world: _world, media, session, mut teaching, person: otto } = scene;
     let captured = token(&otto, session).await;
     let before = media.enter(&captured).await;
     let ban = MakeSanction {
@@ -70,13 +88,8 @@ async fn a_token_from_before_a_ban_opens_the_media_room_for_two_seconds_at_most_
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_token_from_before_one_was_put_back_into_the_lobby_opens_the_media_room_no_longer_either() {
-    let Some(mut media) = Media::find() else { return };
-    let database = testing::database().await;
-    let world = World::with(&database.url, database.store, &media.variables()).await;
-    media.start(world.server.address()).await;
-    let session = world.session(2).await;
-    let (_, mut teaching) = world.teacher().await.enter(session).await;
-    let otto = world.student("Otto").await;
+    let Some(scene) = Scene::begin("Otto").await else { return };
+    let Scene { world: _world, media, session, mut teaching, person: otto } = scene;
     let captured = token(&otto, session).await;
     let before = media.enter(&captured).await;
     for wish in [Request::SetLobby(SetLobby { on: true }), Request::PutBack(PutBack { person: otto.id })] {
@@ -98,13 +111,8 @@ async fn strays(world: &World) -> Option<f64> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_comes_with_a_token_from_before_sending_was_locked_is_told_what_they_may_now() {
-    let Some(mut media) = Media::find() else { return };
-    let database = testing::database().await;
-    let world = World::with(&database.url, database.store, &media.variables()).await;
-    media.start(world.server.address()).await;
-    let session = world.session(2).await;
-    let (_, mut teaching) = world.teacher().await.enter(session).await;
-    let mira = world.student("Mira").await;
+    let Some(scene) = Scene::begin("Mira").await else { return };
+    let Scene { world, media, session, mut teaching, person: mira } = scene;
     let captured = token(&mira, session).await;
     let id =
         teaching.send(Request::Lock(Lock { what: Lockable::Publish, locked: true, person: None, seconds: None })).await;
@@ -118,13 +126,8 @@ async fn who_comes_with_a_token_from_before_sending_was_locked_is_told_what_they
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_comes_with_a_token_from_before_their_microphone_was_muted_sends_no_sound_and_a_new_one_says_so() {
-    let Some(mut media) = Media::find() else { return };
-    let database = testing::database().await;
-    let world = World::with(&database.url, database.store, &media.variables()).await;
-    media.start(world.server.address()).await;
-    let session = world.session(2).await;
-    let (_, mut teaching) = world.teacher().await.enter(session).await;
-    let mira = world.student("Mira").await;
+    let Some(scene) = Scene::begin("Mira").await else { return };
+    let Scene { world, media, session, mut teaching, person: mira } = scene;
     let (_, mut at_mira) = mira.enter(session).await;
     let captured = token(&mira, session).await;
     let mute = MakeSanction {
