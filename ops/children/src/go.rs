@@ -1,6 +1,8 @@
 //! A Go that is new enough. One of 1.21 or newer fetches the toolchain a module asks for by itself; the older ones that
 //! stable systems carry can fetch it as a module, and then only the runnable bits are missing (go.dev/doc/toolchain).
 
+mod built;
+
 use std::fs;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
@@ -8,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::ChildError;
+
+pub use built::Built;
 
 /// The first minor version that fetches toolchains.
 const FETCHES_SINCE: u32 = 21;

@@ -1,7 +1,6 @@
 //! The media server as a child. LiveKit carries pictures and sound; without it a class runs on words alone, so its
 //! absence is an answer here and not an error.
 
-mod build;
 mod ports;
 
 use std::fmt;
@@ -12,12 +11,14 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-pub use build::{VERSION_BUILT, build, build_command};
-
 use crate::child::{LOOK_EVERY, looks};
+use crate::go::Built;
 use crate::{Child, ChildError, Ending, Launch, Place};
 use ports::Ports;
 
+/// Its server, which wants Go 1.26.
+pub const SERVER: Built =
+    Built { name: "livekit-server", version: "1.13.5", package: "github.com/livekit/livekit-server/cmd/server" };
 /// LiveKit refuses to sign with less.
 pub const SECRET_CHARACTERS_MIN: usize = 32;
 /// It is ready in well under a second; a busy machine of two cores gets more.
@@ -72,7 +73,7 @@ impl fmt::Debug for Running {
     }
 }
 
-/// Finds a media server: `LIVEKIT_SERVER`, then `livekit-server` in `PATH`, then the one that [`build()`] made.
+/// Finds a media server: `LIVEKIT_SERVER`, then `livekit-server` in `PATH`, then the one that was built.
 #[must_use]
 pub fn find(place: &Place) -> Option<Found> {
     let given = std::env::var_os("LIVEKIT_SERVER").filter(|given| !given.is_empty()).map(PathBuf::from);
@@ -80,7 +81,7 @@ pub fn find(place: &Place) -> Option<Found> {
     let on_path = std::env::split_paths(&path).map(|folder| folder.join("livekit-server"));
     // One that root's children cannot reach does not help; then ours is used.
     let reachable = |program: &PathBuf| place.user().is_none_or(|user| user.barred_at(program).is_none());
-    given.into_iter().chain(on_path).chain([build::program(place)]).filter(reachable).find_map(|program| at(&program))
+    given.into_iter().chain(on_path).chain([SERVER.program(place)]).filter(reachable).find_map(|program| at(&program))
 }
 
 /// The media server in the file `program`, if it is one.

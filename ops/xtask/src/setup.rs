@@ -3,7 +3,9 @@
 pub(crate) mod chromium;
 pub(crate) mod pages;
 
-use homeroom_children::{Place, livekit, postgres};
+use std::path::PathBuf;
+
+use homeroom_children::{Place, livekit, postgres, s3};
 
 use crate::failure::Failure;
 use crate::part::{line, part};
@@ -39,18 +41,36 @@ pub(crate) fn media(place: &Place) -> Wanted<livekit::Found> {
         return Wanted::There(found);
     }
     let mend = if in_path("go").is_some() {
-        println!("  building LiveKit {} with Go; this takes some minutes, once", livekit::VERSION_BUILT);
-        let built =
-            part("media", || Ok(livekit::build(place)?), |_| format!("LiveKit {} built", livekit::VERSION_BUILT));
+        let version = livekit::SERVER.version;
+        println!("  building LiveKit {version} with Go; this takes some minutes, once");
+        let built = part("media", || Ok(livekit::SERVER.build(place)?), |_| format!("LiveKit {version} built"));
         match built.map(|program| livekit::at(&program)) {
             Ok(Some(found)) => return Wanted::There(found),
-            Ok(None) => format!("the program that was built does not run: {}", livekit::build_command()),
+            Ok(None) => format!("the program that was built does not run: {}", livekit::SERVER.command()),
             Err(failure) => format!("cargo xtask media   # it failed just now: {failure}"),
         }
     } else {
         "install Go (Debian: golang-go), then `cargo xtask media`".to_owned()
     };
     Wanted::Missing { mend }
+}
+
+/// Another S3 that is here, or one built where Go is.
+pub(crate) fn s3(place: &Place) -> Wanted<PathBuf> {
+    let said = |version: &str| format!("{} {version}", s3::GATEWAY.name);
+    if let Some(found) = s3::find(place) {
+        line("S3", &said("is here"), None);
+        return Wanted::There(found);
+    }
+    if in_path("go").is_none() {
+        return Wanted::Missing { mend: "install Go (Debian: golang-go)".to_owned() };
+    }
+    match part("S3", || Ok(s3::GATEWAY.build(place)?), |_| said(&format!("{} built", s3::GATEWAY.version))) {
+        Ok(program) => Wanted::There(program),
+        Err(failure) => {
+            Wanted::Missing { mend: format!("{}   # it failed just now: {failure}", s3::GATEWAY.command()) }
+        }
+    }
 }
 
 /// `cargo xtask media`: builds it and fails when that cannot be done.

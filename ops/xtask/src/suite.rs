@@ -22,17 +22,20 @@ pub(crate) fn run() -> Result<(), Failure> {
     part("pages", setup::pages::build, |()| "built".to_owned())?;
     let (chromium, chromium_mend) = split(setup::chromium::chromium());
     let (media, media_mend) = split(setup::media(&place));
+    let (s3, s3_mend) = split(setup::s3(&place));
     part("server", up::build_server, |()| "built".to_owned())?;
     let surroundings = Surroundings {
         postgres: cluster.url("postgres"),
         chromium,
         media: media.map(|found| found.program),
+        s3,
         server: project::server(),
     };
 
     let mut lacking = Vec::new();
     lacking.extend(chromium_mend.map(|mend| format!("no Chromium, so no browser tests: {mend}")));
     lacking.extend(media_mend.map(|mend| format!("no LiveKit, so no tests of pictures and sound: {mend}")));
+    lacking.extend(s3_mend.map(|mend| format!("no other S3, so our own is the only one tested: {mend}")));
     let mut sum = Count::default();
     for tier in tier::all() {
         sum += run_tier(&tier, &surroundings)?;

@@ -1,10 +1,12 @@
-//! What any object store has to do for us, held against the one in process and, with `--ignored`, against the one that
-//! `HOMEROOM_TEST_S3_URL`, `_BUCKET`, `_KEY`, `_SECRET` name, and `_REGION` where it is not `us-east-1`.
+//! What any object store has to do for us, held against the one in process, against the gateway whose program
+//! `HOMEROOM_TEST_S3` names and, with `--ignored`, against the store that `HOMEROOM_TEST_S3_URL`, `_BUCKET`, `_KEY`,
+//! `_SECRET` name, and `_REGION` where it is not `us-east-1`.
 
-#![expect(clippy::unwrap_used, reason = "this is for tests, where a panic is the failure")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "this is for tests, where a panic is the failure")]
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::process::Stdio;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
@@ -109,6 +111,54 @@ async fn hold(settings: &Settings) {
 async fn the_store_in_process_holds_the_contract() {
     let (_folder, running) = embedded("contract").await;
     hold(running.settings()).await;
+}
+
+/// A gateway that serves a folder, until it is dropped; `None` where there is none, which in CI is a failure.
+async fn gateway() -> Option<(Folder, tokio::process::Child, Settings)> {
+    let Some(program) = std::env::var_os("HOMEROOM_TEST_S3") else {
+        assert!(
+            std::env::var("CI").as_deref() != Ok("true"),
+            "HOMEROOM_TEST_S3 is not set: `cargo xtask test` sets it"
+        );
+        eprintln!("SKIPPED: no other S3; `cargo xtask test` builds one where there is Go");
+        return None;
+    };
+    let folder = Folder(std::env::temp_dir().join(format!("homeroom-objects-gateway-{}", std::process::id())));
+    let (bucket, sidecar) = (folder.0.join("served/lessons"), folder.0.join("sidecar"));
+    std::fs::create_dir_all(&bucket).unwrap();
+    std::fs::create_dir_all(&sidecar).unwrap();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let secret = "another secret of this test";
+    let child = tokio::process::Command::new(program)
+        .args(["--quiet", "--port", &free.to_string(), "posix", "--sidecar"])
+        .args([&sidecar, &folder.0.join("served")])
+        .env("ROOT_ACCESS_KEY_ID", "test")
+        .env("ROOT_SECRET_ACCESS_KEY", secret)
+        .stdout(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    for _ in 0..600 {
+        if TcpStream::connect(free).await.is_ok() {
+            let settings = Settings {
+                url: Some(format!("http://{free}")),
+                public_url: None,
+                region: "us-east-1".to_owned(),
+                bucket: "lessons".to_owned(),
+                key: "test".to_owned(),
+                secret: secret.into(),
+            };
+            return Some((folder, child, settings));
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the gateway did not listen within 30 s");
+}
+
+#[tokio::test]
+async fn a_gateway_of_another_project_holds_the_contract() {
+    let Some((_folder, _child, settings)) = gateway().await else { return };
+    hold(&settings).await;
 }
 
 #[tokio::test]

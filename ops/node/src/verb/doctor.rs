@@ -106,7 +106,7 @@ async fn media(settings: &Settings, place: Option<&Place>) -> Finding {
             format!(
                 "none, classes run without pictures and sound; `cargo xtask media` in the project \
                  or `{}` brings one",
-                livekit::build_command()
+                livekit::SERVER.command()
             ),
         ),
     }

@@ -18,6 +18,8 @@ pub(crate) struct Surroundings {
     pub(crate) chromium: Option<PathBuf>,
     /// `HOMEROOM_TEST_LIVEKIT`: the program; also `LIVEKIT_SERVER`, where a node looks first.
     pub(crate) media: Option<PathBuf>,
+    /// `HOMEROOM_TEST_S3`: the program.
+    pub(crate) s3: Option<PathBuf>,
     /// `HOMEROOM_TEST_SERVER`: the homeroom binary.
     pub(crate) server: PathBuf,
 }
@@ -112,6 +114,9 @@ fn surrounded(program: Program, surroundings: &Surroundings) -> Program {
     }
     if let Some(media) = &surroundings.media {
         program = program.with("HOMEROOM_TEST_LIVEKIT", media).with("LIVEKIT_SERVER", media);
+    }
+    if let Some(s3) = &surroundings.s3 {
+        program = program.with("HOMEROOM_TEST_S3", s3);
     }
     program
 }
