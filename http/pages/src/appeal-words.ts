@@ -8,7 +8,6 @@ export const appealWords = {
   lead: "A moderator reads it who had no part in this, and decides whether it stays.",
   write: "What should they know?",
   hint: "Up to 1,000 characters.",
-  over: (figure: number) => `${figure} ${figure === 1 ? "character" : "characters"} too many.`,
   send: "Send the appeal",
   failed: "That could not be sent. Try again in a moment.",
   refused: {

@@ -2,6 +2,7 @@
 // contested reads that somebody else has to.
 
 import { useState } from "preact/hooks";
+import { LimitedText, tooMany } from "../room/limited.tsx";
 import { timeOf } from "../words.ts";
 import type { AppealOutcome, CaseRow, Contested } from "../wire.ts";
 import { appealText, done, reasons, text } from "./words.ts";
@@ -37,10 +38,9 @@ export function isOwn(work: Work, { appeal }: CaseRow): boolean {
 
 export function AppealDeciding({ work, row }: { work: Work; row: CaseRow }) {
   const [words, write] = useState("");
-  const over = [...words].length - TEXT_CHARACTERS_MAX;
   const told = work.told.value;
   const answer = (outcome: AppealOutcome) => {
-    if (over <= 0) void work.answerAppeal(row, outcome, words.trim());
+    if (tooMany(words, TEXT_CHARACTERS_MAX) <= 0) void work.answerAppeal(row, outcome, words.trim());
   };
   return (
     <div class="desk-acts">
@@ -53,19 +53,15 @@ export function AppealDeciding({ work, row }: { work: Work; row: CaseRow }) {
         <p>{appealText.own}</p>
       ) : (
         <>
-          <label for="appeal-answer">{appealText.reads(row.name)}</label>
-          <textarea
+          <LimitedText
             id="appeal-answer"
-            class="field"
+            label={appealText.reads(row.name)}
+            text={words}
+            most={TEXT_CHARACTERS_MAX}
             rows={2}
-            dir="auto"
-            value={words}
-            aria-describedby="appeal-answer-hint"
-            onInput={(event) => write(event.currentTarget.value)}
+            hint={appealText.nameless}
+            write={write}
           />
-          <p id="appeal-answer-hint" class={`xs${over > 0 ? " hint-red" : ""}`}>
-            {over > 0 ? appealText.over(over) : appealText.nameless}
-          </p>
           <div class="desk-buttons">
             <button class="button plain desk-act" type="button" onClick={() => answer("upheld")}>
               {appealText.uphold}

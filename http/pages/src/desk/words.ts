@@ -235,7 +235,6 @@ export const appealText = {
   own: "You decided what this is about, or it is about you: somebody else has to decide it. You can write a note.",
   reads: (name: string) => `What ${name} reads besides the outcome`,
   nameless: "Nobody learns who decided. Up to 500 characters.",
-  over: (figure: number) => `${figure} ${figure === 1 ? "character" : "characters"} too many.`,
   uphold: "It stays",
   lift: "Lift it",
   outcomes: { upheld: "It stays.", lifted: "Lifted." },

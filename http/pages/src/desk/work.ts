@@ -144,14 +144,14 @@ export class Work {
     this.socket.change((model) => viewed(model, appeals));
   }
 
-  /** Decides an appeal; one that nobody holds is claimed first, and given back where it is not decided then. */
+  /** Decides an appeal. */
   async answerAppeal(row: CaseRow, outcome: AppealOutcome, words: string): Promise<void> {
-    const claims = row.state.is === "open";
-    if (claims && !(await this.claim(row))) return;
-    const { version } = this.socket.model.value.cases.get(row.id) ?? row;
-    const data = { case: row.id, version, outcome, ...(words ? { text: words } : {}) };
-    const done = this.#done(await this.#ask({ type: "answer_appeal", data }));
-    if (!done && claims) await this.#ask({ type: "release", data: { case: row.id } });
+    const why = await this.#holding(row, async () => {
+      const { version } = this.socket.model.value.cases.get(row.id) ?? row;
+      const data = { case: row.id, version, outcome, ...(words ? { text: words } : {}) };
+      return this.#against(await this.#ask({ type: "answer_appeal", data }));
+    });
+    this.#says(why);
   }
 
   /** Picks a case, or picks it no more. */
@@ -173,22 +173,22 @@ export class Work {
     const reason: ReasonCode | null = measure ? (as.reason ?? this.reason.value ?? this.usualFor(row)) : "nothing_wrong";
     if (reason === null) return this.say(text.noReason, "red");
     const scope = measure === "ban" && this.scope.value !== "session" ? { scope: this.scope.value } : {};
-    const why = await this.decideOne(row, measure, reason, { ...as, ...scope });
-    if (why === null) this.told.value = null;
-    else this.say(why, "red");
+    this.#says(await this.decideOne(row, measure, reason, { ...as, ...scope }));
   }
 
-  /**
-   * Decides a case as it was looked at; one that nobody holds is claimed first, and given back where it is not decided then.
-   * What was said against it, `null`: it is decided.
-   */
-  async decideOne(row: CaseRow, measure: Measure | null, reason: ReasonCode | null, as: How = {}): Promise<string | null> {
+  /** Decides a case as it was looked at. What was said against it, `null`: it is decided. */
+  decideOne(row: CaseRow, measure: Measure | null, reason: ReasonCode | null, as: How = {}): Promise<string | null> {
+    return this.#holding(row, () => this.#decides(row, measure, reason, as));
+  }
+
+  /** Does something with a case; one that nobody holds is claimed first, and given back where something was said against it. */
+  async #holding(row: CaseRow, act: () => Promise<string | null>): Promise<string | null> {
     const claims = row.state.is === "open";
     if (claims) {
       const why = this.#against(await this.#ask({ type: "claim", data: { case: row.id } }));
       if (why !== null) return why;
     }
-    const why = await this.#decides(row, measure, reason, as);
+    const why = await act();
     if (why !== null && claims) await this.#ask({ type: "release", data: { case: row.id } });
     return why;
   }
@@ -248,9 +248,14 @@ export class Work {
 
   #done(answer: Answer): boolean {
     const why = this.#against(answer);
+    this.#says(why);
+    return why === null;
+  }
+
+  /** Says what was said against something; where that is nothing, what was said before goes. */
+  #says(why: string | null): void {
     if (why === null) this.told.value = null;
     else this.say(why, "red");
-    return why === null;
   }
 
   /** Says what became of something. */

@@ -7,6 +7,7 @@ import { authorized, newKey, NoAnswer, Refused } from "../client/account.ts";
 import { serverNow } from "../client/clock.ts";
 import type { Code, MakeAppeal, MyAppeal, MyAppeals } from "../wire.ts";
 import { timeOf, words } from "../words.ts";
+import { LimitedText, tooMany } from "./limited.tsx";
 import { Dialog } from "./parts.tsx";
 
 /** The longest appeal, in characters; the protocol's limit. */
@@ -107,7 +108,7 @@ function AppealForm({ session, sanction, done }: FormProps) {
   const key = useMemo(newKey, [text]);
   const [going, go] = useState(false);
   const [trouble, say] = useState("");
-  const over = [...text].length - TEXT_CHARACTERS_MAX;
+  const over = tooMany(text, TEXT_CHARACTERS_MAX);
   const send = async (event: Event) => {
     event.preventDefault();
     if (going || over > 0 || text.trim() === "") return;
@@ -128,19 +129,15 @@ function AppealForm({ session, sanction, done }: FormProps) {
   return (
     <form class="appeal-form" onSubmit={(event) => void send(event)}>
       <p class="small">{appealWords.lead}</p>
-      <label for="appeal-text">{appealWords.write}</label>
-      <textarea
+      <LimitedText
         id="appeal-text"
-        class="field"
+        label={appealWords.write}
+        text={text}
+        most={TEXT_CHARACTERS_MAX}
         rows={4}
-        dir="auto"
-        value={text}
-        aria-describedby="appeal-hint"
-        onInput={(event) => write(event.currentTarget.value)}
+        hint={appealWords.hint}
+        write={write}
       />
-      <p id="appeal-hint" class={`xs${over > 0 ? " hint-red" : ""}`}>
-        {over > 0 ? appealWords.over(over) : appealWords.hint}
-      </p>
       <p class="dialog-fact" role="alert">
         {trouble}
       </p>

@@ -70,7 +70,7 @@ export function Chat({ visit }: { visit: Visit }) {
   const byId = useMemo(() => new Map(model.chat.map((item) => [item.id, item])), [model.chat]);
   return (
     <section class="chat" aria-labelledby="chat-title">
-      <div>
+      <div class="chat-head">
         <div class="chat-title">
           <h2 id="chat-title">{words.chat.title}</h2>
           <span class="chat-title-end">

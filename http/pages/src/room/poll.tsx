@@ -182,7 +182,7 @@ function Answers({ item, given, give }: { item: PollItem; given: Ballot | null; 
 function Staff({ visit, item }: { visit: Visit; item: PollItem }) {
   const full = item.shown.students === "full";
   return (
-    <div class="dialog-actions">
+    <div class="poll-acts">
       {item.closed_at ? null : (
         <button class="button plain" type="button" onClick={() => void visit.ask({ type: "close_poll", data: { poll: item.id } })}>
           {text.close}

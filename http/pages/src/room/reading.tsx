@@ -10,6 +10,9 @@ import { words } from "../words.ts";
 import { Icon, PassingButton } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
 
+/** The line that says where the new begins is seen with so much of it in view. */
+const SEEN = 0.5;
+
 interface Props {
   visit: Visit;
   /** The list, and whether its end is being read. */
@@ -72,6 +75,19 @@ export function Reading({ visit, scroller, atEnd }: Props) {
     look();
     if (document.visibilityState === "hidden") count(countAfter(chat, read.seen, you?.person));
   }, [chat, known]);
+  const from = newAfter.value;
+  useEffect(() => {
+    // Where the new begins may be in view by itself: then nobody needs to be shown the way.
+    const box = scroller.current;
+    const divider = box?.querySelector(".line-new");
+    if (from === null || !divider) return undefined;
+    const seen = (entries: IntersectionObserverEntry[]) => {
+      if (entries.some((one) => one.intersectionRatio >= SEEN)) unread.value = 0;
+    };
+    const observer = new IntersectionObserver(seen, { root: box, threshold: SEEN });
+    observer.observe(divider);
+    return () => observer.disconnect();
+  }, [from]);
   const go = () => {
     unread.value = 0;
     scroller.current?.querySelector(".line-new")?.scrollIntoView({ block: "start" });
