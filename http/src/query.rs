@@ -22,7 +22,15 @@ pub(crate) fn optional(uri: &Uri, name: &'static str) -> Result<Option<String>, 
 /// # Errors
 /// `invalid` where it is missing, there twice, or is not what it should be.
 pub(crate) fn required<T: std::str::FromStr>(uri: &Uri, name: &'static str) -> Result<T, Refusal> {
-    optional(uri, name)?.and_then(|text| text.parse().ok()).ok_or_else(|| invalid(name))
+    parsed(uri, name)?.ok_or_else(|| invalid(name))
+}
+
+/// A parameter that may be missing, read.
+///
+/// # Errors
+/// `invalid` where it is there twice, or is not what it should be.
+pub(crate) fn parsed<T: std::str::FromStr>(uri: &Uri, name: &'static str) -> Result<Option<T>, Refusal> {
+    optional(uri, name)?.map(|text| text.parse().map_err(|_| invalid(name))).transpose()
 }
 
 /// The refusal of a parameter.

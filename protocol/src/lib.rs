@@ -11,6 +11,7 @@ pub mod entitlement;
 pub mod frame;
 pub mod ids;
 pub mod journal;
+pub mod lesson;
 pub mod limits;
 pub mod moderation;
 pub mod pack;

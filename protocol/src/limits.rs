@@ -174,6 +174,8 @@ pub const LOCK_SECONDS_MAX: u32 = 3_600;
 pub const EXCEPTIONS_MAX: usize = 100;
 /// People of one page of who is here.
 pub const PEOPLE_PAGE_MAX: u32 = 100;
+/// Characters of the name classes see: it stands before every message and under every picture.
+pub const NAME_CHARACTERS_MAX: usize = 40;
 /// Characters of what a name is looked for by.
 pub const PEOPLE_NAME_CHARACTERS_MAX: usize = 64;
 /// Up to so many people the whole class is told who comes and goes; in a larger one staff are, the others have the count.

@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::LessonId;
+use crate::lesson::LessonRevision;
 use crate::time::Timestamp;
 
 /// The `format` of a manifest.
@@ -57,6 +58,14 @@ pub struct Manifest {
     pub previous: Option<Previous>,
     /// From 1; a new pack has the next number. A manifest that is signed again for a later end keeps its number.
     pub version: u64,
+}
+
+impl Manifest {
+    /// Which edition of which lesson it is of.
+    #[must_use]
+    pub const fn revision(&self) -> LessonRevision {
+        LessonRevision { lesson_id: self.contents.lesson_id, version: self.version }
+    }
 }
 
 /// The pack before.

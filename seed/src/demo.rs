@@ -13,6 +13,7 @@ use std::time::Duration;
 use homeroom_protocol::entitlement::{Feature, GrantKind};
 use homeroom_protocol::ids::{GrantId, SessionId};
 use homeroom_protocol::journal::v1::{Entry, SessionEvent};
+use homeroom_protocol::pack::Manifest;
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::grants::{self, Courses};
@@ -55,15 +56,20 @@ pub async fn plant(store: &Store) -> Result<(), StoreError> {
 /// # Errors
 /// When the store does not take it.
 pub async fn open(store: &Store, id: SessionId, now: Timestamp, capacity: u32) -> Result<SessionRow, StoreError> {
+    let lesson = lessons::lesson(store).await?;
+    let (title, summary) = lesson.as_ref().map_or((world::LESSON_TITLE, world::LESSON_SUMMARY), |manifest| {
+        (manifest.contents.title.as_str(), manifest.contents.summary.as_str())
+    });
     let class = SessionRow {
         id,
         course: world::COURSE,
         course_title: world::COURSE_TITLE.to_owned(),
-        title: world::LESSON_TITLE.to_owned(),
-        summary: world::LESSON_SUMMARY.to_owned(),
+        title: title.to_owned(),
+        summary: summary.to_owned(),
         capacity,
         starts_at: now.minus(BEGAN_AGO),
         ends_at: now.plus(GOES_ON),
+        lesson: lesson.as_ref().map(Manifest::revision),
     };
     sessions::put(store, &class).await?;
     Ok(class)

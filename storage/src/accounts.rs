@@ -2,6 +2,7 @@
 
 use homeroom_protocol::audit::What;
 use homeroom_protocol::ids::PersonId;
+use homeroom_protocol::principal::Principal;
 use sqlx::Row;
 
 use crate::audit::{self, Act};
@@ -11,6 +12,10 @@ use crate::{Store, StoreError};
 pub(crate) const PUT: &str =
     "insert into account (id, name) values ($1, $2) on conflict (id) do update set name = excluded.name";
 pub(crate) const READ: &str = "select name, disabled from account where id = $1";
+/// By somebody who is signed in, and whose account is not disabled.
+pub(crate) const RENAME: &str = "\
+update account set name = $3 where id = $1 and not disabled
+   and exists (select from sign_in i where i.id = $2 and i.account_id = $1 and i.ended_at is null)";
 pub(crate) const BY_EMAIL: &str = "select account_id from account_email where email = $1";
 pub(crate) const SWITCH: &str = "update account set disabled = $2 where id = $1 and disabled <> $2";
 pub(crate) const END_SIGN_INS: &str = "update sign_in set ended_at = $2 where account_id = $1 and ended_at is null";
@@ -42,6 +47,15 @@ pub async fn put(store: &Store, id: PersonId, name: &str) -> Result<(), StoreErr
 pub async fn read(store: &Store, id: PersonId) -> Result<Option<AccountRow>, StoreError> {
     let Some(row) = sqlx::query(READ).bind(id.0).fetch_optional(store.pool()).await? else { return Ok(None) };
     Ok(Some(AccountRow { id, name: row.try_get(0)?, disabled: row.try_get(1)? }))
+}
+
+/// Gives somebody the name they want; false: their sign-in has ended, or their account is disabled.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn rename(store: &Store, who: Principal, name: &str) -> Result<bool, StoreError> {
+    let renamed = sqlx::query(RENAME).bind(who.person.0).bind(who.sign_in.0).bind(name).execute(store.pool()).await?;
+    Ok(renamed.rows_affected() == 1)
 }
 
 /// Whose an address is; it has to be normalised (trimmed, ASCII lower case).

@@ -8,7 +8,7 @@ use sqlx::{PgConnection, Row};
 
 use crate::audit::{self, Act};
 use crate::stamp::Stamp;
-use crate::{Store, StoreError, courses};
+use crate::{Store, StoreError, binding, courses};
 
 pub(crate) const PUT: &str = "\
 insert into lesson (id, course_id, slug, place) values ($1, $2, $3, $4)
@@ -109,6 +109,7 @@ pub struct Reader {
 pub async fn publish(store: &Store, revisions: &[Revision], now: Timestamp) -> Result<(), StoreError> {
     let mut transaction = store.pool().begin().await?;
     write_revisions(&mut transaction, revisions, now).await?;
+    binding::bind(&mut transaction, now).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -131,6 +132,7 @@ pub async fn latest(store: &Store, lesson: LessonId) -> Result<Option<String>, S
 pub async fn plan(store: &Store, course: CourseId, days: &[(Day, LessonId)], now: Timestamp) -> Result<(), StoreError> {
     let mut transaction = store.pool().begin().await?;
     write_days(&mut transaction, course, days, now).await?;
+    binding::bind(&mut transaction, now).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -159,6 +161,7 @@ pub async fn publish_by(store: &Store, publication: Publication<'_>, act: Act<'_
     }
     write_revisions(&mut transaction, revisions, act.at).await?;
     write_days(&mut transaction, course, days, act.at).await?;
+    binding::bind(&mut transaction, act.at).await?;
     audit::write(&mut transaction, What::LessonsPublish, None, course.0, act).await?;
     Ok(transaction.commit().await?)
 }

@@ -11,6 +11,7 @@ mod append;
 pub mod attendance;
 pub mod audit;
 pub mod bans;
+mod binding;
 pub mod courses;
 pub mod decisions;
 pub mod door;

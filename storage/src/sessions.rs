@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use homeroom_protocol::audit::What;
 use homeroom_protocol::ids::{CourseId, PersonId, SessionId};
+use homeroom_protocol::lesson::LessonRevision;
 use homeroom_protocol::limits::{CLOSING_SPAN, DOORS_SPAN};
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::time::Timestamp;
@@ -15,15 +16,17 @@ use uuid::Uuid;
 
 use crate::audit::{self, Act};
 use crate::stamp::Stamp;
-use crate::{Store, StoreError, courses};
+use crate::{Store, StoreError, binding, courses};
 
 pub(crate) const READ: &str = "\
-select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at, s.ends_at
+select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at, s.ends_at, s.lesson_id, s.lesson_version
   from session s join course c on c.id = s.course_id where s.id = $1";
 pub(crate) const PUT: &str = "\
-insert into session (id, course_id, title, summary, capacity, starts_at, ends_at) values ($1, $2, $3, $4, $5, $6, $7)
+insert into session (id, course_id, title, summary, capacity, starts_at, ends_at, lesson_id, lesson_version)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 on conflict (id) do update set course_id = excluded.course_id, title = excluded.title, summary = excluded.summary,
-  capacity = excluded.capacity, starts_at = excluded.starts_at, ends_at = excluded.ends_at";
+  capacity = excluded.capacity, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
+  lesson_id = excluded.lesson_id, lesson_version = excluded.lesson_version";
 pub(crate) const OPEN_FOR: &str = "\
 with mine as (
   select course_id, role from enrolment where account_id = $1
@@ -39,14 +42,14 @@ with mine as (
                                  where f.plan_id = p.id and f.feature in ('live_seat', 'overflow')))
 )
 select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at,
-       case when s.cancelled_at is null then coalesce(s.ended_at, s.ends_at) else s.ends_at end, mine.role,
-       s.cancelled_at is not null
+       case when s.cancelled_at is null then coalesce(s.ended_at, s.ends_at) else s.ends_at end,
+       s.lesson_id, s.lesson_version, mine.role, s.cancelled_at is not null
   from mine join session s on s.course_id = mine.course_id join course c on c.id = s.course_id
  where s.starts_at <= $2 and case when s.cancelled_at is null then coalesce(s.ended_at, s.ends_at) else s.ends_at end > $3
  order by s.starts_at, s.id limit 20";
 /// Of these sessions, those of these courses (null: of any) whose doors are open.
 pub(crate) const DOORS_OPEN: &str = "\
-select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at, s.ends_at
+select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at, s.ends_at, s.lesson_id, s.lesson_version
   from session s join course c on c.id = s.course_id
  where s.id = any($1) and ($2::uuid[] is null or s.course_id = any($2)) and s.cancelled_at is null and s.ended_at is null
    and s.starts_at <= $3 and s.ends_at > $4
@@ -83,6 +86,8 @@ pub struct SessionRow {
     pub starts_at: Timestamp,
     /// When it goes into its closing span.
     pub ends_at: Timestamp,
+    /// What it teaches.
+    pub lesson: Option<LessonRevision>,
 }
 
 /// A session that is somebody's now.
@@ -120,6 +125,7 @@ fn session(row: &PgRow) -> Result<SessionRow, StoreError> {
         capacity: u32::try_from(capacity).map_err(|_| StoreError::Corrupt("a capacity is negative".to_owned()))?,
         starts_at: row.try_get::<Stamp, _>(6)?.0,
         ends_at: row.try_get::<Stamp, _>(7)?.0,
+        lesson: binding::read(row, 8)?,
     })
 }
 
@@ -145,6 +151,8 @@ pub async fn put(store: &Store, row: &SessionRow) -> Result<(), StoreError> {
         .bind(i32::try_from(row.capacity).unwrap_or(i32::MAX))
         .bind(Stamp(row.starts_at))
         .bind(Stamp(row.ends_at))
+        .bind(row.lesson.map(|lesson| lesson.lesson_id.0))
+        .bind(row.lesson.map(|lesson| i64::try_from(lesson.version).unwrap_or(i64::MAX)))
         .execute(store.pool())
         .await?;
     Ok(())
@@ -218,7 +226,7 @@ pub async fn open_for(store: &Store, person: PersonId, now: Timestamp) -> Result
     let rows =
         sqlx::query(OPEN_FOR).bind(person.0).bind(listed).bind(over).bind(Stamp(now)).fetch_all(store.pool()).await?;
     let open = |row: &PgRow| {
-        Ok(Open { session: session(row)?, role: courses::role(row.try_get(8)?)?, cancelled: row.try_get(9)? })
+        Ok(Open { session: session(row)?, role: courses::role(row.try_get(10)?)?, cancelled: row.try_get(11)? })
     };
     rows.iter().map(open).collect()
 }

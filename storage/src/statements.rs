@@ -5,6 +5,7 @@
 pub const ALL: &[(&str, &str)] = &[
     ("accounts::PUT", crate::accounts::PUT),
     ("accounts::READ", crate::accounts::READ),
+    ("accounts::RENAME", crate::accounts::RENAME),
     ("accounts::SWITCH", crate::accounts::SWITCH),
     ("accounts::END_SIGN_INS", crate::accounts::END_SIGN_INS),
     ("accounts::BY_EMAIL", crate::accounts::BY_EMAIL),
@@ -47,6 +48,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("bans::AT_THE_DOOR", crate::bans::AT_THE_DOOR),
     ("bans::LIFT", crate::bans::LIFT),
     ("bans::KNOWN", crate::bans::KNOWN),
+    ("binding::BIND", crate::binding::BIND),
     ("courses::PUT", crate::courses::PUT),
     ("courses::TITLES", crate::courses::TITLES),
     ("courses::OF_PERSON", crate::courses::OF_PERSON),

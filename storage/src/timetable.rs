@@ -4,12 +4,13 @@
 //! one finds something else nothing at all is changed, and whoever wants the change looks again.
 
 use homeroom_protocol::ids::{CourseId, RuleId, SessionId, SlotId};
+use homeroom_protocol::lesson::LessonRevision;
 use homeroom_protocol::time::{Day, Timestamp};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 
 use crate::stamp::Stamp;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, binding};
 
 pub(crate) const PUT_RULE: &str = "\
 insert into timetable_rule (id, course_id, version, pattern, zone, minutes, capacity, gap, fold, valid_from, valid_until)
@@ -26,7 +27,7 @@ pub(crate) const SLOTS: &str = "\
 select l.id, l.rule_id, l.rule_version, l.session_id, to_char(l.local_time, 'YYYY-MM-DD\"T\"HH24:MI:SS'), l.second,
        s.starts_at, s.ends_at, s.capacity, coalesce(q.capacity - q.seats_left, 0), coalesce(q.waiting, 0),
        exists (select from aggregate a where a.id = l.session_id), s.course_id, s.title, s.summary, s.ended_at is not null,
-       s.cancelled_at is not null
+       s.cancelled_at is not null, s.lesson_id, s.lesson_version
   from slot l join session s on s.id = l.session_id left join session_seats q on q.session_id = l.session_id
  where l.starts_at >= $1 and l.starts_at < $2 or l.id = any($3)
  order by l.starts_at, l.id";
@@ -116,6 +117,8 @@ pub struct SlotRow {
     pub title: String,
     /// One sentence about it.
     pub summary: String,
+    /// What it teaches; read, never written here.
+    pub lesson: Option<LessonRevision>,
     /// Whether it was ended, be it before its time.
     pub ended: bool,
     /// Whether it does not take place.
@@ -250,12 +253,13 @@ pub async fn slots(
             summary: row.try_get(14)?,
             ended: row.try_get(15)?,
             cancelled: row.try_get(16)?,
+            lesson: binding::read(row, 17)?,
         })
     };
     rows.iter().map(slot).collect()
 }
 
-/// Makes the changes: all of them, or none.
+/// Makes the changes, and binds each class to its day's lesson: all of it, or none.
 ///
 /// # Errors
 /// When the store does not answer, or a slot is not as it was when the change was worked out.
@@ -291,6 +295,7 @@ pub async fn apply(store: &Store, changes: &[SlotChange], now: Timestamp) -> Res
             }
         }
     }
+    binding::bind(&mut transaction, now).await?;
     Ok(transaction.commit().await?)
 }
 

@@ -123,6 +123,11 @@ const TABLE: &[Row] = &[
         [401, 403, 200, 200, 403, 404, 404],
     ),
     ("GET /v1/me", |_, person| signed(person, Ask::get("/v1/me")), [401, 200, 200, 200, 200, 200, 200]),
+    (
+        "PUT /v1/me/name",
+        |_, person| signed(person, Ask::put("/v1/me/name")).json(body(&json!({ "name": "Ines Duarte" }))),
+        [401, 200, 200, 200, 200, 200, 200],
+    ),
     ("GET /v1/me/appeals", |_, person| signed(person, Ask::get("/v1/me/appeals")), [401, 200, 200, 200, 200, 200, 200]),
     (
         "POST /v1/appeals",

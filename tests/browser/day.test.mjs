@@ -18,13 +18,7 @@ const { browser, room } = await opened({ capacity: 1 });
 /** Signs in with an address and the code that was mailed to it, and looks at the classes. */
 async function signsIn(name) {
   const person = await browser.person();
-  const address = `${name.toLowerCase()}@example.org`;
-  await person.page.goto(new URL("/", room.address).href);
-  await person.page.getByRole("textbox", { name: "Email" }).fill(address);
-  await person.presses("Email me a link and a code");
-  await person.sees("Check your email");
-  const [, code] = /Your code: +(\d{3} \d{3})/.exec((await room.mail(address)).text);
-  await person.page.getByRole("textbox", { name: "The code, six figures" }).fill(code);
+  await person.signsIn(room, `${name.toLowerCase()}@example.org`);
   await person.sees(`Signed in as ${name}`);
   return person;
 }

@@ -95,6 +95,10 @@ async fn a_student_finds_todays_lesson_and_keeps_what_she_checked() {
     assert!(prepared.polls.iter().map(|one| &one.poll).eq(&brought.polls));
     assert!(prepared.polls.iter().any(|one| one.right.is_some()));
     assert_eq!(mira.with_token(Ask::get(&polls)).send(server).await.problem().code, Code::NotPermitted);
+    let of = async |version: &str| iva.with_token(Ask::get(&format!("{polls}?version={version}"))).send(server).await;
+    assert_eq!(of("1").await.good::<PreparedPolls>(), prepared);
+    assert_eq!(of("2").await.problem().code, Code::NotFound);
+    assert_eq!(of("newest").await.problem().code, Code::Invalid);
     let none = iva.with_token(Ask::get(&format!("/v1/lessons/{}/polls", uuid()))).send(server).await;
     assert_eq!(none.problem().code, Code::NotFound);
 

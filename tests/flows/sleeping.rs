@@ -63,6 +63,7 @@ async fn sleep_with_a_seat_held(world: &World, class: &SessionRow, person: Perso
         capacity: class.capacity,
         starts_at: class.starts_at,
         ends_at: class.ends_at,
+        lesson: None,
     };
     let who = Participant { person, name: "Aylin".to_owned(), role: Role::Student, sign_in: SignInId(uuid()) };
     let happened = [

@@ -73,6 +73,7 @@ impl World {
             capacity,
             starts_at: now().minus(BEGAN_AGO),
             ends_at: now().plus(GOES_ON),
+            lesson: None,
         }
     }
 

@@ -22,15 +22,20 @@ const QUESTIONS: &str = "polls.json";
 const ANSWERS: &str = "answers.json";
 
 impl Lessons {
-    /// The polls of a lesson's newest edition, in its order.
+    /// The polls of a lesson's newest edition, or of the one that is named, in its order.
     ///
     /// # Errors
-    /// `not_found` where there is no such lesson, and for who is not in its course; `not_permitted` for who does not teach
+    /// `not_found` where there is no such lesson or edition, and for who is not in its course; `not_permitted` for who does not teach
     /// it; `sign_in_ended`; `unavailable`.
-    pub async fn polls(&self, principal: Principal, lesson: LessonId) -> Result<PreparedPolls, Refusal> {
+    pub async fn polls(
+        &self,
+        principal: Principal,
+        lesson: LessonId,
+        version: Option<u64>,
+    ) -> Result<PreparedPolls, Refusal> {
         let shared = &*self.0;
         let Principal { person, sign_in } = principal;
-        let known = reader(&shared.store, lesson, person, sign_in, None).await.map_err(unavailable)?;
+        let known = reader(&shared.store, lesson, person, sign_in, version).await.map_err(unavailable)?;
         let known = known.ok_or(Code::NotFound)?;
         let (role, disabled, sign_in_ended) = (known.role, known.disabled, known.sign_in_ended);
         admit(&Facts { person, role, disabled, sign_in_ended, banned: None, grants: None })?;

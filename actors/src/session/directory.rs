@@ -311,6 +311,7 @@ pub(crate) fn facts(row: SessionRow) -> SessionFacts {
         course: row.course,
         title: row.title,
         summary: row.summary,
+        lesson: row.lesson,
         capacity: row.capacity,
         starts_at: row.starts_at,
         ends_at: row.ends_at,

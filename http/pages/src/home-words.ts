@@ -31,6 +31,7 @@ export const homeWords = {
   teach: "You teach this class",
   signOut: "Sign out",
   as: (name: string) => `Signed in as ${name}`,
+  rename: "Change your name",
   zone: "Times in",
   zoneOf: (city: string) => `The day as it is in ${city}.`,
   zoneHere: (city: string) => `${city} (this device)`,

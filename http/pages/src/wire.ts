@@ -98,7 +98,7 @@ export type ChatRules = { paused?: boolean; review?: boolean; slow_seconds?: num
 export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { item: ChatItem; type: "edited" } | { message: CommandId; type: "deleted" } | { rules: ChatRules; type: "chat_set" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { messages?: Reactions[]; questions?: QuestionVotes[]; type: "reacted" } | { question: QuestionItem; type: "question" } | { question: CommandId; type: "question_gone" } | { into: QuestionItem; question: CommandId; type: "question_merged" } | { anonymous: boolean; type: "questions_set" } | { poll: PollItem; type: "poll" } | { hand: Hand; type: "hand_raised" } | { person: PersonId; type: "hand_lowered" } | { order: HandOrder; type: "hands_set" } | { floor?: Floor; type: "floor" } | { ends?: LockEnd[]; locks: Lockable[]; type: "locks" } | { spotlight?: Spotlit; type: "spotlight" } | { on: boolean; type: "calm" } | { by_teacher: boolean; type: "ended" };
 
 /** What everyone in a class knows of it. */
-export type ClassFacts = { capacity: number; ends_at: Timestamp; starts_at: Timestamp; summary: string; title: string };
+export type ClassFacts = { capacity: number; ends_at: Timestamp; lesson?: LessonRevision; starts_at: Timestamp; summary: string; title: string };
 
 /** One person may again what all may. */
 export type ClearLock = { person: PersonId; what: Lockable };
@@ -297,6 +297,9 @@ export type Leave = Record<string, never>;
 
 /** A teachable unit of a course, whatever edition of it is the present one. */
 export type LessonId = string;
+
+/** One edition of a lesson. What it names never changes: its pack's files, its polls and what is right in them. */
+export type LessonRevision = { lesson_id: LessonId; version: number };
 
 /** To let people in. One who was turned away may come again. */
 export type LetIn = { who: Waiters };
@@ -562,6 +565,9 @@ export type Redeem = { code?: string; secret?: string };
 /** A command was not taken. */
 export type Refused = { id: CommandId; problem: Problem };
 
+/** Body of `PUT /v1/me/name`. */
+export type Rename = { name: string };
+
 /** What somebody complains about. */
 export type ReportKind = "threat" | "contact" | "personal" | "insult" | "name" | "flood" | "other";
 
@@ -638,7 +644,7 @@ export type Shown = "hidden" | "counts" | "full";
 export type Signal = Presence & { type: "presence" } | PollCount & { type: "poll" } | PeopleChange & { type: "people" } | { type: "beat" };
 
 /** What a redeemed link or a refresh gives. */
-export type SignedIn = { access_token: string; account: Account; expires_at: Timestamp; session_id?: SessionId };
+export type SignedIn = { access_token: string; account: Account; expires_at: Timestamp; fresh?: boolean; session_id?: SessionId };
 
 /** Somebody who waits was passed over. */
 export type Skip = { at: Timestamp; cause: Cause };
@@ -647,7 +653,7 @@ export type Skip = { at: Timestamp; cause: Cause };
 export type SlotId = string;
 
 /** A class of an hour. */
-export type SlotSession = { cancelled?: boolean; capacity: number; seats_left: number; session_id: SessionId; summary: string; title: string; waiting: number };
+export type SlotSession = { cancelled?: boolean; capacity: number; lesson?: LessonRevision; seats_left: number; session_id: SessionId; summary: string; title: string; waiting: number };
 
 /** Who saw that a person was present. */
 export type Source = "socket" | "media" | "heartbeat";

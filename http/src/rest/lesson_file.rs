@@ -17,10 +17,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Refusal> {
     let principal = call.principal()?;
     let uri = &call.parts.uri;
     let lesson: LessonId = call.segment.parse().map_err(|_| Code::NotFound)?;
-    let version = match query::optional(uri, "version")? {
-        None => None,
-        Some(text) => Some(text.parse().map_err(|_| query::invalid("version"))?),
-    };
+    let version = query::parsed(uri, "version")?;
     // Paths of packs are letters that no browser encodes, so what is encoded is the path of no file.
     let path = uri.path().split_once("/files/").map(|(_, path)| path).unwrap_or_default();
     let link = call.shared.lessons.file(principal, lesson, version, path).await?;

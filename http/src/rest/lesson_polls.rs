@@ -5,10 +5,12 @@ use homeroom_protocol::refusal::{Code, Refusal};
 use hyper::StatusCode;
 
 use crate::call::Call;
+use crate::query;
 use crate::reply::{self, Answer};
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Refusal> {
     let principal = call.principal()?;
     let lesson: LessonId = call.segment.parse().map_err(|_| Code::NotFound)?;
-    reply::json(StatusCode::OK, &call.shared.lessons.polls(principal, lesson).await?)
+    let version = query::parsed(&call.parts.uri, "version")?;
+    reply::json(StatusCode::OK, &call.shared.lessons.polls(principal, lesson, version).await?)
 }

@@ -58,7 +58,7 @@ async fn by_secret(shared: &Shared, secret: &str, browser: Option<Browser>, now:
             if !sign_ins::begin(&shared.store, sign_in, link.account, now).await.map_err(reply::store)? {
                 return Err(Code::LinkRefused.into());
             }
-            Ok(signed(link.account, sign_in, link.name, link.session))
+            Ok(signed((link.account, sign_in), link.name, link.session, false))
         }
     }
 }
@@ -90,13 +90,14 @@ async fn by_mail(shared: &Shared, proven: &Proven, how: &'static str, now: Times
     let name = if name.is_empty() { NAMELESS } else { &name };
     let redeemed = sign_in_requests::redeem(&shared.store, proven, sign_in, (fresh, name), now).await;
     let redeemed = redeemed.map_err(reply::store)?.ok_or(Refusal::new(Code::LinkRefused))?;
+    let is_fresh = redeemed.person == fresh;
     tracing::info!(
-        person.id = %redeemed.person, sign_in.id = %sign_in, sign_in.by = how, account.fresh = redeemed.person == fresh,
+        person.id = %redeemed.person, sign_in.id = %sign_in, sign_in.by = how, account.fresh = is_fresh,
         "somebody signed in by mail"
     );
-    Ok(signed(redeemed.person, sign_in, redeemed.name, redeemed.session))
+    Ok(signed((redeemed.person, sign_in), redeemed.name, redeemed.session, is_fresh))
 }
 
-fn signed(person: PersonId, sign_in: SignInId, name: String, session_id: Option<SessionId>) -> Signed {
-    Signed { principal: Principal { person, sign_in }, generation: 0, name, session_id }
+fn signed((person, sign_in): (PersonId, SignInId), name: String, session_id: Option<SessionId>, fresh: bool) -> Signed {
+    Signed { principal: Principal { person, sign_in }, generation: 0, name, session_id, fresh }
 }

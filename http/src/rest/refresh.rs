@@ -20,7 +20,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Refusal> {
     match turned {
         Turned::On { person, name, generation } | Turned::Again { person, name, generation } => {
             let principal = Principal { person, sign_in };
-            signed_in::answer(&shared, Signed { principal, generation, name, session_id: None })
+            signed_in::answer(&shared, Signed { principal, generation, name, session_id: None, fresh: false })
         }
         Turned::Reused { person } => {
             tracing::warn!(

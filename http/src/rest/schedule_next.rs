@@ -23,17 +23,15 @@ const SLOTS: usize = 10;
 
 pub(crate) fn handle(call: &Call) -> Result<Answer, Refusal> {
     let uri = &call.parts.uri;
-    let course = query::optional(uri, "course")?;
-    let course = course.map(|text| text.parse::<CourseId>().map_err(|_| query::invalid("course"))).transpose()?;
+    let course = query::parsed::<CourseId>(uri, "course")?;
     let zone = query::optional(uri, "zone")?.unwrap_or_else(|| ZONE.to_owned());
     if zone.len() > ZONE_BYTES_MAX {
         return Err(query::invalid("zone"));
     }
-    let limit = match query::optional(uri, "limit")? {
+    let limit = match query::parsed(uri, "limit")? {
         None => SLOTS,
-        Some(text) => {
-            text.parse().ok().filter(|limit| (1..=SLOTS_MAX).contains(limit)).ok_or_else(|| query::invalid("limit"))?
-        }
+        Some(limit) if (1..=SLOTS_MAX).contains(&limit) => limit,
+        Some(_) => return Err(query::invalid("limit")),
     };
     let next = call.shared.schedule.next(course, &zone, limit)?;
     let mut answer = if is_known(&call.parts.headers, next.etag.trim_start_matches("W/")) {

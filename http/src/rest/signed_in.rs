@@ -17,13 +17,15 @@ pub(super) struct Signed {
     pub(super) generation: i64,
     pub(super) name: String,
     pub(super) session_id: Option<SessionId>,
+    /// Whether the account is new.
+    pub(super) fresh: bool,
 }
 
 pub(super) fn answer(shared: &Shared, signed: Signed) -> Result<Answer, Refusal> {
-    let Signed { principal, generation, name, session_id } = signed;
+    let Signed { principal, generation, name, session_id, fresh } = signed;
     let (access_token, expires_at) = shared.access.mint(principal);
     let account = Account { id: principal.person, name };
-    let mut answer = reply::json(StatusCode::OK, &SignedIn { access_token, expires_at, account, session_id })?;
+    let mut answer = reply::json(StatusCode::OK, &SignedIn { access_token, expires_at, account, session_id, fresh })?;
     answer.headers_mut().insert(SET_COOKIE, shared.refresh.cookie(principal.sign_in, generation));
     Ok(answer)
 }

@@ -107,6 +107,7 @@ pub(crate) async fn world_at(settings: Settings, objects: Option<Objects>, media
         capacity: 30,
         starts_at: START.minus(Duration::from_secs(300)),
         ends_at: START.plus(HOUR * 2),
+        lesson: None,
     };
     sessions::put(&store, &row).await.unwrap();
     World {
@@ -234,6 +235,7 @@ impl World {
             capacity,
             starts_at: now.plus(time),
             ends_at: now.plus(time + HOUR),
+            lesson: None,
         };
         sessions::put(self.store(), &row).await.unwrap();
         id

@@ -103,6 +103,7 @@ fn bodies() -> Vec<Golden> {
         golden("protocol/wire/rest/today.json", Some("Today"), &samples_schedule::today()),
         golden("protocol/wire/rest/next_slots.json", Some("NextSlots"), &samples_schedule::next_slots()),
         golden("protocol/wire/rest/me.json", Some("Me"), &samples::me()),
+        golden("protocol/wire/rest/rename.json", Some("Rename"), &samples::rename()),
         golden("protocol/wire/rest/join.json", Some("Join"), &samples::join()),
         golden("protocol/wire/rest/joined.json", Some("Joined"), &samples::joined()),
         golden("protocol/wire/rest/joined_overflow.json", Some("Joined"), &samples::joined_overflow()),

@@ -34,6 +34,7 @@ pub(super) fn components() -> Schemas {
     schemas::add::<rest::join::Joined>(&mut found);
     schemas::add::<rest::lessons::Today>(&mut found);
     schemas::add::<rest::me::Me>(&mut found);
+    schemas::add::<rest::me::Rename>(&mut found);
     schemas::add::<rest::polls::PollReport>(&mut found);
     schemas::add::<rest::polls::PreparedPolls>(&mut found);
     schemas::add::<rest::reservation::AnswerOffer>(&mut found);

@@ -3,6 +3,7 @@
 mod appeals;
 mod attending;
 mod desk;
+mod me;
 
 use serde_json::{Value, json};
 
@@ -72,6 +73,7 @@ fn signed_in(says: &'static str) -> Answer {
 /// Every operation there is.
 pub(super) fn all() -> Vec<Operation> {
     let mut operations = signing_in();
+    operations.extend(me::all());
     operations.extend(lessons());
     operations.extend(schedule());
     operations.extend(class());
@@ -161,18 +163,6 @@ fn signing_in() -> Vec<Operation> {
             answers: vec![Answer { sets_cookie: true, ..answer(204, "Signed out.", Content::Nothing) }],
             codes: &[Code::NotSignedIn, Code::WrongOrigin, Code::Unavailable],
         },
-        Operation {
-            method: "get",
-            path: "/v1/me",
-            id: "getMe",
-            tag: "auth",
-            summary: "Who is signed in, and the classes that are theirs now",
-            security: Security::Bearer,
-            idempotency_key: false,
-            body: Content::Nothing,
-            answers: vec![answer(200, "Who.", Content::Json("Me", vec![("me", json!(samples::me()))]))],
-            codes: &[Code::NotSignedIn, Code::SignInEnded, Code::Unavailable],
-        },
     ]
 }
 
@@ -190,7 +180,9 @@ pub(super) fn query(id: &str) -> &'static [(&'static str, bool, &'static str, &'
             ("zone", false, "The zone of the IANA database the local times are in; without it UTC.", "Europe/Sofia"),
             ("limit", false, "How many, 1 to 50; without it 10.", "10"),
         ],
-        "getLessonFile" => &[("version", false, "The number of an edition; without it the newest.", "1")],
+        "getLessonFile" | "getLessonPolls" => {
+            &[("version", false, "The number of an edition; without it the newest.", "1")]
+        }
         _ => &[],
     }
 }
@@ -244,8 +236,15 @@ fn lessons() -> Vec<Operation> {
             security: Security::Bearer,
             idempotency_key: false,
             body: Content::Nothing,
-            answers: vec![answer(200, "Those of the newest edition.", prepared)],
-            codes: &[Code::NotSignedIn, Code::SignInEnded, Code::NotPermitted, Code::NotFound, Code::Unavailable],
+            answers: vec![answer(200, "Those of the edition.", prepared)],
+            codes: &[
+                Code::NotSignedIn,
+                Code::SignInEnded,
+                Code::NotPermitted,
+                Code::NotFound,
+                Code::Invalid,
+                Code::Unavailable,
+            ],
         },
     ]
 }

@@ -14,14 +14,15 @@ use crate::frame::server::{
     Ack, Bye, ChatPage, ClassEvent, ClassFacts, Entry, Presence, Reconnect, Refused, ServerFrame, Signal, View,
     Welcome, You,
 };
-use crate::ids::{CommandId, CourseId, PersonId, SessionId, SignInId};
+use crate::ids::{CommandId, CourseId, LessonId, PersonId, SessionId, SignInId};
+use crate::lesson::LessonRevision;
 use crate::limits;
 use crate::permit::{self, Phase, Role, Tier};
 use crate::refusal::{Code, Problem, Refusal};
 use crate::rest::auth::{LinkAsked, MagicLink, Redeem, SignedIn};
 use crate::rest::health::{Health, Part, Readiness};
 use crate::rest::join::{Join, Joined, Media, NoMedia, OtherDevice, Outcome, Reason};
-use crate::rest::me::{Account, Me, MyClass, MyCourse};
+use crate::rest::me::{Account, Me, MyClass, MyCourse, Rename};
 use crate::time::Timestamp;
 use uuid::Uuid;
 
@@ -51,6 +52,9 @@ pub(super) const SIGN_IN: SignInId = SignInId(id(5));
 /// The command of the samples.
 pub(super) const COMMAND: CommandId = CommandId(id(6));
 
+/// What it teaches.
+pub(super) const LESSON: LessonRevision = LessonRevision { lesson_id: LessonId(id(7)), version: 1 };
+
 /// The class of the samples.
 pub(super) fn facts() -> ClassFacts {
     ClassFacts {
@@ -59,6 +63,7 @@ pub(super) fn facts() -> ClassFacts {
         starts_at: at(0),
         ends_at: at(3_600),
         capacity: 12,
+        lesson: Some(LESSON),
     }
 }
 
@@ -237,8 +242,13 @@ pub(super) fn bye() -> ServerFrame {
     })
 }
 
-fn account() -> Account {
+pub(super) fn account() -> Account {
     Account { id: STUDENT, name: "Mira".into() }
+}
+
+/// Body of `PUT /v1/me/name`.
+pub(super) fn rename() -> Rename {
+    Rename { name: "Mira".into() }
 }
 
 /// Body of a request to sign in by mail, from the page of a class.
@@ -268,6 +278,7 @@ pub(super) fn signed_in() -> SignedIn {
         expires_at: at(300),
         account: account(),
         session_id: Some(SESSION),
+        fresh: false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! One sample of each event of a session's journal, for the goldens of the stored form.
 
-use super::samples::{COMMAND, COURSE, SIGN_IN, STUDENT, TEACHER, at};
+use super::samples::{COMMAND, COURSE, LESSON, SIGN_IN, STUDENT, TEACHER, at};
 use super::samples_desk;
 use crate::audit::{Capacity, Deed, Deeds, Hash, What};
 use crate::journal::v1::{
@@ -17,6 +17,7 @@ fn facts() -> SessionFacts {
         capacity: 12,
         starts_at: at(0),
         ends_at: at(3_600),
+        lesson: None,
     }
 }
 
@@ -52,6 +53,10 @@ pub(super) fn seated() -> SessionEvent {
 pub(super) fn others() -> Vec<(&'static str, SessionEvent)> {
     vec![
         ("protocol/wire/journal/v1/announced.json", SessionEvent::Announced { facts: facts() }),
+        (
+            "protocol/wire/journal/v1/announced_with_its_lesson.json",
+            SessionEvent::Announced { facts: SessionFacts { lesson: Some(LESSON), ..facts() } },
+        ),
         ("protocol/wire/journal/v1/amended.json", SessionEvent::Amended { facts: facts() }),
         ("protocol/wire/journal/v1/phase_changed.json", SessionEvent::PhaseChanged { phase: Phase::Live }),
         ("protocol/wire/journal/v1/watched.json", SessionEvent::Watched { who: mira(), held_until: at(60) }),

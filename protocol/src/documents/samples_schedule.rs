@@ -13,6 +13,7 @@ pub(super) fn next_slots() -> NextSlots {
         session_id: SESSION,
         title: class.title,
         summary: class.summary,
+        lesson: class.lesson,
         capacity: class.capacity,
         seats_left: 3,
         waiting: 0,

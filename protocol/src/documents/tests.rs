@@ -91,6 +91,7 @@ fn again(golden: &Golden, text: &str) -> String {
         Some("Today") => through::<rest::lessons::Today>(text),
         Some("NextSlots") => through::<rest::schedule::NextSlots>(text),
         Some("Me") => through::<rest::me::Me>(text),
+        Some("Rename") => through::<rest::me::Rename>(text),
         Some("PollReport") => through::<rest::polls::PollReport>(text),
         Some("PreparedPolls") => through::<rest::polls::PreparedPolls>(text),
         Some("DeskRooms") => through::<rest::desk::DeskRooms>(text),

@@ -12,6 +12,7 @@ use crate::frame::review::IsHeld;
 use crate::frame::spotlight::Spotlit;
 use crate::frame::staff::{FeedEvent, StaffView};
 use crate::ids::{CommandId, PersonId};
+use crate::lesson::LessonRevision;
 use crate::permit::{Phase, Role};
 use crate::poll::{PollCount, PollItem};
 use crate::question::{QuestionItem, QuestionVotes, QuestionsView};
@@ -214,6 +215,9 @@ pub struct ClassFacts {
     pub ends_at: Timestamp,
     /// Interactive seats.
     pub capacity: u32,
+    /// What it teaches; absent where the day has no lesson.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lesson: Option<LessonRevision>,
 }
 
 /// One chat message.

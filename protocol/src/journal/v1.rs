@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use self::chat::ChatEvent;
 use crate::audit::Deeds;
-use crate::ids::{CommandId, CourseId, PersonId, SanctionId, SignInId};
+use crate::ids::{CommandId, PersonId, SanctionId, SignInId};
 use crate::moderation::{Report, ReportOutcome, Sanction};
 use crate::permit::{Phase, Role};
 use crate::time::Timestamp;
@@ -17,11 +17,14 @@ pub mod appeal;
 pub mod calm;
 pub mod chat;
 pub mod desk;
+mod facts;
 pub mod floor;
 pub mod lobby;
 pub mod poll;
 pub mod question;
 pub mod reaction;
+
+pub use self::facts::SessionFacts;
 
 /// The version that every row written in this form carries.
 pub const VERSION: u8 = 1;
@@ -51,23 +54,6 @@ pub struct Entry<E> {
 pub fn audited(events: &[u8]) -> Result<Option<(PersonId, Deeds)>, serde_json::Error> {
     let entry: Entry<serde::de::IgnoredAny> = serde_json::from_slice(events)?;
     Ok(entry.by.zip(entry.audit))
-}
-
-/// What a session is; from the `session` row, once, in its first entry. The machine never reads a mutable row.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct SessionFacts {
-    /// The course it belongs to.
-    pub course: CourseId,
-    /// The lesson's title.
-    pub title: String,
-    /// One sentence about the lesson.
-    pub summary: String,
-    /// Interactive seats for students.
-    pub capacity: u32,
-    /// When it goes live.
-    pub starts_at: Timestamp,
-    /// When it goes into its closing span.
-    pub ends_at: Timestamp,
 }
 
 /// A person as they take part.

@@ -1,10 +1,12 @@
-//! `GET /v1/me`: who is signed in, their courses, and the classes that are theirs now.
+//! `GET /v1/me`: who is signed in, their courses, and the classes that are theirs now; `PUT /v1/me/name`.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::ids::{CourseId, PersonId, SessionId};
+use crate::limits::NAME_CHARACTERS_MAX;
 use crate::permit::Role;
+use crate::refusal::{Code, Refusal};
 use crate::time::Timestamp;
 
 /// An account, as its owner sees it.
@@ -14,6 +16,37 @@ pub struct Account {
     pub id: PersonId,
     /// The name classes see.
     pub name: String,
+}
+
+/// Body of `PUT /v1/me/name`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Rename {
+    /// The name classes see from now on, but for those the person has been in; at most 40 characters.
+    pub name: String,
+}
+
+impl Rename {
+    /// The name, with one space where there were several.
+    ///
+    /// # Errors
+    /// `invalid` where nothing is left, or what is there could not be seen or would turn the line around it (Unicode
+    /// Standard Annex 9); `too_long` over [`NAME_CHARACTERS_MAX`].
+    pub fn name(&self) -> Result<String, Refusal> {
+        let name = self.name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let problem = |code: &'static str| Err(Refusal::new(Code::Invalid).field("/name", code));
+        if name.is_empty() {
+            return problem("missing");
+        }
+        if name.chars().count() > NAME_CHARACTERS_MAX {
+            return Err(Refusal::new(Code::TooLong).field("/name", "too_long"));
+        }
+        let turns =
+            |char: char| matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+        if name.chars().any(|char| char.is_control() || turns(char)) || !name.chars().any(char::is_alphanumeric) {
+            return problem("not_name");
+        }
+        Ok(name)
+    }
 }
 
 /// Answer of `GET /v1/me`.
@@ -62,4 +95,33 @@ pub struct MyClass {
     /// Whether it does not take place.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cancelled: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(name: &str) -> Result<String, Refusal> {
+        Rename { name: name.to_owned() }.name()
+    }
+
+    #[test]
+    fn a_name_is_taken_up_to_its_limit_and_in_any_script() {
+        for name in ["Mira", "Мира Петрова", "نور", "美穂", "Anne-Marie O’Neill", &"m".repeat(NAME_CHARACTERS_MAX)]
+        {
+            assert_eq!(named(name).as_deref(), Ok(name));
+        }
+        assert_eq!(named("  Mira \t P.\n").as_deref(), Ok("Mira P."));
+    }
+
+    #[test]
+    fn a_name_that_is_none_is_refused_and_says_why() {
+        let refused = |code| Err(Refusal::new(Code::Invalid).field("/name", code));
+        assert_eq!(named(" \n"), refused("missing"));
+        for name in ["\u{0}Mira", "Mira\u{202e}", "\u{2066}Mira", "\u{200b}", "…!"] {
+            assert_eq!(named(name), refused("not_name"), "{name:?}");
+        }
+        let long = "m".repeat(NAME_CHARACTERS_MAX + 1);
+        assert_eq!(named(&long), Err(Refusal::new(Code::TooLong).field("/name", "too_long")));
+    }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::ids::{CourseId, SessionId, SlotId};
+use crate::lesson::LessonRevision;
 use crate::time::Timestamp;
 
 /// Answer of `GET /v1/schedule/next`.
@@ -49,6 +50,9 @@ pub struct SlotSession {
     pub title: String,
     /// One sentence about it; may be empty.
     pub summary: String,
+    /// What it teaches as things stand: until its doors open a newer edition takes its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lesson: Option<LessonRevision>,
     /// Seats for students.
     pub capacity: u32,
     /// Seats that nobody sits on and nobody is promised.

@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use homeroom_machines::lesson::local_day;
 use homeroom_objects::Objects;
-use homeroom_protocol::ids::CourseId;
+use homeroom_protocol::ids::{CourseId, LessonId};
 use homeroom_protocol::pack::{Manifest, Signed};
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::{Store, StoreError, courses, lessons};
 
 use super::world;
-use crate::lessons::{Course, Finding, Sources, compile};
+use crate::lessons::{Course, Finding, Sources, compile, lesson_id};
 use crate::packs::{Key, Pack, SealError, seal};
 use crate::publish::{PublishError, publish};
 
@@ -73,12 +73,22 @@ fn built(slug: &'static str) -> Result<Course, PlantError> {
 async fn sealed(store: &Store, course: &Course, key: &Key, now: Timestamp) -> Result<Vec<Pack>, PlantError> {
     let mut packs = Vec::new();
     for lesson in &course.lessons {
-        let before = lessons::latest(store, lesson.contents.lesson_id).await?;
-        let before: Option<Signed<Manifest>> = before.and_then(|text| serde_json::from_str(&text).ok());
-        let before = before.map(|document| document.signed);
+        let before = latest(store, lesson.contents.lesson_id).await?;
         packs.push(seal(lesson, before.as_ref(), key, now.plus(GOOD_FOR))?);
     }
     Ok(packs)
+}
+
+async fn latest(store: &Store, lesson: LessonId) -> Result<Option<Manifest>, StoreError> {
+    let text = lessons::latest(store, lesson).await?;
+    let document: Option<Signed<Manifest>> = text.and_then(|text| serde_json::from_str(&text).ok());
+    Ok(document.map(|document| document.signed))
+}
+
+/// The newest edition of what the class that is always open teaches; `None` where no lessons are published.
+pub(super) async fn lesson(store: &Store) -> Result<Option<Manifest>, StoreError> {
+    let Some((_, course)) = world::COURSES.first() else { return Ok(None) };
+    latest(store, lesson_id(course, world::LESSON)).await
 }
 
 async fn plan(store: &Store, course: CourseId, packs: &[Pack], now: Timestamp) -> Result<(), PlantError> {

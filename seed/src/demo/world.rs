@@ -19,9 +19,11 @@ pub const PLAN: PlanId = PlanId(fixed(0x201));
 pub const PLAN_NAME: &str = "small-wonders";
 /// The course's title.
 pub const COURSE_TITLE: &str = "Small wonders";
-/// The lesson's title.
+/// The lesson of the class that is always open, in the first course.
+pub const LESSON: &str = "why-the-sea-is-salt";
+/// The lesson's title, where no lessons are published.
 pub const LESSON_TITLE: &str = "Why the sea is salt";
-/// One sentence about the lesson.
+/// And one sentence about it.
 pub const LESSON_SUMMARY: &str =
     "Rivers carry a pinch of salt to the sea for millions of years: we follow one grain from a rock to a wave.";
 

@@ -12,10 +12,9 @@ use std::time::Duration;
 
 use homeroom_machines::timetable::{Block, Change, Plan, Slot, diff, expand};
 use homeroom_protocol::ids::{CourseId, RuleId};
-use homeroom_protocol::pack::{Manifest, Signed};
-use homeroom_protocol::time::{Day, Timestamp};
+use homeroom_protocol::time::Timestamp;
 use homeroom_storage::timetable::{self, RuleRow};
-use homeroom_storage::{Store, StoreError, courses, lessons};
+use homeroom_storage::{Store, StoreError, courses};
 
 pub use report::{numbers, report};
 
@@ -102,13 +101,13 @@ pub async fn fill(store: &Store, now: Timestamp, wish: Wish, proposed: &[RuleRow
     }
     let (from, until) = (now.plus(SETTLED), now.plus(DAY * wish.days));
     let mut around = Vec::new();
-    let mut courses = BTreeMap::new();
+    let mut courses_of = BTreeMap::new();
     for row in rules(store, proposed).await? {
         let rule = rows::rule(&row)?;
         // A day more on each side: a slot that was moved over the edge is not one that nobody wants any more.
         let slots = expand(&rule, now.minus(DAY), until.plus(DAY));
         around.extend(slots.map_err(|error| FillError::Rule { rule: row.id, what: error.to_string() })?);
-        courses.insert(row.id, row.course);
+        courses_of.insert(row.id, row.course);
     }
     let is_inside = |slot: &Slot| from <= slot.starts_at && slot.starts_at < until;
     let inside: Vec<_> = around.iter().filter(|slot| is_inside(slot)).map(|slot| slot.id).collect();
@@ -119,7 +118,7 @@ pub async fn fill(store: &Store, now: Timestamp, wish: Wish, proposed: &[RuleRow
     let plan = diff(&kept, &wanted, from, wish.reach == Reach::MoveBooked);
     let filled = split(plan, wish.reach);
     if !filled.done.is_empty() {
-        let titles = Titles::read(store, courses, now, until).await?;
+        let titles = Titles { courses: courses_of, named: courses::titles(store).await?.into_iter().collect() };
         let changes: Vec<_> = filled.done.iter().map(|change| rows::change(change, &titles)).collect();
         timetable::apply(store, &changes.into_iter().flatten().collect::<Vec<_>>(), now).await?;
     }
@@ -147,42 +146,18 @@ fn split(plan: Plan, reach: Reach) -> Filled {
     Filled { done, waiting, blocked: plan.blocked, unchanged: plan.unchanged }
 }
 
-/// What classes are called.
+/// What classes are called until they are bound to the lesson of their day: by their course.
 struct Titles {
     /// The course of each rule.
     courses: BTreeMap<RuleId, CourseId>,
     /// The title of each course.
     named: BTreeMap<CourseId, String>,
-    /// Title and summary of the lesson of a course's day.
-    lessons: BTreeMap<(CourseId, String), (String, String)>,
 }
 
 impl Titles {
-    async fn read(
-        store: &Store,
-        courses: BTreeMap<RuleId, CourseId>,
-        now: Timestamp,
-        until: Timestamp,
-    ) -> Result<Self, StoreError> {
-        let day = |at: Timestamp| {
-            let day = at.to_string().split_once('T').and_then(|(day, _)| day.parse::<Day>().ok());
-            day.ok_or_else(|| StoreError::Corrupt(format!("{at} is on no day")))
-        };
-        let planned = lessons::planned(store, day(now.minus(DAY))?, day(until.plus(DAY))?).await?;
-        let lessons = planned.into_iter().filter_map(|row| {
-            let contents = serde_json::from_str::<Signed<Manifest>>(&row.manifest).ok()?.signed.contents;
-            Some(((row.course, row.day.to_string()), (contents.title, contents.summary)))
-        });
-        let named = courses::titles(store).await?.into_iter().collect();
-        Ok(Self { courses, named, lessons: lessons.collect() })
-    }
-
-    /// Course, title and summary of a slot's class: those of the day's lesson, or the course's name.
-    fn of(&self, slot: &Slot) -> Option<(CourseId, String, String)> {
+    /// Course and title of a slot's class; `None`: its rule has gone meanwhile.
+    fn of(&self, slot: &Slot) -> Option<(CourseId, String)> {
         let course = *self.courses.get(&slot.rule)?;
-        let lesson = self.lessons.get(&(course, slot.local.date().to_string())).cloned();
-        let (title, summary) =
-            lesson.unwrap_or_else(|| (self.named.get(&course).cloned().unwrap_or_default(), String::new()));
-        Some((course, title, summary))
+        Some((course, self.named.get(&course).cloned().unwrap_or_default()))
     }
 }

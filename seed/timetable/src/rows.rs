@@ -58,7 +58,7 @@ pub(crate) fn change(change: &Change, titles: &Titles) -> Option<SlotChange> {
         opened: kept.opened,
     };
     let row = |slot: &Slot| {
-        let (course, title, summary) = titles.of(slot)?;
+        let (course, title) = titles.of(slot)?;
         Some(SlotRow {
             id: slot.id,
             rule: slot.rule,
@@ -74,7 +74,8 @@ pub(crate) fn change(change: &Change, titles: &Titles) -> Option<SlotChange> {
             opened: false,
             course,
             title,
-            summary,
+            summary: String::new(),
+            lesson: None,
             ended: false,
             cancelled: false,
         })

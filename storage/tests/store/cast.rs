@@ -80,5 +80,6 @@ pub(crate) fn class(id: SessionId, from: i64) -> SessionRow {
         capacity: 12,
         starts_at: second(from),
         ends_at: second(from + 3_600),
+        lesson: None,
     }
 }

@@ -11,6 +11,8 @@ mod audit;
 #[cfg(test)]
 mod bans;
 #[cfg(test)]
+mod binding;
+#[cfg(test)]
 mod cast;
 #[cfg(test)]
 mod classes;

@@ -159,6 +159,7 @@ async fn open(store: &Store, course: CourseId) -> Result<SessionId, Failure> {
         capacity: CAPACITY,
         starts_at: now.minus(BEGAN_AGO),
         ends_at: now.plus(GOES_ON),
+        lesson: None,
     };
     sessions::put(store, &row).await?;
     Ok(row.id)

@@ -132,6 +132,7 @@ impl Session {
             starts_at: facts.map(|facts| facts.starts_at).unwrap_or_default(),
             ends_at: facts.map(|facts| facts.ends_at).unwrap_or_default(),
             capacity: self.capacity(),
+            lesson: facts.and_then(|facts| facts.lesson),
         }
     }
 

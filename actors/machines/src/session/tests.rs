@@ -153,6 +153,7 @@ pub(super) fn facts(capacity: u32) -> SessionFacts {
         capacity,
         starts_at: STARTS,
         ends_at: ENDS,
+        lesson: None,
     }
 }
 

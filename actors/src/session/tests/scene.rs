@@ -78,6 +78,7 @@ impl Scene {
             capacity,
             starts_at,
             ends_at: starts_at.plus(Duration::from_secs(3_600)),
+            lesson: None,
         };
         sessions::put(store, &row).await.unwrap();
         let tree = Tree::start(store.clone(), clock.clone(), "test", media, None).await.unwrap();

@@ -20,7 +20,8 @@ export class NoAnswer extends Error {}
 export type SignIn =
   | { is: "unknown" }
   | { is: "out"; why?: WhyOut }
-  | { is: "in"; account: Account }
+  /** `fresh`: this sign-in made the account, and its name is a guess that its person is asked about. */
+  | { is: "in"; account: Account; fresh?: boolean }
   /** Another tab signed somebody else in: this page goes on for nobody until the person says so. */
   | { is: "other"; account: Account };
 
@@ -107,7 +108,7 @@ function take(signedIn: SignedIn): void {
   if (before.is === "in" && before.account.id !== signedIn.account.id) {
     signIn.value = { is: "other", account: signedIn.account };
   } else if (before.is !== "in") {
-    signIn.value = { is: "in", account: signedIn.account };
+    signIn.value = { is: "in", account: signedIn.account, fresh: signedIn.fresh ?? false };
   }
 }
 

@@ -1,6 +1,6 @@
 // The timetable and the lesson of the day, and what a person has in the hours to come.
 
-import type { MyReservations, NextSlots, OfferAnswer, PreparedPoll, PreparedPolls, Reservation, Today } from "../wire.ts";
+import type { LessonRevision, MyReservations, NextSlots, OfferAnswer, PreparedPoll, PreparedPolls, Reservation, Today } from "../wire.ts";
 import { ask, authorized } from "./account.ts";
 import { hearServerTime } from "./clock.ts";
 
@@ -14,11 +14,9 @@ export async function nextSlots(zone: string, limit: number): Promise<NextSlots>
 export const today = (course: string, zone: string): Promise<Today> =>
   ask<Today>("GET", `/v1/lessons/today?course=${course}&zone=${encodeURIComponent(zone)}`, undefined, {}, undefined, "no-cache");
 
-/** The polls that a course's lesson of the day has prepared, for who teaches it; none where the day has no lesson. */
-export async function preparedPolls(course: string, zone: string): Promise<readonly PreparedPoll[]> {
-  const { lesson } = await today(course, zone);
-  return lesson ? (await authorized<PreparedPolls>("GET", `/v1/lessons/${lesson.lesson_id}/polls`)).polls : [];
-}
+/** The polls that an edition of a lesson has prepared, for who teaches it. */
+export const preparedPolls = async ({ lesson_id: lesson, version }: LessonRevision): Promise<readonly PreparedPoll[]> =>
+  (await authorized<PreparedPolls>("GET", `/v1/lessons/${lesson}/polls?version=${version}`)).polls;
 
 /** What the person has. */
 export async function myReservations(): Promise<MyReservations> {

@@ -19,6 +19,7 @@ import { Visit } from "./visit.ts";
 import { Waiting } from "./waiting.tsx";
 
 const ClassNews = late("class-news", () => import("./class-news.tsx").then((module) => module.ClassNews));
+const FirstName = late("name", () => import("./name.tsx").then((module) => module.FirstName), Looking);
 const Lobby = late("lobby", () => import("./lobby.tsx").then((module) => module.Lobby), Looking);
 
 /** The visit this page is on, if its address is a class's. */
@@ -76,7 +77,8 @@ export function App() {
       current.dispose();
       visit.value = null;
     }
-    if (session && state.is === "in" && !visit.peek()) {
+    // Nobody is taken into a class by a name they have not seen.
+    if (session && state.is === "in" && !state.fresh && !visit.peek()) {
       const next = new Visit(session);
       visit.value = next;
       void next.look();
@@ -119,6 +121,7 @@ function Page() {
   if (state.is === "out" && here?.stage.value.is !== "class" && here?.stage.value.is !== "ended") {
     return <SignedOut why={state.why} />;
   }
+  if (state.is === "in" && state.fresh) return <FirstName account={state.account} />;
   if (isDesk(path.value)) return <DeskPage />;
   if (!here) return sessionOf(path.value) ? <Looking /> : <Home />;
   const stage = here.stage.value;

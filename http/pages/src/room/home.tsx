@@ -1,6 +1,7 @@
 // Your classes: the one that is open now on the board, or the lesson of the day; below, the next hours with what can be
 // done about each, in the zone the person reads times in.
 
+import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { signOut } from "../client/account.ts";
 import { now } from "../client/clock.ts";
@@ -9,6 +10,7 @@ import { words } from "../words.ts";
 import { byBoard } from "./board.ts";
 import { OpenClass, TodayAside, TodayOnBoard } from "./home-board.tsx";
 import { forgetHome, hasMore, lessons, look, mine, offline, reservations, showMore, slots } from "./home-data.ts";
+import { late } from "./late.tsx";
 import { Heading, TopBar } from "./parts.tsx";
 import { entitle } from "./place.ts";
 import { Offline } from "./refusal.tsx";
@@ -17,11 +19,14 @@ import { rowsOf } from "./standing.ts";
 import { ThemeSwitch } from "./theme.tsx";
 import { ZoneSwitch } from "./zone-switch.tsx";
 
+const NameDialog = late("name", () => import("./name.tsx").then((module) => module.NameDialog));
+
 /** Everything is looked at again so often while the page is open: seats go, and offers come. */
 const AGAIN_MS = 10_000;
 
 export function Home() {
   const shown = zone.value;
+  const naming = useSignal(false);
   useEffect(() => entitle(words.home.title), []);
   useEffect(() => {
     void look();
@@ -37,10 +42,20 @@ export function Home() {
   const listed = rows.filter((row) => row.session.session_id !== first?.session_id);
   const lesson = here?.courses.flatMap((one) => lessons.value.get(one.course_id) ?? []).find((one) => one.lesson);
   const course = here?.courses.find((one) => one.course_id === lesson?.course_id);
+  const renames = (look: string) => (
+    <button class={look} type="button" aria-haspopup="dialog" onClick={() => (naming.value = true)}>
+      {words.home.rename}
+    </button>
+  );
   return (
     <>
       <TopBar>
-        {here ? <span class="small only-wide">{words.home.as(here.account.name)}</span> : null}
+        {here ? (
+          <>
+            <span class="small bar-as only-wide">{words.home.as(here.account.name)}</span>
+            {renames("link small only-wide")}
+          </>
+        ) : null}
         <button class="button quiet" type="button" onClick={() => void signOut()}>
           {words.home.signOut}
         </button>
@@ -77,9 +92,15 @@ export function Home() {
           </div>
         ) : null}
         <div class="page-foot">
+          {here ? (
+            <p class="small only-phone">
+              {words.home.as(here.account.name)} {renames("button plain")}
+            </p>
+          ) : null}
           <ThemeSwitch />
         </div>
       </main>
+      {here && naming.value ? <NameDialog account={here.account} onClose={() => (naming.value = false)} /> : null}
     </>
   );
 }

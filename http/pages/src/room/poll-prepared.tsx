@@ -2,7 +2,6 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { preparedPolls } from "../client/timetable.ts";
-import { DEVICE_ZONE } from "../client/zone.ts";
 import { poll as text } from "../poll-words.ts";
 import type { PreparedPoll } from "../wire.ts";
 import type { Visit } from "./visit.ts";
@@ -13,18 +12,18 @@ export type Prepared = readonly PreparedPoll[] | "away" | null;
 /** Looks once, when it is first wanted. */
 export function usePrepared(visit: Visit): Prepared {
   const [prepared, know] = useState<Prepared>(null);
-  const course = visit.listed.value?.course_id;
+  const lesson = visit.model.value.facts?.lesson;
   useEffect(() => {
-    if (!course) return undefined;
+    if (!lesson) return undefined;
     let wanted = true;
-    preparedPolls(course, DEVICE_ZONE).then(
+    preparedPolls(lesson).then(
       (found) => (wanted ? know(found) : undefined),
       () => (wanted ? know("away") : undefined),
     );
     return () => {
       wanted = false;
     };
-  }, [course]);
+  }, [lesson?.lesson_id, lesson?.version]);
   return prepared;
 }
 

@@ -196,7 +196,7 @@ function OtherBrowser({ go }: { go: () => void }) {
 }
 
 /** The page around all of them: paper on one side, the board on the other. */
-function Side({ children }: { children: ComponentChildren }) {
+export function Side({ children }: { children: ComponentChildren }) {
   const text = words.signedOut;
   return (
     <div class="sign-in">
