@@ -11,6 +11,7 @@ mod bans;
 mod bound;
 mod cancelled;
 mod captured;
+mod changes;
 mod chat;
 mod desk;
 mod desk_rooms;
