@@ -5,6 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use homeroom_protocol::limits::HEADERS_MAX;
 use homeroom_protocol::refusal::{Code, Refusal};
 use hyper::body::Incoming;
@@ -41,6 +42,7 @@ const ROUTES: &[(Verb, &str, Route)] = &[
     (Verb::Get,  "/v1/sessions/{session_id}/attendance", Route::Attendance),
     (Verb::Post, "/v1/sessions/{session_id}/attendance", Route::Heartbeat),
     (Verb::Get,  "/v1/sessions/{session_id}/polls", Route::Polls),
+    (Verb::Get,  "/v1/sessions/{session_id}/chapters", Route::Chapters),
     (Verb::Post, "/webhooks/livekit",          Route::LivekitWebhook),
     (Verb::Get,  "/v1/classroom/{session_id}", Route::Classroom),
     (Verb::Get,  "/v1/desk",                   Route::Desk),
@@ -61,44 +63,47 @@ const ROUTES: &[(Verb, &str, Route)] = &[
     (Verb::Get,  "/assets/{file}",             Route::Asset),
 ];
 
-async fn handle(route: Route, call: Call) -> Result<Answer, Refusal> {
+/// The answer of a route. Each in a box of its own size: in one future of all of them every request would be moved about as
+/// the largest.
+fn handle(route: Route, call: Call) -> BoxFuture<'static, Result<Answer, Refusal>> {
     match route {
-        Route::MagicLink => rest::magic_link::handle(call).await,
-        Route::Redeem => rest::redeem::handle(call).await,
-        Route::Refresh => rest::refresh::handle(call).await,
-        Route::SignOut => rest::sign_out::handle(call).await,
-        Route::Me => rest::me::handle(call).await,
-        Route::MyName => rest::my_name::handle(call).await,
-        Route::LessonToday => rest::lesson_today::handle(&call),
-        Route::LessonFile => rest::lesson_file::handle(call).await,
-        Route::LessonPolls => rest::lesson_polls::handle(call).await,
-        Route::MyReservations => rest::my_reservations::handle(call).await,
-        Route::MyAppeals => rest::appeals::mine(call).await,
-        Route::Appeal => rest::appeals::make(call).await,
-        Route::Reserve => rest::reservation::reserve(call).await,
-        Route::CancelReservation => rest::reservation::cancel(call).await,
-        Route::AnswerOffer => rest::offer::handle(call).await,
-        Route::ScheduleNext => rest::schedule_next::handle(&call),
-        Route::Join => rest::join::handle(call).await,
-        Route::Attendance => rest::attendance::look(call).await,
-        Route::Heartbeat => rest::attendance::beat(call).await,
-        Route::Polls => rest::polls::report(call).await,
-        Route::LivekitWebhook => webhooks::livekit::handle(call).await,
-        Route::Classroom => socket::upgrade::classroom(call),
-        Route::Desk => socket::upgrade::desk(call),
-        Route::DeskRooms => rest::desk::rooms(call).await,
-        Route::SetRoomCalm => rest::desk::set_calm(call).await,
-        Route::Macros => rest::desk::macros(call).await,
-        Route::SetMacros => rest::desk::set_macros(call).await,
-        Route::Livez => Ok(rest::operation::livez()),
-        Route::Readyz => rest::operation::readyz(call).await,
-        Route::Metrics => rest::operation::metrics(&call),
-        Route::Openapi => Ok(rest::operation::openapi()),
-        Route::Asyncapi => Ok(rest::operation::asyncapi()),
-        Route::Errors => Ok(rest::operation::errors()),
-        Route::Outbox => rest::outbox::handle(&call),
-        Route::Page => Ok(pages::page(&call)),
-        Route::Asset => pages::asset(&call),
+        Route::MagicLink => rest::magic_link::handle(call).boxed(),
+        Route::Redeem => rest::redeem::handle(call).boxed(),
+        Route::Refresh => rest::refresh::handle(call).boxed(),
+        Route::SignOut => rest::sign_out::handle(call).boxed(),
+        Route::Me => rest::me::handle(call).boxed(),
+        Route::MyName => rest::my_name::handle(call).boxed(),
+        Route::LessonToday => async move { rest::lesson_today::handle(&call) }.boxed(),
+        Route::LessonFile => rest::lesson_file::handle(call).boxed(),
+        Route::LessonPolls => rest::lesson_polls::handle(call).boxed(),
+        Route::MyReservations => rest::my_reservations::handle(call).boxed(),
+        Route::MyAppeals => rest::appeals::mine(call).boxed(),
+        Route::Appeal => rest::appeals::make(call).boxed(),
+        Route::Reserve => rest::reservation::reserve(call).boxed(),
+        Route::CancelReservation => rest::reservation::cancel(call).boxed(),
+        Route::AnswerOffer => rest::offer::handle(call).boxed(),
+        Route::ScheduleNext => async move { rest::schedule_next::handle(&call) }.boxed(),
+        Route::Join => rest::join::handle(call).boxed(),
+        Route::Attendance => rest::attendance::look(call).boxed(),
+        Route::Heartbeat => rest::attendance::beat(call).boxed(),
+        Route::Polls => rest::polls::report(call).boxed(),
+        Route::Chapters => rest::chapters::look(call).boxed(),
+        Route::LivekitWebhook => webhooks::livekit::handle(call).boxed(),
+        Route::Classroom => async move { socket::upgrade::classroom(call) }.boxed(),
+        Route::Desk => async move { socket::upgrade::desk(call) }.boxed(),
+        Route::DeskRooms => rest::desk::rooms(call).boxed(),
+        Route::SetRoomCalm => rest::desk::set_calm(call).boxed(),
+        Route::Macros => rest::desk::macros(call).boxed(),
+        Route::SetMacros => rest::desk::set_macros(call).boxed(),
+        Route::Livez => async move { Ok(rest::operation::livez()) }.boxed(),
+        Route::Readyz => rest::operation::readyz(call).boxed(),
+        Route::Metrics => async move { rest::operation::metrics(&call) }.boxed(),
+        Route::Openapi => async move { Ok(rest::operation::openapi()) }.boxed(),
+        Route::Asyncapi => async move { Ok(rest::operation::asyncapi()) }.boxed(),
+        Route::Errors => async move { Ok(rest::operation::errors()) }.boxed(),
+        Route::Outbox => async move { rest::outbox::handle(&call) }.boxed(),
+        Route::Page => async move { Ok(pages::page(&call)) }.boxed(),
+        Route::Asset => async move { pages::asset(&call) }.boxed(),
     }
 }
 
@@ -124,6 +129,7 @@ enum Route {
     Attendance,
     Heartbeat,
     Polls,
+    Chapters,
     LivekitWebhook,
     Classroom,
     Desk,
