@@ -3,6 +3,7 @@
 pub(crate) mod appeals;
 pub(crate) mod attendance;
 mod attendance_csv;
+pub(crate) mod chapters;
 pub(crate) mod desk;
 pub(crate) mod join;
 pub(crate) mod lesson_file;

@@ -3,6 +3,7 @@
 pub mod appeals;
 pub mod attendance;
 pub mod auth;
+pub mod chapters;
 pub mod desk;
 pub mod health;
 pub mod join;

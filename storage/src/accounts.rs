@@ -4,6 +4,7 @@ use homeroom_protocol::audit::What;
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::principal::Principal;
 use sqlx::Row;
+use sqlx::postgres::PgRow;
 
 use crate::audit::{self, Act};
 use crate::stamp::Stamp;
@@ -11,22 +12,38 @@ use crate::{Store, StoreError};
 
 pub(crate) const PUT: &str =
     "insert into account (id, name) values ($1, $2) on conflict (id) do update set name = excluded.name";
-pub(crate) const READ: &str = "select name, disabled from account where id = $1";
+pub(crate) const READ: &str = "select name, name_guessed, disabled from account where id = $1";
 /// By somebody who is signed in, and whose account is not disabled.
 pub(crate) const RENAME: &str = "\
-update account set name = $3 where id = $1 and not disabled
+update account set name = $3, name_guessed = false where id = $1 and not disabled
    and exists (select from sign_in i where i.id = $2 and i.account_id = $1 and i.ended_at is null)";
 pub(crate) const BY_EMAIL: &str = "select account_id from account_email where email = $1";
 pub(crate) const SWITCH: &str = "update account set disabled = $2 where id = $1 and disabled <> $2";
 pub(crate) const END_SIGN_INS: &str = "update sign_in set ended_at = $2 where account_id = $1 and ended_at is null";
+
+/// What classes call somebody.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Called {
+    /// The name.
+    pub name: String,
+    /// Whether it is a guess that its person has not seen.
+    pub guessed: bool,
+}
+
+impl Called {
+    /// The two columns of it, from the `at`th on.
+    pub(crate) fn read(row: &PgRow, at: usize) -> Result<Self, StoreError> {
+        Ok(Self { name: row.try_get(at)?, guessed: row.try_get(at + 1)? })
+    }
+}
 
 /// An account.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AccountRow {
     /// Whose.
     pub id: PersonId,
-    /// The name classes see.
-    pub name: String,
+    /// What classes call them.
+    pub called: Called,
     /// Whether nothing may be done with it any more.
     pub disabled: bool,
 }
@@ -46,7 +63,7 @@ pub async fn put(store: &Store, id: PersonId, name: &str) -> Result<(), StoreErr
 /// When the store does not answer.
 pub async fn read(store: &Store, id: PersonId) -> Result<Option<AccountRow>, StoreError> {
     let Some(row) = sqlx::query(READ).bind(id.0).fetch_optional(store.pool()).await? else { return Ok(None) };
-    Ok(Some(AccountRow { id, name: row.try_get(0)?, disabled: row.try_get(1)? }))
+    Ok(Some(AccountRow { id, called: Called::read(&row, 0)?, disabled: row.try_get(2)? }))
 }
 
 /// Gives somebody the name they want; false: their sign-in has ended, or their account is disabled.

@@ -8,7 +8,7 @@ use sqlx::{PgConnection, Row};
 
 use crate::audit::{self, Act};
 use crate::stamp::Stamp;
-use crate::{Store, StoreError, binding, courses};
+use crate::{Store, StoreError, courses, taught};
 
 pub(crate) const PUT: &str = "\
 insert into lesson (id, course_id, slug, place) values ($1, $2, $3, $4)
@@ -108,8 +108,9 @@ pub struct Reader {
 /// When the store does not answer, or an edition would change.
 pub async fn publish(store: &Store, revisions: &[Revision], now: Timestamp) -> Result<(), StoreError> {
     let mut transaction = store.pool().begin().await?;
+    taught::alone(&mut transaction).await?;
     write_revisions(&mut transaction, revisions, now).await?;
-    binding::bind(&mut transaction, now).await?;
+    taught::follow_plan(&mut transaction, now).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -131,8 +132,9 @@ pub async fn latest(store: &Store, lesson: LessonId) -> Result<Option<String>, S
 /// When the store does not answer, or there is no such lesson.
 pub async fn plan(store: &Store, course: CourseId, days: &[(Day, LessonId)], now: Timestamp) -> Result<(), StoreError> {
     let mut transaction = store.pool().begin().await?;
+    taught::alone(&mut transaction).await?;
     write_days(&mut transaction, course, days, now).await?;
-    binding::bind(&mut transaction, now).await?;
+    taught::follow_plan(&mut transaction, now).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -156,12 +158,13 @@ pub struct Publication<'a> {
 pub async fn publish_by(store: &Store, publication: Publication<'_>, act: Act<'_>) -> Result<(), StoreError> {
     let Publication { course, title, revisions, days } = publication;
     let mut transaction = store.pool().begin().await?;
+    taught::alone(&mut transaction).await?;
     if let Some(title) = title {
         sqlx::query(courses::PUT).bind(course.0).bind(title).execute(&mut *transaction).await?;
     }
     write_revisions(&mut transaction, revisions, act.at).await?;
     write_days(&mut transaction, course, days, act.at).await?;
-    binding::bind(&mut transaction, act.at).await?;
+    taught::follow_plan(&mut transaction, act.at).await?;
     audit::write(&mut transaction, What::LessonsPublish, None, course.0, act).await?;
     Ok(transaction.commit().await?)
 }

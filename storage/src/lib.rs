@@ -11,7 +11,6 @@ mod append;
 pub mod attendance;
 pub mod audit;
 pub mod bans;
-mod binding;
 pub mod courses;
 pub mod decisions;
 pub mod door;
@@ -33,6 +32,7 @@ pub mod sign_ins;
 mod stamp;
 pub mod statements;
 mod store;
+mod taught;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod timetable;

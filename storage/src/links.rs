@@ -6,6 +6,7 @@ use homeroom_protocol::time::Timestamp;
 use sqlx::Row;
 use uuid::Uuid;
 
+use crate::accounts::Called;
 use crate::stamp::Stamp;
 use crate::{Store, StoreError};
 
@@ -13,7 +14,7 @@ pub(crate) const PUT: &str =
     "insert into magic_link (secret_hash, account_id, session_id, expires_at) values ($1, $2, $3, $4)";
 pub(crate) const REDEEM: &str = "\
 with spent as (delete from magic_link where secret_hash = $1 returning account_id, session_id, expires_at)
-select a.id, a.name, spent.session_id from spent join account a on a.id = spent.account_id
+select a.id, a.name, a.name_guessed, spent.session_id from spent join account a on a.id = spent.account_id
  where spent.expires_at > $2 and not a.disabled";
 
 /// A link.
@@ -34,8 +35,8 @@ pub struct LinkRow {
 pub struct Redeemed {
     /// Whom it signs in.
     pub account: PersonId,
-    /// Their name.
-    pub name: String,
+    /// What classes call them.
+    pub called: Called,
     /// Where it leads, if to a class.
     pub session: Option<SessionId>,
 }
@@ -64,7 +65,7 @@ pub async fn redeem(store: &Store, secret_hash: [u8; 32], now: Timestamp) -> Res
     let Some(row) = query.fetch_optional(store.pool()).await? else { return Ok(None) };
     Ok(Some(Redeemed {
         account: PersonId(row.try_get(0)?),
-        name: row.try_get(1)?,
-        session: row.try_get::<Option<Uuid>, _>(2)?.map(SessionId),
+        called: Called::read(&row, 1)?,
+        session: row.try_get::<Option<Uuid>, _>(3)?.map(SessionId),
     }))
 }

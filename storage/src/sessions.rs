@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::audit::{self, Act};
 use crate::stamp::Stamp;
-use crate::{Store, StoreError, binding, courses};
+use crate::{Store, StoreError, courses, taught};
 
 pub(crate) const READ: &str = "\
 select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at, s.ends_at, s.lesson_id, s.lesson_version
@@ -125,7 +125,7 @@ fn session(row: &PgRow) -> Result<SessionRow, StoreError> {
         capacity: u32::try_from(capacity).map_err(|_| StoreError::Corrupt("a capacity is negative".to_owned()))?,
         starts_at: row.try_get::<Stamp, _>(6)?.0,
         ends_at: row.try_get::<Stamp, _>(7)?.0,
-        lesson: binding::read(row, 8)?,
+        lesson: taught::revision(row, 8)?,
     })
 }
 

@@ -13,6 +13,7 @@ use homeroom_protocol::time::Timestamp;
 use sqlx::Row;
 use uuid::Uuid;
 
+use crate::accounts::Called;
 use crate::stamp::Stamp;
 use crate::{Store, StoreError};
 
@@ -30,7 +31,7 @@ returning r.id, r.email, r.code_hash, r.code_tries";
 /// The account is written only where the address was new, which of several at once is true for one.
 pub(crate) const ENSURE_ACCOUNT: &str = "\
 with fresh as (insert into account_email (email, account_id) values ($1, $2) on conflict (email) do nothing returning account_id)
-insert into account (id, name) select account_id, $3 from fresh";
+insert into account (id, name, name_guessed) select account_id, $3, true from fresh";
 pub(crate) const GIVE_EMAIL: &str =
     "insert into account_email (email, account_id) values ($1, $2) on conflict (email) do nothing";
 /// Of any number at once exactly one spends the request, and with it comes the sign-in. An account that is just being
@@ -40,12 +41,12 @@ with spent as (
   update sign_in_request set redeemed_at = $3 where id = $1 and redeemed_at is null and expires_at > $3
   returning email, session_id
 ), who as (
-  select a.id, a.name, spent.session_id from spent join account_email e on e.email = spent.email
+  select a.id, a.name, a.name_guessed, spent.session_id from spent join account_email e on e.email = spent.email
     join account a on a.id = e.account_id where not a.disabled for share of a
 ), begun as (
   insert into sign_in (id, account_id, turned_at, began_at) select $2, who.id, $3, $3 from who
 )
-select who.id, who.name, who.session_id from who";
+select who.id, who.name, who.name_guessed, who.session_id from who";
 pub(crate) const FORGET: &str = "\
 delete from sign_in_request where id in (
   select id from sign_in_request where asked_at < $1 order by asked_at limit $2 for update skip locked)";
@@ -119,8 +120,8 @@ pub struct Tried {
 pub struct SignedIn {
     /// Who.
     pub person: PersonId,
-    /// Their name.
-    pub name: String,
+    /// What classes call them.
+    pub called: Called,
     /// Where the link leads, if to a class.
     pub session: Option<SessionId>,
 }
@@ -205,8 +206,8 @@ pub async fn redeem(
     let Some(row) = query.fetch_optional(store.pool()).await? else { return Ok(None) };
     Ok(Some(SignedIn {
         person: PersonId(row.try_get(0)?),
-        name: row.try_get(1)?,
-        session: row.try_get::<Option<Uuid>, _>(2)?.map(SessionId),
+        called: Called::read(&row, 1)?,
+        session: row.try_get::<Option<Uuid>, _>(3)?.map(SessionId),
     }))
 }
 

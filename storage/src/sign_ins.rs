@@ -12,6 +12,7 @@ use sqlx::Row;
 use sqlx::postgres::PgRow;
 
 use self::turning::{Presented, Turning};
+use crate::accounts::Called;
 use crate::stamp::Stamp;
 use crate::{Store, StoreError};
 
@@ -28,7 +29,7 @@ pub(crate) const ENDS: &str = "\
 select ended_number, account_id, id from sign_in where ended_number > $1 order by ended_number limit $2";
 pub(crate) const TURNING: &str = "\
 select s.generation, s.turned_at, s.accepted, s.accepted_before, s.accepted_at, s.ended_at is null and not a.disabled,
-       a.id, a.name
+       a.id, a.name, a.name_guessed
   from sign_in s join account a on a.id = s.account_id where s.id = $1";
 /// Every turn changes the generation, so it says whether somebody else turned meanwhile.
 pub(crate) const TURN: &str = "\
@@ -45,8 +46,8 @@ pub enum Turned {
     On {
         /// Whose.
         person: PersonId,
-        /// Their name.
-        name: String,
+        /// What classes call them.
+        called: Called,
         /// The present generation.
         generation: i64,
     },
@@ -54,8 +55,8 @@ pub enum Turned {
     Again {
         /// Whose.
         person: PersonId,
-        /// Their name.
-        name: String,
+        /// What classes call them.
+        called: Called,
         /// The present generation.
         generation: i64,
     },
@@ -132,16 +133,16 @@ pub async fn turn(store: &Store, id: SignInId, presented: i64, now: Timestamp) -
             accepted_before: row.try_get(3)?,
             accepted_at: stamp(4)?,
         };
-        let (live, person, name): (bool, _, String) = (row.try_get(5)?, PersonId(row.try_get(6)?), row.try_get(7)?);
+        let (live, person, called): (bool, _, _) = (row.try_get(5)?, PersonId(row.try_get(6)?), Called::read(&row, 7)?);
         if !live {
             return Ok(Turned::Ended);
         }
         match was.present(presented, now) {
             Presented::On(turned) if write(store, id, was.generation, turned).await? => {
-                return Ok(Turned::On { person, name, generation: turned.generation });
+                return Ok(Turned::On { person, called, generation: turned.generation });
             }
             Presented::On(_) => {}
-            Presented::Again => return Ok(Turned::Again { person, name, generation: was.generation }),
+            Presented::Again => return Ok(Turned::Again { person, called, generation: was.generation }),
             Presented::Reused => {
                 end(store, id, now).await?;
                 return Ok(Turned::Reused { person });

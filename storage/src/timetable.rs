@@ -10,7 +10,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 
 use crate::stamp::Stamp;
-use crate::{Store, StoreError, binding};
+use crate::{Store, StoreError, taught};
 
 pub(crate) const PUT_RULE: &str = "\
 insert into timetable_rule (id, course_id, version, pattern, zone, minutes, capacity, gap, fold, valid_from, valid_until)
@@ -253,18 +253,19 @@ pub async fn slots(
             summary: row.try_get(14)?,
             ended: row.try_get(15)?,
             cancelled: row.try_get(16)?,
-            lesson: binding::read(row, 17)?,
+            lesson: taught::revision(row, 17)?,
         })
     };
     rows.iter().map(slot).collect()
 }
 
-/// Makes the changes, and binds each class to its day's lesson: all of it, or none.
+/// Makes the changes, and has every class follow the plan of its day: all of it, or none. Also without changes.
 ///
 /// # Errors
 /// When the store does not answer, or a slot is not as it was when the change was worked out.
 pub async fn apply(store: &Store, changes: &[SlotChange], now: Timestamp) -> Result<(), StoreError> {
     let mut transaction = store.pool().begin().await?;
+    taught::alone(&mut transaction).await?;
     for change in changes {
         match change {
             SlotChange::Add(slot) => add(&mut transaction, slot, now).await?,
@@ -295,7 +296,7 @@ pub async fn apply(store: &Store, changes: &[SlotChange], now: Timestamp) -> Res
             }
         }
     }
-    binding::bind(&mut transaction, now).await?;
+    taught::follow_plan(&mut transaction, now).await?;
     Ok(transaction.commit().await?)
 }
 

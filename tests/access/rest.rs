@@ -150,6 +150,11 @@ const TABLE: &[Row] = &[
         [401, 200, 200, 200, 200, 404, 404],
     ),
     (
+        "GET /v1/sessions/{session_id}/chapters",
+        |scene, person| signed(person, Ask::get(&format!("/v1/sessions/{}/chapters", scene.live))),
+        [401, 200, 200, 200, 200, 404, 404],
+    ),
+    (
         "POST /v1/sessions/{session_id}/attendance",
         |scene, person| {
             // The whole minute that has begun.

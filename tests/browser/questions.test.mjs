@@ -92,5 +92,15 @@ test("a class asks its teacher", async (t) => {
     await row(mira, "How deep is it?").waitFor();
   });
 
+  await t.test("when the class is over, what was answered stands there with its time", async () => {
+    await teacher.presses("End class");
+    await teacher.page.getByRole("dialog").getByRole("button", { name: "End class" }).click();
+    await mira.sees("Answered in this class");
+    const answered = mira.page.getByRole("region", { name: "Answered in this class" }).getByRole("listitem");
+    assert.equal(await answered.count(), 1);
+    assert.match(await answered.innerText(), /^\d\d:\d\d\s+How deep is it\?$/);
+    await look(mira, "questions-ended");
+  });
+
   for (const person of [teacher, mira, tomas]) assert.deepEqual(person.complaints, []);
 });

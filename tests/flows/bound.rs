@@ -72,7 +72,7 @@ async fn a_class_follows_the_newest_edition_until_its_doors_open() {
     let [soon, later] = slots.as_slice() else { panic!("two classes, not {slots:?}") };
     assert_eq!((soon.lesson, later.lesson), (Some(first.revision()), Some(first.revision())));
 
-    // The app is told what will be taught, so that it can fetch it ahead.
+    // Whoever reads the timetable is told what will be taught.
     let path = format!("/v1/schedule/next?course={}&limit=2", world.course);
     let told = async || -> Vec<Option<LessonRevision>> {
         let next: NextSlots = Ask::get(&path).send(server).await.good();

@@ -17,7 +17,7 @@ use homeroom_tests::world::World;
 
 /// In which a change has to take hold (FEATURES B3).
 const TAKES_HOLD_WITHIN: Duration = Duration::from_secs(2);
-/// What is waited at most: a slow one is counted, and does not end the test.
+/// What one is waited for at most; slower than the promise it is counted, and this slow it fails the test.
 const PATIENCE: Duration = Duration::from_secs(20);
 const PEOPLE: usize = 50;
 

@@ -46,8 +46,8 @@ async fn an_address_leads_to_the_class_by_a_code_also_over_a_crash() {
     world.server.start_again().await;
     let answer = browser.redeems(&Redeem::code(&mail.code)).await;
     let refresh_token = answer.refresh_token().unwrap();
-    let SignedIn { access_token, account, fresh, .. } = answer.good();
-    assert_eq!((account.name.as_str(), fresh), ("Mira", false));
+    let SignedIn { access_token, account, .. } = answer.good();
+    assert_eq!((account.name.as_str(), account.guessed), ("Mira", false));
     let server = world.server.address();
     let mira = Person { id: account.id, name: account.name, access_token, refresh_token, server };
     let (joined, _socket) = mira.enter(session).await;
@@ -67,7 +67,7 @@ async fn an_address_nobody_has_signs_in_to_an_account_of_its_own_that_opens_no_c
     let with_token = |ask: Ask| ask.header("authorization", format!("Bearer {}", signed_in.access_token));
     let me: Me = with_token(Ask::get("/v1/me")).send(server).await.good();
     assert_eq!((me.account.name.as_str(), me.classes.len()), ("Ines", 0));
-    assert!(signed_in.fresh, "the name is a guess, which its person can better");
+    assert!(signed_in.account.guessed && me.account.guessed, "the name is a guess until its person has chosen one");
     let body = format!("{{\"session_id\":\"{session}\"}}");
     let join = with_token(Ask::post("/v1/join")).header("idempotency-key", "one").json(body);
     let refused = join.send(server).await;

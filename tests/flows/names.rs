@@ -1,6 +1,7 @@
 //! What classes call somebody: chosen by them. A class they have been in keeps the name they came with, so that what was
 //! said, reported and decided there is one person's.
 
+use homeroom_protocol::frame::client::{Leave, Request};
 use homeroom_protocol::limits::NAME_CHARACTERS_MAX;
 use homeroom_protocol::refusal::Code;
 use homeroom_protocol::rest::me::{Account, Me};
@@ -15,7 +16,7 @@ async fn rename(person: &Person, name: &str) -> Answer {
     person.with_token(Ask::put("/v1/me/name")).json(body).send(person.server).await
 }
 
-/// Comes in and says something: under which name the class reads it.
+/// Says something: under which name the class reads it.
 async fn heard(socket: &mut Socket) -> String {
     socket.say("Hello").await.unwrap();
     let page = socket.history(None, Some(1)).await.unwrap();
@@ -33,9 +34,10 @@ async fn a_name_is_chosen_and_the_next_class_reads_it() {
     assert_eq!((account.id, account.name.as_str()), (mira.id, "Mira Petrova"));
     let me: Me = mira.with_token(Ask::get("/v1/me")).send(mira.server).await.good();
     assert_eq!(me.account, account);
-    drop(socket);
+    let leaving = socket.send(Request::Leave(Leave {})).await;
+    socket.outcome(leaving).await.unwrap();
     let (_, mut again) = mira.enter(session).await;
-    assert_eq!(heard(&mut again).await, "mira");
+    assert_eq!(heard(&mut again).await, "mira", "who left and comes back is who they were");
     let (_, mut elsewhere) = mira.enter(next).await;
     assert_eq!(heard(&mut elsewhere).await, "Mira Petrova");
 }

@@ -1,5 +1,7 @@
 //! Questions on a real server: asked without a name, wanted by many, united, and there over a crash; and who knows whose.
 
+use std::time::Duration;
+
 use homeroom_protocol::frame::client::Request;
 use homeroom_protocol::frame::server::{ClassEvent, ServerFrame};
 use homeroom_protocol::frame::staff::{FeedEvent, StaffEvent};
@@ -9,7 +11,10 @@ use homeroom_protocol::question::{
     AskQuestion, MergeQuestion, MoveQuestion, QuestionItem, QuestionState, ReportQuestion, SetQuestions, Upvote,
 };
 use homeroom_protocol::refusal::Code;
+use homeroom_protocol::rest::chapters::Chapters;
+use homeroom_tests::clock::now;
 use homeroom_tests::socket::Socket;
+use homeroom_tests::web::Ask;
 use homeroom_tests::world::World;
 
 async fn does(socket: &mut Socket, request: Request) -> CommandId {
@@ -42,6 +47,55 @@ async fn hears(socket: &mut Socket) -> QuestionItem {
             })
         })
         .await
+}
+
+#[tokio::test]
+async fn what_was_answered_is_found_again_with_its_time_and_without_a_name() {
+    let mut world = World::open().await;
+    let session = world.session(3).await;
+    let (_, mut teaching) = world.teacher().await.enter(session).await;
+    let mira = world.student("Mira").await;
+    let (_, mut at_mira) = mira.enter(session).await;
+    does(&mut teaching, Request::SetQuestions(SetQuestions { anonymous: true })).await;
+    let spoken = asks(&mut at_mira, "Is the Dead Sea a sea?", true).await;
+    let written = asks(&mut at_mira, "Why <salt> & not sugar?", false).await;
+    let dismissed = asks(&mut at_mira, "When is lunch?", false).await;
+    let reopened = asks(&mut at_mira, "How deep is it?", false).await;
+    let began = now();
+    moves(&mut teaching, spoken, QuestionState::Live).await;
+    tokio::time::sleep(Duration::from_millis(30)).await;
+    // The next one that goes live ends the answer of the one before.
+    moves(&mut teaching, reopened, QuestionState::Live).await;
+    moves(&mut teaching, reopened, QuestionState::Answered).await;
+    moves(&mut teaching, reopened, QuestionState::Approved).await;
+    moves(&mut teaching, written, QuestionState::Approved).await;
+    moves(&mut teaching, written, QuestionState::Answered).await;
+    moves(&mut teaching, dismissed, QuestionState::Dismissed).await;
+    let ended = now();
+
+    world.server.kill();
+    world.server.start_again().await;
+    let path = format!("/v1/sessions/{session}/chapters");
+    let ask = async |path: &str| mira.with_token(Ask::get(path)).send(world.server.address()).await;
+    let text = ask(&path).await.text();
+    assert!(!text.contains("Mira") && !text.contains(&mira.id.to_string()), "{text}");
+    let told: Chapters = ask(&path).await.good();
+    assert_eq!((told.session_id, told.title.as_str()), (session, "Why the sea is salt"));
+    let [live, called] = told.chapters.as_slice() else { panic!("two answers, not {told:?}") };
+    assert_eq!((live.question, live.text.as_str()), (spoken, "Is the Dead Sea a sea?"));
+    assert_eq!(
+        (called.question, called.text.as_str(), called.from),
+        (written, "Why <salt> & not sugar?", called.until)
+    );
+    assert!(began <= live.from && live.from < live.until && called.until <= ended, "{told:?}");
+    let track = ask(&format!("{path}?format=vtt")).await;
+    assert_eq!(track.headers["content-type"], "text/vtt; charset=utf-8");
+    let track = String::from_utf8(track.body.to_vec()).unwrap();
+    assert!(track.starts_with("WEBVTT\n\n") && track.contains("\nWhy &lt;salt&gt; &amp; not sugar?\n"), "{track}");
+    assert_eq!(ask(&format!("{path}?format=srt")).await.problem().code, Code::Invalid);
+    let stranger = world.sign_in(world.stranger("Otto").await).await;
+    let refused = stranger.with_token(Ask::get(&path)).send(world.server.address()).await;
+    assert_eq!(refused.problem().code, Code::NotFound);
 }
 
 #[tokio::test]

@@ -70,7 +70,12 @@ impl Host for Classroom {
             | Msg::Listed { .. } => Doing::Command,
             Msg::Attach(_) => Doing::Attach,
             Msg::LookAround | Msg::Tell => Doing::Tick,
-            Msg::Attendance(_) | Msg::Polls(_) | Msg::Gone(_) | Msg::Projected(_) | Msg::Amend(_) => Doing::Control,
+            Msg::Attendance(_)
+            | Msg::Polls(_)
+            | Msg::Chapters(_)
+            | Msg::Gone(_)
+            | Msg::Projected(_)
+            | Msg::Amend(_) => Doing::Control,
             Msg::Chore(chore) => chore.doing(),
             #[cfg(test)]
             Msg::BreakEvolve | Msg::Stick(_) => Doing::Control,
@@ -98,6 +103,7 @@ impl Host for Classroom {
             }
             Msg::Attendance(asking) => state.attended(asking),
             Msg::Polls(asking) => state.polls(asking),
+            Msg::Chapters(asking) => state.chapters(asking),
             Msg::Gone(connection) => state.gone(connection),
             Msg::LookAround => return state.look_around(),
             Msg::Tell => {
@@ -129,6 +135,7 @@ impl Host for Classroom {
             Msg::Heartbeat(beating) => state.handle.glass.taken(beating.sent),
             Msg::Attendance(asking) => state.handle.glass.taken(asking.sent),
             Msg::Polls(asking) => state.handle.glass.taken(asking.sent),
+            Msg::Chapters(asking) => state.handle.glass.taken(asking.sent),
             Msg::Gone(connection) => state.gone(connection),
             // Not used, but it has come: should the aggregate turn out to be awake, the next one is asked for.
             Msg::Listed { .. } => state.own.sightings.answered(),

@@ -13,6 +13,7 @@ use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SignInId};
 use homeroom_protocol::journal::v1::{Participant, SessionFacts};
 use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::Refusal;
+use homeroom_protocol::rest::chapters::Chapter;
 use homeroom_protocol::rest::polls::PollRecord;
 use homeroom_protocol::rest::reservation;
 use homeroom_protocol::time::Timestamp;
@@ -27,8 +28,8 @@ use crate::relay::out_buffer::OutBuffer;
 use crate::session::appealing::{AppealReply, Appealing};
 use crate::session::attending::{Asking, Now};
 use crate::session::bans::ShutOut;
-use crate::session::poll_report::AskingPolls;
 use crate::session::post::{OrderReply, Ordered};
+use crate::session::question::Looking;
 use crate::session::sightings::{Beating, HeartbeatReply};
 
 /// What a session's actor is told. The first nine pass the gate; the rest is the system's own and is never refused.
@@ -54,7 +55,9 @@ pub(crate) enum Msg {
     /// When were people here?
     Attendance(Asking),
     /// What was asked of the class, and how was it answered?
-    Polls(AskingPolls),
+    Polls(Looking<Vec<PollRecord>>),
+    /// Which questions were answered, and when?
+    Chapters(Looking<Vec<Chapter>>),
     /// A connection is lost.
     Gone(ConnectionId),
     /// Something gathered is to be written, or the media server's list asked for.
@@ -187,6 +190,8 @@ pub(crate) enum Asker {
     Attendance(oneshot::Sender<Result<Now, Refusal>>, Now),
     /// Whoever asked for the polls, and the answer.
     Polls(oneshot::Sender<Result<Vec<PollRecord>, Refusal>>, Vec<PollRecord>),
+    /// Whoever asked what was answered, and the answer.
+    Chapters(oneshot::Sender<Result<Vec<Chapter>, Refusal>>, Vec<Chapter>),
 }
 
 impl Asks for Asker {
@@ -207,7 +212,8 @@ impl Asks for Asker {
             | Self::Yous(_)
             | Self::Heartbeats(_)
             | Self::Attendance(..)
-            | Self::Polls(..)) => other,
+            | Self::Polls(..)
+            | Self::Chapters(..)) => other,
         }
     }
 }

@@ -8,22 +8,12 @@ use homeroom_protocol::permit::Role;
 use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::rest::polls::{PollRecord, PollReport};
-use homeroom_protocol::time::Timestamp;
 use homeroom_storage::attendance;
-use tokio::sync::oneshot;
 
-use crate::kit::admission::Credit;
 use crate::session::attending::place;
 use crate::session::directory::{Directory, unavailable};
 use crate::session::message::Msg;
-use crate::session::question::{Attempt, ask};
-
-/// A question to the actor.
-pub(crate) struct AskingPolls {
-    pub(crate) sent: Timestamp,
-    pub(crate) reply: oneshot::Sender<Result<Vec<PollRecord>, Refusal>>,
-    pub(crate) _credit: Credit,
-}
+use crate::session::question::{Attempt, Looking, ask};
 
 /// Every poll of a class, for whoever gives it.
 pub(crate) async fn report(
@@ -41,11 +31,7 @@ pub(crate) async fn report(
     let mut polls = if world.clock.now() < row.starts_at.minus(DOORS_SPAN) {
         Vec::new()
     } else {
-        let asked = ask(directory, session, |attempt: Attempt<Vec<PollRecord>>| {
-            let Attempt { sent, reply, credit, .. } = attempt;
-            Msg::Polls(AskingPolls { sent, reply, _credit: credit })
-        });
-        asked.await?.1
+        ask(directory, session, |attempt: Attempt<Vec<PollRecord>>| Msg::Polls(Looking::of(attempt))).await?.1
     };
     let mut ids: Vec<PersonId> = polls.iter().flat_map(|poll| &poll.answers).map(|one| one.person_id).collect();
     ids.sort_unstable();

@@ -32,6 +32,20 @@ pub(crate) struct Attempt<T, H: Host = Classroom> {
     pub(crate) reply: oneshot::Sender<Result<T, Refusal>>,
 }
 
+/// A question about what has happened, which changes nothing.
+pub(crate) struct Looking<T> {
+    pub(crate) sent: Timestamp,
+    pub(crate) reply: oneshot::Sender<Result<T, Refusal>>,
+    pub(crate) _credit: Credit,
+}
+
+impl<T> Looking<T> {
+    pub(crate) fn of(attempt: Attempt<T>) -> Self {
+        let Attempt { sent, reply, credit, .. } = attempt;
+        Self { sent, reply, _credit: credit }
+    }
+}
+
 /// Asks an aggregate's actor; the answer, and the run of the actor that gave it.
 pub(crate) async fn ask<T, H: Host>(
     directory: &Directory<H>,

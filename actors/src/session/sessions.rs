@@ -12,6 +12,7 @@ use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::rest::appeals::{MakeAppeal, MyAppeals};
 use homeroom_protocol::rest::attendance::{Attendance, Heartbeat};
+use homeroom_protocol::rest::chapters::Chapters;
 use homeroom_protocol::rest::health::{Health, Part};
 use homeroom_protocol::rest::join::{Join, Joined};
 use homeroom_protocol::rest::polls::PollReport;
@@ -24,7 +25,7 @@ use crate::session::directory::Directory;
 use crate::session::entrance::{close_for, enter, read};
 use crate::session::handle::Handle;
 use crate::session::message::Msg;
-use crate::session::{appealing, attending, door, inbox, poll_report};
+use crate::session::{appealing, attending, chapters, door, inbox, poll_report};
 
 /// How long the store may take to answer whoever asks how it is.
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
@@ -172,6 +173,14 @@ impl Sessions {
     /// `quarantined`.
     pub async fn polls(&self, principal: Principal, session: SessionId) -> Result<PollReport, Refusal> {
         poll_report::report(&self.directory, principal, session).await
+    }
+
+    /// The questions that were answered in a class.
+    ///
+    /// # Errors
+    /// The refusal: `not_found`, `sign_in_ended`, `busy`, `unavailable`, `quarantined`.
+    pub async fn chapters(&self, principal: Principal, session: SessionId) -> Result<Chapters, Refusal> {
+        chapters::look(&self.directory, principal, session).await
     }
 
     /// A webhook of the media server, with what its header `Authorization` holds. It is stored when this returns, and taken

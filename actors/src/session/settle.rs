@@ -162,6 +162,9 @@ impl State {
             (Asker::Polls(reply, polls), outcome) => {
                 let _ = reply.send(outcome.map(|_| polls));
             }
+            (Asker::Chapters(reply, chapters), outcome) => {
+                let _ = reply.send(outcome.map(|_| chapters));
+            }
             (Asker::Entering(_), Ok(_)) | (Asker::Welcome { .. } | Asker::Yous(_) | Asker::Signals(_), Err(_)) => {}
             (Asker::Signals(runs), Ok(_)) => gathered.answers.push(Down::Signals(runs)),
             (Asker::Entering(connection), Err(refusal)) => {

@@ -14,6 +14,8 @@ use homeroom_protocol::limits::HEARTBEAT;
 use homeroom_protocol::permit::Phase;
 use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::rest::chapters::Chapter;
+use homeroom_protocol::rest::polls::PollRecord;
 use uuid::Uuid;
 
 use crate::kit;
@@ -25,10 +27,10 @@ use crate::session::booking::Bookings;
 use crate::session::crowd::Crowd;
 use crate::session::host::Classroom;
 use crate::session::message::{Asker, Attaching, Hello, Joining};
-use crate::session::poll_report::AskingPolls;
 use crate::session::post::Ordered;
 use crate::session::projection::Projecting;
 use crate::session::publishing::Publishing;
+use crate::session::question::Looking;
 use crate::session::room::Room;
 use crate::session::sightings::Sightings;
 use crate::session::telling::Telling;
@@ -287,12 +289,21 @@ impl State {
     }
 
     /// What came of the polls, as everything committed so far makes it.
-    pub(crate) fn polls(&mut self, asking: AskingPolls) {
-        let AskingPolls { sent, reply, _credit } = asking;
+    pub(crate) fn polls(&mut self, asking: Looking<Vec<PollRecord>>) {
+        let Looking { sent, reply, _credit } = asking;
         self.handle.glass.taken(sent);
         let polls = self.shell.machine().poll_records();
         let done = Done { offset: None, answer: None, you: None };
         self.shell.rest(Asker::Polls(reply, polls), Ok(done));
+    }
+
+    /// Which questions were answered, as everything committed so far makes it.
+    pub(crate) fn chapters(&mut self, asking: Looking<Vec<Chapter>>) {
+        let Looking { sent, reply, _credit } = asking;
+        self.handle.glass.taken(sent);
+        let chapters = self.shell.machine().chapters();
+        let done = Done { offset: None, answer: None, you: None };
+        self.shell.rest(Asker::Chapters(reply, chapters), Ok(done));
     }
 }
 

@@ -12,6 +12,7 @@ export const questionWords = {
   list: "Open questions",
   newOnes: "New, for you to approve",
   answered: "Answered",
+  answeredHere: "Answered in this class",
   dismissed: "Dismissed",
   yours: "Yours",
   want: (text: string, figure: number, mine: boolean) =>

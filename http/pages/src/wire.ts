@@ -2,7 +2,7 @@
 // What travels between a page and the server, by the names of the protocol's Rust types.
 
 /** An account, as its owner sees it. */
-export type Account = { id: PersonId; name: string };
+export type Account = { guessed?: boolean; id: PersonId; name: string };
 
 /** A command was taken. */
 export type Ack = { data?: Answer; id: CommandId; offset?: number };
@@ -84,6 +84,12 @@ export type CaseState = { is: "open" } | { by: Moderator; is: "claimed"; until: 
 
 /** Why somebody was passed over, or has nothing any more. */
 export type Cause = "cancelled" | "no_show" | "declined" | "offer_missed" | "not_entitled" | "too_late" | "left" | "over" | "class_cancelled";
+
+/** A question that was answered. Whose it was is not said, to nobody. */
+export type Chapter = { from: Timestamp; question: CommandId; text: string; until: Timestamp };
+
+/** Answer of `GET /v1/sessions/{session_id}/chapters`. */
+export type Chapters = { chapters: Chapter[]; session_id: SessionId; starts_at: Timestamp; title: string };
 
 /** One chat message. */
 export type ChatItem = { at: Timestamp; deleted?: boolean; edited?: boolean; hidden?: boolean; id: CommandId; name: string; offset: number; person: PersonId; reactions?: ReactionCount[]; reply_to?: CommandId; role: Role; text: string };
@@ -644,7 +650,7 @@ export type Shown = "hidden" | "counts" | "full";
 export type Signal = Presence & { type: "presence" } | PollCount & { type: "poll" } | PeopleChange & { type: "people" } | { type: "beat" };
 
 /** What a redeemed link or a refresh gives. */
-export type SignedIn = { access_token: string; account: Account; expires_at: Timestamp; fresh?: boolean; session_id?: SessionId };
+export type SignedIn = { access_token: string; account: Account; expires_at: Timestamp; session_id?: SessionId };
 
 /** Somebody who waits was passed over. */
 export type Skip = { at: Timestamp; cause: Cause };
@@ -804,4 +810,70 @@ export const ANNOUNCE_PACE = {
   counted_people_max: 50,
   digest_seconds: 10,
   read_out_seconds: 3,
+} as const;
+
+/** What a client may do about a refusal, by its code: this and never more. */
+export const RETRY = {
+  appeal_too_late: "never",
+  appealed: "never",
+  banned: "never",
+  banned_from_course: "never",
+  banned_from_platform: "never",
+  broke: "never",
+  busy: "later",
+  cancelled: "never",
+  case_changed: "person",
+  case_claimed: "person",
+  case_decided: "person",
+  chat_paused: "person",
+  code_wrong: "person",
+  denied: "person",
+  entitlement_unknown: "later",
+  headers_too_large: "never",
+  id_taken: "never",
+  idempotency_key_missing: "never",
+  idempotency_key_reused: "never",
+  in_flight: "later",
+  invalid: "person",
+  link_refused: "sign_in",
+  list_changed: "person",
+  lobby_full: "later",
+  lobby_off: "person",
+  malformed: "never",
+  method_not_allowed: "never",
+  muted: "person",
+  no_offer: "person",
+  not_claimed: "person",
+  not_entitled: "person",
+  not_found: "never",
+  not_here: "join_again",
+  not_open: "later",
+  not_permitted: "person",
+  not_signed_in: "sign_in",
+  other_browser: "person",
+  other_device: "person",
+  over: "never",
+  own_decision: "never",
+  poll_closed: "person",
+  poll_open: "person",
+  quarantined: "later",
+  removed: "never",
+  request_timeout: "later",
+  sanction_over: "never",
+  sign_in_ended: "sign_in",
+  signature_refused: "never",
+  ticket_refused: "join_again",
+  too_large: "never",
+  too_late: "never",
+  too_long: "person",
+  too_many_sockets: "later",
+  too_often: "later",
+  unavailable: "later",
+  undo_over: "person",
+  unknown_type: "never",
+  unsupported_media_type: "never",
+  voted: "never",
+  waitlist_full: "later",
+  words_blocked: "person",
+  wrong_origin: "never",
 } as const;

@@ -36,6 +36,6 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Refusal> {
             cancelled,
         })
         .collect();
-    let account = Account { id: account.id, name: account.name };
+    let account = Account { id: account.id, name: account.called.name, guessed: account.called.guessed };
     reply::json(StatusCode::OK, &Me { account, courses, classes, server_time: now })
 }

@@ -17,5 +17,5 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Refusal> {
     if !accounts::rename(&shared.store, principal, &name).await.map_err(reply::store)? {
         return Err(Code::SignInEnded.into());
     }
-    reply::json(StatusCode::OK, &Account { id: principal.person, name })
+    reply::json(StatusCode::OK, &Account { id: principal.person, name, guessed: false })
 }

@@ -11,6 +11,7 @@ use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::rest::auth::Redeem;
 use homeroom_protocol::time::Timestamp;
+use homeroom_storage::accounts::Called;
 use homeroom_storage::sign_in_requests::{self, BySecret, Proven, Tried};
 use homeroom_storage::{links, sign_ins};
 use hyper::header::SET_COOKIE;
@@ -58,7 +59,7 @@ async fn by_secret(shared: &Shared, secret: &str, browser: Option<Browser>, now:
             if !sign_ins::begin(&shared.store, sign_in, link.account, now).await.map_err(reply::store)? {
                 return Err(Code::LinkRefused.into());
             }
-            Ok(signed((link.account, sign_in), link.name, link.session, false))
+            Ok(signed((link.account, sign_in), link.called, link.session))
         }
     }
 }
@@ -90,14 +91,13 @@ async fn by_mail(shared: &Shared, proven: &Proven, how: &'static str, now: Times
     let name = if name.is_empty() { NAMELESS } else { &name };
     let redeemed = sign_in_requests::redeem(&shared.store, proven, sign_in, (fresh, name), now).await;
     let redeemed = redeemed.map_err(reply::store)?.ok_or(Refusal::new(Code::LinkRefused))?;
-    let is_fresh = redeemed.person == fresh;
     tracing::info!(
-        person.id = %redeemed.person, sign_in.id = %sign_in, sign_in.by = how, account.fresh = is_fresh,
+        person.id = %redeemed.person, sign_in.id = %sign_in, sign_in.by = how, account.fresh = redeemed.person == fresh,
         "somebody signed in by mail"
     );
-    Ok(signed((redeemed.person, sign_in), redeemed.name, redeemed.session, is_fresh))
+    Ok(signed((redeemed.person, sign_in), redeemed.called, redeemed.session))
 }
 
-fn signed((person, sign_in): (PersonId, SignInId), name: String, session_id: Option<SessionId>, fresh: bool) -> Signed {
-    Signed { principal: Principal { person, sign_in }, generation: 0, name, session_id, fresh }
+fn signed((person, sign_in): (PersonId, SignInId), called: Called, session_id: Option<SessionId>) -> Signed {
+    Signed { principal: Principal { person, sign_in }, generation: 0, called, session_id }
 }

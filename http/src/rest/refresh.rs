@@ -18,9 +18,9 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Refusal> {
     shared.refreshes.take(sign_in, now)?;
     let turned = sign_ins::turn(&shared.store, sign_in, generation, now).await.map_err(reply::store)?;
     match turned {
-        Turned::On { person, name, generation } | Turned::Again { person, name, generation } => {
+        Turned::On { person, called, generation } | Turned::Again { person, called, generation } => {
             let principal = Principal { person, sign_in };
-            signed_in::answer(&shared, Signed { principal, generation, name, session_id: None, fresh: false })
+            signed_in::answer(&shared, Signed { principal, generation, called, session_id: None })
         }
         Turned::Reused { person } => {
             tracing::warn!(

@@ -4,7 +4,7 @@
 use crate::refusal::{Code, Retry};
 
 /// The class of a retry as the table names it, and what to do.
-const fn advice(retry: Retry) -> (&'static str, &'static str) {
+pub(super) const fn advice(retry: Retry) -> (&'static str, &'static str) {
     match retry {
         Retry::Never => ("never", "Do not send the same again: it will be refused again."),
         Retry::Later => {

@@ -116,6 +116,7 @@ fn bodies() -> Vec<Golden> {
         golden("protocol/wire/rest/attendance_filed.json", Some("Attendance"), &samples_attendance::attendance_filed()),
         golden("protocol/wire/rest/prepared_polls.json", Some("PreparedPolls"), &samples_poll::prepared()),
         golden("protocol/wire/rest/poll_report.json", Some("PollReport"), &samples_poll::report()),
+        golden("protocol/wire/rest/chapters.json", Some("Chapters"), &samples_question::chapters()),
         golden("protocol/wire/rest/desk_rooms.json", Some("DeskRooms"), &samples_desk_rest::rooms()),
         golden("protocol/wire/rest/set_room_calm.json", Some("SetRoomCalm"), &samples_desk_rest::set_room_calm()),
         golden("protocol/wire/rest/macros.json", Some("Macros"), &samples_desk_rest::macros()),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::errors;
 use super::operations::{self, Answer, Content, Operation, Security};
 use super::samples;
 use super::schemas::{self, Schemas};
@@ -23,6 +24,7 @@ pub(super) fn components() -> Schemas {
     schemas::add::<rest::auth::LinkAsked>(&mut found);
     schemas::add::<rest::auth::Redeem>(&mut found);
     schemas::add::<rest::auth::SignedIn>(&mut found);
+    schemas::add::<rest::chapters::Chapters>(&mut found);
     schemas::add::<rest::desk::DeskRooms>(&mut found);
     schemas::add::<rest::desk::SetRoomCalm>(&mut found);
     schemas::add::<rest::appeals::MakeAppeal>(&mut found);
@@ -42,6 +44,11 @@ pub(super) fn components() -> Schemas {
     schemas::add::<rest::reservation::Reservation>(&mut found);
     schemas::add::<rest::schedule::NextSlots>(&mut found);
     found
+}
+
+/// A code of a refusal, and what a client may do about it.
+fn retry(code: &Code) -> (String, Value) {
+    (code.to_string(), json!(errors::advice(code.retry()).0))
 }
 
 /// The document.
@@ -72,6 +79,7 @@ pub(super) fn document() -> Value {
             { "name": "webhooks", "description": "What other servers tell us by themselves." },
             { "name": "operation", "description": "For those who run it." },
         ],
+        "x-retry": Code::ALL.iter().map(retry).collect::<Map<_, _>>(),
         "paths": paths,
         "components": {
             "schemas": components(),

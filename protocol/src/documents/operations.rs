@@ -174,6 +174,7 @@ pub(super) fn query(id: &str) -> &'static [(&'static str, bool, &'static str, &'
             ("course", true, "The course's id.", "01a213dd-4d00-7000-8000-000000000004"),
             ("zone", true, "The zone of the IANA database whose day is meant.", "Europe/Sofia"),
         ],
+        "getChapters" => &[("format", false, "`json` or `vtt`; without it JSON.", "vtt")],
         "getAttendance" | "getPolls" => &[("format", false, "`json` or `csv`; without it JSON.", "csv")],
         "getNextSlots" => &[
             ("course", false, "The course's id; without it all of them.", "01a213dd-4d00-7000-8000-000000000004"),

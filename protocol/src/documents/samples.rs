@@ -243,7 +243,7 @@ pub(super) fn bye() -> ServerFrame {
 }
 
 pub(super) fn account() -> Account {
-    Account { id: STUDENT, name: "Mira".into() }
+    Account { id: STUDENT, name: "Mira".into(), guessed: false }
 }
 
 /// Body of `PUT /v1/me/name`.
@@ -278,7 +278,6 @@ pub(super) fn signed_in() -> SignedIn {
         expires_at: at(300),
         account: account(),
         session_id: Some(SESSION),
-        fresh: false,
     }
 }
 

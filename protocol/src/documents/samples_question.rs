@@ -1,6 +1,6 @@
 //! Samples of questions, for the goldens.
 
-use super::samples::{COMMAND, STUDENT, TEACHER, at, id, request};
+use super::samples::{COMMAND, SESSION, STUDENT, TEACHER, at, facts, id, request};
 use crate::frame::client::{ClientFrame, Request};
 use crate::frame::server::{ClassEvent, Entry, ServerFrame};
 use crate::frame::staff::StaffEvent;
@@ -12,6 +12,7 @@ use crate::question::{
     AskQuestion, Asker, MergeQuestion, MoveQuestion, MyQuestion, QuestionItem, QuestionState, QuestionVotes,
     QuestionsView, ReportQuestion, SetQuestions, Upvote,
 };
+use crate::rest::chapters::{Chapter, Chapters};
 
 /// Another question than that of the samples' command.
 const OTHER: CommandId = CommandId(id(71));
@@ -30,6 +31,12 @@ fn item() -> QuestionItem {
 
 fn without_name() -> QuestionItem {
     QuestionItem { id: OTHER, state: QuestionState::Live, anonymous: true, asker: None, ..item() }
+}
+
+/// What was answered in a class.
+pub(super) fn chapters() -> Chapters {
+    let chapter = Chapter { question: COMMAND, text: item().text, from: at(1_200), until: at(1_380) };
+    Chapters { session_id: SESSION, title: facts().title, starts_at: at(0), chapters: vec![chapter] }
 }
 
 /// What a view has of them.

@@ -90,6 +90,7 @@ fn again(golden: &Golden, text: &str) -> String {
         Some("Attendance") => through::<rest::attendance::Attendance>(text),
         Some("Today") => through::<rest::lessons::Today>(text),
         Some("NextSlots") => through::<rest::schedule::NextSlots>(text),
+        Some("Chapters") => through::<rest::chapters::Chapters>(text),
         Some("Me") => through::<rest::me::Me>(text),
         Some("Rename") => through::<rest::me::Rename>(text),
         Some("PollReport") => through::<rest::polls::PollReport>(text),

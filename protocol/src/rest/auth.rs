@@ -66,7 +66,4 @@ pub struct SignedIn {
     /// Where the link leads, if it leads to a class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
-    /// Whether this sign-in made the account, whose name then is a guess that its person has not seen.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub fresh: bool,
 }

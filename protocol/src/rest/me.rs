@@ -16,6 +16,9 @@ pub struct Account {
     pub id: PersonId,
     /// The name classes see.
     pub name: String,
+    /// Whether it is a guess from the address, which the person has not seen yet. What they choose, be it the same, is none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub guessed: bool,
 }
 
 /// Body of `PUT /v1/me/name`.
@@ -40,13 +43,37 @@ impl Rename {
         if name.chars().count() > NAME_CHARACTERS_MAX {
             return Err(Refusal::new(Code::TooLong).field("/name", "too_long"));
         }
-        let turns =
-            |char: char| matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
-        if name.chars().any(|char| char.is_control() || turns(char)) || !name.chars().any(char::is_alphanumeric) {
+        if name.chars().any(|char| char.is_control() || is_unseen(char)) || !name.chars().any(char::is_alphanumeric) {
             return problem("not_name");
         }
         Ok(name)
     }
+}
+
+/// Whether a character shows nothing, or turns the line around it: those that Unicode calls default ignorable, and a blank
+/// of Braille. The joiners stay, which some scripts write names with, and what chooses how the character before is drawn.
+const fn is_unseen(char: char) -> bool {
+    matches!(
+        char,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'
+            | '\u{200e}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fff8}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 /// Answer of `GET /v1/me`.
@@ -107,8 +134,16 @@ mod tests {
 
     #[test]
     fn a_name_is_taken_up_to_its_limit_and_in_any_script() {
-        for name in ["Mira", "Мира Петрова", "نور", "美穂", "Anne-Marie O’Neill", &"m".repeat(NAME_CHARACTERS_MAX)]
-        {
+        for name in [
+            "Mira",
+            "Мира Петрова",
+            "نور",
+            "美穂",
+            "Anne-Marie O’Neill",
+            "می\u{200c}نا",
+            "Mira ❤\u{fe0f}",
+            &"m".repeat(NAME_CHARACTERS_MAX),
+        ] {
             assert_eq!(named(name).as_deref(), Ok(name));
         }
         assert_eq!(named("  Mira \t P.\n").as_deref(), Ok("Mira P."));
@@ -118,7 +153,9 @@ mod tests {
     fn a_name_that_is_none_is_refused_and_says_why() {
         let refused = |code| Err(Refusal::new(Code::Invalid).field("/name", code));
         assert_eq!(named(" \n"), refused("missing"));
-        for name in ["\u{0}Mira", "Mira\u{202e}", "\u{2066}Mira", "\u{200b}", "…!"] {
+        for name in
+            ["\u{0}Mira", "Mira\u{202e}", "\u{2066}Mira", "Mira\u{61c}", "Mira\u{200b}", "Mi\u{ad}ra", "\u{3164}", "…!"]
+        {
             assert_eq!(named(name), refused("not_name"), "{name:?}");
         }
         let long = "m".repeat(NAME_CHARACTERS_MAX + 1);

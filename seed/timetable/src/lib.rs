@@ -117,7 +117,7 @@ pub async fn fill(store: &Store, now: Timestamp, wish: Wish, proposed: &[RuleRow
     let kept = stored.iter().map(rows::kept).collect::<Result<Vec<_>, _>>()?;
     let plan = diff(&kept, &wanted, from, wish.reach == Reach::MoveBooked);
     let filled = split(plan, wish.reach);
-    if !filled.done.is_empty() {
+    if wish.reach > Reach::Look {
         let titles = Titles { courses: courses_of, named: courses::titles(store).await?.into_iter().collect() };
         let changes: Vec<_> = filled.done.iter().map(|change| rows::change(change, &titles)).collect();
         timetable::apply(store, &changes.into_iter().flatten().collect::<Vec<_>>(), now).await?;

@@ -11,8 +11,6 @@ mod audit;
 #[cfg(test)]
 mod bans;
 #[cfg(test)]
-mod binding;
-#[cfg(test)]
 mod cast;
 #[cfg(test)]
 mod classes;
@@ -34,6 +32,8 @@ mod requests;
 mod reservations;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod taught;
 #[cfg(test)]
 mod terms;
 #[cfg(test)]

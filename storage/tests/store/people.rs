@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use homeroom_protocol::ids::{PersonId, SignInId};
 use homeroom_protocol::principal::Principal;
-use homeroom_storage::accounts::Switched;
+use homeroom_storage::accounts::{Called, Switched};
 use homeroom_storage::links::{self, LinkRow, Redeemed};
 use homeroom_storage::sign_ins::{self, Turned};
 use homeroom_storage::testing::database;
@@ -21,7 +21,7 @@ async fn an_account_is_written_renamed_and_disabled() {
     accounts::disable(&store, MIRA, act(1)).await.unwrap();
     accounts::put(&store, MIRA, "Mira P.").await.unwrap();
     let account = accounts::read(&store, MIRA).await.unwrap().unwrap();
-    assert_eq!((account.name.as_str(), account.disabled), ("Mira P.", true), "a new name lets nobody in again");
+    assert_eq!((account.called.name.as_str(), account.disabled), ("Mira P.", true), "a new name lets nobody in again");
 }
 
 /// A store in which Mira has signed in.
@@ -32,12 +32,16 @@ async fn signed_in() -> Store {
     store
 }
 
+fn mira() -> Called {
+    Called { name: "Mira".to_owned(), guessed: false }
+}
+
 fn on(generation: i64) -> Turned {
-    Turned::On { person: MIRA, name: "Mira".to_owned(), generation }
+    Turned::On { person: MIRA, called: mira(), generation }
 }
 
 fn again(generation: i64) -> Turned {
-    Turned::Again { person: MIRA, name: "Mira".to_owned(), generation }
+    Turned::Again { person: MIRA, called: mira(), generation }
 }
 
 #[tokio::test]
@@ -146,7 +150,7 @@ async fn of_50_attempts_at_once_a_link_signs_in_one() {
         attempts.spawn(async move { links::redeem(&store, [7; 32], second(1)).await.unwrap() });
     }
     let redeemed: Vec<_> = attempts.join_all().await.into_iter().flatten().collect();
-    assert_eq!(redeemed, [Redeemed { account: MIRA, name: "Mira".to_owned(), session: Some(CLASS) }]);
+    assert_eq!(redeemed, [Redeemed { account: MIRA, called: mira(), session: Some(CLASS) }]);
 }
 
 #[tokio::test]

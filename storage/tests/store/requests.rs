@@ -1,7 +1,9 @@
 //! Requests to sign in by mail: once, in time, by the browser that asked, and with a few codes at most.
 
 use homeroom_protocol::ids::{PersonId, SignInId};
+use homeroom_protocol::principal::Principal;
 use homeroom_protocol::time::Timestamp;
+use homeroom_storage::accounts::Called;
 use homeroom_storage::sign_in_requests::{
     self, BySecret, CODE_TRIES_MAX, CODE_TRIES_PER_EMAIL_MAX, Proven, REQUEST_LIFE, RequestRow, SignedIn,
     TRIES_REMEMBERED,
@@ -38,6 +40,11 @@ async fn asked() -> Store {
     store
 }
 
+/// As her address calls her.
+fn ines() -> Called {
+    Called { name: "Ines".to_owned(), guessed: true }
+}
+
 fn proven(n: u8) -> Proven {
     Proven { id: Uuid::from_u128(u128::from(n)), email: EMAIL.to_owned() }
 }
@@ -68,7 +75,10 @@ async fn of_many_that_redeem_at_once_one_signs_in() {
         tasks.spawn(async move { redeem(&store, &proven(9), n, second(5)).await });
     }
     let signed_in: Vec<_> = tasks.join_all().await.into_iter().flatten().collect();
-    assert_eq!(signed_in, [SignedIn { person: MIRA, name: "Mira".to_owned(), session: Some(CLASS) }]);
+    assert_eq!(
+        signed_in,
+        [SignedIn { person: MIRA, called: Called { name: "Mira".to_owned(), guessed: false }, session: Some(CLASS) }]
+    );
     let again = sign_in_requests::by_secret(&store, [9; 32], MIRAS_BROWSER, second(6)).await.unwrap();
     assert_eq!(again, BySecret::Spent);
     assert!(sign_in_requests::count_try(&store, MIRAS_BROWSER, second(6)).await.unwrap().is_empty());
@@ -88,9 +98,19 @@ async fn an_address_nobody_has_gets_one_account_however_often_it_is_redeemed_at_
         });
     }
     let signed_in = tasks.join_all().await;
-    assert!(signed_in.iter().all(|one| one.person == signed_in[0].person && one.name == "Ines"), "{signed_in:?}");
+    assert!(signed_in.iter().all(|one| one.person == signed_in[0].person && one.called == ines()), "{signed_in:?}");
     let account = accounts::read(&store, signed_in[0].person).await.unwrap().unwrap();
-    assert!(!account.disabled);
+    assert_eq!((account.called, account.disabled), (ines(), false));
+    // What she chooses is no guess, be it the same; and it is hers to choose while her sign-in stands.
+    let (account, sign_in) = (account.id, SignInId(Uuid::from_u128(0x101)));
+    let mine = Principal { person: account, sign_in };
+    assert!(accounts::rename(&store, mine, "Ines").await.unwrap());
+    let called = async || accounts::read(&store, account).await.unwrap().unwrap().called;
+    assert_eq!(called().await, Called { guessed: false, ..ines() });
+    sign_ins::end(&store, sign_in, second(2)).await.unwrap();
+    assert!(!accounts::rename(&store, mine, "Somebody").await.unwrap());
+    assert!(!accounts::rename(&store, Principal { person: MIRA, ..mine }, "Somebody").await.unwrap());
+    assert_eq!(called().await.name, "Ines");
 }
 
 #[tokio::test]

@@ -22,7 +22,8 @@ impl Session {
         if who.person != admission.person() {
             return Err(Refusal::new(Code::NotEntitled));
         }
-        let who = Participant { role: admission.role(), ..who };
+        let name = self.roster.name(who.person).map_or(who.name, str::to_owned);
+        let who = Participant { role: admission.role(), name, ..who };
         self.moderation.lets_in(who.person)?;
         let entrance = admission.entrance(now);
         let Some(before) = self.roster.get(who.person) else {

@@ -8,6 +8,7 @@ use homeroom_protocol::journal::v1::question::QuestionEvent;
 use homeroom_protocol::moderation::Muted;
 use homeroom_protocol::permit::CommandKind;
 use homeroom_protocol::refusal::Refusal;
+use homeroom_protocol::rest::chapters::Chapter;
 
 use super::Session;
 use super::questions::QuestionWish;
@@ -33,6 +34,12 @@ impl Session {
     pub(super) fn questioned(&mut self, event: &QuestionEvent) {
         let roster = &self.roster;
         self.questions.happen(event, |person| roster.get(person).map(|who| who.name.clone()).unwrap_or_default());
+    }
+
+    /// The questions that were answered, in the order of the answers.
+    #[must_use]
+    pub fn chapters(&self) -> Vec<Chapter> {
+        self.questions.chapters()
     }
 
     /// What the class sees of an event of a question.

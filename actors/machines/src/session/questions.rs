@@ -14,6 +14,7 @@ use homeroom_protocol::limits::{
 };
 use homeroom_protocol::question::{AskQuestion, MergeQuestion, MoveQuestion, QuestionState, SetQuestions};
 use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::rest::chapters::Chapter;
 use homeroom_protocol::time::Timestamp;
 
 use crate::machine::Moment;
@@ -40,6 +41,9 @@ struct Kept {
     at: Timestamp,
     anonymous: bool,
     state: QuestionState,
+    /// When the answer began, and when it was given: of one that is answered.
+    live_at: Option<Timestamp>,
+    answered_at: Option<Timestamp>,
     /// Who wants to know, who asked it among them.
     votes: BTreeSet<PersonId>,
     /// Whether the class has ever seen it.
@@ -51,6 +55,18 @@ struct Kept {
 impl Kept {
     const fn is_gone(&self) -> bool {
         self.hidden || self.merged_into.is_some()
+    }
+
+    /// It stands in this way from then on.
+    const fn moves(&mut self, state: QuestionState, at: Timestamp) {
+        self.state = state;
+        match state {
+            QuestionState::Live => self.live_at = Some(at),
+            QuestionState::Answered => self.answered_at = Some(at),
+            QuestionState::New | QuestionState::Approved | QuestionState::Dismissed => {
+                (self.live_at, self.answered_at) = (None, None);
+            }
+        }
     }
 }
 
@@ -196,6 +212,8 @@ impl Questions {
                     at: *at,
                     anonymous: *anonymous,
                     state: QuestionState::New,
+                    live_at: None,
+                    answered_at: None,
                     votes: [*person].into(),
                     shown: false,
                     hidden: false,
@@ -205,7 +223,7 @@ impl Questions {
                 self.of.entry(*person).or_default().push(*question);
                 self.place(*question);
             }
-            QuestionEvent::Moved { question, state, .. } => self.change(*question, |kept| kept.state = *state),
+            QuestionEvent::Moved { question, state, at, .. } => self.change(*question, |kept| kept.moves(*state, *at)),
             QuestionEvent::Merged { question, into, .. } => {
                 let votes = self.all.get(question).map(|kept| kept.votes.clone()).unwrap_or_default();
                 self.change(*question, |kept| kept.merged_into = Some(*into));
@@ -279,6 +297,18 @@ impl Questions {
         }
         let all = &self.all;
         self.order.sort_by_key(|id| all.get(id).map(|kept| (std::cmp::Reverse(kept.votes.len()), kept.at, *id)));
+    }
+
+    /// What was answered, in the order of the answers.
+    pub(crate) fn chapters(&self) -> Vec<Chapter> {
+        let chapter = |question: &CommandId| {
+            let kept = self.all.get(question)?;
+            let until = kept.answered_at?;
+            Some(Chapter { question: *question, text: kept.text.clone(), from: kept.live_at.unwrap_or(until), until })
+        };
+        let mut chapters: Vec<_> = self.answered.iter().filter_map(chapter).collect();
+        chapters.sort_by_key(|chapter| (chapter.from, chapter.until));
+        chapters
     }
 
     /// Whether a question takes votes.

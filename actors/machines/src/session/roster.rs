@@ -1,4 +1,5 @@
-//! The roster: who is in, under which name, in which role, with which device.
+//! The roster: who is in, under which name, in which role, with which device. A name is kept for the whole class: whoever
+//! comes back is who they were, to those who read along, and in what was said, reported and decided.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,8 @@ use homeroom_protocol::journal::v1::Participant;
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Roster {
     people: BTreeMap<PersonId, Participant>,
+    /// The name that each came with first.
+    names: BTreeMap<PersonId, String>,
     /// The device that the last `DeviceTaken` put out, or with which the last person went. Events carry neither, and the
     /// effects of an event are asked for after the state has moved on; so it is part of the state.
     put_out: Option<(PersonId, SignInId)>,
@@ -31,7 +34,13 @@ impl Roster {
         self.people.len()
     }
 
+    /// What the class calls somebody who has been in.
+    pub(crate) fn name(&self, person: PersonId) -> Option<&str> {
+        self.names.get(&person).map(String::as_str)
+    }
+
     pub(crate) fn add(&mut self, who: Participant) {
+        self.names.entry(who.person).or_insert_with(|| who.name.clone());
         self.people.insert(who.person, who);
     }
 

@@ -9,7 +9,7 @@ const ADDRESS_BYTES_MAX: usize = 254;
 const LOCAL_BYTES_MAX: usize = 64;
 /// Bytes between two dots of a domain (RFC 1035, section 2.3.4).
 const LABEL_BYTES_MAX: usize = 63;
-/// Characters of a name that is made of an address.
+/// Characters of a name that is made of an address: as many as the protocol's names have.
 const NAME_CHARACTERS_MAX: usize = 40;
 
 /// An address: trimmed, ASCII, in lower case, with a domain that has a dot. Mails go to this form and to no other, so a

@@ -20,8 +20,7 @@ export class NoAnswer extends Error {}
 export type SignIn =
   | { is: "unknown" }
   | { is: "out"; why?: WhyOut }
-  /** `fresh`: this sign-in made the account, and its name is a guess that its person is asked about. */
-  | { is: "in"; account: Account; fresh?: boolean }
+  | { is: "in"; account: Account }
   /** Another tab signed somebody else in: this page goes on for nobody until the person says so. */
   | { is: "other"; account: Account };
 
@@ -108,7 +107,7 @@ function take(signedIn: SignedIn): void {
   if (before.is === "in" && before.account.id !== signedIn.account.id) {
     signIn.value = { is: "other", account: signedIn.account };
   } else if (before.is !== "in") {
-    signIn.value = { is: "in", account: signedIn.account, fresh: signedIn.fresh ?? false };
+    signIn.value = { is: "in", account: signedIn.account };
   }
 }
 

@@ -1,5 +1,7 @@
 // Names after an @: whose they are in a text that is read, and which one is being written.
 
+import { NAME_CHARACTERS_MAX } from "./name.ts";
+
 const LETTER = "[\\p{L}\\p{N}]";
 
 /** A text in pieces: at odd places stands this name after an @, as it was written. */
@@ -18,8 +20,6 @@ export interface Begun {
   prefix: string;
 }
 
-/** The longest name, in characters. */
-const NAME_CHARACTERS_MAX = 40;
 const BEGUN = new RegExp(`(?:^|[\\s(])@((?:${LETTER}[^\\n@]*)?)$`, "u");
 
 /** The name that is being written in front of the caret. */

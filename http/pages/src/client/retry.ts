@@ -1,74 +1,9 @@
-// What a client may do about a refusal or a closed socket: what its class says, never more. Mirrors the protocol's
-// table of refusal codes and of close codes.
+// What a client may do about a refusal or a closed socket: what its class says, never more. The classes of refusals are the
+// protocol's own; those of close codes mirror its table.
 
-import type { Code } from "../wire.ts";
+import { type Code, RETRY } from "../wire.ts";
 
-export type Retry = "never" | "later" | "person" | "sign_in" | "join_again";
-
-const RETRY: Record<Code, Retry> = {
-  not_signed_in: "sign_in",
-  sign_in_ended: "sign_in",
-  link_refused: "sign_in",
-  other_browser: "person",
-  code_wrong: "person",
-  ticket_refused: "join_again",
-  signature_refused: "never",
-  wrong_origin: "never",
-  not_entitled: "person",
-  not_permitted: "person",
-  not_found: "never",
-  method_not_allowed: "never",
-  request_timeout: "later",
-  other_device: "person",
-  in_flight: "later",
-  id_taken: "never",
-  not_here: "join_again",
-  removed: "never",
-  banned: "never",
-  banned_from_course: "never",
-  banned_from_platform: "never",
-  denied: "person",
-  lobby_full: "later",
-  list_changed: "person",
-  lobby_off: "person",
-  muted: "person",
-  chat_paused: "person",
-  case_claimed: "person",
-  case_decided: "person",
-  not_claimed: "person",
-  case_changed: "person",
-  own_decision: "never",
-  appealed: "never",
-  appeal_too_late: "never",
-  sanction_over: "never",
-  undo_over: "person",
-  poll_open: "person",
-  poll_closed: "person",
-  voted: "never",
-  not_open: "later",
-  waitlist_full: "later",
-  no_offer: "person",
-  too_late: "never",
-  over: "never",
-  cancelled: "never",
-  too_large: "never",
-  unsupported_media_type: "never",
-  headers_too_large: "never",
-  malformed: "never",
-  unknown_type: "never",
-  idempotency_key_missing: "never",
-  idempotency_key_reused: "never",
-  invalid: "person",
-  too_long: "person",
-  words_blocked: "person",
-  too_often: "later",
-  too_many_sockets: "later",
-  broke: "never",
-  busy: "later",
-  unavailable: "later",
-  entitlement_unknown: "later",
-  quarantined: "later",
-};
+export type Retry = (typeof RETRY)[Code];
 
 /** The class of a refusal's code; a code from a newer server is left to the person. */
 export function retryOf(code: Code): Retry {

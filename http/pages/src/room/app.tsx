@@ -78,7 +78,7 @@ export function App() {
       visit.value = null;
     }
     // Nobody is taken into a class by a name they have not seen.
-    if (session && state.is === "in" && !state.fresh && !visit.peek()) {
+    if (session && state.is === "in" && !state.account.guessed && !visit.peek()) {
       const next = new Visit(session);
       visit.value = next;
       void next.look();
@@ -121,7 +121,7 @@ function Page() {
   if (state.is === "out" && here?.stage.value.is !== "class" && here?.stage.value.is !== "ended") {
     return <SignedOut why={state.why} />;
   }
-  if (state.is === "in" && state.fresh) return <FirstName account={state.account} />;
+  if (state.is === "in" && state.account.guessed) return <FirstName account={state.account} />;
   if (isDesk(path.value)) return <DeskPage />;
   if (!here) return sessionOf(path.value) ? <Looking /> : <Home />;
   const stage = here.stage.value;

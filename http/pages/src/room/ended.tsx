@@ -14,6 +14,8 @@ import type { Visit } from "./visit.ts";
 
 const Everybody = late("everybody", () => import("./everybody.tsx").then((module) => module.Everybody));
 
+const Answered = late("answered", () => import("./answered.tsx").then((module) => module.Answered));
+
 const MINUTE = 60_000;
 
 /** The hour itself: from its begin to its end, or to when it really ended. */
@@ -52,6 +54,7 @@ export function Ended({ visit }: { visit: Visit }) {
             <Counted visit={visit} hour={hour} />
           )
         ) : null}
+        {known ? <Answered session={visit.session} /> : null}
         {known?.role === "teacher" ? <Everybody known={known} /> : null}
         <p class="actions">
           <Inside to="/" class="button plain">

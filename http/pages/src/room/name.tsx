@@ -1,4 +1,4 @@
-// What the class calls somebody: asked once, after the sign-in that made the account, and changed with one's classes.
+// What the class calls somebody: asked where their name is a guess, and changed with one's classes.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { authorized, NoAnswer, Refused, signIn } from "../client/account.ts";
@@ -29,17 +29,19 @@ async function rename(name: string): Promise<Against | null> {
   }
 }
 
-/** After the first sign-in. Whatever becomes of the name, there is a way on from here. */
+/** Where the name is a guess. Whatever becomes of it, there is a way on from here. */
 export function FirstName({ account }: { account: Account }) {
   useEffect(() => entitle(text.title), []);
-  const goOn = () => {
-    signIn.value = { is: "in", account };
+  // Kept is chosen; where that cannot be said now, it is asked again another time.
+  const keep = () => {
+    signIn.value = { is: "in", account: { ...account, guessed: false } };
+    void rename(account.name);
   };
   return (
     <Side>
       <Heading class="t1">{text.title}</Heading>
       <p class="lead">{text.lead}</p>
-      <NameForm account={account} first act={text.act} other={text.keep(account.name)} done={() => undefined} leave={goOn} />
+      <NameForm account={account} first act={text.act} other={text.keep(account.name)} done={() => undefined} leave={keep} />
     </Side>
   );
 }
@@ -76,7 +78,8 @@ function NameForm({ account, first = false, act, other, done, leave }: FormProps
   }, []);
   const send = async (event: Event) => {
     event.preventDefault();
-    if (going || over > 0) return;
+    if (going) return;
+    if (over > 0) return say("too_long");
     if (name === account.name) return leave();
     go(true);
     say(null);

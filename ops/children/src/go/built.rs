@@ -1,4 +1,4 @@
-//! Programs of other projects that hand out no packages, but whose sources install as they are.
+//! Programs of other projects whose sources install as they are.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

@@ -57,10 +57,10 @@ pub(crate) fn run(options: &Options, file: Option<PathBuf>) -> Result<(), Stop> 
         let objects = objects.as_ref().map(Objects::new).ok_or_else(|| {
             Stop::Unavailable("there is no object store: set HOMEROOM_OBJECTS_BUCKET or _FOLDER".to_owned())
         })?;
-        let now = Clock::system().now();
+        let clock = Clock::system();
         let mut packs = Vec::new();
         for (place, folder) in (1..).zip(&options.lessons) {
-            packs.push(checked(&store, &keys, folder, place, now).await?);
+            packs.push(checked(&store, &keys, folder, place, clock.now()).await?);
         }
         let could_not = |error: &(dyn std::error::Error + 'static)| {
             Stop::Unavailable(format!("could not publish: {}", chain(error)))
@@ -70,7 +70,8 @@ pub(crate) fn run(options: &Options, file: Option<PathBuf>) -> Result<(), Stop> 
         let days: Vec<_> = days.map(|(day, pack)| (day, pack.manifest.contents.lesson_id)).collect();
         let (course, title) = (options.course, options.title.as_deref());
         let publication = Publication { course, title, revisions: &revisions, days: &days };
-        let published = lessons::publish_by(&store, publication, options.staff.act(now)).await;
+        // Now, and not before the upload: doors may have opened meanwhile.
+        let published = lessons::publish_by(&store, publication, options.staff.act(clock.now())).await;
         published.map_err(|error| could_not(&error))?;
         for Manifest { contents, version, pack, .. } in packs.iter().map(|pack| &pack.manifest) {
             if options.staff.json {

@@ -34,6 +34,14 @@ pub(super) fn file(documents: &[Value]) -> Result<String, Failure> {
     for table in documents.iter().filter_map(|document| document.get("x-announce")) {
         text.push_str(&announced(table));
     }
+    for table in documents.iter().filter_map(|document| document.get("x-retry")) {
+        let rows = table.as_object().into_iter().flatten().map(|(code, retry)| format!("  {code}: {retry},\n"));
+        text.push_str(&format!(
+            "\n/** What a client may do about a refusal, by its code: this and never more. */\n\
+             export const RETRY = {{\n{}}} as const;\n",
+            rows.collect::<String>()
+        ));
+    }
     Ok(text)
 }
 
@@ -164,6 +172,15 @@ mod tests {
         let text = file(&[document]).unwrap();
         assert!(text.contains("export const ANNOUNCE = {\n  said: {\"own\":\"silent\"},\n} as const;\n"), "{text}");
         assert!(text.ends_with("export const ANNOUNCE_PACE = {\n  digest_seconds: 10,\n} as const;\n"), "{text}");
+    }
+
+    #[test]
+    fn what_may_be_done_about_a_refusal_is_one_too() {
+        let text = file(&[json!({ "x-retry": { "busy": "later", "over": "never" } })]).unwrap();
+        assert!(
+            text.ends_with("export const RETRY = {\n  busy: \"later\",\n  over: \"never\",\n} as const;\n"),
+            "{text}"
+        );
     }
 
     #[test]

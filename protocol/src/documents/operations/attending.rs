@@ -1,8 +1,8 @@
-//! The operations of what is kept of a class: attendance, polls.
+//! The operations of what is kept of a class: attendance, polls, answered questions.
 
 use serde_json::json;
 
-use super::super::{samples_attendance, samples_poll};
+use super::super::{samples_attendance, samples_poll, samples_question};
 use super::{Content, Operation, Security, answer};
 use crate::refusal::Code;
 
@@ -17,6 +17,7 @@ pub(super) fn all() -> Vec<Operation> {
         "text/csv",
     );
     let polls = Content::JsonOr("PollReport", vec![("report", json!(samples_poll::report()))], "text/csv");
+    let chapters = Content::JsonOr("Chapters", vec![("chapters", json!(samples_question::chapters()))], "text/vtt");
     vec![
         Operation {
             method: "get",
@@ -53,6 +54,27 @@ pub(super) fn all() -> Vec<Operation> {
                 Code::NotSignedIn,
                 Code::SignInEnded,
                 Code::NotPermitted,
+                Code::EntitlementUnknown,
+                Code::NotFound,
+                Code::Invalid,
+                Code::Busy,
+                Code::Unavailable,
+                Code::Quarantined,
+            ],
+        },
+        Operation {
+            method: "get",
+            path: "/v1/sessions/{session_id}/chapters",
+            id: "getChapters",
+            tag: "class",
+            summary: "The questions that were answered in the class, each with its time; also as a chapter track",
+            security: Security::Bearer,
+            idempotency_key: false,
+            body: Content::Nothing,
+            answers: vec![answer(200, "As far as they have been answered.", chapters)],
+            codes: &[
+                Code::NotSignedIn,
+                Code::SignInEnded,
                 Code::EntitlementUnknown,
                 Code::NotFound,
                 Code::Invalid,

@@ -190,3 +190,15 @@ fn who_may_only_watch_is_given_no_seat_now_or_later() {
     let events = joins_with(&mut class, MIRA, Some(Feature::LiveSeat)).unwrap();
     assert!(matches!(&events[..], [SessionEvent::Seated { seat: Some(1), .. }]));
 }
+
+#[test]
+fn who_leaves_and_comes_back_under_another_name_is_who_they_were() {
+    let mut class = Class::with_seats(2);
+    class.comes(MIRA);
+    class.does(Command::Leave { person: MIRA.person() }).unwrap();
+    let (person, role, admission) = (MIRA.person(), MIRA.role(), MIRA.admission());
+    let who = Participant { person, name: "Somebody else".to_owned(), role, sign_in: MIRA.device(0) };
+    class.does(Command::Join(Join { who, admission, take_over: false })).unwrap();
+    class.enters_on(MIRA, 0).unwrap();
+    assert_eq!(class.session.you(&class.live, person).unwrap().name, format!("name of {}", MIRA.0));
+}

@@ -286,3 +286,28 @@ fn what_was_answered_or_dismissed_by_mistake_comes_back_and_what_was_answered_ca
     class.crashes();
     assert_eq!(class.questions(Feed::Class).len(), 1);
 }
+
+#[test]
+fn what_was_answered_has_its_time_until_it_is_opened_again_or_blanked() {
+    let mut class = class();
+    let (one, other) = (class.asks_of(MIRA, "Why?", false).unwrap(), class.asks_of(MIRA, "How?", false).unwrap());
+    let told = |class: &Class| -> Vec<_> {
+        let chapters = class.session.chapters();
+        chapters.into_iter().map(|chapter| (chapter.question, chapter.from, chapter.until)).collect()
+    };
+    class.moves(one, QuestionState::Live).unwrap();
+    assert_eq!(told(&class), [], "it is being answered");
+    let from = class.now;
+    class.passes(60_000);
+    class.moves(other, QuestionState::Live).unwrap();
+    let until = class.now;
+    assert_eq!(told(&class), [(one, from, until)], "the next one ends it");
+    class.passes(60_000);
+    class.moves(other, QuestionState::Answered).unwrap();
+    assert_eq!(told(&class), [(one, from, until), (other, until, class.now)]);
+    class.moves(one, QuestionState::Approved).unwrap();
+    assert_eq!(told(&class), [(other, until, class.now)], "it is to be answered anew");
+    let hidden = hiding(other, MIRA.person(), class.now);
+    class.does(Command::Enforce(hidden)).unwrap();
+    assert_eq!(told(&class), []);
+}

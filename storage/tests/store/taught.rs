@@ -125,3 +125,42 @@ async fn a_slot_that_comes_after_its_lesson_is_bound_at_once_and_one_that_is_can
     assert_eq!(about(&store, 3).await, (Some((SALT, 1)), "Salt".to_owned()));
     assert_eq!(about(&store, 4).await, (None, "Small wonders".to_owned()), "another course's day");
 }
+
+#[tokio::test]
+async fn the_day_is_the_one_where_the_rule_is_and_not_that_of_utc() {
+    let store = world().await;
+    // Half past midnight on the 26th there is the 25th, half past ten, in UTC.
+    let night = slot(5, "2026-11-26T00:30:00", 16_200);
+    timetable::apply(&store, &[SlotChange::Add(night)], second(0)).await.unwrap();
+    lessons::publish(&store, &[edition(SALT, 1, "Salt"), edition(ICE, 1, "Ice")], second(1)).await.unwrap();
+    plan(&store, SALT, 2).await;
+    assert_eq!(about(&store, 5).await.0, None);
+    lessons::plan(&store, COURSE, &[("2026-11-26".parse().unwrap(), ICE)], second(3)).await.unwrap();
+    assert_eq!((about(&store, 1).await.0, about(&store, 5).await.0), (Some((SALT, 1)), Some((ICE, 1))));
+}
+
+#[tokio::test]
+async fn a_class_that_has_ended_keeps_what_it_had() {
+    let store = world().await;
+    sessions::record_end(&store, SessionId(id(101)), second(1)).await.unwrap();
+    lessons::publish(&store, &[edition(SALT, 1, "Salt")], second(1)).await.unwrap();
+    plan(&store, SALT, 2).await;
+    assert_eq!(about(&store, 1).await.0, None);
+}
+
+#[tokio::test]
+async fn of_a_slot_and_an_edition_that_come_at_once_the_one_is_about_the_other() {
+    let store = world().await;
+    lessons::publish(&store, &[edition(SALT, 1, "Salt")], second(1)).await.unwrap();
+    plan(&store, SALT, 2).await;
+    for round in 0..12_u32 {
+        let n = u128::from(round) + 10;
+        let one = [SlotChange::Add(slot(n, &format!("2026-11-25T19:{round:02}:00"), 7_200 + i64::from(round)))];
+        let next = [edition(SALT, u64::from(round) + 2, "Salt, again")];
+        let (added, published) =
+            tokio::join!(timetable::apply(&store, &one, second(3)), lessons::publish(&store, &next, second(3)));
+        added.unwrap();
+        published.unwrap();
+        assert_eq!(about(&store, n).await.0, Some((SALT, u64::from(round) + 2)), "round {round}");
+    }
+}
