@@ -48,7 +48,7 @@ test("a class is heard", async (t) => {
   await t.test("a hand is news, the floor breaks in for whom it is, and who gave it hears no echo", async () => {
     await mira.presses("Raise hand");
     await hears(teacher, "polite", "hand");
-    await teacher.presses("Next");
+    await teacher.presses("Give it to the next");
     await hears(mira, "assertive", "You have the floor.");
     await hears(tomas, "polite", "Mira has the floor.");
     const told = await heard(teacher);

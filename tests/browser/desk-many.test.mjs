@@ -40,7 +40,7 @@ test("a moderator has the whole hour before them, and decides many cases by keyb
 
   await t.test("cases are picked by key, what will become of each is said before, and what became of each after", async () => {
     await reported(tomas, mira, "you cannot even count", "An insult");
-    await reported(tomas, mira, "flood flood flood", "Too much of it");
+    await reported(tomas, mira, "flood flood flood", "The same again and again");
     await reported(tomas, mira, "nobody likes you", "An insult");
     await petra.sees("3 open");
     await sam.sees("3 open");

@@ -64,7 +64,7 @@ test("a report is handled at the desk by keyboard alone: claimed, decided, undon
     await mira.reports("you cannot even count", "A threat");
     await tomas.says("flood flood flood");
     await mira.hears("flood flood");
-    await mira.reports("flood flood", "Too much of it");
+    await mira.reports("flood flood", "The same again and again");
     await petra.page.locator(".desk-row").nth(2).waitFor();
     assert.deepEqual(await row.boundingBox(), before);
     await petra.sees("Words hidden");

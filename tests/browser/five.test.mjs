@@ -67,7 +67,7 @@ test("a class of one teacher, two students, one who watches and one moderator", 
 
   await t.test("a hand, the floor, and a camera that is seen for as long as it lasts", async () => {
     await teacher.page.getByText("No hand is up.").click();
-    await teacher.page.getByRole("checkbox", { name: /^Microphone and camera/ }).check();
+    await teacher.page.getByRole("checkbox", { name: /^Microphones and cameras/ }).check();
     await tomas.presses("Raise hand");
     await petra.sees("1 hand");
     await teacher.presses("Give the floor to Tomas");

@@ -31,7 +31,7 @@ test("a student raises a hand, has the floor, and is seen for as long as they ha
 
   await t.test("locked, the camera of a student is taken from the class", { skip: pictures }, async () => {
     await until("Mira is seen", async () => (await tiles(tomas)) === 1);
-    await teacher.page.getByRole("checkbox", { name: /^Microphone and camera/ }).check();
+    await teacher.page.getByRole("checkbox", { name: /^Microphones and cameras/ }).check();
     await mira.sees("Microphone and camera are for who has the floor for now.");
     await until("Mira is not seen", async () => (await tiles(tomas)) === 0);
   });
@@ -127,7 +127,7 @@ test("a student raises a hand, has the floor, and is seen for as long as they ha
     assert.deepEqual(await listed(mira), ["Tomas", "Mira"]);
     await look(teacher, "floor-least-spoken");
     await look(mira, "floor-hands-in-turn");
-    await teacher.page.getByRole("button", { name: "Next", exact: true }).click();
+    await teacher.page.getByRole("button", { name: "Give it to the next" }).click();
     await tomas.sees("You have the floor");
     await mira.sees("Your hand is up, you are next");
     assert.deepEqual(await listed(teacher), ["Mira"], "who has the floor is not next");

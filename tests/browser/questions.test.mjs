@@ -78,7 +78,11 @@ test("a class asks its teacher", async (t) => {
   await t.test("a question is reported to the moderators", async () => {
     await row(tomas, "Is the Dead Sea").getByRole("button", { name: /^Report the question/ }).click();
     await tomas.sees("Report this question?");
-    await tomas.page.getByRole("dialog").getByRole("button", { name: "Report" }).click();
+    const report = tomas.page.getByRole("dialog").getByRole("button", { name: "Report" });
+    await report.click();
+    await tomas.sees("Say what is wrong with it.");
+    await tomas.page.getByRole("radio", { name: "An insult" }).check();
+    await report.click();
     await tomas.sees("The moderators have it");
     await look(tomas, "questions-reported");
     await tomas.page.getByRole("dialog").getByRole("button", { name: "Close" }).click();

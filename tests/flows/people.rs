@@ -173,6 +173,8 @@ async fn a_storm_at_the_doors_costs_each_who_is_in_less_than_ten_kilobytes_a_min
     let sockets = [("HOMEROOM_SOCKETS_PER_ADDRESS_MAX", (2 * coming + 200).to_string())];
     let world = World::with(&database.url, database.store, &sockets).await;
     let session = world.session(u32::try_from(coming + PEOPLE_TOLD_MAX + 1).unwrap()).await;
+    // Signed in before anybody is in: a socket that nobody reads for so long is closed.
+    let storming = world.students("Coming", coming).await;
     // A class in which nobody is told by name.
     let known = world.students("Known", PEOPLE_TOLD_MAX + 1).await;
     let mut in_class: Vec<Socket> = Vec::new();
@@ -198,7 +200,6 @@ async fn a_storm_at_the_doors_costs_each_who_is_in_less_than_ten_kilobytes_a_min
         (bytes as f64, f64::from(counts), now().since(began).as_secs_f64())
     };
     counted(known.len()).await;
-    let storming = world.students("Coming", coming).await;
     let enters = storming.iter().map(async |person| person.enter(session).await.1);
     let all = stream::iter(enters).buffer_unordered(AT_ONCE).collect::<Vec<_>>();
     let (_in_too, (bytes, counts, seconds)) = tokio::join!(all, counted(known.len() + coming));

@@ -17,7 +17,7 @@ export const floorWords = {
   minute: (seconds: number) => (seconds < 60 ? `${seconds} s` : `${seconds / 60} min`),
   grant: "Give the floor",
   grantNamed: (name: string) => `Give the floor to ${name}`,
-  next: "Next",
+  next: "Give it to the next",
   order: "Next is",
   orders: {
     in_order: "whose hand went up first",
@@ -42,7 +42,7 @@ export const floorWords = {
   lowerThem: "Lower",
   locks: "Locked for students",
   lockNames: {
-    publish: "Microphone and camera, but for the floor",
+    publish: "Microphones and cameras, except with the floor",
     raise_hand: "Hands",
     microphone: "Microphones",
     camera: "Cameras",

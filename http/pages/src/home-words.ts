@@ -18,6 +18,7 @@ export const homeWords = {
   next: "Next classes",
   none: "No class is planned for you in the next two weeks.",
   noneWay: "This page looks again by itself.",
+  noCourse: "You are in no course yet. Ask your school for a place; the classes then stand here.",
   more: "Show more classes",
   asOf: (time: string) => `As of ${time}. We try again by ourselves.`,
 

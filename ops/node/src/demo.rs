@@ -43,13 +43,15 @@ impl Class {
 
     /// For people: who to be, and where.
     pub(crate) fn words(&self, port: u16) -> String {
-        let line = |links: &Links| format!("  {:<12} {}", links.who(), links.url(port));
+        let line = |links: &Links| format!("  {:<12} {:<10} {}", links.who(), links.role().as_str(), links.url(port));
         // A teacher, two students and somebody at the desk are what a first try needs; everybody else is in the JSON.
         let desk = self.links.iter().find(|links| links.role() == Role::Moderator);
         let shown: Vec<String> = self.links.iter().take(3).chain(desk).map(line).collect();
         format!(
-            "Open each in a tab of its own; a link works once. The last is a moderator's and leads to the desk.\n{}",
-            shown.join("\n")
+            "Open each in a tab of its own; a link works once. The moderator's leads to the desk.\n{}\n  \
+             {:<23} http://localhost:{port}/  (mails of a sign-in are at http://localhost:{port}/outbox)",
+            shown.join("\n"),
+            "start page"
         )
     }
 

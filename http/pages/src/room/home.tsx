@@ -42,6 +42,7 @@ export function Home() {
   const listed = rows.filter((row) => row.session.session_id !== first?.session_id);
   const lesson = here?.courses.flatMap((one) => lessons.value.get(one.course_id) ?? []).find((one) => one.lesson);
   const course = here?.courses.find((one) => one.course_id === lesson?.course_id);
+  const isExpected = (here?.courses.length ?? 0) > 0 || listed.length > 0;
   const renames = (look: string) => (
     <button class={look} type="button" aria-haspopup="dialog" onClick={() => (naming.value = true)}>
       {words.home.rename}
@@ -77,10 +78,10 @@ export function Home() {
                 <Slots rows={listed} />
               ) : (
                 <p class="lead">
-                  {words.home.none} {words.home.noneWay}
+                  {isExpected ? words.home.none : words.home.noCourse} {isExpected ? words.home.noneWay : null}
                 </p>
               )}
-              {hasMore() ? (
+              {isExpected && hasMore() ? (
                 <p>
                   <button class="button plain" type="button" onClick={showMore}>
                     {words.home.more}

@@ -119,9 +119,11 @@ function NameForm({ account, first = false, act, other, done, leave }: FormProps
         <button class={`button act${going ? " working" : ""}`} type="submit" aria-disabled={going || over > 0}>
           {going ? text.saving : act}
         </button>
-        <button class="button plain" type="button" onClick={leave}>
-          {other}
-        </button>
+        {first && trouble !== "failed" ? null : (
+          <button class="button plain" type="button" onClick={leave}>
+            {other}
+          </button>
+        )}
       </div>
     </form>
   );

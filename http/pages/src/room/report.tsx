@@ -37,12 +37,13 @@ interface FormProps {
 }
 
 export function ReportForm({ title, quote, request, onClose }: FormProps) {
-  const [kind, choose] = useState<ReportKind>("insult");
+  const [kind, choose] = useState<ReportKind | null>(null);
   const [text, write] = useState("");
-  const [standing, stand] = useState<"asked" | "going" | "done" | "failed">("asked");
+  const [standing, stand] = useState<"asked" | "unsaid" | "going" | "done" | "failed">("asked");
   const send = async (event: Event) => {
     event.preventDefault();
     if (standing === "going") return;
+    if (!kind) return stand("unsaid");
     stand("going");
     const answer = await request(kind, text);
     stand(answer === "done" ? "done" : "failed");
@@ -84,7 +85,7 @@ export function ReportForm({ title, quote, request, onClose }: FormProps) {
           />
         </p>
         <p class="dialog-fact" role="alert">
-          {standing === "failed" ? words.report.failed : ""}
+          {standing === "failed" ? words.report.failed : standing === "unsaid" && !kind ? words.report.unsaid : ""}
         </p>
         <div class="dialog-actions">
           <button class={`button act${standing === "going" ? " working" : ""}`} type="submit">
