@@ -32,7 +32,7 @@ test("the teacher removes a message and mutes its author from the class, and tak
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Do it" }).click();
     await teacher.sees("2 measures hold");
     await tomas.sees(/You can't write until/);
-    await tomas.sees("A moderator decided this. Reason: The same again and again.");
+    await tomas.sees("A moderator decided this. Reason: Too much of it.");
     await tomas.sees("You can't write in the chat for now.");
     await teacher.presses("2 measures hold");
     await look(teacher, "moderate-held");
