@@ -53,16 +53,23 @@ pub async fn upload(objects: &Objects, course: CourseId, packs: &[Pack]) -> Resu
             let name = object_name(&manifest.pack, &file.path);
             objects.put(&name, &file.media_type, Bytes::copy_from_slice(bytes)).await?;
         }
-        revisions.push(Revision {
-            lesson: manifest.contents.lesson_id,
-            course,
-            slug: manifest.contents.lesson.clone(),
-            place: pack.place,
-            version: manifest.version,
-            pack: manifest.pack.clone(),
-            manifest: pack.signed.clone(),
-            expires_at: manifest.expires_at,
-        });
+        revisions.push(revision(course, pack));
     }
     Ok(revisions)
+}
+
+/// What the database is to know of a pack.
+#[must_use]
+pub fn revision(course: CourseId, pack: &Pack) -> Revision {
+    let manifest = &pack.manifest;
+    Revision {
+        lesson: manifest.contents.lesson_id,
+        course,
+        slug: manifest.contents.lesson.clone(),
+        place: pack.place,
+        version: manifest.version,
+        pack: manifest.pack.clone(),
+        manifest: pack.signed.clone(),
+        expires_at: manifest.expires_at,
+    }
 }

@@ -7,7 +7,8 @@ use homeroom_protocol::rest::join::Join;
 use homeroom_protocol::time::Timestamp;
 use homeroom_seed::lessons::{Sources, compile};
 use homeroom_seed::packs::{Key, seal};
-use homeroom_storage::lessons::{self, Revision};
+use homeroom_seed::publish::revision;
+use homeroom_storage::lessons;
 use homeroom_storage::sessions;
 use homeroom_tests::clock::{now, uuid};
 use homeroom_tests::person::Person;
@@ -206,17 +207,7 @@ async fn scene(world: &World) -> Scene {
     let course = compile(&Sources::own("small-wonders").unwrap()).unwrap();
     let pack = seal(&course.lessons[0], None, &Key::from_seed(&[7; 32]), now().plus(hour)).unwrap();
     let lesson = pack.manifest.contents.lesson_id;
-    let revision = Revision {
-        lesson,
-        course: world.course,
-        slug: pack.manifest.contents.lesson.clone(),
-        place: 1,
-        version: pack.manifest.version,
-        pack: pack.manifest.pack.clone(),
-        manifest: pack.signed.clone(),
-        expires_at: pack.manifest.expires_at,
-    };
-    lessons::publish(&world.store, &[revision], now()).await.unwrap();
+    lessons::publish(&world.store, &[revision(world.course, &pack)], now()).await.unwrap();
     Scene { live, coming: row.id, lesson, course: world.course }
 }
 

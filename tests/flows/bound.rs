@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
-use homeroom_machines::timetable::rule_id;
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::lesson::LessonRevision;
 use homeroom_protocol::pack::Manifest;
 use homeroom_protocol::rest::schedule::NextSlots;
-use homeroom_protocol::time::Timestamp;
 use homeroom_seed::lessons::{Lesson, Sources, compile};
 use homeroom_seed::packs::{Key, seal};
-use homeroom_storage::lessons::{self, Revision};
-use homeroom_storage::timetable::{self, RuleRow};
+use homeroom_seed::publish::revision;
+use homeroom_storage::lessons;
+use homeroom_storage::timetable;
 use homeroom_tests::clock::{now, until};
 use homeroom_tests::journal;
+use homeroom_tests::timetable::daily;
 use homeroom_tests::web::Ask;
 use homeroom_tests::world::World;
 use homeroom_timetable::{Reach, Wish, fill};
@@ -22,37 +22,10 @@ const MINUTE: Duration = Duration::from_secs(60);
 const SEEN_WITHIN: Duration = Duration::from_secs(10);
 const ADD: Wish = Wish { days: 1, reach: Reach::Add };
 
-/// One class a day in this course, at that minute of UTC.
-fn daily(world: &World, name: &str, at: Timestamp) -> RuleRow {
-    RuleRow {
-        id: rule_id(world.course, name),
-        course: world.course,
-        version: 1,
-        pattern: format!("daily {}", &at.to_string()[11..16]),
-        zone: "UTC".to_owned(),
-        minutes: 50,
-        capacity: 12,
-        gap: "skip".to_owned(),
-        fold: "both".to_owned(),
-        valid_from: "2026-01-01".parse().unwrap(),
-        valid_until: None,
-    }
-}
-
 /// Publishes the lesson as it is now.
 async fn publish(world: &World, lesson: &Lesson, before: Option<&Manifest>) -> Manifest {
     let pack = seal(lesson, before, &Key::from_seed(&[7; 32]), now().plus(MINUTE * 1_000)).unwrap();
-    let revision = Revision {
-        lesson: lesson.contents.lesson_id,
-        course: world.course,
-        slug: lesson.contents.lesson.clone(),
-        place: 1,
-        version: pack.manifest.version,
-        pack: pack.manifest.pack.clone(),
-        manifest: pack.signed.clone(),
-        expires_at: pack.manifest.expires_at,
-    };
-    lessons::publish(&world.store, &[revision], now()).await.unwrap();
+    lessons::publish(&world.store, &[revision(world.course, &pack)], now()).await.unwrap();
     pack.manifest
 }
 
@@ -66,7 +39,7 @@ async fn a_class_follows_the_newest_edition_until_its_doors_open() {
     let (soon, later) = (now().plus(MINUTE * 6), now().plus(MINUTE * 120));
     let days: Vec<_> = [soon, later].map(|at| (at.to_string()[..10].parse().unwrap(), first.contents.lesson_id)).into();
     lessons::plan(&world.store, world.course, &days, now()).await.unwrap();
-    let rules = [daily(&world, "soon", soon), daily(&world, "later", later)];
+    let rules = [daily(world.course, "soon", soon), daily(world.course, "later", later)];
     fill(&world.store, now().minus(MINUTE * 30), ADD, &rules).await.unwrap();
     let slots = timetable::slots(&world.store, now(), now().plus(MINUTE * 180), &[]).await.unwrap();
     let [soon, later] = slots.as_slice() else { panic!("two classes, not {slots:?}") };

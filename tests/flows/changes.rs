@@ -7,9 +7,10 @@ use homeroom_protocol::ids::{GrantId, LessonId};
 use homeroom_protocol::refusal::Code;
 use homeroom_seed::lessons::{Sources, compile};
 use homeroom_seed::packs::{Key, seal};
+use homeroom_seed::publish::revision;
 use homeroom_storage::audit::Act;
 use homeroom_storage::grants;
-use homeroom_storage::lessons::{self, Revision};
+use homeroom_storage::lessons;
 use homeroom_tests::clock::{now, until, uuid};
 use homeroom_tests::person::Person;
 use homeroom_tests::web::Ask;
@@ -25,17 +26,7 @@ const PEOPLE: usize = 50;
 async fn lesson(world: &World) -> LessonId {
     let lesson = compile(&Sources::own("small-wonders").unwrap()).unwrap().lessons.remove(0);
     let pack = seal(&lesson, None, &Key::from_seed(&[7; 32]), now().plus(PATIENCE * 1_000)).unwrap();
-    let revision = Revision {
-        lesson: lesson.contents.lesson_id,
-        course: world.course,
-        slug: lesson.contents.lesson,
-        place: 1,
-        version: 1,
-        pack: pack.manifest.pack,
-        manifest: pack.signed,
-        expires_at: pack.manifest.expires_at,
-    };
-    lessons::publish(&world.store, &[revision], now()).await.unwrap();
+    lessons::publish(&world.store, &[revision(world.course, &pack)], now()).await.unwrap();
     lesson.contents.lesson_id
 }
 

@@ -15,7 +15,7 @@ use homeroom_protocol::rest::lessons::Today;
 use homeroom_protocol::rest::polls::PreparedPolls;
 use homeroom_seed::lessons::{Sources, compile};
 use homeroom_seed::packs::{Key, Wanted, seal, verify};
-use homeroom_seed::publish::publish;
+use homeroom_seed::publish::{publish, revision};
 use homeroom_storage::{lessons, testing};
 use homeroom_tests::clock::{now, until, uuid};
 use homeroom_tests::outside;
@@ -124,17 +124,7 @@ async fn without_an_object_store_the_lesson_is_shown_and_its_files_are_for_later
     let course = compile(&Sources::own("everyday-english").unwrap()).unwrap();
     let pack = seal(&course.lessons[0], None, &key, now().plus(MONTH)).unwrap();
     let contents = &pack.manifest.contents;
-    let revision = lessons::Revision {
-        lesson: contents.lesson_id,
-        course: world.course,
-        slug: contents.lesson.clone(),
-        place: 1,
-        version: 1,
-        pack: pack.manifest.pack.clone(),
-        manifest: pack.signed.clone(),
-        expires_at: pack.manifest.expires_at,
-    };
-    lessons::publish(&world.store, &[revision], now()).await.unwrap();
+    lessons::publish(&world.store, &[revision(world.course, &pack)], now()).await.unwrap();
     let mira = world.student("Mira").await;
     let path = format!("/v1/lessons/{}/files/lesson.html", contents.lesson_id);
     let refused = mira.with_token(Ask::get(&path)).send(world.server.address()).await;

@@ -4,7 +4,6 @@
 
 use std::time::Duration;
 
-use homeroom_machines::timetable::rule_id;
 use homeroom_protocol::ids::CourseId;
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::permit::Phase;
@@ -14,6 +13,7 @@ use homeroom_storage::timetable::{self, RuleRow, SlotRow};
 use homeroom_storage::{courses, testing};
 use homeroom_tests::clock::{now, until, uuid};
 use homeroom_tests::journal;
+use homeroom_tests::timetable::daily;
 use homeroom_tests::web::Ask;
 use homeroom_tests::world::World;
 use homeroom_timetable::{Reach, Wish, fill};
@@ -21,23 +21,6 @@ use homeroom_timetable::{Reach, Wish, fill};
 const MINUTE: Duration = Duration::from_secs(60);
 /// A job is told of at once and the timetable is looked at each second.
 const SEEN_WITHIN: Duration = Duration::from_secs(20);
-
-/// A class every day at this time, UTC.
-fn daily(course: CourseId, at: Timestamp) -> RuleRow {
-    RuleRow {
-        id: rule_id(course, "daily"),
-        course,
-        version: 1,
-        pattern: format!("daily {}", &at.to_string()[11..16]),
-        zone: "UTC".to_owned(),
-        minutes: 50,
-        capacity: 12,
-        gap: "skip".to_owned(),
-        fold: "both".to_owned(),
-        valid_from: "2026-01-01".parse().unwrap(),
-        valid_until: None,
-    }
-}
 
 /// The slot that begins next after `from`.
 async fn slot(world: &World, from: Timestamp) -> SlotRow {
@@ -50,7 +33,7 @@ async fn a_server_that_starts_fills_two_weeks_and_tells_anybody_what_comes_next(
     let database = testing::database().await;
     let course = CourseId(uuid());
     courses::put(&database.store, course, "Bulgarian A1").await.unwrap();
-    let rule = daily(course, now().plus(MINUTE * 90));
+    let rule = daily(course, "daily", now().plus(MINUTE * 90));
     timetable::put_rule(&database.store, &rule).await.unwrap();
     let world = World::on(&database.url, database.store).await;
     let server = world.server.address();
@@ -72,7 +55,7 @@ async fn a_server_that_starts_fills_two_weeks_and_tells_anybody_what_comes_next(
 async fn a_class_of_the_timetable_opens_its_doors_before_anybody_asks() {
     let world = World::open().await;
     // Planned a while ago, it begins in some minutes.
-    let rule = daily(world.course, now().plus(MINUTE * 6));
+    let rule = daily(world.course, "daily", now().plus(MINUTE * 6));
     let wish = Wish { days: 1, reach: Reach::Add };
     fill(&world.store, now().minus(MINUTE * 30), wish, &[rule]).await.unwrap();
     let class = slot(&world, now()).await;
@@ -87,7 +70,7 @@ async fn a_class_of_the_timetable_opens_its_doors_before_anybody_asks() {
 #[tokio::test]
 async fn a_class_that_is_moved_is_told_while_it_is_awake() {
     let world = World::open().await;
-    let rule = daily(world.course, now().plus(MINUTE * 120));
+    let rule = daily(world.course, "daily", now().plus(MINUTE * 120));
     let wish = Wish { days: 1, reach: Reach::Add };
     fill(&world.store, now(), wish, std::slice::from_ref(&rule)).await.unwrap();
     let class = slot(&world, now()).await;

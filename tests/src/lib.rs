@@ -29,6 +29,7 @@ pub mod payloads;
 pub mod person;
 pub mod server;
 pub mod socket;
+pub mod timetable;
 pub mod web;
 pub mod wire;
 pub mod world;
