@@ -1,6 +1,7 @@
 //! `cargo xtask test`: sets everything up, runs every tier, prints a line for each and the sum.
 
 mod count;
+mod failed;
 mod tier;
 
 use homeroom_children::{Place, postgres};
@@ -36,9 +37,11 @@ pub(crate) fn run() -> Result<(), Failure> {
     lacking.extend(chromium_mend.map(|mend| format!("no Chromium, so no browser tests: {mend}")));
     lacking.extend(media_mend.map(|mend| format!("no LiveKit, so no tests of pictures and sound: {mend}")));
     lacking.extend(s3_mend.map(|mend| format!("no other S3, so our own is the only one tested: {mend}")));
-    let mut sum = Count::default();
+    let (mut sum, mut failed) = (Count::default(), Vec::new());
     for tier in tier::all() {
-        sum += run_tier(&tier, &surroundings)?;
+        let (count, names) = run_tier(&tier, &surroundings)?;
+        sum += count;
+        failed.extend(names);
     }
     // Hundreds of databases are many files, and on some disks they take minutes to remove: whoever waits is told why.
     let remove = || {
@@ -48,6 +51,9 @@ pub(crate) fn run() -> Result<(), Failure> {
     part("cluster", remove, |()| "removed".to_owned())?;
     for missing in &lacking {
         println!("  left out     {missing}");
+    }
+    for name in &failed {
+        println!("  failed       {name}");
     }
     println!("{} passed, {} failed", sum.passed, sum.failed);
     if sum.failed > 0 {
@@ -59,17 +65,20 @@ pub(crate) fn run() -> Result<(), Failure> {
     Ok(())
 }
 
-fn run_tier(tier: &Tier, surroundings: &Surroundings) -> Result<Count, Failure> {
+/// Its count, and the names of what failed.
+fn run_tier(tier: &Tier, surroundings: &Surroundings) -> Result<(Count, Vec<String>), Failure> {
     if let Some(reason) = tier.impossible(surroundings) {
         line(tier.name, &reason, None);
-        return Ok(Count::default());
+        return Ok((Count::default(), Vec::new()));
     }
     let (count, took, shown) = tier.run(surroundings)?;
+    let mut names = Vec::new();
     if count.failed > 0 {
         println!("{shown}");
+        names.extend(failed::names(&shown).map(|name| format!("{}: {name}", tier.name)));
     }
     line(tier.name, &format!("{} passed, {} failed ({})", count.passed, count.failed, seconds(took)), None);
-    Ok(count)
+    Ok((count, names))
 }
 
 fn split<T>(wanted: Wanted<T>) -> (Option<T>, Option<String>) {

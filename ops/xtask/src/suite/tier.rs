@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::count::Count;
+use super::failed;
 use crate::failure::Failure;
 use crate::part::Stopwatch;
 use crate::program::{Program, last_lines};
@@ -74,10 +75,11 @@ impl Tier {
             // It did not compile, or a program ended before it could count.
             count.failed = 1;
         }
-        let shown = match self.runner {
-            Runner::Cargo => failures(&printed.out).unwrap_or_else(|| last_lines(&all)),
-            Runner::Pages | Runner::Node(_) => last_lines(&all),
+        let failed = match self.runner {
+            Runner::Cargo => failed::of_rust(&printed.out),
+            Runner::Pages | Runner::Node(_) => failed::of_node(&printed.out),
         };
+        let shown = failed.unwrap_or_else(|| last_lines(&all));
         Ok((count, watch.elapsed(), format!("{shown}\n  all of it is in {}", log.display())))
     }
 
@@ -119,31 +121,4 @@ fn surrounded(program: Program, surroundings: &Surroundings) -> Program {
         program = program.with("HOMEROOM_TEST_S3", s3);
     }
     program
-}
-
-/// The sections Rust's test programs print about their failures.
-fn failures(printed: &str) -> Option<String> {
-    let mut shown = String::new();
-    let mut inside = false;
-    for line in printed.lines() {
-        inside = (inside || line == "failures:") && !line.starts_with("test result: ");
-        if inside {
-            shown.push_str(line);
-            shown.push('\n');
-        }
-    }
-    (!shown.is_empty()).then_some(shown)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn of_a_long_run_only_what_failed_is_shown() {
-        let printed = "running 2 tests\ntest a ... ok\n\nfailures:\n\n---- b ----\nit broke\n\ntest result: FAILED. 1\n\
-                       running 1 test\ntest c ... ok\ntest result: ok.";
-        assert_eq!(failures(printed), Some("failures:\n\n---- b ----\nit broke\n\n".to_owned()));
-        assert_eq!(failures("test a ... ok\ntest result: ok."), None);
-    }
 }
