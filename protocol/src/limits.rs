@@ -70,6 +70,9 @@ pub const DEAD_AFTER: Duration = Duration::from_secs(45);
 pub const ACCESS_TOKEN_LIFE: Duration = Duration::from_secs(5 * 60);
 /// L13: life of a media token: within it the media room has to be entered.
 pub const MEDIA_TOKEN_LIFE: Duration = Duration::from_secs(60);
+/// How much longer than it says a media token lets somebody in: LiveKit forgives clocks a minute (`tokenLeeway` in
+/// `auth/verifier.go` of livekit/protocol), which cannot be set. Whoever is put out is looked for as long.
+pub const MEDIA_TOKEN_LEEWAY: Duration = Duration::from_secs(60);
 /// L13: life of a ticket, from the join to the `hello`.
 pub const TICKET_LIFE: Duration = Duration::from_secs(30);
 /// L16: how long a seat is held while a join completes.

@@ -97,7 +97,5 @@ async fn who_has_lost_the_socket_and_is_in_the_media_room_is_seen_there() {
 
 /// Whether a webhook was found good: the server says so where the metrics are.
 async fn heard_webhooks(server: &Server) -> bool {
-    let metrics = Ask::get("/metrics").exchange(server.address()).await.unwrap();
-    let text = String::from_utf8_lossy(&metrics.body).into_owned();
-    text.lines().any(|line| line.starts_with("homeroom_media_webhooks_total{fresh=\"yes\"}"))
+    server.metric("homeroom_media_webhooks_total", &[("fresh", "yes")]).await.is_some()
 }

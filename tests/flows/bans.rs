@@ -19,6 +19,7 @@ use homeroom_tests::desk::DeskSocket;
 use homeroom_tests::media::Media;
 use homeroom_tests::person::Person;
 use homeroom_tests::socket::{PATIENCE, Socket};
+use homeroom_tests::web::{Answer, Ask};
 use homeroom_tests::world::World;
 use tokio::io::AsyncReadExt;
 use tokio::time::timeout;
@@ -76,6 +77,11 @@ async fn shuts(person: &Person, session: SessionId, code: Code) {
     until(TAKES_HOLD, "the door shuts", async || (door(person, session).await == Some(code)).then_some(())).await;
 }
 
+/// Asks for what is kept of a class.
+async fn kept(person: &Person, session: SessionId) -> Answer {
+    person.with_token(Ask::get(&format!("/v1/sessions/{session}/chapters"))).send(person.server).await
+}
+
 async fn closed_in_time(socket: &mut Socket) {
     let closed = timeout(TAKES_HOLD, socket.closed()).await;
     assert_eq!(closed.unwrap_or_default(), 4403, "closed in time, and with the reason");
@@ -113,6 +119,9 @@ async fn a_ban_from_the_series_shuts_every_class_of_the_course_and_no_other_unti
         assert_eq!(again.closed().await, 4403);
     }
     assert_eq!(reserving().await.problem().code, Code::BannedFromCourse);
+    for session in [here, to_come.id] {
+        assert_eq!(kept(&otto, session).await.problem().code, Code::BannedFromCourse);
+    }
     until(TAKES_HOLD, "the reserved seat is free", async || {
         let rows = reservations::of_person(&world.store, otto.id, now()).await.unwrap();
         let mine = rows.into_iter().find(|mine| mine.row.session == to_come.id)?;
@@ -160,6 +169,8 @@ async fn a_ban_from_one_class_shuts_no_other() {
     closed_in_time(&mut at_here).await;
     assert_eq!(door(&otto, here).await, Some(Code::Banned));
     opens(&otto, next).await;
+    assert_eq!(kept(&otto, here).await.problem().code, Code::Banned, "what is kept of the class is shut too");
+    assert_eq!(kept(&otto, next).await.status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -16,7 +16,6 @@ use homeroom_tests::clock::until;
 use homeroom_tests::media::Media;
 use homeroom_tests::person::Person;
 use homeroom_tests::socket::{PATIENCE, Socket};
-use homeroom_tests::web::Ask;
 use homeroom_tests::world::World;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
@@ -104,9 +103,7 @@ async fn a_token_from_before_one_was_put_back_into_the_lobby_opens_the_media_roo
 
 /// How often the media server was set right.
 async fn strays(world: &World) -> Option<f64> {
-    let metrics = Ask::get("/metrics").exchange(world.server.address()).await.unwrap().text();
-    let line = metrics.lines().find(|line| line.starts_with("homeroom_media_strays_total")).map(str::to_owned);
-    line.and_then(|line| line.rsplit(' ').next()?.parse::<f64>().ok())
+    world.server.metric("homeroom_media_strays_total", &[]).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -10,11 +10,11 @@ use homeroom_protocol::moderation::{Measure, ReportKind, ReportOutcome};
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::permit::desk::DeskRole;
 use homeroom_protocol::refusal::Code;
-use homeroom_storage::{courses, moderators};
-use homeroom_tests::clock::{now, uuid};
+use homeroom_storage::{courses, moderators, testing};
+use homeroom_tests::clock::{now, until, uuid};
 use homeroom_tests::desk::DeskSocket;
 use homeroom_tests::person::Person;
-use homeroom_tests::socket::Socket;
+use homeroom_tests::socket::{PATIENCE, Socket};
 use homeroom_tests::world::World;
 
 /// Races of two moderators for one case each.
@@ -269,4 +269,36 @@ async fn for_a_reason_that_staff_retire_nothing_is_decided_until_they_restore_it
     for what in ["reason.retire", "reason.restore"] {
         assert!(done.contains(&(what.to_owned(), "insult".to_owned())), "{done:?}");
     }
+}
+
+#[tokio::test]
+async fn what_waits_and_what_it_took_is_measured_by_how_grave_it_is() {
+    let database = testing::database().await;
+    let public = [("HOMEROOM_METRICS_PUBLIC", "true".to_owned())];
+    let world = World::with(&database.url, database.store, &public).await;
+    let (_, [_, otto], [mut at_mira, mut at_otto], _) = class(&world).await;
+    let mut petra = DeskSocket::enter(&moderator(&world, "Petra").await).await;
+    let insult = said(&mut at_otto, "you cannot count").await;
+    report(&mut at_mira, &otto, Some(insult)).await;
+    let case = petra.until("the case", is_open).await;
+    let severity = case.severity.0.to_string();
+    let of = async |name: &str, act: Option<&str>| {
+        let labels: Vec<_> = [("severity", severity.as_str())].into_iter().chain(act.map(|act| ("act", act))).collect();
+        world.server.metric(name, &labels).await
+    };
+    until(PATIENCE, "the case is counted", async || {
+        (of("homeroom_desk_cases_open", None).await == Some(1.0)).then_some(())
+    })
+    .await;
+    assert!(of("homeroom_desk_oldest_seconds", None).await.is_some_and(|seconds| seconds > 0.0));
+    assert_eq!(of("homeroom_desk_act_seconds_count", Some("claim")).await, None);
+    petra.claim(case.id).await.unwrap();
+    petra.decide(case.id, Some(Measure::Ban)).await.unwrap();
+    for act in ["claim", "decide"] {
+        assert_eq!(of("homeroom_desk_act_seconds_count", Some(act)).await, Some(1.0), "{act}");
+    }
+    until(PATIENCE, "and counts no more", async || {
+        (of("homeroom_desk_cases_open", None).await == Some(0.0)).then_some(())
+    })
+    .await;
 }

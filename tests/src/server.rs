@@ -73,11 +73,19 @@ impl Server {
 
     /// How many sockets have ended with a close code, by its metrics; these have to be public.
     pub async fn socket_ends(&self, code: u16) -> u64 {
+        self.metric("homeroom_socket_ends_total", &[("code", &code.to_string())]).await.unwrap_or(0.0) as u64
+    }
+
+    /// One of its metrics; these have to be public.
+    pub async fn metric(&self, name: &str, labels: &[(&str, &str)]) -> Option<f64> {
         let answer = Ask::get("/metrics").send(self.address).await;
         assert_eq!(answer.status, 200, "the metrics: {answer:?}");
+        let has = |line: &str| labels.iter().all(|(label, value)| line.contains(&format!("{label}=\"{value}\"")));
         let text = String::from_utf8(answer.body.to_vec()).unwrap();
-        let name = format!("homeroom_socket_ends_total{{code=\"{code}\"}} ");
-        text.lines().find_map(|line| line.strip_prefix(&name)).map_or(0, |value| value.parse().unwrap())
+        text.lines().find_map(|line| {
+            let rest = line.strip_prefix(name).filter(|rest| rest.starts_with(['{', ' ']) && has(rest))?;
+            rest.rsplit(' ').next()?.parse().ok()
+        })
     }
 
     /// Kills it without warning, and waits until it is gone.

@@ -124,9 +124,9 @@ impl State {
         let (moment, took) = (self.moment(Some(id)), timed(&wish.command));
         if self.shell.command(&moment, wish, asker)?
             && let Some((what, case)) = took
-            && let Some(opened) = self.shell.machine().opened_at(case)
+            && let Some((severity, opened)) = self.shell.machine().opened_at(case)
         {
-            metrics::histogram!("homeroom_desk_act_seconds", "act" => what)
+            metrics::histogram!("homeroom_desk_act_seconds", "act" => what, "severity" => severity.to_string())
                 .record(moment.now.since(opened).as_secs_f64());
         }
         Ok(())

@@ -7,6 +7,7 @@ use homeroom_protocol::attendance::{PersonRecord, Record};
 use homeroom_protocol::entitlement::Because;
 use homeroom_protocol::ids::{CommandId, PersonId, SessionId};
 use homeroom_protocol::limits::DOORS_SPAN;
+use homeroom_protocol::moderation::Scope;
 use homeroom_protocol::pack::Signed;
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::principal::Principal;
@@ -51,12 +52,17 @@ impl Now {
     }
 }
 
-/// What somebody is in a session's course, and the session.
-pub(crate) async fn place(
-    world: &World,
-    session: SessionId,
-    principal: Principal,
-) -> Result<(Role, SessionRow), Refusal> {
+/// How somebody stands to a session.
+pub(crate) struct Place {
+    /// What they are in its course.
+    pub(crate) role: Role,
+    pub(crate) row: SessionRow,
+    /// How far they are banned, where that is further than one class.
+    pub(crate) banned: Option<Scope>,
+}
+
+/// How somebody stands to a session. Who is banned is told apart and not refused: when they were there is theirs to know.
+pub(crate) async fn place(world: &World, session: SessionId, principal: Principal) -> Result<Place, Refusal> {
     let known = world.door.ask(session, principal).await?;
     if known.facts.disabled || known.facts.sign_in_ended {
         return Err(Code::SignInEnded.into());
@@ -65,8 +71,9 @@ pub(crate) async fn place(
     let row = row.ok_or(Code::NotFound)?;
     // Having been there needs no plan that is paid for: who is in the course may know when they were, and so may who came
     // by a grant, also when it has ended.
+    let banned = known.facts.banned;
     if let Some(role) = known.facts.role {
-        return Ok((role, row));
+        return Ok(Place { role, row, banned });
     }
     let about = About { person: principal.person, what: What::Overflow { course: row.course }, session: Some(session) };
     let held = world.entitlements.decide(about).await;
@@ -77,7 +84,7 @@ pub(crate) async fn place(
             if refusal.code == Code::NotEntitled { Code::NotFound.into() } else { told(world, refusal, &held) }
         })?;
     }
-    Ok((Role::Student, row))
+    Ok(Place { role: Role::Student, row, banned })
 }
 
 /// A minute in which somebody watched without a socket.
@@ -104,7 +111,7 @@ pub(crate) async fn look(
     session: SessionId,
 ) -> Result<Attendance, Refusal> {
     let world = &*directory.world;
-    let (role, row) = place(world, session, principal).await?;
+    let Place { role, row, .. } = place(world, session, principal).await?;
     let whose = match role {
         // Whoever watches over a class has no business with who came when.
         Role::Student | Role::Moderator => Some(principal.person),

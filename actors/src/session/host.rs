@@ -72,7 +72,7 @@ impl Host for Classroom {
             Msg::LookAround | Msg::Tell => Doing::Tick,
             Msg::Attendance(_)
             | Msg::Polls(_)
-            | Msg::Chapters(_)
+            | Msg::Chapters(..)
             | Msg::Gone(_)
             | Msg::Projected(_)
             | Msg::Amend(_) => Doing::Control,
@@ -103,7 +103,7 @@ impl Host for Classroom {
             }
             Msg::Attendance(asking) => state.attended(asking),
             Msg::Polls(asking) => state.polls(asking),
-            Msg::Chapters(asking) => state.chapters(asking),
+            Msg::Chapters(person, asking) => state.chapters(person, asking),
             Msg::Gone(connection) => state.gone(connection),
             Msg::LookAround => return state.look_around(),
             Msg::Tell => {
@@ -135,7 +135,7 @@ impl Host for Classroom {
             Msg::Heartbeat(beating) => state.handle.glass.taken(beating.sent),
             Msg::Attendance(asking) => state.handle.glass.taken(asking.sent),
             Msg::Polls(asking) => state.handle.glass.taken(asking.sent),
-            Msg::Chapters(asking) => state.handle.glass.taken(asking.sent),
+            Msg::Chapters(_, asking) => state.handle.glass.taken(asking.sent),
             Msg::Gone(connection) => state.gone(connection),
             // Not used, but it has come: should the aggregate turn out to be awake, the next one is asked for.
             Msg::Listed { .. } => state.own.sightings.answered(),

@@ -56,8 +56,8 @@ pub(crate) enum Msg {
     Attendance(Asking),
     /// What was asked of the class, and how was it answered?
     Polls(Looking<Vec<PollRecord>>),
-    /// Which questions were answered, and when?
-    Chapters(Looking<Vec<Chapter>>),
+    /// Which questions were answered, and when? Somebody asks.
+    Chapters(PersonId, Looking<Vec<Chapter>>),
     /// A connection is lost.
     Gone(ConnectionId),
     /// Something gathered is to be written, or the media server's list asked for.

@@ -10,7 +10,7 @@ use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::rest::polls::{PollRecord, PollReport};
 use homeroom_storage::attendance;
 
-use crate::session::attending::place;
+use crate::session::attending::{Place, place};
 use crate::session::directory::{Directory, unavailable};
 use crate::session::message::Msg;
 use crate::session::question::{Attempt, Looking, ask};
@@ -22,7 +22,7 @@ pub(crate) async fn report(
     session: SessionId,
 ) -> Result<PollReport, Refusal> {
     let world = &*directory.world;
-    let (role, row) = place(world, session, principal).await?;
+    let Place { role, row, .. } = place(world, session, principal).await?;
     match role {
         Role::Teacher | Role::Assistant => {}
         // Who answered what is between a class and whoever gives it.

@@ -8,7 +8,7 @@ use homeroom_machines::session::{
 use homeroom_protocol::frame::client::{ClientFrame, Request};
 use homeroom_protocol::frame::people::PeoplePage;
 use homeroom_protocol::frame::server::{Answer, ServerFrame, Welcome};
-use homeroom_protocol::ids::{CommandId, ConnectionId};
+use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId};
 use homeroom_protocol::journal::v1::SessionFacts;
 use homeroom_protocol::limits::HEARTBEAT;
 use homeroom_protocol::permit::Phase;
@@ -298,12 +298,14 @@ impl State {
     }
 
     /// Which questions were answered, as everything committed so far makes it.
-    pub(crate) fn chapters(&mut self, asking: Looking<Vec<Chapter>>) {
+    pub(crate) fn chapters(&mut self, person: PersonId, asking: Looking<Vec<Chapter>>) {
         let Looking { sent, reply, _credit } = asking;
         self.handle.glass.taken(sent);
-        let chapters = self.shell.machine().chapters();
-        let done = Done { offset: None, answer: None, you: None };
-        self.shell.rest(Asker::Chapters(reply, chapters), Ok(done));
+        let (chapters, outcome) = match self.shell.machine().chapters(person) {
+            Ok(chapters) => (chapters, Ok(Done { offset: None, answer: None, you: None })),
+            Err(refusal) => (Vec::new(), Err(refusal)),
+        };
+        self.shell.rest(Asker::Chapters(reply, chapters), outcome);
     }
 }
 

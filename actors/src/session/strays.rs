@@ -1,7 +1,7 @@
 //! Who is in the media room and should not be, or sends and should not. A media token cannot be called back: whoever holds one
 //! that was made before they were put out, or before sending was locked, enters again with it for as long as it is good.
 //! So whatever the media server's list shows is held against how people stand, and after each such change the list is
-//! asked for every second until the last token of before has ended (L13, L14; FEATURES K2).
+//! asked for every second until the last token of before lets nobody in any more (L13, L14; FEATURES K2).
 //!
 //! Nothing of this is in the journal: it follows from how people stand, and doing it twice is doing it once.
 
@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use homeroom_livekit::{Present, owner_of};
 use homeroom_machines::session::Effect;
-use homeroom_protocol::limits::MEDIA_TOKEN_LIFE;
+use homeroom_protocol::limits::{MEDIA_TOKEN_LEEWAY, MEDIA_TOKEN_LIFE};
 use homeroom_protocol::permit::Role;
 
 use crate::kit::state::Mode;
@@ -17,9 +17,10 @@ use crate::session::effects::ask;
 use crate::session::state::State;
 
 impl State {
-    /// Somebody was put out, or may not send any more: the media room is looked at closely for a token's life.
+    /// Somebody was put out, or may not send any more: the media room is looked at closely for as long as a token of before
+    /// opens it, which is longer than its life.
     pub(crate) fn watch_media(&mut self) {
-        self.own.sightings.watch(self.handle.clock.now(), MEDIA_TOKEN_LIFE);
+        self.own.sightings.watch(self.handle.clock.now(), MEDIA_TOKEN_LIFE.saturating_add(MEDIA_TOKEN_LEEWAY));
     }
 
     /// Puts out who does not stand in the class with that device, and tells the media server of each student what they may

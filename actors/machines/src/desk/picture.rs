@@ -52,10 +52,10 @@ impl Desk {
         waiting
     }
 
-    /// When a case began; for the time it took.
+    /// How grave a case is, and when it began; for the time it took.
     #[must_use]
-    pub fn opened_at(&self, case: CaseId) -> Option<Timestamp> {
-        self.board.get(&case).map(|case| case.opened_at)
+    pub fn opened_at(&self, case: CaseId) -> Option<(u8, Timestamp)> {
+        self.board.get(&case).map(|case| (case.severity.0, case.opened_at))
     }
 
     pub(super) fn own(live: &Live, person: PersonId) -> Option<DeskYou> {

@@ -149,7 +149,7 @@ impl Session {
     /// nothing is open for one.
     fn kept(&self, kind: CommandKind, person: PersonId) -> Option<Kept> {
         let role = self.roster.get(person)?.role;
-        let own = |lock| self.locks.said(person, lock).filter(|locked| *locked || !self.is_calm());
+        let own = |lock| self.own_lock(person, lock);
         let all = |lock| match lock {
             Lockable::Chat => self.chat.rules().paused,
             Lockable::Publish | Lockable::RaiseHand | Lockable::Microphone | Lockable::Camera | Lockable::Poll => {
@@ -157,6 +157,16 @@ impl Session {
             }
         };
         kept(kind, role, own, all, self.floor_of() == Some(person))
+    }
+
+    /// What holds for one person alone: locked, open, or nothing of their own.
+    fn own_lock(&self, person: PersonId, lock: Lockable) -> Option<bool> {
+        self.locks.said(person, lock).filter(|locked| *locked || !self.is_calm())
+    }
+
+    /// Whether a thing is open for one person alone.
+    pub(super) fn is_open_for(&self, person: PersonId, lock: Lockable) -> bool {
+        self.own_lock(person, lock) == Some(false)
     }
 
     /// Whether no lock keeps a person from a thing.

@@ -88,6 +88,15 @@ impl Moderation {
         }
     }
 
+    /// Whether a person may see what is kept of the class: who was only removed from it may.
+    ///
+    /// # Errors
+    /// `banned`, from as much as they are.
+    pub(crate) fn not_banned(&self, person: PersonId) -> Result<(), Refusal> {
+        let ban = self.keeps_out(person).filter(|sanction| sanction.measure == Measure::Ban);
+        ban.map_or(Ok(()), |sanction| Err(Refusal::new(sanction.scope.refusal())))
+    }
+
     /// What a person is muted in.
     pub(crate) fn mutes(&self, person: PersonId) -> impl Iterator<Item = Muted> {
         self.of(person).filter_map(Sanction::muted)

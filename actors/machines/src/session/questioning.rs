@@ -36,10 +36,13 @@ impl Session {
         self.questions.happen(event, |person| roster.get(person).map(|who| who.name.clone()).unwrap_or_default());
     }
 
-    /// The questions that were answered, in the order of the answers.
-    #[must_use]
-    pub fn chapters(&self) -> Vec<Chapter> {
-        self.questions.chapters()
+    /// The questions that were answered, in the order of the answers; somebody asks.
+    ///
+    /// # Errors
+    /// As at the door, to who is banned.
+    pub fn chapters(&self, person: PersonId) -> Result<Vec<Chapter>, Refusal> {
+        self.moderation.not_banned(person)?;
+        Ok(self.questions.chapters())
     }
 
     /// What the class sees of an event of a question.

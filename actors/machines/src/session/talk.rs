@@ -7,6 +7,7 @@ use homeroom_protocol::chat::ChatRules;
 use homeroom_protocol::frame::chat::{DeleteMessage, EditMessage};
 use homeroom_protocol::frame::client::Say;
 use homeroom_protocol::frame::direct::Direct;
+use homeroom_protocol::frame::floor::Lockable;
 use homeroom_protocol::frame::review::Discard;
 use homeroom_protocol::frame::server::{ChatItem, ClassEvent};
 use homeroom_protocol::ids::{CommandId, PersonId};
@@ -142,10 +143,12 @@ impl Session {
         self.moderation.unmuted(person, Muted::Chat, now)
     }
 
-    /// Whether a person has waited long enough since they last wrote or changed something.
+    /// Whether a person has waited long enough since they last wrote or changed something. Staff do not wait, nor does for
+    /// whom alone the chat is open.
     fn lets_write_again(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
         let slow = Duration::from_secs(u64::from(self.chat.rules().slow_seconds));
-        let Some(last) = self.chat.last_said(person).filter(|_| !self.is_staff(person)) else { return Ok(()) };
+        let waits = !self.is_staff(person) && !self.is_open_for(person, Lockable::Chat);
+        let Some(last) = self.chat.last_said(person).filter(|_| waits) else { return Ok(()) };
         let again = last.plus(slow);
         if again <= now {
             return Ok(());

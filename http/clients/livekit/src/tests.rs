@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use homeroom_protocol::ids::{PersonId, SessionId, SignInId};
+use homeroom_protocol::limits::{MEDIA_TOKEN_LEEWAY, MEDIA_TOKEN_LIFE};
 use homeroom_protocol::permit::{Role, Sends};
 use homeroom_protocol::time::Timestamp;
 use serde_json::{Value, json};
@@ -172,6 +173,19 @@ async fn a_wrong_secret_and_an_old_token_are_refused() {
     assert_eq!(enter(livekit.port, &old).await.err(), Some(401));
     let early = right.token(&pass, now().plus(Duration::from_secs(10 * 60))).unwrap().token;
     assert_eq!(enter(livekit.port, &early).await.err(), Some(401));
+}
+
+#[tokio::test]
+async fn a_token_that_has_ended_opens_the_room_for_as_long_as_is_reckoned_with_and_no_longer() {
+    let Some(livekit) = Livekit::start(SECRET).await else { return };
+    let server = server(livekit.port, SECRET);
+    let kept = |seconds| {
+        let made = now().minus(MEDIA_TOKEN_LIFE + MEDIA_TOKEN_LEEWAY).plus(Duration::from_secs(seconds));
+        server.token(&pass(27), made).unwrap().token
+    };
+    let still = enter(livekit.port, &kept(10)).await;
+    assert!(still.is_ok(), "were it shut, nobody would have to be looked for so long: {still:?}");
+    assert_eq!(enter(livekit.port, &kept(0)).await.err(), Some(401));
 }
 
 /// Opens LiveKit's signalling socket as a browser does, far enough to be a participant; else the status it answered.

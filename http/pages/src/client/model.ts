@@ -371,10 +371,12 @@ export function recalled(model: Model, before: number | undefined, page: ChatPag
   return { ...model, chat, outbox, older: page.more };
 }
 
-/** When this person may write again, in milliseconds of server time; 0: now. Staff never wait. */
+/** When this person may write again, in milliseconds of server time; 0: now. Staff never wait, nor does for whom alone the
+ *  chat is open. */
 export function mayWriteAt(model: Model): number {
   const { rules, you } = model;
   if (!rules.slow_seconds || you?.role !== "student") return 0;
+  if (you.locks?.some((own) => own.what === "chat" && !own.locked)) return 0;
   const own = model.chat.findLast((item) => item.person === you.person);
   const waiting = model.outbox.findLast((pending) => pending.state !== "failed");
   const last = Math.max(own ? Date.parse(own.at) : 0, waiting?.writtenAt ?? 0);

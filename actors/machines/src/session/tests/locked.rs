@@ -130,6 +130,21 @@ fn one_may_write_while_the_chat_is_paused_and_one_may_not_while_it_is_open() {
 }
 
 #[test]
+fn for_whom_alone_the_chat_is_open_does_not_wait_in_slow_mode_until_the_class_is_calm() {
+    let mut class = class();
+    let say = |class: &mut Class, who| class.talks(who, TalkWish::Say(Say { text: "hi".into(), reply_to: None }));
+    class.talks(TEACHER, super::revising::rules(30, false)).unwrap();
+    class.locks(TEACHER, own(MIRA, Lockable::Chat, false, None)).unwrap();
+    for _ in 0..3 {
+        assert!(say(&mut class, MIRA).is_ok());
+    }
+    assert!(say(&mut class, OTTO).is_ok());
+    assert_eq!(code(say(&mut class, OTTO)), Code::TooOften);
+    class.does(Command::Floor { person: TEACHER.person(), wish: FloorWish::ClearLock(MIRA.person(), Lockable::Chat) }).unwrap();
+    assert_eq!(code(say(&mut class, MIRA)), Code::TooOften);
+}
+
+#[test]
 fn what_is_otherwise_for_one_is_seen_by_them_and_staff_until_it_is_cleared() {
     let mut class = class();
     class.locks(TEACHER, own(OTTO, Lockable::Camera, true, Some(60))).unwrap();
