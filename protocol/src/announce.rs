@@ -114,8 +114,8 @@ impl Kind {
 
             Self::HandRaised => Announced::news(Digest),
             Self::HandLowered => Announced::own_of(Polite),
-            // Whose hand is up has another place from here on.
-            Self::HandsSet => Announced::news(Polite),
+            // Whose hand is up has another place from here on, or has one again.
+            Self::HandsRestored | Self::HandsSet => Announced::news(Polite),
             // From here on, and no longer, the whole class hears them.
             Self::FloorGiven => Announced::to(Silent, Assertive, Polite),
             Self::FloorOver => Announced::own_of(Assertive),

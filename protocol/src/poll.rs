@@ -23,6 +23,18 @@ pub enum Shown {
     Full,
 }
 
+impl Shown {
+    /// As it travels.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hidden => "hidden",
+            Self::Counts => "counts",
+            Self::Full => "full",
+        }
+    }
+}
+
 /// Who sees how much of the results.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Audience {

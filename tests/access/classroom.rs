@@ -67,6 +67,7 @@ const TABLE: &[Row] = &[
     ("delete", May::Everybody, |props| json!({ "message": props.own })),
     ("react", May::Everybody, |props| json!({ "message": props.own, "reaction": "agree", "on": true })),
     ("direct", May::Everybody, |props| props.direct.clone()),
+    ("revisions", May::Staff, |props| json!({ "message": props.own })),
     ("let_through", May::Staff, |props| json!({ "message": props.held })),
     ("discard", May::Staff, |props| json!({ "message": props.held, "reason": "flood" })),
     ("set_chat", May::Staff, |_| json!({ "slow_seconds": 5, "paused": false })),
@@ -91,6 +92,7 @@ const TABLE: &[Row] = &[
     // One's own, which is down already.
     ("lower_hand", May::Everybody, |_| json!({})),
     ("lower_hands", May::Teaching, |_| json!({})),
+    ("restore_hands", May::Teaching, |_| json!({})),
     ("set_hands", May::Teaching, |_| json!({ "order": "least_spoken" })),
     ("grant_floor", May::Teaching, |props| json!({ "person": props.otto, "seconds": 60 })),
     ("end_floor", May::Teaching, |_| json!({})),

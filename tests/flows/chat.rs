@@ -3,10 +3,14 @@
 use homeroom_protocol::chat::ChatRules;
 use homeroom_protocol::frame::chat::{DeleteMessage, EditMessage};
 use homeroom_protocol::frame::client::{Hello, Request, Say};
-use homeroom_protocol::frame::server::ClassEvent;
+use homeroom_protocol::frame::review::Revisions;
+use homeroom_protocol::frame::server::{Answer, ClassEvent};
 use homeroom_protocol::frame::staff::FeedEvent;
+use homeroom_protocol::permit::Role;
 use homeroom_protocol::refusal::Code;
-use homeroom_tests::socket::Socket;
+use homeroom_storage::audit::{self, Which};
+use homeroom_tests::clock::until;
+use homeroom_tests::socket::{PATIENCE, Socket};
 use homeroom_tests::world::World;
 
 async fn event(socket: &mut Socket) -> ClassEvent {
@@ -49,6 +53,32 @@ async fn a_message_is_answered_changed_and_taken_back_for_all_and_for_who_comes_
     let (_, later) = mira.enter(session).await;
     let items = &later.welcome().unwrap().view.as_ref().unwrap().chat.items;
     assert_eq!((items[0].text.as_str(), items[1].text.as_str(), items[1].deleted), ("Why is the sea salt?", "", true));
+}
+
+#[tokio::test]
+async fn who_watches_over_a_class_reads_what_was_changed_and_taken_back_and_the_audit_has_that_they_did() {
+    let world = World::open().await;
+    let session = world.session(2).await;
+    let petra = world.person("Petra", Role::Moderator).await;
+    let (_, mut watching) = petra.enter(session).await;
+    let mira = world.student("Mira").await;
+    let (_, mut at_mira) = mira.enter(session).await;
+    let message = at_mira.say("You cannot count").await.unwrap().id;
+    let edit = at_mira.send(Request::Edit(EditMessage { message, text: "You can count".into() })).await;
+    at_mira.outcome(edit).await.unwrap();
+    let delete = at_mira.send(Request::Delete(DeleteMessage { message })).await;
+    at_mira.outcome(delete).await.unwrap();
+    let look = watching.send(Request::Revisions(Revisions { message })).await;
+    let ack = watching.outcome(look).await.unwrap();
+    let Some(Answer::Before(seen)) = ack.data else { panic!("what it said, not {ack:?}") };
+    assert_eq!((seen.text.as_str(), seen.before[0].text.as_str()), ("You can count", "You cannot count"));
+    let look = at_mira.send(Request::Revisions(Revisions { message })).await;
+    assert_eq!(at_mira.outcome(look).await.unwrap_err().code, Code::NotPermitted);
+    until(PATIENCE, "the audit has it", async || {
+        let kept = audit::list(&world.store, Which { about: None, limit: 100 }).await.unwrap();
+        (kept.iter().filter(|kept| kept.what.as_str() == "message.look").count() == 1).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]

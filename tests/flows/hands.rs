@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use homeroom_protocol::frame::client::Request;
-use homeroom_protocol::frame::floor::{LowerHand, LowerHands, RaiseHand};
+use homeroom_protocol::frame::floor::{LowerHand, LowerHands, RaiseHand, RestoreHands};
 use homeroom_protocol::frame::server::{ClassEvent, ServerFrame};
 use homeroom_protocol::frame::staff::FeedEvent;
 use homeroom_protocol::ids::PersonId;
@@ -108,6 +108,11 @@ async fn a_thousand_hands_that_go_up_at_once_stand_in_one_order_for_everybody() 
     assert!(hands.iter().map(|hand| hand.person).eq(first.up.iter().copied()));
     let id = teaching.send(Request::LowerHands(LowerHands::default())).await;
     teaching.outcome(id).await.unwrap();
-    let (_, again) = teacher.enter(session).await;
+    let (_, mut again) = teacher.enter(session).await;
     assert_eq!(again.welcome().unwrap().view.as_ref().unwrap().floor.hands, []);
+    // It was the wrong button: another word puts all of them where they were.
+    let id = again.send(Request::RestoreHands(RestoreHands {})).await;
+    again.outcome(id).await.unwrap();
+    let (_, again) = teacher.enter(session).await;
+    assert_eq!(again.welcome().unwrap().view.as_ref().unwrap().floor.hands, hands);
 }

@@ -9,11 +9,13 @@ use homeroom_protocol::frame::staff::FeedEvent;
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::poll::PollEvent;
+use homeroom_protocol::limits::POLL_RESULTS_EVERY;
 use homeroom_protocol::pack::polls::{Poll, PollKind, Right};
 use homeroom_protocol::poll::{Ask as Asked, Audience, Ballot, PollItem, Shown};
 use homeroom_protocol::refusal::Code;
 use homeroom_protocol::rest::polls::{PollRecord, PollReport};
 use homeroom_storage::sessions;
+use homeroom_tests::clock::now;
 use homeroom_tests::journal;
 use homeroom_tests::socket::{Seen, Socket};
 use homeroom_tests::web::Ask;
@@ -22,6 +24,9 @@ use tokio::time::timeout;
 
 /// Voters of the dump, as the issue asks for.
 const VOTERS: usize = 50;
+/// Those who change their answer over and over, and how often.
+const STORMING: usize = 10;
+const ROUNDS: usize = 20;
 /// How long a socket is listened to once everything is said.
 const QUIET: Duration = Duration::from_millis(700);
 
@@ -112,6 +117,44 @@ async fn a_poll_is_asked_answered_changed_and_closed_and_who_comes_late_sees_it(
         })
         .await;
     assert!(right);
+}
+
+#[tokio::test]
+async fn results_come_twice_a_second_at_most_however_many_answer_and_the_last_ones_are_exact() {
+    let world = World::open().await;
+    let session = world.session(u32::try_from(STORMING).unwrap()).await;
+    let (_, mut teaching) = world.teacher().await.enter(session).await;
+    let mut students = Vec::new();
+    for n in 0..STORMING {
+        students.push(world.student(&format!("Student {n}")).await.enter(session).await.1);
+    }
+    let poll = asks(&mut teaching, false).await;
+    let begun = now();
+    for round in 0..ROUNDS {
+        for (n, socket) in students.iter_mut().enumerate() {
+            let id = socket.send(vote(poll, place_of(n + round))).await;
+            socket.outcome(id).await.unwrap();
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let mut told = Vec::new();
+    while let Ok(Seen::Frame(frame)) = timeout(QUIET, teaching.recv()).await {
+        if let ServerFrame::Signal(Signal::Poll(count)) = *frame {
+            told.push(count.results);
+        }
+    }
+    let span = now().since(begun);
+    let most = 2 + usize::try_from(span.as_millis() / POLL_RESULTS_EVERY.as_millis()).unwrap();
+    assert!(
+        (2..=most).contains(&told.len()),
+        "told {} times in {span:?}, with {} answers",
+        told.len(),
+        STORMING * ROUNDS
+    );
+    let last = told.last().unwrap();
+    let of = |place| (0..STORMING).filter(|n| place_of(n + ROUNDS - 1) == place).count();
+    let exact: Vec<_> = (1..=3).map(|place| u32::try_from(of(place)).unwrap()).collect();
+    assert_eq!((last.votes as usize, &last.tally.as_ref().unwrap().counts), (STORMING, &exact));
 }
 
 #[tokio::test]

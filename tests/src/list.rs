@@ -118,6 +118,7 @@ impl List {
                 | ClassEvent::QuestionsSet { .. }
                 | ClassEvent::HandRaised { .. }
                 | ClassEvent::HandLowered { .. }
+                | ClassEvent::HandsRestored { .. }
                 | ClassEvent::HandsSet { .. }
                 | ClassEvent::Floor { .. }
                 | ClassEvent::Locks { .. }

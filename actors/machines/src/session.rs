@@ -11,9 +11,11 @@ mod booking;
 mod calm;
 mod chat;
 pub mod command;
+mod deciding;
 mod deeds;
 mod direct;
 mod door;
+mod due;
 pub mod effect;
 mod filing;
 mod floor;
@@ -24,6 +26,7 @@ pub mod live;
 mod lobby;
 mod lobbying;
 mod locks;
+mod lookback;
 mod marks;
 mod moderation;
 mod observing;
@@ -65,8 +68,8 @@ use homeroom_protocol::frame::staff::FeedEvent;
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::journal::v1::{SessionEvent, SessionFacts};
-use homeroom_protocol::permit::{CommandKind, Phase};
-use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::permit::CommandKind;
+use homeroom_protocol::refusal::Refusal;
 use homeroom_protocol::time::Timestamp;
 
 pub use self::attendance::Visit;
@@ -119,45 +122,6 @@ pub struct Session {
     questions: questions::Questions,
 }
 
-impl Session {
-    /// What time does next, and when. Of several the earliest, so that after a sleep all happens in its order.
-    fn due(&self, live: &Live) -> Option<(Timestamp, SessionEvent)> {
-        let facts = self.facts.as_ref()?;
-        if self.phases.is_over() {
-            return self.attendance.due().map(|(at, version)| (at, SessionEvent::AttendanceFiled { version, at }));
-        }
-        let phase = self.phases.next(facts.starts_at, facts.ends_at).map(|(at, phase)| match phase {
-            Phase::Ended => (at, SessionEvent::Ended { at, by: None }),
-            Phase::Announced | Phase::Doors | Phase::Live | Phase::Closing | Phase::Cancelled => {
-                (at, SessionEvent::PhaseChanged { phase })
-            }
-        });
-        let hold = self.holds.first().map(|(at, person)| (at, SessionEvent::HoldEnded { person }));
-        let grace = self.presence.first_grace(live);
-        let grace = grace.map(|(at, person, last_seen)| (at, SessionEvent::Dropped { person, last_seen }));
-        let sanction = self.moderation.first_end();
-        // A class does not end while a poll is open: it is closed first.
-        let phase = phase.map(|(at, event)| {
-            let ends = matches!(event, SessionEvent::Ended { .. });
-            (at, ends.then(|| self.last_of_polls(live, at)).flatten().unwrap_or(event))
-        });
-        let others = [
-            phase,
-            self.poll_due(live),
-            hold,
-            grace,
-            sanction,
-            self.floor_due(),
-            self.lobby_due(live),
-            self.locks.first_end(),
-            self.struck(live),
-        ]
-        .into_iter()
-        .flatten();
-        others.chain(self.bookings_due()).min_by_key(|(at, _)| *at)
-    }
-}
-
 impl Machine for Session {
     type Live = Live;
     type Observation = Observation;
@@ -171,103 +135,10 @@ impl Machine for Session {
     type You = You;
 
     fn decide(&self, live: &Live, moment: &Moment, command: Command) -> Result<Vec<SessionEvent>, Refusal> {
-        let now = moment.now;
-        // Whoever goes after the end has gone already; what others saw may come late; everything else is over.
         if self.phases.is_over() {
-            return match command {
-                Command::Leave { .. }
-                | Command::SignedOut { .. }
-                | Command::ShutOut { .. }
-                | Command::CancelReservation { .. }
-                | Command::Skip { .. }
-                | Command::Cancel
-                | Command::AnswerReports { .. } => Ok(Vec::new()),
-                // A ban that reaches further holds on, and can be contested here.
-                Command::Enforce(sanction) if sanction.scope.is_session() => Ok(Vec::new()),
-                Command::Enforce(sanction) => Ok(self.enforced(sanction)),
-                Command::Revoke(sanction) => self.lift(now, None, sanction),
-                Command::Appeal { session, person, sanction, text } => {
-                    self.appeal(moment, session, person, sanction, text)
-                }
-                Command::AnswerAppeal { sanction, answer } => Ok(self.appeals.answered(sanction, answer)),
-                Command::Sight { media, minutes } => self.sight(live, now, &media, &minutes),
-                Command::Announce(_)
-                | Command::Amend(_)
-                | Command::Join(_)
-                | Command::Enter { .. }
-                | Command::Talk { .. }
-                | Command::Reserve { .. }
-                | Command::AcceptOffer { .. }
-                | Command::DeclineOffer { .. }
-                | Command::Report { .. }
-                | Command::Sanction { .. }
-                | Command::Lift { .. }
-                | Command::Poll { .. }
-                | Command::Floor { .. }
-                | Command::Calm { .. }
-                | Command::React { .. }
-                | Command::Read { .. }
-                | Command::Lobby { .. }
-                | Command::Upvote { .. }
-                | Command::Question { .. }
-                | Command::ReportQuestion { .. }
-                | Command::End { .. } => Err(self.phases.over()),
-            };
+            return self.decided_late(live, moment, command);
         }
-        match command {
-            Command::Announce(facts) => match &self.facts {
-                None => Ok(vec![SessionEvent::Announced { facts }]),
-                Some(known) if *known == facts => Ok(Vec::new()),
-                Some(_) => Err(Refusal::new(Code::Invalid).detail("The session was announced with other facts.")),
-            },
-            Command::Amend(facts) => match &self.facts {
-                Some(known) if *known == facts => Ok(Vec::new()),
-                Some(_) => Ok(vec![SessionEvent::Amended { facts }]),
-                None => Err(Refusal::new(Code::Invalid).detail("The session has not been announced.")),
-            },
-            Command::Join(join) => {
-                let person = join.who.person;
-                self.worded(live, person, self.join(now, join)?)
-            }
-            Command::Enter { person, sign_in } => self.enter(now, person, sign_in),
-            Command::Talk { person, wish } => self.worded(live, person, self.talk(moment, person, wish)?),
-            Command::Leave { person } if self.roster.get(person).is_none() => Ok(self.stop_waiting(now, person)),
-            Command::Leave { person } => Ok(vec![SessionEvent::Left { person, at: now }]),
-            Command::SignedOut { person, sign_in } => Ok(self.signed_out(live, now, person, sign_in)),
-            Command::Reserve { admission } => self.reserve(now, &admission),
-            Command::CancelReservation { person } => Ok(self.cancel(now, person)),
-            Command::AcceptOffer { admission } => self.accept(now, &admission),
-            Command::DeclineOffer { person } => self.decline(now, person),
-            Command::Skip { person } => Ok(self.skip(now, person)),
-            Command::End { person } => {
-                self.permitted(CommandKind::End, person)?;
-                Ok(self.end(live, now, SessionEvent::Ended { at: now, by: Some(person) }))
-            }
-            Command::Cancel if self.facts.is_none() => {
-                Err(Refusal::new(Code::Invalid).detail("The session has not been announced."))
-            }
-            Command::Cancel => Ok(self.end(live, now, SessionEvent::Cancelled { at: now })),
-            Command::Sight { media, minutes } => self.sight(live, now, &media, &minutes),
-            Command::Report { session, person, report } => self.report(moment, session, person, report),
-            Command::Sanction { person, sanction } => self.sanction(moment, person, sanction),
-            Command::Lift { person, sanction } => self.lift(now, Some(person), sanction),
-            Command::Poll { person, wish } => self.worded(live, person, self.poll(moment, person, wish)?),
-            Command::Floor { person, wish } => self.floor(now, person, wish),
-            Command::Calm { person, desk, on } => self.set_calm(now, person, desk, on),
-            // What would change something waits.
-            Command::React { .. } | Command::Upvote { .. } | Command::Read { .. } => Ok(Vec::new()),
-            Command::Lobby { person, wish } => self.worded(live, person, self.lobby_wish(now, person, wish)?),
-            Command::Question { person, wish } => self.worded(live, person, self.question(moment, person, wish)?),
-            Command::ReportQuestion { session, person, report } => {
-                self.report_question(moment, session, person, report)
-            }
-            Command::Appeal { session, person, sanction, text } => self.appeal(moment, session, person, sanction, text),
-            Command::AnswerAppeal { sanction, answer } => Ok(self.appeals.answered(sanction, answer)),
-            Command::ShutOut { person, course } => Ok(self.shut_out(now, person, course)),
-            Command::Enforce(sanction) => Ok(self.enforced(sanction)),
-            Command::Revoke(sanction) => self.lift(now, None, sanction),
-            Command::AnswerReports { reports, outcome } => Ok(self.reports.answered(&reports, outcome)),
-        }
+        self.decided(live, moment, command)
     }
 
     fn hold(&self, live: &mut Live, moment: &Moment, command: Command) -> Result<Taken<Command>, Refusal> {
@@ -325,19 +196,13 @@ impl Machine for Session {
 
     fn answer(events: &[SessionEvent]) -> Option<Answer> {
         let held = events.iter().any(|event| matches!(event, SessionEvent::Chat(ChatEvent::Held { .. })));
-        held.then_some(Answer::Held(IsHeld { held })).or_else(|| lobbying::outcome(events))
+        held.then_some(Answer::Held(IsHeld { held }))
+            .or_else(|| lookback::seen(events))
+            .or_else(|| lobbying::outcome(events))
     }
 
     fn wake(&self, moment: &Moment) -> Live {
-        let mut live = Live::default();
-        for person in self.presence.people() {
-            self.presence.lose(&mut live, person, moment.now);
-        }
-        for waits in self.lobby.waiting() {
-            live.lose(waits.who.person, moment.now);
-        }
-        live.remember(moment.now, self.attendance.open_media().map(|(_, name, _)| name));
-        live
+        self.woken(moment.now)
     }
 
     fn observe(&self, live: &mut Live, moment: &Moment, observation: Observation) {
@@ -345,12 +210,7 @@ impl Machine for Session {
     }
 
     fn is_idle(&self, live: &Live) -> bool {
-        // An offer's end is not left to whoever looks for what is due: the next in line has a second at most.
-        let waits = self.offers.is_empty() && self.reservations.first_end().is_none();
-        live.is_empty()
-            && !self.are_ballots_waiting(live)
-            && !self.are_reactions_waiting(live)
-            && (self.phases.is_over() || (self.roster.is_empty() && self.lobby.len() == 0 && waits))
+        self.may_sleep(live)
     }
 
     fn look(&self, live: &Live, query: Query) -> Result<Answer, Refusal> {

@@ -165,6 +165,7 @@ impl State {
             Request::Edit(edit) => Command::Talk { person, wish: TalkWish::Edit(edit) },
             Request::Delete(delete) => Command::Talk { person, wish: TalkWish::Delete(delete) },
             Request::SetChat(rules) => Command::Talk { person, wish: TalkWish::Set(rules) },
+            Request::Revisions(of) => Command::Talk { person, wish: TalkWish::Look(of.message) },
             Request::LetThrough(through) => Command::Talk { person, wish: TalkWish::LetThrough(through.message) },
             Request::Discard(discard) => Command::Talk { person, wish: TalkWish::Discard(discard) },
             Request::Direct(direct) => Command::Talk { person, wish: TalkWish::Direct(direct) },
@@ -183,6 +184,7 @@ impl State {
             Request::RaiseHand(_) => Command::Floor { person, wish: FloorWish::Raise },
             Request::LowerHand(lower) => Command::Floor { person, wish: FloorWish::Lower(lower.person) },
             Request::LowerHands(lower) => Command::Floor { person, wish: FloorWish::LowerAll(lower.filter) },
+            Request::RestoreHands(_) => Command::Floor { person, wish: FloorWish::Restore },
             Request::SetHands(set) => Command::Floor { person, wish: FloorWish::SetOrder(set.order) },
             Request::GrantFloor(floor) => {
                 Command::Floor { person, wish: FloorWish::Grant(floor.person, floor.seconds) }
@@ -218,7 +220,7 @@ impl State {
                 let version = self.own.crowd.version(self.shell.machine().feed(person));
                 let outcome = self.shell.look(Query::People { person, asked }).map(|answer| match answer {
                     Answer::People(page) => Answer::People(PeoplePage { version, ..page }),
-                    answer @ (Answer::History(_) | Answer::Held(_) | Answer::Lobby(_)) => answer,
+                    answer @ (Answer::History(_) | Answer::Held(_) | Answer::Before(_) | Answer::Lobby(_)) => answer,
                 });
                 let done = |answer| Done { offset: None, answer: Some(answer), you: None };
                 self.shell.rest(asker, outcome.map(done));

@@ -8,7 +8,7 @@ export type Account = { guessed?: boolean; id: PersonId; name: string };
 export type Ack = { data?: Answer; id: CommandId; offset?: number };
 
 /** What an `ack` can carry. */
-export type Answer = ChatPage | IsHeld | PeoplePage | LobbyOutcome;
+export type Answer = ChatPage | IsHeld | PeoplePage | SaidBefore | LobbyOutcome;
 
 /** What becomes of an appeal. */
 export type AnswerAppeal = { case: CaseId; note?: string; outcome: AppealOutcome; text?: string; version: number };
@@ -101,7 +101,7 @@ export type ChatPage = { items: ChatItem[]; more: boolean };
 export type ChatRules = { paused?: boolean; review?: boolean; slow_seconds?: number };
 
 /** An event as the `class` feed may see it. Nothing personal is ever in here. */
-export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { item: ChatItem; type: "edited" } | { message: CommandId; type: "deleted" } | { rules: ChatRules; type: "chat_set" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { messages?: Reactions[]; questions?: QuestionVotes[]; type: "reacted" } | { question: QuestionItem; type: "question" } | { question: CommandId; type: "question_gone" } | { into: QuestionItem; question: CommandId; type: "question_merged" } | { anonymous: boolean; type: "questions_set" } | { poll: PollItem; type: "poll" } | { hand: Hand; type: "hand_raised" } | { person: PersonId; type: "hand_lowered" } | { order: HandOrder; type: "hands_set" } | { floor?: Floor; type: "floor" } | { ends?: LockEnd[]; locks: Lockable[]; type: "locks" } | { spotlight?: Spotlit; type: "spotlight" } | { on: boolean; type: "calm" } | { by_teacher: boolean; type: "ended" };
+export type ClassEvent = { class: ClassFacts; type: "amended" } | { phase: Phase; type: "phase" } | { item: ChatItem; type: "said" } | { item: ChatItem; type: "edited" } | { message: CommandId; type: "deleted" } | { rules: ChatRules; type: "chat_set" } | { message: CommandId; type: "hidden" } | { item: ChatItem; type: "shown" } | { messages?: Reactions[]; questions?: QuestionVotes[]; type: "reacted" } | { question: QuestionItem; type: "question" } | { question: CommandId; type: "question_gone" } | { into: QuestionItem; question: CommandId; type: "question_merged" } | { anonymous: boolean; type: "questions_set" } | { poll: PollItem; type: "poll" } | { hand: Hand; type: "hand_raised" } | { person: PersonId; type: "hand_lowered" } | { hands: Hand[]; type: "hands_restored" } | { order: HandOrder; type: "hands_set" } | { floor?: Floor; type: "floor" } | { ends?: LockEnd[]; locks: Lockable[]; type: "locks" } | { spotlight?: Spotlit; type: "spotlight" } | { on: boolean; type: "calm" } | { by_teacher: boolean; type: "ended" };
 
 /** What everyone in a class knows of it. */
 export type ClassFacts = { capacity: number; ends_at: Timestamp; lesson?: LessonRevision; starts_at: Timestamp; summary: string; title: string };
@@ -584,10 +584,13 @@ export type ReportOutcome = "received" | "acted" | "nothing_wrong";
 export type ReportQuestion = { kind: ReportKind; question: CommandId; text?: string };
 
 /** What a client can wish for. A wish: it carries no proof. */
-export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: LetThrough; type: "let_through" } | { data: Discard; type: "discard" } | { data: Direct; type: "direct" } | { data: History; type: "history" } | { data: Read; type: "read" } | { data: People; type: "people" } | { data: SetAway; type: "set_away" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: SetHands; type: "set_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: Spotlight; type: "spotlight" } | { data: SetCalm; type: "set_calm" } | { data: React; type: "react" } | { data: ClearLock; type: "clear_lock" } | { data: SetLobby; type: "set_lobby" } | { data: LetIn; type: "let_in" } | { data: TurnAway; type: "turn_away" } | { data: PutBack; type: "put_back" } | { data: TellWaiters; type: "tell_waiters" } | { data: AskQuestion; type: "ask_question" } | { data: Upvote; type: "upvote" } | { data: MoveQuestion; type: "move_question" } | { data: MergeQuestion; type: "merge_question" } | { data: SetQuestions; type: "set_questions" } | { data: ReportQuestion; type: "report_question" };
+export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: LetThrough; type: "let_through" } | { data: Discard; type: "discard" } | { data: Revisions; type: "revisions" } | { data: Direct; type: "direct" } | { data: History; type: "history" } | { data: Read; type: "read" } | { data: People; type: "people" } | { data: SetAway; type: "set_away" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: RestoreHands; type: "restore_hands" } | { data: SetHands; type: "set_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: Spotlight; type: "spotlight" } | { data: SetCalm; type: "set_calm" } | { data: React; type: "react" } | { data: ClearLock; type: "clear_lock" } | { data: SetLobby; type: "set_lobby" } | { data: LetIn; type: "let_in" } | { data: TurnAway; type: "turn_away" } | { data: PutBack; type: "put_back" } | { data: TellWaiters; type: "tell_waiters" } | { data: AskQuestion; type: "ask_question" } | { data: Upvote; type: "upvote" } | { data: MoveQuestion; type: "move_question" } | { data: MergeQuestion; type: "merge_question" } | { data: SetQuestions; type: "set_questions" } | { data: ReportQuestion; type: "report_question" };
 
 /** Answer of `POST` and `DELETE /v1/sessions/{id}/reservation` and of `POST /v1/sessions/{id}/offer`. Asked again it is how */
 export type Reservation = { decision_id: string; entitlement?: Entitlement; place: Place; session_id: SessionId };
+
+/** Nothing more to say than the type: the hands that were last lowered by one `lower_hands` go up again, where they were. */
+export type RestoreHands = Record<string, never>;
 
 /** What is to be seen of the results. */
 export type Results = { tally?: Tally; votes: number };
@@ -595,11 +598,17 @@ export type Results = { tally?: Tally; votes: number };
 /** What a message said before it was changed. */
 export type Revision = { text: string; until: Timestamp };
 
+/** What a message said before, and says where it was taken back or blanked. */
+export type Revisions = { message: CommandId };
+
 /** What is right. */
 export type Right = { kind: "choices"; places: number[] } | { accepts: string[]; kind: "texts" } | { kind: "order"; places: number[] } | { kind: "opinion" };
 
 /** What a person is in a course. The role in a session is the enrolment's. */
 export type Role = "student" | "teacher" | "assistant" | "moderator";
+
+/** A message as it was said and changed. */
+export type SaidBefore = { before: Revision[]; message: CommandId; text: string };
 
 /** What a room is asked to do about a person. */
 export type Sanction = { at: Timestamp; id: SanctionId; measure: Measure; message?: CommandId; mutes?: Muted; person: PersonId; reason: ReasonCode; scope?: Scope; until?: Timestamp };
@@ -751,6 +760,7 @@ export const ANNOUNCE = {
   floor_over: {"me":"assertive","others":"silent","own":"silent","word":"floor_over"},
   hand_lowered: {"me":"polite","others":"silent","own":"silent","word":"hand_lowered"},
   hand_raised: {"me":"digest","others":"digest","own":"silent","word":"hand_raised"},
+  hands_restored: {"me":"polite","others":"polite","own":"silent","word":"hands_restored"},
   hands_set: {"me":"polite","others":"polite","own":"silent","word":"hands_set"},
   hidden: {"me":"silent","others":"silent","own":"silent"},
   lifted: {"me":"silent","others":"silent","own":"silent"},

@@ -69,6 +69,8 @@ words! {
         HandRaised = "hand_raised",
         /// A hand is down; about whose it was.
         HandLowered = "hand_lowered",
+        /// Hands that went down together are up again.
+        HandsRestored = "hands_restored",
         /// In which order hands are given the floor.
         HandsSet = "hands_set",
         /// Somebody may speak; about them.
@@ -222,6 +224,7 @@ impl Kind {
             ClassEvent::Poll { .. } => Self::PollOpen,
             ClassEvent::HandRaised { .. } => Self::HandRaised,
             ClassEvent::HandLowered { .. } => Self::HandLowered,
+            ClassEvent::HandsRestored { .. } => Self::HandsRestored,
             ClassEvent::HandsSet { .. } => Self::HandsSet,
             ClassEvent::Floor { floor: Some(_) } => Self::FloorGiven,
             ClassEvent::Floor { floor: None } => Self::FloorOver,

@@ -96,6 +96,10 @@ codes! {
         SpotlightEnd = "class.spotlight_end",
         /// Hands of others were lowered.
         HandLower = "hand.lower",
+        /// What a message said before was looked at.
+        MessageLook = "message.look",
+        /// Hands that had been lowered together were put up again.
+        HandsRestore = "hands.restore",
         /// In which order hands are given the floor was changed.
         HandsSet = "hands.set",
         /// Something was locked for students.

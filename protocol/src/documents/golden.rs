@@ -83,6 +83,7 @@ fn server() -> Vec<Golden> {
         frame("protocol/wire/server/ack.json", samples::ack()),
         frame("protocol/wire/server/ack_history.json", samples_chat::ack_history()),
         frame("protocol/wire/server/ack_held.json", samples_chat::ack_held()),
+        frame("protocol/wire/server/ack_before.json", samples_chat::ack_before()),
         frame("protocol/wire/server/refused.json", samples::refused()),
         frame("protocol/wire/server/reconnect.json", samples::reconnect()),
         frame("protocol/wire/server/bye.json", samples::bye()),

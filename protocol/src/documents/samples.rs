@@ -164,6 +164,7 @@ pub(super) fn entry() -> ServerFrame {
             ClassEvent::Shown { item: item() }.into(),
             ClassEvent::HandRaised { hand: samples_floor::hand() }.into(),
             ClassEvent::HandLowered { person: STUDENT }.into(),
+            ClassEvent::HandsRestored { hands: vec![samples_floor::hand()] }.into(),
             ClassEvent::HandsSet { order: HandOrder::LeastSpoken }.into(),
             ClassEvent::Floor { floor: Some(samples_floor::floor()) }.into(),
             ClassEvent::Floor { floor: None }.into(),

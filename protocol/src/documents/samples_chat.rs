@@ -6,7 +6,7 @@ use crate::chat::{ChatRules, HeldFor, Revision};
 use crate::frame::chat::{DeleteMessage, EditMessage, Read, ReadSoFar};
 use crate::frame::client::{ClientFrame, History, Request, Say};
 use crate::frame::direct::{Direct, DirectItem};
-use crate::frame::review::{Discard, HeldMessage, IsHeld, LetThrough, MyHeld};
+use crate::frame::review::{Discard, HeldMessage, IsHeld, LetThrough, MyHeld, Revisions, SaidBefore};
 use crate::frame::server::{Ack, Answer, ChatItem, ChatPage, ClassEvent, Entry, ServerFrame};
 use crate::ids::CommandId;
 use crate::journal::v1::SessionEvent;
@@ -80,6 +80,13 @@ pub(super) fn ack_held() -> ServerFrame {
     ServerFrame::Ack(Ack { id: COMMAND, offset: Some(42), data: Some(Answer::Held(IsHeld { held: true })) })
 }
 
+/// `ack` of `revisions`.
+pub(super) fn ack_before() -> ServerFrame {
+    let before = vec![Revision { text: "Rain.".into(), until: at(130) }];
+    let said = SaidBefore { message: COMMAND, text: "Rivers.".into(), before };
+    ServerFrame::Ack(Ack { id: COMMAND, offset: Some(43), data: Some(Answer::Before(said)) })
+}
+
 /// What a client can ask of the chat besides to say something.
 pub(super) fn requests() -> Vec<(&'static str, ClientFrame)> {
     let answer = Say { text: "It is a lake.".into(), reply_to: Some(COMMAND) };
@@ -98,6 +105,7 @@ pub(super) fn requests() -> Vec<(&'static str, ClientFrame)> {
             "protocol/wire/client/direct_answer.json",
             request(Request::Direct(Direct { to: Some(STUDENT), text: "We see to it.".into() })),
         ),
+        ("protocol/wire/client/revisions.json", request(Request::Revisions(Revisions { message: COMMAND }))),
         ("protocol/wire/client/let_through.json", request(Request::LetThrough(LetThrough { message: COMMAND }))),
         (
             "protocol/wire/client/discard.json",
@@ -174,6 +182,17 @@ pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
                 reason: ReasonCode::Insult,
                 by: Some(TEACHER),
                 at,
+            }),
+        ),
+        (
+            "protocol/wire/journal/v1/chat_looked.json",
+            SessionEvent::Chat(ChatEvent::Looked {
+                message,
+                person,
+                by: TEACHER,
+                at,
+                text: "Rivers.".into(),
+                before: vec![Revision { text: "Rain.".into(), until: at }],
             }),
         ),
         (

@@ -5,7 +5,7 @@ use crate::frame::calm::SetCalm;
 use crate::frame::client::{ClientFrame, Request};
 use crate::frame::floor::{
     ClearLock, EndFloor, Floor, FloorView, GrantFloor, Hand, HandFilter, HandOrder, Lock, LockEnd, Lockable, LowerHand,
-    LowerHands, RaiseHand, SetHands,
+    LowerHands, RaiseHand, RestoreHands, SetHands,
 };
 use crate::frame::spotlight::{Spotlight, Spotlit};
 use crate::journal::v1::SessionEvent;
@@ -46,6 +46,7 @@ pub(super) fn requests() -> Vec<(&'static str, ClientFrame)> {
             "protocol/wire/client/lower_hands.json",
             frame(Request::LowerHands(LowerHands { filter: HandFilter::NotSpoken })),
         ),
+        ("protocol/wire/client/restore_hands.json", frame(Request::RestoreHands(RestoreHands {}))),
         ("protocol/wire/client/set_hands.json", frame(Request::SetHands(SetHands { order: HandOrder::LeastSpoken }))),
         (
             "protocol/wire/client/grant_floor.json",
@@ -78,7 +79,15 @@ pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
         ("protocol/wire/journal/v1/hand_raised.json", floor(FloorEvent::HandRaised { person: STUDENT, at: at(600) })),
         (
             "protocol/wire/journal/v1/hand_lowered.json",
-            floor(FloorEvent::HandLowered { person: STUDENT, by: Some(TEACHER) }),
+            floor(FloorEvent::HandLowered { person: STUDENT, by: Some(TEACHER), together: None }),
+        ),
+        (
+            "protocol/wire/journal/v1/hand_lowered_together.json",
+            floor(FloorEvent::HandLowered { person: STUDENT, by: Some(TEACHER), together: Some(at(610)) }),
+        ),
+        (
+            "protocol/wire/journal/v1/hands_restored.json",
+            floor(FloorEvent::HandsRestored { people: vec![STUDENT], by: TEACHER }),
         ),
         (
             "protocol/wire/journal/v1/floor_granted.json",

@@ -8,10 +8,12 @@ use crate::frame::calm::SetCalm;
 use crate::frame::chat::{DeleteMessage, EditMessage, Read};
 use crate::frame::direct::Direct;
 use crate::frame::envelope::{Envelope, Unread, unknown_type, wrong_shape};
-use crate::frame::floor::{ClearLock, EndFloor, GrantFloor, Lock, LowerHand, LowerHands, RaiseHand, SetHands};
+use crate::frame::floor::{
+    ClearLock, EndFloor, GrantFloor, Lock, LowerHand, LowerHands, RaiseHand, RestoreHands, SetHands,
+};
 use crate::frame::lobby::{LetIn, PutBack, SetLobby, TellWaiters, TurnAway};
 use crate::frame::people::{People, SetAway};
-use crate::frame::review::{Discard, LetThrough};
+use crate::frame::review::{Discard, LetThrough, Revisions};
 use crate::frame::spotlight::Spotlight;
 use crate::ids::{CommandId, PersonId, SanctionId};
 use crate::moderation::{Measure, Muted, ReasonCode, ReportKind, Scope};
@@ -47,6 +49,8 @@ pub enum Request {
     LetThrough(LetThrough),
     /// A held message is not to be shown: staff.
     Discard(Discard),
+    /// What a message said before: staff; the audit has that it was looked at.
+    Revisions(Revisions),
     /// To write to those who moderate the room, or to answer.
     Direct(Direct),
     /// Older chat.
@@ -81,6 +85,8 @@ pub enum Request {
     LowerHand(LowerHand),
     /// That hands go down.
     LowerHands(LowerHands),
+    /// That those go up again that the last `lower_hands` lowered.
+    RestoreHands(RestoreHands),
     /// In which order hands are given the floor.
     SetHands(SetHands),
     /// That somebody may speak now.
@@ -264,6 +270,7 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
         Some("delete") => serde_json::from_str(data).map(Request::Delete),
         Some("set_chat") => serde_json::from_str(data).map(Request::SetChat),
         Some("let_through") => serde_json::from_str(data).map(Request::LetThrough),
+        Some("revisions") => serde_json::from_str(data).map(Request::Revisions),
         Some("discard") => serde_json::from_str(data).map(Request::Discard),
         Some("direct") => serde_json::from_str(data).map(Request::Direct),
         Some("history") => serde_json::from_str(data).map(Request::History),
@@ -282,6 +289,7 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
         Some("raise_hand") => serde_json::from_str(data).map(Request::RaiseHand),
         Some("lower_hand") => serde_json::from_str(data).map(Request::LowerHand),
         Some("lower_hands") => serde_json::from_str(data).map(Request::LowerHands),
+        Some("restore_hands") => serde_json::from_str(data).map(Request::RestoreHands),
         Some("set_hands") => serde_json::from_str(data).map(Request::SetHands),
         Some("grant_floor") => serde_json::from_str(data).map(Request::GrantFloor),
         Some("end_floor") => serde_json::from_str(data).map(Request::EndFloor),

@@ -27,6 +27,10 @@ pub struct LowerHands {
     pub filter: HandFilter,
 }
 
+/// Nothing more to say than the type: the hands that were last lowered by one `lower_hands` go up again, where they were.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct RestoreHands {}
+
 /// A kind of those whose hand is up.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

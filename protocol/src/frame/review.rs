@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::chat::HeldFor;
+use crate::chat::{HeldFor, Revision};
 use crate::frame::server::ChatItem;
 use crate::ids::CommandId;
 use crate::moderation::ReasonCode;
@@ -54,4 +54,23 @@ pub struct MyHeld {
 pub struct IsHeld {
     /// That it is held; what becomes of it stands in `you`.
     pub held: bool,
+}
+
+/// What a message said before, and says where it was taken back or blanked.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Revisions {
+    /// Which message.
+    pub message: CommandId,
+}
+
+/// A message as it was said and changed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SaidBefore {
+    /// Which message.
+    pub message: CommandId,
+    /// What it says now, or said last where the class sees it no more.
+    pub text: String,
+    /// What it said before it was changed, oldest first; long ones are cut.
+    pub before: Vec<Revision>,
 }

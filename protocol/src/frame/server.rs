@@ -8,7 +8,7 @@ use crate::frame::floor::{Floor, FloorView, Hand, HandOrder, LockEnd, Lockable};
 use crate::frame::lobby::LobbyOutcome;
 pub use crate::frame::own::{MyReport, You};
 use crate::frame::people::{PeopleChange, PeoplePage};
-use crate::frame::review::IsHeld;
+use crate::frame::review::{IsHeld, SaidBefore};
 use crate::frame::spotlight::Spotlit;
 use crate::frame::staff::{FeedEvent, StaffView};
 use crate::ids::{CommandId, PersonId};
@@ -164,6 +164,11 @@ pub enum ClassEvent {
     HandLowered {
         /// Whose.
         person: PersonId,
+    },
+    /// Hands that went down together are up again, where they were.
+    HandsRestored {
+        /// Every hand that is up now, as they went up.
+        hands: Vec<Hand>,
     },
     /// Hands are given the floor in this order from here on.
     HandsSet {
@@ -340,6 +345,8 @@ pub enum Answer {
     Held(IsHeld),
     /// To `people`.
     People(PeoplePage),
+    /// To `revisions`.
+    Before(SaidBefore),
     /// What became of each who waited: to `let_in` and `turn_away`, and where turning the lobby or calm mode off let them in.
     Lobby(LobbyOutcome),
 }

@@ -113,10 +113,10 @@ impl Chat {
         self.last_said.get(&person).copied()
     }
 
-    /// What an item said before it was changed.
-    pub(crate) fn revisions(&self, id: CommandId) -> &[Revision] {
-        let kept = self.items.iter().rev().find(|kept| kept.item.id == id);
-        kept.map_or(&[], |kept| kept.revisions.as_slice())
+    /// An item, what it says or said last, and what it said before that.
+    pub(crate) fn whole(&self, id: CommandId) -> Option<Around<'_>> {
+        let kept = self.items.iter().rev().find(|kept| kept.item.id == id)?;
+        Some((&kept.item, kept.text(), kept.revisions.as_slice()))
     }
 
     /// An item says something else.

@@ -2,6 +2,7 @@
 //! student could not do. What they do as anybody (write, raise a hand, take back their own message) is no deed.
 
 use homeroom_protocol::audit::{Capacity, Deed, What};
+use homeroom_protocol::chat::ChatRules;
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::calm::CalmEvent;
@@ -40,21 +41,25 @@ impl Session {
                 })
             }
             SessionEvent::Chat(event) => match event {
-                ChatEvent::RulesSet { .. } => deed(What::ChatSet),
+                ChatEvent::RulesSet { rules, .. } => Some(deed(What::ChatSet)?.after(in_words(*rules))),
                 ChatEvent::LetThrough { message, person, .. } => {
                     Some(deed(What::MessageLetThrough)?.on(*person).about(message.0))
                 }
                 ChatEvent::Discarded { message, person, reason, .. } => {
                     Some(deed(What::MessageDiscard)?.on(*person).about(message.0).since(*reason))
                 }
+                ChatEvent::Looked { message, person, .. } => {
+                    Some(deed(What::MessageLook)?.on(*person).about(message.0))
+                }
                 ChatEvent::Direct { message, with, .. } => Some(deed(What::DirectAnswer)?.on(*with).about(message.0)),
                 ChatEvent::Edited { .. } | ChatEvent::Deleted { .. } | ChatEvent::Held { .. } => None,
             },
             SessionEvent::Floor(event) => match event {
                 // Of many hands at once it is one deed: whose they were, the journal has.
-                FloorEvent::HandLowered { person, by: Some(by) } if by != person => deed(What::HandLower),
+                FloorEvent::HandLowered { person, by: Some(by), .. } if by != person => deed(What::HandLower),
                 FloorEvent::Granted { person, .. } => Some(deed(What::FloorGrant)?.on(*person)),
                 FloorEvent::Ended { by: Some(_), .. } => deed(What::FloorEnd),
+                FloorEvent::HandsRestored { people, .. } => Some(on_one(deed(What::HandsRestore)?, people)),
                 FloorEvent::HandsSet { order, .. } => Some(deed(What::HandsSet)?.after(order.as_str())),
                 FloorEvent::Locked { lock, locked, .. } => {
                     Some(deed(if *locked { What::Lock } else { What::Unlock })?.after(lock.as_str()))
@@ -91,7 +96,9 @@ impl Session {
             },
             SessionEvent::Poll(event) => match event {
                 PollEvent::Asked { poll, .. } => Some(deed(What::PollAsk)?.about(poll.0)),
-                PollEvent::Shown { poll, .. } => Some(deed(What::PollShow)?.about(poll.0)),
+                PollEvent::Shown { poll, students, .. } => {
+                    Some(deed(What::PollShow)?.about(poll.0).after(students.as_str()))
+                }
                 // Where ballots wait they are counted first; then it is closed by nobody's command.
                 PollEvent::Ending { poll, .. } | PollEvent::Closed { poll, by: Some(_), .. } => {
                     Some(deed(What::PollClose)?.about(poll.0))
@@ -160,4 +167,13 @@ fn on_one(deed: Deed, people: &[PersonId]) -> Deed {
         [person] => deed.on(*person),
         _ => deed,
     }
+}
+
+/// What holds in the chat, as `slow_30,paused`.
+fn in_words(rules: ChatRules) -> String {
+    let slow = (rules.slow_seconds > 0).then(|| format!("slow_{}", rules.slow_seconds));
+    let paused = rules.paused.then(|| "paused".to_owned());
+    let review = rules.review.then(|| "review".to_owned());
+    let said: Vec<_> = slow.into_iter().chain(paused).chain(review).collect();
+    if said.is_empty() { "open".to_owned() } else { said.join(",") }
 }

@@ -17,10 +17,12 @@ use homeroom_protocol::permit::{CommandKind, Tier};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
+use self::sweep::Swept;
 use self::turns::Turns;
 use super::Session;
 use super::effect::Effect;
 
+mod sweep;
 mod turns;
 
 /// A wish about hands, floor, locks or spotlight.
@@ -32,6 +34,8 @@ pub enum FloorWish {
     Lower(Option<PersonId>),
     /// Many hands down.
     LowerAll(HandFilter),
+    /// The hands up again that last went down together.
+    Restore,
     /// In which order hands are given the floor.
     SetOrder(HandOrder),
     /// Somebody may speak for so many seconds; `None`: whose turn is next of those who can be heard.
@@ -53,6 +57,7 @@ pub(crate) struct Hands {
     up: BTreeMap<u64, (PersonId, Timestamp)>,
     of: BTreeMap<PersonId, u64>,
     raised: u64,
+    swept: Option<Swept>,
     turns: Turns,
     /// Who had the floor last: the effects of its end are asked for when it has ended.
     spoke: Option<PersonId>,
@@ -66,10 +71,9 @@ impl Hands {
         self.of.insert(person, self.raised);
     }
 
-    fn lower(&mut self, person: PersonId) {
-        if let Some(order) = self.of.remove(&person) {
-            self.up.remove(&order);
-        }
+    fn lower(&mut self, person: PersonId) -> Option<(u64, Timestamp)> {
+        let order = self.of.remove(&person)?;
+        self.up.remove(&order).map(|(_, at)| (order, at))
     }
 
     /// How many are up.
@@ -119,10 +123,9 @@ impl Session {
             }
             FloorWish::LowerAll(filter) => {
                 self.permitted(CommandKind::GiveFloor, by)?;
-                let lowered = |person| SessionEvent::Floor(FloorEvent::HandLowered { person, by: Some(by) });
-                let people = self.hands.people().filter(|person| self.is_meant(filter, *person));
-                return Ok(people.map(lowered).collect());
+                return Ok(self.swept(now, by, filter));
             }
+            FloorWish::Restore => self.restored(now, by)?,
             FloorWish::SetOrder(order) => {
                 self.permitted(CommandKind::GiveFloor, by)?;
                 (self.hands.turns.order() != order).then_some(FloorEvent::HandsSet { order, by })
@@ -154,16 +157,7 @@ impl Session {
     }
 
     fn lowered(&self, person: PersonId, by: Option<PersonId>) -> Option<FloorEvent> {
-        self.hands.of.contains_key(&person).then_some(FloorEvent::HandLowered { person, by })
-    }
-
-    fn is_meant(&self, filter: HandFilter, person: PersonId) -> bool {
-        match filter {
-            HandFilter::All => true,
-            HandFilter::Spoken => self.hands.turns.has_spoken(person),
-            HandFilter::NotSpoken => !self.hands.turns.has_spoken(person),
-            HandFilter::Watching => self.tier(person) == Tier::Overflow,
-        }
+        self.hands.of.contains_key(&person).then_some(FloorEvent::HandLowered { person, by, together: None })
     }
 
     /// The end of a floor that a lock for who has it would silence.
@@ -251,7 +245,7 @@ impl Session {
         let floor = self.floor_of().filter(gone).map(|_| FloorEvent::Ended { by: None, at: Some(now) });
         let hand = || {
             let person = self.hands.people().find(gone)?;
-            Some(FloorEvent::HandLowered { person, by: None })
+            Some(FloorEvent::HandLowered { person, by: None, together: None })
         };
         floor.or_else(hand).or_else(|| self.spotlight_left()).map(SessionEvent::Floor)
     }
@@ -260,7 +254,8 @@ impl Session {
     pub(super) fn floor_happens(&mut self, event: &FloorEvent) {
         match event {
             FloorEvent::HandRaised { person, at } => self.hands.raise(*person, *at),
-            FloorEvent::HandLowered { person, .. } => self.hands.lower(*person),
+            FloorEvent::HandLowered { person, together, .. } => self.hands.lower_with(*person, *together),
+            FloorEvent::HandsRestored { people, .. } => self.hands.restore(people),
             FloorEvent::HandsSet { order, .. } => self.hands.turns.set_order(*order),
             FloorEvent::Granted { person, until, at, .. } => self.hands.turns.begin(*person, *at, *until),
             FloorEvent::Ended { at, .. } => self.floor_ends(*at),
@@ -298,6 +293,7 @@ impl Session {
             FloorEvent::Ended { .. } if self.is_sending_locked() => self.hands.spoke.map(tell).into_iter().collect(),
             FloorEvent::HandRaised { .. }
             | FloorEvent::HandLowered { .. }
+            | FloorEvent::HandsRestored { .. }
             | FloorEvent::HandsSet { .. }
             | FloorEvent::Granted { .. }
             | FloorEvent::Spotlit { .. }
@@ -309,6 +305,7 @@ impl Session {
     pub(super) fn floor_event(&self, event: &FloorEvent) -> Option<ClassEvent> {
         match event {
             FloorEvent::HandRaised { person, at } => Some(ClassEvent::HandRaised { hand: self.hand(*person, *at) }),
+            FloorEvent::HandsRestored { .. } => Some(ClassEvent::HandsRestored { hands: self.hands_up() }),
             FloorEvent::HandsSet { order, .. } => Some(ClassEvent::HandsSet { order: *order }),
             FloorEvent::HandLowered { person, .. } => Some(ClassEvent::HandLowered { person: *person }),
             FloorEvent::Granted { .. } | FloorEvent::Ended { .. } => Some(ClassEvent::Floor { floor: self.speaker() }),
@@ -321,13 +318,17 @@ impl Session {
     /// Hands, floor, locks and spotlight as everybody sees them.
     pub(super) fn floor_view(&self) -> FloorView {
         FloorView {
-            hands: self.hands.up.values().map(|(person, at)| self.hand(*person, *at)).collect(),
+            hands: self.hands_up(),
             order: self.hands.turns.order(),
             floor: self.speaker(),
             locks: self.locks.all(),
             ends: self.locks.ends(),
             spotlight: self.spotlit(),
         }
+    }
+
+    fn hands_up(&self) -> Vec<Hand> {
+        self.hands.up.values().map(|(person, at)| self.hand(*person, *at)).collect()
     }
 
     fn hand(&self, person: PersonId, at: Timestamp) -> Hand {

@@ -1,11 +1,26 @@
 //! What relays and the gate report, as it changes what is lost with the node.
 
+use homeroom_protocol::time::Timestamp;
+
 use super::Session;
 use super::command::Observation;
 use super::live::Live;
 use crate::machine::Moment;
 
 impl Session {
+    /// Everybody who was here counts as lost, until it is reported otherwise.
+    pub(super) fn woken(&self, now: Timestamp) -> Live {
+        let mut live = Live::default();
+        for person in self.presence.people() {
+            self.presence.lose(&mut live, person, now);
+        }
+        for waits in self.lobby.waiting() {
+            live.lose(waits.who.person, now);
+        }
+        live.remember(now, self.attendance.open_media().map(|(_, name, _)| name));
+        live
+    }
+
     pub(super) fn observed(&self, live: &mut Live, moment: &Moment, observation: Observation) {
         match observation {
             Observation::Here { person, connection } => live.connect(person, connection),

@@ -237,7 +237,10 @@ impl Session {
         | SessionEvent::Cancelled { .. } => Concerns::Everyone,
         // Whose floor ended is not in the event; only what they may send changes, and only where that is locked.
         SessionEvent::Floor(
-            FloorEvent::Locked { .. } | FloorEvent::LockEnded { person: None, .. } | FloorEvent::Ended { .. },
+            FloorEvent::Locked { .. }
+            | FloorEvent::LockEnded { person: None, .. }
+            | FloorEvent::HandsRestored { .. }
+            | FloorEvent::Ended { .. },
         ) => Concerns::Everyone,
         SessionEvent::Floor(FloorEvent::HandsSet { .. }) => Concerns::Nobody,
         SessionEvent::Floor(
@@ -269,6 +272,7 @@ impl Session {
             | ChatEvent::Discarded { person, .. }
             | ChatEvent::Deleted { person, .. },
         ) => Concerns::One(*person),
+        SessionEvent::Chat(ChatEvent::Looked { .. }) => Concerns::Nobody,
         SessionEvent::Poll(event) => polling::concerns(event),
         SessionEvent::Lobby(event) => lobbying::concerns(event),
         SessionEvent::Question(event) => self.question_concerns(event),

@@ -176,7 +176,7 @@ impl Session {
 
     /// How often the message of a subject has been changed: what it says since is another thing to complain of.
     pub(super) fn changed(&self, subject: &Subject) -> usize {
-        subject.message.map_or(0, |message| self.chat.revisions(message).len())
+        subject.message.and_then(|message| self.chat.whole(message)).map_or(0, |(_, _, before)| before.len())
     }
 
     /// The name of somebody who is in, or was and wrote something.
@@ -241,7 +241,7 @@ impl Session {
 }
 
 /// A text that is not what was complained about: enough to understand what was going on.
-fn cut(text: &str, characters: usize) -> String {
+pub(super) fn cut(text: &str, characters: usize) -> String {
     if text.chars().count() <= characters {
         return text.to_owned();
     }

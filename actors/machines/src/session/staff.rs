@@ -50,6 +50,7 @@ impl Session {
             ChatEvent::Deleted { .. }
             | ChatEvent::Edited { .. }
             | ChatEvent::LetThrough { .. }
+            | ChatEvent::Looked { .. }
             | ChatEvent::RulesSet { .. } => None,
         }
     }

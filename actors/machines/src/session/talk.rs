@@ -40,6 +40,8 @@ pub enum TalkWish {
     Direct(Direct),
     /// That a held message is not.
     Discard(Discard),
+    /// To see what a message said before.
+    Look(CommandId),
 }
 
 fn invalid(pointer: &'static str, code: &'static str) -> Refusal {
@@ -58,6 +60,7 @@ impl Session {
             TalkWish::LetThrough(message) => self.let_through(at, person, message),
             TalkWish::Direct(direct) => self.direct(moment, person, direct),
             TalkWish::Discard(discard) => self.discard(at, person, &discard),
+            TalkWish::Look(message) => self.look_back(at, person, message),
         }
     }
 
@@ -99,7 +102,7 @@ impl Session {
             return Err(Refusal::new(Code::NotPermitted).explain(explain));
         }
         self.lets_write_again(person, at)?;
-        if self.chat.revisions(edit.message).len() >= CHAT_EDITS_MAX {
+        if self.chat.whole(edit.message).is_some_and(|(_, _, before)| before.len() >= CHAT_EDITS_MAX) {
             return Err(invalid("/message", "edited_too_often"));
         }
         Ok(vec![SessionEvent::Chat(ChatEvent::Edited { message: edit.message, person, text: edit.text, at })])
@@ -185,6 +188,7 @@ impl Session {
                 }
             }
             ChatEvent::RulesSet { rules, .. } => self.chat.set(*rules),
+            ChatEvent::Looked { .. } => {}
         }
     }
 
@@ -200,7 +204,10 @@ impl Session {
             ChatEvent::LetThrough { message, .. } => {
                 self.chat.get(*message).map(|item| ClassEvent::Said { item: item.clone() })
             }
-            ChatEvent::Held { .. } | ChatEvent::Discarded { .. } | ChatEvent::Direct { .. } => None,
+            ChatEvent::Held { .. }
+            | ChatEvent::Discarded { .. }
+            | ChatEvent::Looked { .. }
+            | ChatEvent::Direct { .. } => None,
             ChatEvent::RulesSet { rules, .. } => Some(ClassEvent::ChatSet { rules: *rules }),
         }
     }

@@ -149,6 +149,7 @@ fn walk(event: &mut SessionEvent, look: &mut Look<'_>) -> Result<(), Refusal> {
             | ChatEvent::RulesSet { .. }
             | ChatEvent::LetThrough { .. }
             | ChatEvent::Discarded { .. }
+            | ChatEvent::Looked { .. }
             | ChatEvent::Direct { .. },
         )
         | SessionEvent::Announced { .. }

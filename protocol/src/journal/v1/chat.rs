@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::chat::{ChatRules, HeldFor};
+use crate::chat::{ChatRules, HeldFor, Revision};
 use crate::ids::{CommandId, PersonId};
 use crate::moderation::ReasonCode;
 use crate::time::Timestamp;
@@ -75,6 +75,21 @@ pub enum ChatEvent {
         by: Option<PersonId>,
         /// When.
         at: Timestamp,
+    },
+    /// Somebody of the staff looked at what a message said before.
+    Looked {
+        /// Which.
+        message: CommandId,
+        /// Whose it is.
+        person: PersonId,
+        /// Who looked.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+        /// What it says or said last, as they saw it.
+        text: String,
+        /// What it said before, oldest first; long ones are cut.
+        before: Vec<Revision>,
     },
     /// A message was taken back: the class does not see any more what it said.
     Deleted {

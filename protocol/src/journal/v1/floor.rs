@@ -24,6 +24,16 @@ pub enum FloorEvent {
         /// Who lowered it; absent: its owner, or that they went.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<PersonId>,
+        /// When, where it went down with others by one wish: these can go up again together.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        together: Option<Timestamp>,
+    },
+    /// Hands that last went down together are up again, where they were.
+    HandsRestored {
+        /// Whose.
+        people: Vec<PersonId>,
+        /// Who did it.
+        by: PersonId,
     },
     /// A person has the floor; whoever had it has it no more.
     Granted {

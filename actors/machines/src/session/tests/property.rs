@@ -243,7 +243,14 @@ impl Story {
 
     /// Exactly those are listed whose lease lasts: they came, and are connected or were so less than the grace ago.
     fn lists_who_waits(&self) {
-        for waiter in self.class.lobby().waiting {
+        let waiting = self.class.lobby().waiting;
+        for person in (0..PEOPLE).map(|n| Who(n).person()) {
+            let own = self.class.session.you(&self.class.live, person).and_then(|you| you.lobby);
+            let Some(told) = own.and_then(|lobby| lobby.position) else { continue };
+            let listed = waiting.iter().position(|waiter| waiter.person == person);
+            assert_eq!(listed.and_then(|at| u32::try_from(at + 1).ok()), Some(told), "who is told a place has it");
+        }
+        for waiter in waiting {
             let lost = self.class.live.lost_since(waiter.person).unwrap_or(waiter.since).max(waiter.since);
             let lasts = self.class.live.is_connected(waiter.person) || self.class.now.since(lost).as_secs() < 90;
             assert!(lasts, "a phantom in the lobby");
