@@ -82,6 +82,10 @@ test("a day: by mail to a seat, through the line, the door and the class, to a r
   await tomas.sees("On record since");
   await tomas.sees("Signed with key");
   await tomas.sees("your connection to the class");
+  // And it offers the next class of the course.
+  const next = tomas.page.locator(".next-class");
+  await next.getByText(/^Next class .*at \d\d:\d\d$|^On now, until/).waitFor();
+  await next.getByRole("link", { name: /^(Seats and times|Go in and wait|Join)$/ }).waitFor();
   await look(tomas, "day-record");
   tomas.isContent();
   await tomas.goes();

@@ -34,6 +34,7 @@ test("a class of one teacher, two students, one who watches and one moderator", 
   await t.test("a poll reaches who sits and who watches", async () => {
     await teacher.presses("Ask a poll");
     const dialog = teacher.page.getByRole("dialog");
+    await dialog.getByRole("combobox", { name: "From the lesson" }).selectOption("A question of your own");
     await dialog.getByRole("textbox", { name: "Question" }).fill("Where does the salt come from?");
     await dialog.getByRole("textbox", { name: "Choices, one on each line" }).fill("Rain\nRivers");
     await dialog.getByRole("combobox", { name: "Closes" }).selectOption("when I close it");

@@ -123,6 +123,7 @@ test("three hundred payloads are text in the chat, as names, in polls and at the
     for (const [question, first, second] of [answers.slice(0, 3), answers.slice(60, 63), answers.slice(120, 123)]) {
       await teacher.presses("Ask a poll");
       const dialog = teacher.page.getByRole("dialog");
+      await dialog.getByRole("combobox", { name: "From the lesson" }).selectOption("A question of your own");
       await dialog.getByRole("textbox", { name: "Question" }).fill(question);
       await dialog.getByRole("textbox", { name: "Choices, one on each line" }).fill(`${first}\n${second}`);
       await dialog.getByRole("combobox", { name: "Closes" }).selectOption("when I close it");

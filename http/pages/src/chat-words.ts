@@ -10,7 +10,7 @@ export const chatWords = {
   takeBack: "Take back",
   takeBackNamed: (text: string) => `Take back: ${text}`,
   takeBackTitle: "Take this message back?",
-  takeBackLead: "Nobody in the class will see it any more. Moderators still can when it is reported.",
+  takeBackLead: "The class will not see it any more. Staff can still look at what it said.",
   keep: "Keep it",
   failed: "No answer. Try again.",
   answering: (name: string) => `Answer to ${name}`,

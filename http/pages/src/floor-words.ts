@@ -1,5 +1,6 @@
 // Hands and the floor above the chat, in the words of the room; those of the controls are in hand-words.ts.
 
+import { things } from "./figures.ts";
 import type { HandFilter, HandOrder, Lockable } from "./wire.ts";
 
 const minutesOf = (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -40,6 +41,14 @@ export const floorWords = {
     watching: "Of who watches",
   } satisfies Record<HandFilter, string>,
   lowerThem: "Lower",
+  lowered: (figure: number) => `${things(figure, "hand", "hands")} lowered.`,
+  restore: "Put them up again",
+  restoreFor: (seconds: number) => `For ${seconds} s you can put them up again.`,
+  restoreLeft: (seconds: number) => `${seconds} s`,
+  notRestored: {
+    failed: "They were not put up again.",
+    over: "That was too long ago. They stay down.",
+  },
   locks: "Locked for students",
   lockNames: {
     publish: "Microphones and cameras, except with the floor",

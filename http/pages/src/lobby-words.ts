@@ -1,7 +1,23 @@
 // The lobby, in the words of who waits there and of who lets them in.
 
-import { things } from "./figures.ts";
-import type { LobbyFilter, TurnedAway } from "./wire.ts";
+import { count as figure, things } from "./figures.ts";
+import type { LobbyEnd, LobbyFilter, TurnedAway } from "./wire.ts";
+
+/** So many names are read out; of the others it is said how many they are. */
+const NAMES_MAX = 5;
+
+const listed = (names: readonly string[]): string => {
+  const more = names.length - NAMES_MAX;
+  return names.slice(0, NAMES_MAX).join(", ") + (more > 0 ? ` and ${figure.format(more)} more` : "");
+};
+
+const these = (count: number): string => (count === 1 ? "this one" : `these ${figure.format(count)}`);
+
+const ends = {
+  let_in: "let in",
+  denied: "turned away",
+  pardoned: "allowed to come again",
+} satisfies Record<LobbyEnd, string>;
 
 export const lobbyWords = {
   title: "You're in the lobby",
@@ -35,8 +51,16 @@ export const lobbyWords = {
     reserved: "With a reserved seat",
     unreserved: "Without one",
   } satisfies Record<LobbyFilter, string>,
-  letThemIn: "Let them in",
-  denyThem: "Turn them away",
+  many: {
+    let_in: (count: number) => `Let ${figure.format(count)} in`,
+    turn_away: (count: number) => `Turn ${figure.format(count)} away`,
+  },
+  /** After the list has changed: those who stand in it now. */
+  these: {
+    let_in: (count: number) => `Let ${these(count)} in`,
+    turn_away: (count: number) => `Turn ${these(count)} away`,
+  },
+  noneOfThese: "Nobody of that kind waits.",
   why: "If turned away, why",
   reasons: {
     wrong_class: "This is not your class",
@@ -44,14 +68,26 @@ export const lobbyWords = {
     too_late: "Too late to come in",
     other: "No reason given",
   } satisfies Record<TurnedAway, string>,
-  changed: "Somebody came or went. Look again, then press once more.",
+  changed: "Somebody came or went since you looked, and nothing was done. Look at the list again.",
   failed: "It was not done. Try again.",
+  /** What was done, to so many; and to whom of those who were meant it was not. */
+  became: (end: LobbyEnd, done: number, left: readonly string[]) =>
+    left.length === 0
+      ? `${figure.format(done)} ${ends[end]}.`
+      : `${figure.format(done)} of ${figure.format(done + left.length)} ${ends[end]}. Not: ${listed(left)}.`,
+  becameOne: (end: LobbyEnd, name: string) => `${name}: ${ends[end]}.`,
+  /** An answer that says nothing of anybody. */
+  unsaid: "It was done already. The list says who still waits.",
+  noMore: "They do not wait any more.",
   back: "Put back into the lobby",
   backMeans: "They leave the class and wait until somebody lets them in again.",
   backDone: (name: string) => `${name} waits in the lobby.`,
   notThere: "They are not in the class any more.",
   tell: "Write to who waits",
   told: "All of them read it.",
+  tellOne: "Write",
+  tellOneNamed: (name: string) => `Write to ${name}`,
+  toldOne: (name: string) => `${name} reads it, and nobody else.`,
   send: "Send",
   denied: "Turned away",
   pardon: "Let in after all",

@@ -9,6 +9,8 @@ export const moderate = {
   act: "Do something about this",
   named: (name: string) => `Do something about this message of ${name}`,
   person: (name: string) => `Do something about ${name}`,
+  said: "What it said",
+  saidNamed: (name: string) => `What this message of ${name} said`,
   title: (name: string) => `${name}: what is to be done?`,
   what: "What",
   measures: {

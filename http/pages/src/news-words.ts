@@ -40,6 +40,8 @@ export const newsWords = {
   pollClosed: "The poll is closed.",
   hand: (name: string) => `${name} raises a hand.`,
   handDown: "Your hand was lowered.",
+  handUpAgain: "Your hand is up again.",
+  handsUpAgain: "Hands that were lowered are up again.",
   handOrder: {
     in_order: "The floor goes to hands in the order in which they went up.",
     least_spoken: "The floor goes to who spoke least first.",

@@ -7,6 +7,7 @@ export const poll = {
   open: "open until it is closed",
   answered: (votes: number, here: number) =>
     here >= votes && here > 0 ? `${votes} of ${here} answered` : `${votes} answered`,
+  unsent: "Not sent yet.",
   change: "Change it until it closes",
   final: "Without names: your answer is final, and nobody can see it is yours.",
   risk: "It is counted with others, at the latest when the poll closes. Keep this page open until then.",
@@ -56,6 +57,4 @@ export const poll = {
   shown: { hidden: "nothing", counts: "how many answered", full: "the results" },
   go: "Ask now",
   close: "Close poll",
-  publish: "Show results to all",
-  hide: "Hide results",
 } as const;

@@ -5,7 +5,7 @@ import { doorWords } from "./door-words.ts";
 import { count, things } from "./figures.ts";
 import { homeWords } from "./home-words.ts";
 import { signInWords } from "./sign-in-words.ts";
-import type { Because, Code, Entitlement, NoMedia, ReportKind } from "./wire.ts";
+import type { Because, Code, Entitlement, NoMedia, ReportOutcome } from "./wire.ts";
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
@@ -298,26 +298,12 @@ export const words = {
   report: {
     act: "Report",
     named: (name: string) => `Report this message of ${name}`,
-    title: (name: string) => `Report a message of ${name}?`,
-    why: "What is wrong with it?",
-    kinds: {
-      threat: "A threat",
-      contact: "Asks to go on somewhere else",
-      personal: "Personal details",
-      insult: "An insult",
-      name: "Their name",
-      flood: "The same again and again",
-      other: "Something else",
-    } satisfies Record<ReportKind, string>,
-    unsaid: "Say what is wrong with it.",
-    more: "What moderators should know, if you like",
-    done: "The moderators have it",
-    doneLead: "The message and what was around it are kept as they are. You hear here what becomes of it.",
-    failed: "It did not reach the moderators. Try again.",
+    person: (name: string) => `Report: ${name}`,
     outcome: {
       acted: "The moderators did something about what you reported.",
       nothing_wrong: "The moderators looked at what you reported and found nothing wrong.",
-    },
+    } satisfies Record<Exclude<ReportOutcome, "received">, string>,
+    at: (time: string) => `You reported it at ${time}.`,
   },
 
   refusal: {

@@ -115,3 +115,15 @@ test("who is put back into the lobby has nothing of the class left", () => {
   const waiting = model.welcomed(inside, { ...view(13, []), you: you({ tier: "lobby", lobby }) });
   assert.deepEqual([waiting.chat, waiting.older, waiting.floor, waiting.offset], [[], false, {}, -1]);
 });
+
+test("hands that go up again stand as the server says, whatever was up meanwhile", () => {
+  const hand = (person: string, second: number) => ({ person, name: person, at: new Date(NOON + second * 1_000).toISOString() });
+  const at = new Date(NOON).toISOString();
+  const [mira, joon, late] = [hand("mira", 1), hand("joon", 2), hand("late", 3)];
+  const once = model.applied(started(), { offset: 11, after: 10, at, events: [{ type: "hand_raised", hand: late }] });
+  assert.ok(once !== "gap");
+  const hands = [mira, joon, late];
+  const twice = model.applied(once, { offset: 12, after: 11, at, events: [{ type: "hands_restored", hands }] });
+  assert.ok(twice !== "gap");
+  assert.deepEqual(twice.floor.hands, hands);
+});

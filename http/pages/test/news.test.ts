@@ -195,6 +195,32 @@ describe("for whom", () => {
   });
 });
 
+describe("hands that go up again", () => {
+  const hand = (person: string, name: string) => ({ person, name, at: AT });
+  const joon = hand(OTHER, "Joon");
+  const mine = hand(ME, "Mira");
+
+  test("the class hears of it when there is a moment, and whose hand it is that it is theirs", () => {
+    happens({ type: "hands_restored", hands: [joon] });
+    page.wait(200);
+    assert.deepEqual(polite, ["Hands that were lowered are up again."]);
+    happens({ type: "hands_restored", hands: [joon, mine] });
+    page.wait(ANNOUNCE_PACE.digest_seconds * 1_000);
+    assert.deepEqual([assertive, polite.slice(1)], [[], ["Your hand is up again."]]);
+    happens({ type: "hands_restored", hands: [joon, mine] });
+    page.wait(ANNOUNCE_PACE.digest_seconds * 1_000);
+    assert.equal(polite.length, 2, "what was up is no news");
+  });
+
+  test("who put them up again hears no echo", () => {
+    void page.socket.ask({ type: "restore_hands", data: {} });
+    const at = happens({ type: "hands_restored", hands: [joon] });
+    page.wire.say({ type: "ack", data: { id: page.wire.heard.at(-1)?.id ?? "", offset: at } });
+    page.wait(30_000);
+    assert.deepEqual([...polite, ...assertive], []);
+  });
+});
+
 describe("the spotlight", () => {
   const lit = { person: ME, name: "Mira" };
   const joon = { person: OTHER, name: "Joon" };
@@ -295,6 +321,7 @@ test("every kind that is spoken in a class is made of something", () => {
     { type: "questions_set", anonymous: true },
     { type: "hand_raised", hand: { person: OTHER, name: "Joon", at: AT } },
     { type: "hand_lowered", person: ME },
+    { type: "hands_restored", hands: [{ person: OTHER, name: "Joon", at: AT }, { person: ME, name: "Mira", at: AT }] },
     { type: "hands_set", order: "least_spoken" },
     { type: "floor", floor: { person: ME, name: "Mira", until: AT } },
     { type: "locks", locks: ["publish"] },

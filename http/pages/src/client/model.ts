@@ -227,6 +227,9 @@ export function applied(model: Model, entry: Entry): Model | "gap" {
       case "hand_lowered":
         next.floor = { ...next.floor, hands: withoutHand(next.floor, event.person) };
         break;
+      case "hands_restored":
+        next.floor = { ...next.floor, hands: event.hands };
+        break;
       case "hands_set":
         next.floor = { ...next.floor, order: event.order };
         break;

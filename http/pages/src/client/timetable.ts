@@ -4,9 +4,12 @@ import type { LessonRevision, MyReservations, NextSlots, OfferAnswer, PreparedPo
 import { ask, authorized } from "./account.ts";
 import { hearServerTime } from "./clock.ts";
 
-/** The next hours, with the times of a zone. The browser asks whether what it has is still the answer. */
-export async function nextSlots(zone: string, limit: number): Promise<NextSlots> {
-  const found = await ask<NextSlots>("GET", `/v1/schedule/next?zone=${encodeURIComponent(zone)}&limit=${limit}`, undefined, {}, undefined, "no-cache");
+/** The next hours, of one course or of all, with the times of a zone. The browser asks whether what it has is still the
+ * answer. */
+export async function nextSlots(zone: string, limit: number, course?: string): Promise<NextSlots> {
+  const of = course === undefined ? "" : `&course=${course}`;
+  const path = `/v1/schedule/next?zone=${encodeURIComponent(zone)}&limit=${limit}${of}`;
+  const found = await ask<NextSlots>("GET", path, undefined, {}, undefined, "no-cache");
   return found;
 }
 

@@ -1,6 +1,7 @@
 // Every sentence a moderator reads. The desk speaks of classes as pages do, and says who did what.
 
 import type { CaseActKind, CaseRow, Code, Decision, Level, Measure, ReasonCode, ReportKind, Scope } from "../wire.ts";
+import type { Loss } from "./claims.ts";
 import type { KeyAct } from "./keymap.ts";
 
 /** `4:12`. */
@@ -270,6 +271,21 @@ export function doneBy({ measure, scope, appeal }: Decision): string {
   if (appeal) return appealText.outcomes[appeal.outcome];
   if (!measure) return text.nothing;
   return measure === "ban" && scope && scope !== "session" ? `Banned from ${text.scopes[scope]}.` : done[measure];
+}
+
+/** A claim that was lost without one's own doing. */
+export function lostBy(loss: Loss): string {
+  const { number } = loss.row;
+  switch (loss.how) {
+    case "ran_out":
+      return `Your claim on case ${number} ran out. Nobody has it now: claim it again to go on.`;
+    case "gone":
+      return `Case ${number} is not on your desk any more, and not yours.`;
+    case "taken":
+      return `${loss.by} has case ${number} now. It is not yours any more.`;
+    case "decided":
+      return `${loss.by} decided case ${number}. It is not yours any more.`;
+  }
 }
 
 /** A refusal, in words: never a silent no. */

@@ -5,10 +5,11 @@ import { serverNow } from "../client/clock.ts";
 import { tell } from "../room/place.ts";
 import type { AppealOutcome, CaseDetail, CaseRow, DeskRequest, Macro, Measure, ReasonCode, Scope } from "../wire.ts";
 import { toggled } from "./bulk.ts";
-import { focused, gathered, moved, viewed } from "./model.ts";
+import { givenUp, isHeld, lost } from "./claims.ts";
+import { focused, gathered, moved, viewed, type Model } from "./model.ts";
 import { began } from "./shift.ts";
 import { taken, type Answer, type DeskSocket } from "./socket.ts";
-import { appealText, bulkText, REASONS, refused, text, usual } from "./words.ts";
+import { appealText, bulkText, lostBy, REASONS, refused, text, usual } from "./words.ts";
 
 /** How often held cases are renewed, and for how long after the last sign of the moderator. */
 const RENEW_MS = 20_000;
@@ -47,6 +48,10 @@ export class Work {
   /** When this shift began. */
   readonly began = began(serverNow());
   #seenAt = performance.now();
+  /** Cases that this page is giving up: that they go is no news. */
+  #given = new Set<string>();
+  /** What was said of lost claims waits for the moderator: a claim runs out because nobody was there. */
+  #waits = false;
   #renew: ReturnType<typeof setInterval>;
   #quiet: ReturnType<typeof setTimeout> | undefined;
   #stop: () => void;
@@ -54,7 +59,10 @@ export class Work {
   constructor(readonly socket: DeskSocket) {
     this.#renew = setInterval(() => this.#renewHeld(), RENEW_MS);
     let known = "";
+    let before = socket.model.peek();
     this.#stop = socket.model.subscribe((model) => {
+      this.#follow(before, model);
+      before = model;
       const row = model.focus ? model.cases.get(model.focus) : undefined;
       const key = row ? `${row.id} ${row.version} ${row.reports}` : "";
       if (key === known) return;
@@ -77,6 +85,7 @@ export class Work {
   /** The moderator is at it. */
   seen(): void {
     this.#seenAt = performance.now();
+    if (this.#waits) this.#stands();
   }
 
   get row(): CaseRow | null {
@@ -98,7 +107,7 @@ export class Work {
 
   /** Whether a case is held by this moderator. */
   holds(row: CaseRow): boolean {
-    return row.state.is === "claimed" && row.state.by.person === this.socket.model.value.you?.who.person;
+    return isHeld(this.socket.model.value, row);
   }
 
   move(by: number): void {
@@ -233,7 +242,11 @@ export class Work {
 
   async #ask(request: DeskRequest): Promise<Answer> {
     this.busy.value = true;
+    const given = givenUp(request);
+    if (given !== null) this.#given.add(given);
     const answer = await this.socket.ask(request);
+    // What was refused is held as before, and can be lost yet.
+    if (given !== null && !taken(answer)) this.#given.delete(given);
     this.busy.value = false;
     return answer;
   }
@@ -254,18 +267,40 @@ export class Work {
 
   /** Says what was said against something; where that is nothing, what was said before goes. */
   #says(why: string | null): void {
-    if (why === null) this.told.value = null;
-    else this.say(why, "red");
+    if (why !== null) this.say(why, "red");
+    else if (!this.#waits) this.told.value = null;
   }
 
   /** Says what became of something. */
   say(words: string, tone: Told["tone"]): void {
     this.told.value = { words, tone };
     tell(words);
+    this.#stands();
+  }
+
+  /** What was said last stands for a while from now. */
+  #stands(): void {
+    this.#waits = false;
     clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => {
       this.told.value = null;
     }, TOLD_MS);
+  }
+
+  /** Says which claims were lost from one picture to the next, until somebody is there to read it. */
+  #follow(before: Model, after: Model): void {
+    const losses = lost(before, after, this.#given, serverNow()).map(lostBy);
+    for (const id of this.#given) {
+      const row = after.cases.get(id);
+      if (!row || !isHeld(after, row)) this.#given.delete(id);
+    }
+    if (losses.length === 0) return;
+    const words = losses.join(" ");
+    const earlier = this.#waits ? `${this.told.peek()?.words ?? ""} ` : "";
+    clearTimeout(this.#quiet);
+    this.#waits = true;
+    this.told.value = { words: `${earlier}${words}`.trim(), tone: "red" };
+    tell(words);
   }
 
   async #look(id: string | null): Promise<void> {

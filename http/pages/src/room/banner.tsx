@@ -1,4 +1,4 @@
-// One banner at a time, the worst one: signed out, connection, media, watching, back.
+// One banner at a time, the worst one: signed out, connection, what a moderator decided, media, watching, back.
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -11,6 +11,7 @@ import { OfferButtons } from "./my-place.tsx";
 import { late } from "./late.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
 import { tell } from "./place.ts";
+import { foundWords, ReportNews } from "./report-news.ts";
 import type { Back, Visit } from "./visit.ts";
 
 interface Shown {
@@ -25,6 +26,8 @@ interface Shown {
 }
 
 const AppealAtAMute = late("appeal", () => import("./appeal.tsx").then((module) => module.AppealAtAMute));
+
+const reportNews = new ReportNews();
 
 /** A short loss is nobody's news: the page mends it before it is worth a banner. */
 const NEWS_MS = 1_500;
@@ -118,12 +121,22 @@ function worst(visit: Visit, signedOut: boolean): Shown | null {
       return { tone: "rust", icon: "shield", heard: true, text: moderate.told[sanction.measure] };
     }
   }
+  const offerEnds = Date.parse(model.you?.offer_until ?? "");
+  // What is closed by who reads it goes before what stays, or it would never be seen; a seat that is offered waits for nobody.
+  const report = offerEnds > now.value ? undefined : reportNews.next(model.you?.reports);
+  if (report) {
+    const action = (
+      <PassingButton to="write" class="button plain small-button" onClick={() => reportNews.close(report)}>
+        {words.close}
+      </PassingButton>
+    );
+    return { tone: "blue", icon: "flag", heard: true, text: foundWords(report.id, report.outcome), action };
+  }
   if (model.calm) return { tone: "blue", icon: "shield", heard: true, text: text.calm };
   if (model.phase === "closing" && visit.facts.value) {
     const until = Date.parse(visit.facts.value.ends_at) + CLOSING_MS;
     return { tone: "blue", icon: "clock", heard: true, text: text.closing(timeOf(until)) };
   }
-  const offerEnds = Date.parse(model.you?.offer_until ?? "");
   if (offerEnds > now.value) {
     return {
       tone: "act",

@@ -14,7 +14,7 @@ import { entitle } from "./place.ts";
 import { Stage } from "./stage.tsx";
 import type { Visit } from "./visit.ts";
 
-const AboutMessage = late("moderate", () => import("./moderate.tsx").then((module) => module.AboutMessage));
+const AboutSomebody = late("moderate", () => import("./moderate.tsx").then((module) => module.AboutSomebody));
 
 const PeopleDialog = late("people", () => import("./people.tsx").then((module) => module.PeopleDialog));
 
@@ -52,7 +52,7 @@ export function ClassPage({ visit, signedOut }: Props) {
         <Controls visit={visit} />
         <Chat visit={visit} />
       </main>
-      {visit.reporting.value || visit.about.value ? <AboutMessage visit={visit} /> : null}
+      {visit.reporting.value || visit.about.value ? <AboutSomebody visit={visit} /> : null}
     </div>
   );
 }

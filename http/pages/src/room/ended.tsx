@@ -16,6 +16,8 @@ const Everybody = late("everybody", () => import("./everybody.tsx").then((module
 
 const Answered = late("answered", () => import("./answered.tsx").then((module) => module.Answered));
 
+const NextClass = late("next-class", () => import("./next-class.tsx").then((module) => module.NextClass));
+
 const MINUTE = 60_000;
 
 /** The hour itself: from its begin to its end, or to when it really ended. */
@@ -33,6 +35,7 @@ export function Ended({ visit }: { visit: Visit }) {
   const endsAt = Date.parse(known?.ends_at ?? facts?.ends_at ?? "");
   const endedAt = known?.ended_at ? Date.parse(known.ended_at) : (model.ended?.at ?? endsAt);
   const from = Date.parse(facts?.starts_at ?? "");
+  const course = visit.listed.value?.course_id ?? known?.course_id;
   const hour = { from, to: Math.min(endedAt, Math.max(endsAt || endedAt, from)) };
   const title = facts?.title ?? "";
   useEffect(() => entitle(text.over(timeOf(endedAt)), title), [endedAt, title]);
@@ -56,6 +59,7 @@ export function Ended({ visit }: { visit: Visit }) {
         ) : null}
         {known ? <Answered session={visit.session} /> : null}
         {known?.role === "teacher" ? <Everybody known={known} /> : null}
+        {course && facts ? <NextClass course={course} after={from} /> : null}
         <p class="actions">
           <Inside to="/" class="button plain">
             {words.homeLink}

@@ -10,7 +10,8 @@ import type { Hand, HandFilter, Lockable } from "../wire.ts";
 import { timeOf } from "../words.ts";
 import { HandsInTurn, OrderChoice, Spoken } from "./hand-order.tsx";
 import { ask } from "./hand-switch.tsx";
-import { Icon } from "./parts.tsx";
+import { lowerHands, LoweredHands, type Lowered } from "./lowered.tsx";
+import { Icon, PassingButton } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
 
 const SECONDS: readonly number[] = [30, 60, 120, 300];
@@ -18,6 +19,8 @@ const SECONDS: readonly number[] = [30, 60, 120, 300];
 const LOCK_MINUTES: readonly number[] = [0, 5, 15, 30];
 const LOCKS: readonly Lockable[] = ["publish", "microphone", "camera", "raise_hand", "poll"];
 const FILTERS: readonly HandFilter[] = ["all", "spoken", "not_spoken", "watching"];
+/** Where the focus goes from a button that is gone with the hands, or with the time to put them up again. */
+const HEAD = "floor-up";
 
 /** How long the next floor lasts: what was chosen last. */
 const seconds = signal(60);
@@ -27,18 +30,30 @@ const filter = signal<HandFilter>("all");
 /** Who speaks, who waits, and for who gives the floor the buttons. */
 export function FloorPanel({ visit }: { visit: Visit }) {
   const { you, floor } = visit.model.value;
+  const [lowered, note] = useState<Lowered | null>(null);
+  // On a phone the chat keeps its room; the summary says how many wait. A window that is turned or drawn closes nothing.
+  const [wide] = useState(() => matchMedia("(min-width: 60rem)").matches);
   const gives = you?.may.includes("give_floor") ?? false;
   const hands = inTurn(floor);
   if (!gives && !floor.floor && hands.length === 0) return null;
-  // On a phone the chat keeps its room; the summary says how many wait.
-  const wide = matchMedia("(min-width: 60rem)").matches;
   return (
     <section class="floor" aria-label={text.title}>
       {floor.floor ? <Speaker visit={visit} gives={gives} /> : null}
+      {gives && lowered ? (
+        <LoweredHands
+          key={lowered.until}
+          visit={visit}
+          lowered={lowered}
+          head={HEAD}
+          onGone={() => note((last) => (last === lowered ? null : last))}
+        />
+      ) : null}
       {gives ? (
         <details class="floor-desk" open={hands.length > 0 && wide}>
-          <summary class="small">{hands.length > 0 ? text.up(hands.length) : text.none}</summary>
-          <Waiting visit={visit} hands={hands} />
+          <summary id={HEAD} class="small">
+            {hands.length > 0 ? text.up(hands.length) : text.none}
+          </summary>
+          <Waiting visit={visit} hands={hands} onLowered={note} />
           <Locks visit={visit} />
         </details>
       ) : hands.length > 0 ? (
@@ -74,9 +89,19 @@ function Speaker({ visit, gives }: { visit: Visit; gives: boolean }) {
   );
 }
 
-function Waiting({ visit, hands }: { visit: Visit; hands: readonly Hand[] }) {
+interface WaitingProps {
+  visit: Visit;
+  hands: readonly Hand[];
+  onLowered(lowered: Lowered): void;
+}
+
+function Waiting({ visit, hands, onLowered }: WaitingProps) {
   const { you, floor } = visit.model.value;
   const mayAct = you?.may.includes("sanction") ?? false;
+  const lower = async () => {
+    const lowered = await lowerHands(visit, filter.value);
+    if (lowered) onLowered(lowered);
+  };
   return (
     <>
       <div class="floor-acts">
@@ -126,13 +151,9 @@ function Waiting({ visit, hands }: { visit: Visit; hands: readonly Hand[] }) {
                 </option>
               ))}
             </select>
-            <button
-              class="button plain small-button"
-              type="button"
-              onClick={() => void ask(visit, { type: "lower_hands", data: { filter: filter.value } })}
-            >
+            <PassingButton to={HEAD} class="button plain small-button" onClick={() => void lower()}>
               {filter.value === "all" ? text.lowerAll : text.lowerThem}
-            </button>
+            </PassingButton>
           </>
         ) : null}
       </div>
@@ -170,7 +191,7 @@ function Waiting({ visit, hands }: { visit: Visit; hands: readonly Hand[] }) {
                 aria-label={moderate.person(hand.name)}
                 title={moderate.act}
                 onClick={() => {
-                  visit.about.value = { person: hand.person, name: hand.name };
+                  visit.about.value = { person: hand.person, name: hand.name, role: "student" };
                 }}
               >
                 <Icon name="flag" size={14} />

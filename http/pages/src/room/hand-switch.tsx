@@ -7,11 +7,12 @@ import { Icon } from "./parts.tsx";
 import { tell } from "./place.ts";
 import type { Visit } from "./visit.ts";
 
-/** Asks for something about hands or floor; what was refused is said aloud. */
-export async function ask(visit: Visit, request: Request): Promise<void> {
+/** Asks for something about hands or floor, and says whether it was done; what was refused is said aloud. */
+export async function ask(visit: Visit, request: Request): Promise<boolean> {
   const answer = await visit.ask(request);
   if (answer === "unanswered") tell(text.failed);
   else if (answer !== "done") tell(answer.explain ?? answer.detail ?? answer.title);
+  return answer === "done";
 }
 
 type Locked = "microphone" | "camera" | "raise_hand" | "say" | "vote";

@@ -1,123 +1,173 @@
 // For staff: who waits in the lobby, and what is to be done about them. What is done to many is done to the list that was
-// on the screen: where somebody came or went meanwhile, the page says so and nothing is done.
+// on the screen, and says how many that is: where somebody came or went meanwhile, the page says so, nothing is done, and
+// it can be done to the list as it is now. What became of each is read from the answer.
 
 import { useState } from "preact/hooks";
+import { became, ofKind, outcomeOf } from "../client/waiters.ts";
 import { lobbyWords as text } from "../lobby-words.ts";
-import type { LobbyFilter, Request, TurnedAway, Waiter, Waiters } from "../wire.ts";
+import type { Ack, LobbyFilter, Problem, Request, TurnedAway, Waiter, Waiters } from "../wire.ts";
 import { timeOf, words } from "../words.ts";
-import { Chip, Dialog } from "./parts.tsx";
-import { tell } from "./place.ts";
+import { LobbyNote } from "./lobby-note.tsx";
+import { Chip, Dialog, PassingButton } from "./parts.tsx";
 import type { Visit } from "./visit.ts";
 
 const FILTERS: readonly LobbyFilter[] = ["all", "reserved", "unreserved"];
 const REASONS: readonly TurnedAway[] = ["wrong_class", "name", "too_late", "other"];
+/** Where the focus goes from a button whose row or list is gone. */
+const HEAD = "lobby-waits";
+
+/** What can be done to many. */
+type Many = "let_in" | "turn_away";
 
 export function LobbyDesk({ visit, onClose }: { visit: Visit; onClose(): void }) {
   const { on, version, waiting = [], denied = [] } = visit.model.value.lobby;
   const [filter, only] = useState<LobbyFilter>("all");
   const [reason, because] = useState<TurnedAway>("other");
-  const [note, write] = useState("");
+  const [writing, writeTo] = useState<string | null>(null);
+  /** What is being done to many; pressed twice it would meet a list that has changed. */
+  const [going, go] = useState<Many | null>(null);
+  const [done, say] = useState("");
   const [failed, fail] = useState("");
-  const ask = async (request: Request) => {
-    const answer = await visit.ask(request);
-    const done = answer === "done";
-    fail(done ? "" : answer === "unanswered" ? text.failed : answer.code === "list_changed" ? text.changed : answer.title);
-    return done;
+  /** What was refused because the list has changed. */
+  const [stale, leave] = useState<Many | null>(null);
+  const those = ofKind(waiting, filter);
+
+  /** Asks for something; what is said of it afterwards is made of what the answer carries. */
+  const ask = async (request: Request, said: (data: Ack["data"]) => string, many: Many | null = null): Promise<boolean> => {
+    let data: Ack["data"];
+    const answer = await visit.ask(request, (carried) => {
+      data = carried;
+    });
+    say(answer === "done" ? said(data) : "");
+    fail(answer === "done" ? "" : refused(answer));
+    leave(answer !== "done" && answer !== "unanswered" && answer.code === "list_changed" ? many : null);
+    return answer === "done";
   };
-  const letIn = (who: Waiters) => void ask({ type: "let_in", data: { who } });
-  const deny = (who: Waiters) => void ask({ type: "turn_away", data: { who, reason } });
-  const send = async (event: Event) => {
-    event.preventDefault();
-    if (note.trim() === "") return;
-    if (await ask({ type: "tell_waiters", data: { text: note.trim() } })) {
-      write("");
-      tell(text.told);
+  const wish = (what: Many, who: Waiters): Request =>
+    what === "let_in" ? { type: "let_in", data: { who } } : { type: "turn_away", data: { who, reason } };
+  const one = (what: Many, { person, name }: Waiter) =>
+    void ask(wish(what, { person }), (data) => {
+      const end = outcomeOf(data)?.people[0]?.outcome;
+      return end ? text.becameOne(end, name) : text.unsaid;
+    });
+  const many = async (what: Many) => {
+    // Who is meant is who is on the screen now, whatever the list is when the answer comes.
+    const meant = those;
+    if (meant.length === 0 || going) return;
+    go(what);
+    await ask(wish(what, { filter, version }), (data) => saidOfMany(meant, data), what);
+    go(null);
+  };
+  const tellAll = (note: string) => ask({ type: "tell_waiters", data: { text: note } }, () => text.told);
+  const tellOne = async ({ person, name }: Waiter, note: string) => {
+    const isTold = await ask({ type: "tell_waiters", data: { person, text: note } }, () => text.toldOne(name));
+    if (isTold) {
+      document.getElementById(writeId(person))?.focus();
+      writeTo(null);
     }
+    return isTold;
   };
+  const manyButton = (what: Many, words: Record<Many, (count: number) => string>) => (
+    <PassingButton
+      to={HEAD}
+      class={`button ${what === "let_in" ? "act" : "plain"} small-button${going === what ? " working" : ""}`}
+      aria-disabled={those.length === 0 || going !== null}
+      onClick={() => void many(what)}
+    >
+      {words[what](those.length)}
+    </PassingButton>
+  );
   return (
     <Dialog title={text.desk} onClose={onClose}>
       <label class="lobby-switch">
-        <input type="checkbox" checked={on} onChange={() => void ask({ type: "set_lobby", data: { on: !on } })} />
+        <input
+          type="checkbox"
+          checked={on}
+          onChange={() => void ask({ type: "set_lobby", data: { on: !on } }, () => "")}
+        />
         {text.switch}
       </label>
-      <p class="small" role="status">
+      <p class="small" id={HEAD} role="status" tabIndex={-1}>
         {waiting.length > 0 ? text.waits(waiting.length) : text.nobody}
       </p>
       {waiting.length > 0 ? (
         <ol class="lobby-list" tabIndex={0} aria-label={text.desk}>
           {waiting.map((waiter) => (
             <Row key={waiter.person} waiter={waiter}>
-              <button
+              <PassingButton
+                to={HEAD}
                 class="button act small-button"
-                type="button"
                 aria-label={text.letInNamed(waiter.name)}
-                onClick={() => letIn({ person: waiter.person })}
+                onClick={() => one("let_in", waiter)}
               >
                 {text.letIn}
-              </button>
-              <button
+              </PassingButton>
+              <PassingButton
+                to={HEAD}
                 class="button plain small-button"
-                type="button"
                 aria-label={text.denyNamed(waiter.name)}
-                onClick={() => deny({ person: waiter.person })}
+                onClick={() => one("turn_away", waiter)}
               >
                 {text.deny}
-              </button>
+              </PassingButton>
+              <PassingButton
+                to={HEAD}
+                id={writeId(waiter.person)}
+                class="button quiet small-button"
+                aria-label={text.tellOneNamed(waiter.name)}
+                aria-expanded={writing === waiter.person}
+                onClick={() => writeTo(writing === waiter.person ? null : waiter.person)}
+              >
+                {text.tellOne}
+              </PassingButton>
+              {writing === waiter.person ? (
+                <LobbyNote
+                  id="lobby-note-one"
+                  label={text.tellOneNamed(waiter.name)}
+                  opened
+                  send={(note) => tellOne(waiter, note)}
+                />
+              ) : null}
             </Row>
           ))}
         </ol>
       ) : null}
       {waiting.length > 0 ? (
-        <>
-          <div class="lobby-many">
-            <Choice<LobbyFilter> id="lobby-which" label={text.which} words={text.filters} all={FILTERS} value={filter} onPick={only} />
-            <Choice<TurnedAway> id="lobby-why" label={text.why} words={text.reasons} all={REASONS} value={reason} onPick={because} />
-            <button class="button act small-button" type="button" onClick={() => letIn({ filter, version })}>
-              {text.letThemIn}
-            </button>
-            <button class="button plain small-button" type="button" onClick={() => deny({ filter, version })}>
-              {text.denyThem}
-            </button>
-          </div>
-          <form class="lobby-note" onSubmit={(event) => void send(event)}>
-            <label class="small" for="lobby-note">
-              {text.tell}
-            </label>
-            <input
-              id="lobby-note"
-              class="field"
-              maxLength={500}
-              value={note}
-              onInput={(event) => write(event.currentTarget.value)}
-            />
-            <button class="button plain small-button" type="submit">
-              {text.send}
-            </button>
-          </form>
-        </>
+        <div class="lobby-many">
+          <Choice<LobbyFilter> id="lobby-which" label={text.which} words={text.filters} all={FILTERS} value={filter} onPick={only} />
+          <Choice<TurnedAway> id="lobby-why" label={text.why} words={text.reasons} all={REASONS} value={reason} onPick={because} />
+          {manyButton("let_in", text.many)}
+          {manyButton("turn_away", text.many)}
+          {those.length === 0 ? <p class="small lobby-none">{text.noneOfThese}</p> : null}
+        </div>
       ) : null}
+      <p class="small" role="status">
+        {done}
+      </p>
+      <p class="dialog-fact" role="alert">
+        {failed}
+      </p>
+      {stale && those.length > 0 ? <p class="lobby-again">{manyButton(stale, text.these)}</p> : null}
+      {waiting.length > 0 ? <LobbyNote id="lobby-note" label={text.tell} send={tellAll} /> : null}
       {denied.length > 0 ? (
         <>
           <h3 class="t4">{text.denied}</h3>
           <ul class="lobby-list">
             {denied.map((waiter) => (
               <Row key={waiter.person} waiter={waiter}>
-                <button
+                <PassingButton
+                  to={HEAD}
                   class="button plain small-button"
-                  type="button"
                   aria-label={text.pardonNamed(waiter.name)}
-                  onClick={() => letIn({ person: waiter.person })}
+                  onClick={() => one("let_in", waiter)}
                 >
                   {text.pardon}
-                </button>
+                </PassingButton>
               </Row>
             ))}
           </ul>
         </>
       ) : null}
-      <p class="dialog-fact" role="alert">
-        {failed}
-      </p>
       <div class="dialog-actions">
         <button class="button plain" type="button" onClick={onClose}>
           {words.close}
@@ -125,6 +175,23 @@ export function LobbyDesk({ visit, onClose }: { visit: Visit; onClose(): void })
       </div>
     </Dialog>
   );
+}
+
+const writeId = (person: string): string => `lobby-write-${person}`;
+
+/** What was done to many, from the answer. */
+function saidOfMany(meant: readonly Waiter[], data: Ack["data"]): string {
+  const outcome = outcomeOf(data);
+  const all = outcome && became(meant, outcome);
+  return all ? text.became(all.end, all.done, all.left) : text.unsaid;
+}
+
+/** Why something was not done. */
+function refused(answer: "unanswered" | Problem): string {
+  if (answer === "unanswered") return text.failed;
+  if (answer.code === "list_changed") return text.changed;
+  // Nothing else of what is sent from here can be wrong.
+  return answer.code === "invalid" ? text.noMore : answer.title;
 }
 
 function Row({ waiter, children }: { waiter: Waiter; children: preact.ComponentChildren }) {

@@ -88,13 +88,7 @@ export class Item extends Component<ItemProps, { choosing: boolean }> {
               }}
             />
           ) : null}
-          {blank ? null : (
-            <ItemActs
-              {...this.props}
-              choosing={choosing}
-              choose={() => this.setState({ choosing: !choosing })}
-            />
-          )}
+          <ItemActs {...this.props} choosing={choosing} choose={() => this.setState({ choosing: !choosing })} />
         </div>
       </li>
     );
@@ -126,6 +120,7 @@ function ItemActs({ item, own, report, moderates, acts, reacts, choosing, choose
   const start = item.text.slice(0, 40);
   const act = (icon: string, title: string, label: string, at: Signal<ChatItem | null>, kind = "") => (
     <button
+      key={icon}
       class={`line-report ${kind}`}
       type="button"
       aria-label={label}
@@ -137,6 +132,11 @@ function ItemActs({ item, own, report, moderates, acts, reacts, choosing, choose
       <Icon name={icon} size={14} />
     </button>
   );
+  if (item.hidden || item.deleted) {
+    // It says nothing any more; staff can look at what it said. The button is the same, so that it keeps the focus.
+    if (!moderates || !report) return null;
+    return <div class="line-acts">{act("flag", moderate.said, moderate.saidNamed(item.name), report)}</div>;
+  }
   const flag = moderates ? moderate.named(item.name) : words.report.named(item.name);
   return (
     <div class="line-acts">

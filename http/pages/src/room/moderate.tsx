@@ -1,5 +1,5 @@
-// What staff do about a person in the room, from a message of theirs, and what holds, to be taken back. A message that is
-// better left to the moderators goes to the desk as a report.
+// What staff do about a person in the room, from a message of theirs or from where they stand, and what holds, to be taken
+// back. What is better left to the moderators goes to the desk as a report.
 
 import { useState } from "preact/hooks";
 import { moderate, type RoomScope } from "../moderate-words.ts";
@@ -9,6 +9,7 @@ import { ExceptionRow, Exceptions } from "./exceptions.tsx";
 import { Dialog } from "./parts.tsx";
 import { PutBack } from "./put-back.tsx";
 import { ReportDialog } from "./report.tsx";
+import { SaidBefore } from "./said-before.tsx";
 import { SpotlightButton } from "./spotlight.tsx";
 import { StaffList } from "./staff-list.tsx";
 import type { Visit } from "./visit.ts";
@@ -28,26 +29,26 @@ const MUTES: readonly Muted[] = ["chat", "mic", "camera", "hand", "poll"];
 const SCOPES: readonly RoomScope[] = ["session", "series"];
 const MINUTES: readonly number[] = [5, 15, 60];
 
-/** The dialog that a message's flag opens: for staff about a student, what they may do; else a report. */
-export function AboutMessage({ visit }: { visit: Visit }) {
+/** The dialog that a flag opens, a message's or a person's: for staff about a student, what they may do; else a report. */
+export function AboutSomebody({ visit }: { visit: Visit }) {
   const [toDesk, turn] = useState<string | null>(null);
-  const item = visit.reporting.value;
-  const about = visit.about.value;
+  const person = visit.about.value;
+  const item = person ? null : visit.reporting.value;
+  const about = person ?? item;
+  if (!about) return null;
   const may = visit.model.value.you?.may ?? [];
-  if (about && may.includes("sanction")) {
-    return <Moderating key={about.person} visit={visit} about={about} mayBan={may.includes("ban")} />;
-  }
-  if (!item || item.role !== "student" || !may.includes("sanction") || toDesk === item.id) {
-    return <ReportDialog visit={visit} />;
+  const key = item?.id ?? about.person;
+  if (about.role !== "student" || !may.includes("sanction") || toDesk === key) {
+    return <ReportDialog key={key} visit={visit} about={about} {...(item ? { message: item } : {})} />;
   }
   return (
     <Moderating
-      key={item.id}
+      key={key}
       visit={visit}
-      about={item}
-      message={item}
+      about={about}
+      {...(item ? { message: item } : {})}
       mayBan={may.includes("ban")}
-      toDesk={() => turn(item.id)}
+      toDesk={() => turn(key)}
     />
   );
 }
@@ -58,11 +59,13 @@ interface About {
   /** The message that it began with, where it did. */
   message?: ChatItem;
   mayBan: boolean;
-  toDesk?(): void;
+  toDesk(): void;
 }
 
 function Moderating({ visit, about, message, mayBan, toDesk }: About) {
-  const [measure, choose] = useState<Measure>(message ? "hide" : "mute");
+  // Of a message that says nothing any more there is nothing to remove.
+  const inSight = message && !message.hidden && !message.deleted ? message : null;
+  const [measure, choose] = useState<Measure>(inSight ? "hide" : "mute");
   const [mutes, mute] = useState<Muted>(message ? "chat" : "mic");
   const [minutes, last] = useState(5);
   const [scope, reach] = useState<RoomScope>("session");
@@ -81,7 +84,7 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
       person: about.person,
       measure,
       reason,
-      ...(measure === "hide" && message ? { message: message.id } : {}),
+      ...(measure === "hide" && inSight ? { message: inSight.id } : {}),
       ...(measure === "mute" ? { mutes, minutes } : {}),
       ...(measure === "ban" && scope !== "session" ? { scope } : {}),
     };
@@ -95,10 +98,11 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
   return (
     <Dialog title={moderate.title(about.name)} onClose={close}>
       <form onSubmit={(event) => void send(event)}>
-        {message ? <p class="report-quote small">“{message.text}”</p> : null}
+        {inSight ? <p class="report-quote small">“{inSight.text}”</p> : null}
+        {message ? <SaidBefore visit={visit} message={message} /> : null}
         <fieldset class="report-kinds">
           <legend>{moderate.what}</legend>
-          {MEASURES.filter((one) => (one !== "ban" || mayBan) && (one !== "hide" || message)).map((one) => (
+          {MEASURES.filter((one) => (one !== "ban" || mayBan) && (one !== "hide" || inSight)).map((one) => (
             <label key={one}>
               <input type="radio" name="measure" checked={measure === one} onChange={() => choose(one)} />
               {moderate.measures[one]}
@@ -169,13 +173,11 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
         <p class="moderate-lit">
           <SpotlightButton visit={visit} person={about.person} name={about.name} look="button quiet small-button" worded />
         </p>
-        {toDesk ? (
-          <p class="moderate-desk small">
-            <button class="link" type="button" onClick={toDesk}>
-              {moderate.toDesk}
-            </button>
-          </p>
-        ) : null}
+        <p class="moderate-desk small">
+          <button class="link" type="button" onClick={toDesk}>
+            {moderate.toDesk}
+          </button>
+        </p>
       </form>
     </Dialog>
   );

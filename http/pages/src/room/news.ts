@@ -106,6 +106,13 @@ const OF: { [T in FeedEvent["type"]]: (event: Extract<FeedEvent, { type: T }>, s
   },
   hand_lowered: ({ person }, { me, whose }) =>
     person === me && whose !== "own" ? { kind: "hand_lowered", whose: "me", words: text.handDown } : null,
+  hands_restored: ({ hands }, { before, me, whose }) => {
+    const known = new Set((before.floor.hands ?? []).map((hand) => hand.person));
+    const again = hands.filter((hand) => !known.has(hand.person));
+    if (again.length === 0) return null;
+    const mine = again.some((hand) => hand.person === me);
+    return { kind: "hands_restored", whose: mine ? "me" : whose, words: mine ? text.handUpAgain : text.handsUpAgain };
+  },
   hands_set: ({ order }, { before, whose }) =>
     (before.floor.order ?? "in_order") === order ? null : { kind: "hands_set", whose, words: text.handOrder[order] },
   floor: ({ floor }, { before, me, whose }) => {

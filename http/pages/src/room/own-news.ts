@@ -10,6 +10,7 @@ import { reviewWords } from "../review-words.ts";
 import type { MyQuestion, OwnLock, Sanction, You } from "../wire.ts";
 import { timeOf, words } from "../words.ts";
 import type { News } from "./news.ts";
+import { foundWords } from "./report-news.ts";
 
 const timeOfText = (at: string): string => timeOf(Date.parse(at));
 const made = (kind: News["kind"], said: string, key?: string): News[] =>
@@ -67,8 +68,8 @@ function locked(before: readonly OwnLock[], after: readonly OwnLock[]): News[] {
 function answered(before: You, after: You): News[] {
   const reports = (after.reports ?? []).flatMap(({ id, outcome }) => {
     const known = before.reports?.find((one) => one.id === id);
-    const isNews = known !== undefined && known.outcome !== outcome && outcome !== "received";
-    return isNews ? made("you_report", words.report.outcome[outcome], `report ${id} ${outcome}`) : [];
+    if (known === undefined || known.outcome === outcome || outcome === "received") return [];
+    return made("you_report", foundWords(id, outcome).join(" ").trim(), `report ${id} ${outcome}`);
   });
   const appeals = (after.appeals ?? []).flatMap(({ sanction_id: id, state }) => {
     const known = before.appeals?.find((one) => one.sanction_id === id);

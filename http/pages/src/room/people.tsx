@@ -64,6 +64,7 @@ export function PeopleDialog({ visit, onClose }: { visit: Visit; onClose(): void
     else soon();
   }, [change]);
   const mayAct = you?.may.includes("sanction") ?? false;
+  const mayReport = you?.may.includes("report") ?? false;
   const roles = mayAct ? ROLES : ROLES.filter((one) => one !== "moderator");
   return (
     <Dialog title={text.title} onClose={onClose}>
@@ -102,7 +103,15 @@ export function PeopleDialog({ visit, onClose }: { visit: Visit; onClose(): void
       </p>
       <ul class="people" tabIndex={0} aria-label={text.title}>
         {inOrder(crowd?.people ?? []).map((one) => (
-          <Row key={one.person} visit={visit} one={one} mine={one.person === you?.person} mayAct={mayAct} onAct={onClose} />
+          <Row
+            key={one.person}
+            visit={visit}
+            one={one}
+            mine={one.person === you?.person}
+            mayAct={mayAct}
+            mayReport={mayReport}
+            onAct={onClose}
+          />
         ))}
       </ul>
       {crowd?.more ? (
@@ -132,10 +141,13 @@ interface RowProps {
   one: PersonHere;
   mine: boolean;
   mayAct: boolean;
+  mayReport: boolean;
   onAct(): void;
 }
 
-function Row({ visit, one, mine, mayAct, onAct }: RowProps) {
+function Row({ visit, one, mine, mayAct, mayReport, onAct }: RowProps) {
+  // Staff are reported by whoever meets them, oneself by nobody.
+  const acts = mayAct && one.role === "student";
   const where = text.whereabouts[one.whereabouts];
   const is = mine ? text.you : text.is[one.role] || (one.tier === "overflow" ? text.watching : "");
   return (
@@ -146,15 +158,15 @@ function Row({ visit, one, mine, mayAct, onAct }: RowProps) {
       {one.tier === "seated" && one.role !== "moderator" ? (
         <SpotlightButton visit={visit} person={one.person} name={one.name} look="button quiet small-button" />
       ) : null}
-      {mayAct && one.role === "student" ? (
+      {acts || (mayReport && !mine) ? (
         <button
           class="button quiet small-button"
           type="button"
-          aria-label={moderate.person(one.name)}
-          title={moderate.act}
+          aria-label={acts ? moderate.person(one.name) : words.report.person(one.name)}
+          title={acts ? moderate.act : words.report.act}
           onClick={() => {
             onAct();
-            visit.about.value = { person: one.person, name: one.name };
+            visit.about.value = { person: one.person, name: one.name, role: one.role };
           }}
         >
           <Icon name="flag" size={14} />

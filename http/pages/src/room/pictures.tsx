@@ -123,18 +123,22 @@ function nameOf({ chat, floor }: Model, { person, teacher }: Face): string {
 }
 
 function Tile({ visit, face, name }: { visit: Visit; face: Face; name: string }) {
+  const { you } = visit.model.value;
+  const may = you?.may ?? [];
+  const acts = may.includes("sanction") && !face.teacher;
   return (
     <li class={`face${face.speaking ? " face-speaking" : ""}`}>
       {face.video ? <Remote track={face.video} name={name} /> : null}
       <span class="face-acts">
         <SpotlightButton visit={visit} person={face.person} name={name} look="face-act" />
-        {visit.model.value.you?.may.includes("sanction") && !face.teacher ? (
+        {acts || (may.includes("report") && face.person !== you?.person) ? (
           <button
             class="face-act"
             type="button"
-            aria-label={moderate.person(name)}
+            aria-label={acts ? moderate.person(name) : words.report.person(name)}
+            title={acts ? moderate.act : words.report.act}
             onClick={() => {
-              visit.about.value = { person: face.person, name };
+              visit.about.value = { person: face.person, name, role: face.teacher ? "teacher" : "student" };
             }}
           >
             <Icon name="flag" size={14} />

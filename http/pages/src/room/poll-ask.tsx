@@ -5,22 +5,24 @@ import { poll as text } from "../poll-words.ts";
 import type { AskPoll as Asked, PreparedPoll, Right, Shown } from "../wire.ts";
 import { notSent } from "../words.ts";
 import { Dialog } from "./parts.tsx";
-import { PreparedChoice, usePrepared } from "./poll-prepared.tsx";
+import { firstOf, type Prepared, PreparedChoice, usePrepared } from "./poll-prepared.tsx";
 import type { Visit } from "./visit.ts";
 
 type Kind = keyof typeof text.kinds;
 const KINDS = Object.keys(text.kinds) as Kind[];
 const SECONDS: readonly number[] = [0, 30, 60, 120, 300];
-const SHOWN: readonly Shown[] = ["hidden", "counts", "full"];
+/** How much students may see of the results, from nothing on. */
+export const SHOWN: readonly Shown[] = ["hidden", "counts", "full"];
 
 export function AskPoll({ visit }: { visit: Visit }) {
   const [open, turn] = useState(false);
+  const prepared = usePrepared(visit, open);
   return (
     <>
       <button class="button plain poll-ask" type="button" onClick={() => turn(true)}>
         {text.ask}
       </button>
-      {open ? <AskDialog visit={visit} onClose={() => turn(false)} /> : null}
+      {open ? <AskDialog visit={visit} prepared={prepared} onClose={() => turn(false)} /> : null}
     </>
   );
 }
@@ -31,9 +33,9 @@ const lines = (written: string, between: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== "");
 
-function AskDialog({ visit, onClose }: { visit: Visit; onClose(): void }) {
-  const prepared = usePrepared(visit);
-  const [brought, choose] = useState<PreparedPoll | null>(null);
+function AskDialog({ visit, prepared, onClose }: { visit: Visit; prepared: Prepared; onClose(): void }) {
+  // It begins with what the lesson brings. What comes to be known later is offered, and takes nobody's words away.
+  const [brought, choose] = useState<PreparedPoll | null>(() => firstOf(prepared, visit.model.peek().polls));
   const [own, be] = useState<Kind>("single");
   const [question, write] = useState("");
   const [written, list] = useState("");

@@ -3,28 +3,41 @@
 import { useEffect, useState } from "preact/hooks";
 import { preparedPolls } from "../client/timetable.ts";
 import { poll as text } from "../poll-words.ts";
-import type { PreparedPoll } from "../wire.ts";
+import type { PollItem, PreparedPoll } from "../wire.ts";
 import type { Visit } from "./visit.ts";
 
 /** What the lesson has prepared; `null` while that is not known, `"away"` where it cannot be had now. */
 export type Prepared = readonly PreparedPoll[] | "away" | null;
 
-/** Looks once, when it is first wanted. */
-export function usePrepared(visit: Visit): Prepared {
-  const [prepared, know] = useState<Prepared>(null);
+/** What an edition of a lesson has prepared never changes: each is fetched once. */
+const known = new Map<string, Prepared>();
+
+/** Looks before it is wanted, so that the dialog can begin with it; where it could not be had, again when it is. */
+export function usePrepared(visit: Visit, isOpen: boolean): Prepared {
   const lesson = visit.model.value.facts?.lesson;
+  const edition = lesson ? `${lesson.lesson_id} ${lesson.version}` : "";
+  const [, look] = useState(0);
   useEffect(() => {
-    if (!lesson) return undefined;
+    const had = known.get(edition);
+    const isSettled = had === "away" ? !isOpen : had !== undefined;
+    if (!lesson || isSettled) return undefined;
     let wanted = true;
-    preparedPolls(lesson).then(
-      (found) => (wanted ? know(found) : undefined),
-      () => (wanted ? know("away") : undefined),
-    );
+    const learn = (found: Prepared) => {
+      known.set(edition, found);
+      if (wanted) look((times) => times + 1);
+    };
+    preparedPolls(lesson).then(learn, () => learn("away"));
     return () => {
       wanted = false;
     };
-  }, [lesson?.lesson_id, lesson?.version]);
-  return prepared;
+  }, [edition, isOpen]);
+  return known.get(edition) ?? null;
+}
+
+/** The first that the class was not asked yet. */
+export function firstOf(prepared: Prepared, asked: readonly Pick<PollItem, "question">[]): PreparedPoll | null {
+  if (prepared === null || prepared === "away") return null;
+  return prepared.find((one) => !asked.some((poll) => poll.question === one.question)) ?? null;
 }
 
 interface Props {
@@ -46,12 +59,12 @@ export function PreparedChoice({ prepared, chosen, onChoose }: Props) {
           value={chosen ? prepared.indexOf(chosen) : -1}
           onChange={(event) => onChoose(prepared[Number(event.currentTarget.value)] ?? null)}
         >
-          <option value={-1}>{text.ownQuestion}</option>
           {prepared.map((one, place) => (
             <option key={place} value={place}>
               {one.question}
             </option>
           ))}
+          <option value={-1}>{text.ownQuestion}</option>
         </select>
       </label>
       {chosen && "choices" in chosen ? (

@@ -1,23 +1,30 @@
 // The poll above the chat: for who answers it a question with one button, for who asks it the results and their end. What
 // was closed last stays with its results until the next one is asked.
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { now } from "../client/clock.ts";
+import type { Answered } from "../client/link.ts";
 import { poll as text } from "../poll-words.ts";
-import type { Ballot, MyVote, PollItem } from "../wire.ts";
+import type { Ballot, MyVote, PollItem, Request, Shown } from "../wire.ts";
 import { notSent } from "../words.ts";
 import { keptFrom } from "./hand-switch.tsx";
-import { AskPoll } from "./poll-ask.tsx";
+import { AskPoll, SHOWN } from "./poll-ask.tsx";
+import { drafts } from "./poll-draft.ts";
 import { PollResults } from "./poll-results.tsx";
 import type { Visit } from "./visit.ts";
 
 /** Answers this short stand side by side. */
 const SHORT_CHARACTERS = 6;
 
+/** What an answer says against what was asked; empty: it is done. */
+const against = (answer: Answered): string =>
+  answer === "done" ? "" : answer === "unanswered" ? text.failed : (notSent[answer.code] ?? answer.title);
+
 export function Poll({ visit }: { visit: Visit }) {
   const { polls, you } = visit.model.value;
   const item = polls.at(-1);
   const asks = you?.may.includes("poll") ?? false;
+  useEffect(() => drafts.over(polls), [polls]);
   if (!item && !asks) return null;
   const isOpen = item && !item.closed_at;
   return (
@@ -66,7 +73,11 @@ function Left({ item }: { item: PollItem }) {
 }
 
 function Answering({ visit, item, mine }: { visit: Visit; item: PollItem; mine: MyVote | undefined }) {
-  const [given, give] = useState<Ballot | null>(mine?.ballot ?? null);
+  const person = visit.model.value.you?.person ?? "";
+  // What was taken is told by `you`, which may come after the answer.
+  const [taken, know] = useState<Ballot | null>(null);
+  const draft = drafts.of(person, item.id);
+  const given = draft ?? taken ?? mine?.ballot ?? null;
   const [standing, stand] = useState<"asked" | "going">("asked");
   const [trouble, say] = useState("");
   const send = async (event: Event) => {
@@ -82,12 +93,18 @@ function Answering({ visit, item, mine }: { visit: Visit; item: PollItem; mine: 
     // A ballot without a name is answered when it is counted; that it waits is told by `you`.
     const answer = await visit.vote({ type: "vote", data: { poll: item.id, ballot } }, item.anonymous ?? false);
     stand("asked");
-    if (answer !== "done") say(answer === "unanswered" ? text.failed : (notSent[answer.code] ?? answer.title));
+    say(against(answer));
+    if (answer !== "done") return;
+    know(ballot);
+    drafts.sent(item.id, ballot);
   };
   return (
     <form class="poll-form" onSubmit={(event) => void send(event)}>
-      <Answers item={item} given={given} give={give} />
-      <p class="small poll-rule">{item.anonymous ? `${text.final} ${text.risk}` : text.change}</p>
+      <Answers item={item} given={given} give={(ballot) => drafts.keep(person, item, ballot)} />
+      <p class="small poll-rule">
+        {draft ? `${text.unsent} ` : ""}
+        {item.anonymous ? `${text.final} ${text.risk}` : text.change}
+      </p>
       <button class={`button act${standing === "going" ? " working" : ""}`} type="submit">
         {standing === "going" ? text.sending : mine ? text.sendAgain : text.send}
       </button>
@@ -179,22 +196,38 @@ function Answers({ item, given, give }: { item: PollItem; given: Ballot | null; 
   }
 }
 
+/** For who asks: the end of it, and how much of the results students see, before and after. */
 function Staff({ visit, item }: { visit: Visit; item: PollItem }) {
-  const full = item.shown.students === "full";
+  const [trouble, say] = useState("");
+  const ask = async (request: Request) => {
+    say("");
+    say(against(await visit.ask(request)));
+  };
+  const show = (students: Shown) => void ask({ type: "show_poll", data: { poll: item.id, students } });
   return (
     <div class="poll-acts">
       {item.closed_at ? null : (
-        <button class="button plain" type="button" onClick={() => void visit.ask({ type: "close_poll", data: { poll: item.id } })}>
+        <button class="button plain" type="button" onClick={() => void ask({ type: "close_poll", data: { poll: item.id } })}>
           {text.close}
         </button>
       )}
-      <button
-        class="button quiet"
-        type="button"
-        onClick={() => void visit.ask({ type: "show_poll", data: { poll: item.id, students: full ? "hidden" : "full" } })}
-      >
-        {full ? text.hide : text.publish}
-      </button>
+      <fieldset class="poll-shown">
+        <legend class="small">{text.students}</legend>
+        {SHOWN.map((one) => (
+          <button
+            key={one}
+            class="button plain small-button"
+            type="button"
+            aria-pressed={item.shown.students === one}
+            onClick={() => show(one)}
+          >
+            {text.shown[one]}
+          </button>
+        ))}
+      </fieldset>
+      <p class="dialog-fact" role="alert">
+        {trouble}
+      </p>
     </div>
   );
 }

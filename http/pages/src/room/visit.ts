@@ -10,7 +10,7 @@ import type { Answered, Link, Take } from "../client/link.ts";
 import { EMPTY, type Model } from "../client/model.ts";
 import { retryOf } from "../client/retry.ts";
 import { ClassSocket } from "../client/socket.ts";
-import type { Account, ChatItem, Joined, MyClass, OtherDevice, Problem, Request } from "../wire.ts";
+import type { Account, ChatItem, Joined, MyClass, OtherDevice, Problem, Request, Role } from "../wire.ts";
 import { DoorWait } from "./door-wait.ts";
 import { Ear } from "./ear.ts";
 import { Here } from "./here.ts";
@@ -58,8 +58,8 @@ export class Visit {
   readonly joined = signal<Joined | null>(null);
   /** The message that is being reported, or that staff do something about. */
   readonly reporting = signal<ChatItem | null>(null);
-  /** The person that staff do something about, whatever they said. */
-  readonly about = signal<{ person: string; name: string } | null>(null);
+  /** The person that is reported, or that staff do something about, whatever they said. */
+  readonly about = signal<{ person: string; name: string; role: Role } | null>(null);
   readonly talking = new Talking((react) => this.ask({ type: "react", data: react }));
   readonly ear = new Ear();
   readonly media: Media;

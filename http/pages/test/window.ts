@@ -1,0 +1,6 @@
+// As much of a browser as the pages' modules need to begin. It is imported before them.
+
+/** A page that is looked at, until a test hides it. */
+export const page = { visibilityState: "visible" as DocumentVisibilityState };
+
+Object.assign(globalThis, { location: { pathname: "/", origin: "http://localhost" }, document: page });
