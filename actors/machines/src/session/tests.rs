@@ -32,6 +32,7 @@ mod reacted;
 mod read;
 mod reviewed;
 mod revising;
+mod scored;
 mod shown;
 mod spotlit;
 mod struck;
