@@ -89,7 +89,19 @@ pub struct Interval {
     pub confidence: Confidence,
 }
 
-/// When one person was present.
+/// How one person did in the quiz of a class: its polls with names that have a right answer and are closed. A poll without
+/// names says of nobody how they did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Quiz {
+    /// How many they answered.
+    pub answered: u32,
+    /// How many there were, whenever the person came and went.
+    pub asked: u32,
+    /// How many they answered rightly.
+    pub right: u32,
+}
+
+/// When one person was present, and how they did.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PersonRecord {
     /// In the order of time.
@@ -98,6 +110,10 @@ pub struct PersonRecord {
     pub person: PersonId,
     /// Milliseconds of presence between the begin of the class and its end; what was before and after is not class.
     pub present_ms: i64,
+    /// How they did in the quiz; absent where there was none, of staff who did not answer, and in records that were filed
+    /// before they said it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiz: Option<Quiz>,
 }
 
 /// The attendance of one class. What is signed; members in the order of their names.

@@ -15,11 +15,11 @@ pub(crate) const FILE: &str = "\
 insert into attendance_record (session_id, version, filed_at, key_id, signed) values ($1, $2, $3, $4, $5)
 on conflict (session_id, version) do nothing";
 pub(crate) const PROJECT: &str = "\
-insert into attendance (session_id, person_id, version, present_ms, intervals)
-select $1, row.person, $2, row.present_ms, row.intervals
-  from unnest($3::uuid[], $4::bigint[], $5::text[]) as row(person, present_ms, intervals)
+insert into attendance (session_id, person_id, version, present_ms, intervals, quiz)
+select $1, row.person, $2, row.present_ms, row.intervals, row.quiz
+  from unnest($3::uuid[], $4::bigint[], $5::text[], $6::text[]) as row(person, present_ms, intervals, quiz)
 on conflict (session_id, person_id) do update
-   set version = excluded.version, present_ms = excluded.present_ms, intervals = excluded.intervals
+   set version = excluded.version, present_ms = excluded.present_ms, intervals = excluded.intervals, quiz = excluded.quiz
  where attendance.version < excluded.version";
 pub(crate) const FORGET_OLDER: &str = "delete from attendance where session_id = $1 and version < $2";
 pub(crate) const FORGET_RECORDS: &str = "delete from attendance_record where session_id = $1";
@@ -29,12 +29,12 @@ select version, filed_at, key_id, signed from attendance_record where session_id
 pub(crate) const VERSIONS: &str = "\
 select version, filed_at, key_id, signed from attendance_record where session_id = $1 order by version";
 pub(crate) const OWN: &str = "\
-select r.version, r.filed_at, r.key_id, s.ended_at, a.present_ms, a.intervals
+select r.version, r.filed_at, r.key_id, s.ended_at, a.present_ms, a.intervals, a.quiz
   from attendance_record r left join session s on s.id = r.session_id
   left join attendance a on a.session_id = r.session_id and a.version = r.version and a.person_id = $2
  where r.session_id = $1 order by r.version desc limit 1";
 pub(crate) const ALL: &str = "\
-select person_id, version, present_ms, intervals from attendance where session_id = $1 order by person_id";
+select person_id, version, present_ms, intervals, quiz from attendance where session_id = $1 order by person_id";
 pub(crate) const NAMES: &str = "\
 select a.id, a.name, e.role
   from account a left join enrolment e on e.account_id = a.id and e.course_id = $1
@@ -67,6 +67,8 @@ pub struct PersonRow {
     pub present_ms: i64,
     /// JSON of the intervals.
     pub intervals: String,
+    /// JSON of how they did in the quiz; `None`: the record does not say it.
+    pub quiz: Option<String>,
 }
 
 /// A session's last record, without its text, and one person's part of it.
@@ -114,6 +116,7 @@ fn person(row: &PgRow) -> Result<PersonRow, StoreError> {
         version: version(row, 1)?,
         present_ms: row.try_get(2)?,
         intervals: row.try_get(3)?,
+        quiz: row.try_get(4)?,
     })
 }
 
@@ -144,6 +147,7 @@ pub async fn file(
             .bind(rows.iter().map(|row| row.person.0).collect::<Vec<Uuid>>())
             .bind(rows.iter().map(|row| row.present_ms).collect::<Vec<i64>>())
             .bind(rows.iter().map(|row| row.intervals.as_str()).collect::<Vec<&str>>())
+            .bind(rows.iter().map(|row| row.quiz.as_deref()).collect::<Vec<Option<&str>>>())
             .execute(&mut *transaction)
             .await?;
     }
@@ -188,7 +192,7 @@ pub async fn own(store: &Store, session: SessionId, whose: PersonId) -> Result<O
     let row = sqlx::query(OWN).bind(session.0).bind(whose.0).fetch_optional(store.pool()).await?;
     let Some(row) = row else { return Ok(None) };
     let part: (Option<i64>, Option<String>) = (row.try_get(4)?, row.try_get(5)?);
-    let version = version(&row, 0)?;
+    let (version, quiz) = (version(&row, 0)?, row.try_get(6)?);
     Ok(Some(OwnRow {
         version,
         filed_at: row.try_get::<Stamp, _>(1)?.0,
@@ -199,6 +203,7 @@ pub async fn own(store: &Store, session: SessionId, whose: PersonId) -> Result<O
             version,
             present_ms,
             intervals,
+            quiz,
         }),
     }))
 }

@@ -36,6 +36,7 @@ mod poll_storm;
 mod polls;
 mod publish;
 mod questions;
+mod quiz;
 mod reactions;
 mod resume;
 mod review;

@@ -157,7 +157,9 @@ async fn own(world: &World, session: SessionId, person: PersonId) -> Result<Opti
     let Some(ended_at) = own.ended_at else { return whole(world, session, Some(person)).await };
     let part = own.part.map(|part| {
         let intervals = serde_json::from_str(&part.intervals).map_err(|error| broken(session, &error))?;
-        Ok::<_, Refusal>(PersonRecord { intervals, person, present_ms: part.present_ms })
+        let quiz = part.quiz.as_deref().map(serde_json::from_str).transpose();
+        let quiz = quiz.map_err(|error| broken(session, &error))?;
+        Ok::<_, Refusal>(PersonRecord { intervals, person, present_ms: part.present_ms, quiz })
     });
     let filed = filed(world, own.version, own.filed_at, own.key_id, None);
     Ok(Some((Some(ended_at), Some(filed), part.transpose()?.into_iter().collect())))
@@ -202,6 +204,7 @@ async fn named(store: &Store, row: &SessionRow, people: Vec<PersonRecord>) -> Re
             role: known.and_then(|name| name.role),
             present_seconds: u32::try_from(record.present_ms / 1_000).unwrap_or(0),
             intervals: record.intervals,
+            quiz: record.quiz,
         }
     };
     let mut people: Vec<_> = people.into_iter().map(named).collect();

@@ -111,7 +111,8 @@ impl Signatory {
 
 fn row(version: u32, record: &PersonRecord) -> Result<PersonRow, serde_json::Error> {
     let intervals = serde_json::to_string(&record.intervals)?;
-    Ok(PersonRow { person: record.person, version, present_ms: record.present_ms, intervals })
+    let quiz = record.quiz.as_ref().map(serde_json::to_string).transpose()?;
+    Ok(PersonRow { person: record.person, version, present_ms: record.present_ms, intervals, quiz })
 }
 
 /// Every record a session's journal holds, signed: what the projections have to be.

@@ -7,6 +7,7 @@ mod class;
 mod entitled;
 mod expected;
 mod inbox;
+mod quiz;
 pub(crate) mod scene;
 mod seats;
 mod sleeps;

@@ -44,7 +44,7 @@ export type Asker = { name: string; person: PersonId };
 export type Attendance = { course_id: CourseId; ended_at?: Timestamp; ends_at: Timestamp; filed?: Filed; people: Attended[]; role: Role; server_time: Timestamp; session_id: SessionId; starts_at: Timestamp; title: string };
 
 /** When one person was present. */
-export type Attended = { intervals: Interval[]; name: string; person_id: PersonId; present_seconds: number; role?: Role };
+export type Attended = { intervals: Interval[]; name: string; person_id: PersonId; present_seconds: number; quiz?: Quiz; role?: Role };
 
 /** Who sees how much of the results. */
 export type Audience = { staff: Shown; students: Shown };
@@ -531,6 +531,9 @@ export type QuestionVotes = { question: CommandId; votes: number };
 
 /** Questions as a feed sees them; part of a view. */
 export type QuestionsView = { anonymous?: boolean; items?: QuestionItem[] };
+
+/** How one person did in the quiz of a class: its polls with names that have a right answer and are closed. A poll without */
+export type Quiz = { answered: number; asked: number; right: number };
 
 /** Nothing more to say than the type. */
 export type RaiseHand = Record<string, never>;

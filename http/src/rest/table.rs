@@ -35,6 +35,11 @@ impl Table {
         self.0.push_str("\r\n");
     }
 
+    #[cfg(test)]
+    pub(crate) fn text(&self) -> &str {
+        self.0.trim_start_matches(MARK)
+    }
+
     /// As an answer that browsers keep under a name.
     pub(crate) fn answer(self, name: &str) -> Answer {
         let mut answer = reply::bytes(StatusCode::OK, "text/csv; charset=utf-8; header=present", self.0);

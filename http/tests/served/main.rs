@@ -17,6 +17,8 @@ mod pages;
 #[cfg(test)]
 mod problems;
 #[cfg(test)]
+mod quiz;
+#[cfg(test)]
 mod schedule;
 #[cfg(test)]
 mod seats;

@@ -51,12 +51,12 @@ pub(crate) async fn upgrade(world: &World, changes: &[(&'static str, &str)]) -> 
     asked.await.unwrap()
 }
 
-struct Student {
+pub(crate) struct Student {
     socket: WebSocket<TcpStream>,
 }
 
 impl Student {
-    async fn say(self, text: String) -> Self {
+    pub(crate) async fn say(self, text: String) -> Self {
         let Self { mut socket } = self;
         tokio::task::spawn_blocking(move || {
             socket.send(Message::text(text)).unwrap();
@@ -83,7 +83,7 @@ impl Student {
     }
 
     /// Frames until one of this type.
-    async fn hear_a(mut self, kind: &str) -> (Self, Value) {
+    pub(crate) async fn hear_a(mut self, kind: &str) -> (Self, Value) {
         loop {
             let (student, frame) = self.hear().await;
             self = student;
@@ -105,21 +105,21 @@ impl Student {
     }
 }
 
-async fn ticket(world: &World, token: &str, key: &str) -> String {
+pub(crate) async fn ticket(world: &World, token: &str, key: &str) -> String {
     let ask = Ask::new(world.address, "POST", "/v1/join").token(token).header("idempotency-key", key);
     let joined = ask.json(&json!({"session_id": world.session})).send().await;
     assert_eq!(joined.status, 200, "{}", joined.text());
     joined.json()["ticket"].as_str().unwrap().to_owned()
 }
 
-async fn connect(world: &World, ticket: &str) -> Student {
+pub(crate) async fn connect(world: &World, ticket: &str) -> Student {
     let (stream, answer) = upgrade(world, &[]).await;
     assert_eq!(answer.status, 101);
     let student = Student { socket: WebSocket::from_raw_socket(stream, Role::Client, None) };
     student.say(json!({"id": id(1), "type": "hello", "data": {"ticket": ticket}}).to_string()).await
 }
 
-fn id(n: u32) -> String {
+pub(crate) fn id(n: u32) -> String {
     format!("01936b6e-8f3a-7c11-9d2e-{n:012x}")
 }
 

@@ -1,7 +1,7 @@
 //! Samples of attendance.
 
 use super::samples::{COURSE, SESSION, STUDENT, at, facts};
-use crate::attendance::{Confidence, Interval, Source};
+use crate::attendance::{Confidence, Interval, Quiz, Source};
 use crate::permit::Role;
 use crate::rest::attendance::{Attendance, Attended, Filed, Heartbeat};
 
@@ -36,6 +36,7 @@ pub(super) fn attendance() -> Attendance {
             role: Some(Role::Student),
             present_seconds: 360,
             intervals: vec![minute, socket],
+            quiz: None,
         }],
         server_time: at(600),
     }
@@ -59,7 +60,8 @@ pub(super) fn attendance_filed() -> Attendance {
             .into_iter()
             .map(|mut person| {
                 person.intervals.iter_mut().for_each(|interval| interval.until = interval.until.or(Some(at(3_900))));
-                Attended { present_seconds: 3_360, ..person }
+                let quiz = Some(Quiz { answered: 4, asked: 4, right: 3 });
+                Attended { present_seconds: 3_360, quiz, ..person }
             })
             .collect(),
         server_time: at(4_300),

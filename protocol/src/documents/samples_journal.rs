@@ -104,7 +104,14 @@ pub(super) fn others() -> Vec<(&'static str, SessionEvent)> {
         ("protocol/wire/journal/v1/ended.json", SessionEvent::Ended { at: at(3_600), by: Some(TEACHER) }),
         ("protocol/wire/journal/v1/cancelled.json", SessionEvent::Cancelled { at: at(1_800) }),
         ("protocol/wire/journal/v1/sighted.json", sighted()),
-        ("protocol/wire/journal/v1/attendance_filed.json", SessionEvent::AttendanceFiled { version: 1, at: at(3_900) }),
+        (
+            "protocol/wire/journal/v1/attendance_filed.json",
+            SessionEvent::AttendanceFiled { version: 1, at: at(3_900), quiz: false },
+        ),
+        (
+            "protocol/wire/journal/v1/attendance_filed_with_a_quiz.json",
+            SessionEvent::AttendanceFiled { version: 1, at: at(3_900), quiz: true },
+        ),
     ]
 }
 

@@ -382,5 +382,8 @@ pub enum SessionEvent {
         version: u32,
         /// When it was due.
         at: Timestamp,
+        /// Whether it says how people did in the quiz. What was filed before records said it can so be made again.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        quiz: bool,
     },
 }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::attendance::Interval;
+use crate::attendance::{Interval, Quiz};
 use crate::ids::{CourseId, PersonId, SessionId};
 use crate::permit::Role;
 use crate::time::Timestamp;
@@ -76,4 +76,8 @@ pub struct Attended {
     pub present_seconds: u32,
     /// In the order of time.
     pub intervals: Vec<Interval>,
+    /// How they did in the quiz, as far as its polls are closed; absent where there was none, of staff who did not answer,
+    /// and in records that were filed before they said it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiz: Option<Quiz>,
 }

@@ -16,7 +16,8 @@ fn record(version: u32) -> RecordRow {
 }
 
 fn part(person: PersonId, version: u32) -> PersonRow {
-    PersonRow { person, version, present_ms: i64::from(version) * 1_000, intervals: format!("[{version}]") }
+    let quiz = (version > 1).then(|| format!("{{{version}}}"));
+    PersonRow { person, version, present_ms: i64::from(version) * 1_000, intervals: format!("[{version}]"), quiz }
 }
 
 #[tokio::test]

@@ -219,7 +219,7 @@ impl Attendance {
         if let Some(last) = intervals.last_mut().filter(|last| goes_on && last.until == Some(window.until)) {
             last.until = None;
         }
-        PersonRecord { intervals, person, present_ms }
+        PersonRecord { intervals, person, present_ms, quiz: None }
     }
 
     /// What is known of everybody who was seen at all.

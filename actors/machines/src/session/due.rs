@@ -12,7 +12,7 @@ impl Session {
     pub(super) fn due(&self, live: &Live) -> Option<(Timestamp, SessionEvent)> {
         let facts = self.facts.as_ref()?;
         if self.phases.is_over() {
-            return self.attendance.due().map(|(at, version)| (at, SessionEvent::AttendanceFiled { version, at }));
+            return self.filing_due();
         }
         let phase = self.phases.next(facts.starts_at, facts.ends_at).map(|(at, phase)| match phase {
             Phase::Ended => (at, SessionEvent::Ended { at, by: None }),

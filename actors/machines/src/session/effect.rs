@@ -118,8 +118,9 @@ impl Session {
                 let end = [Effect::CloseRoom, Effect::CloseAll, Effect::RecordEnd { at: *at }];
                 end.into_iter().chain(self.counted_on().map(|person| Effect::TellCancelled { person })).collect()
             }
-            SessionEvent::AttendanceFiled { version, at } => {
-                self.filing(*version, *at).map(|filing| Effect::FileAttendance(Box::new(filing))).into_iter().collect()
+            SessionEvent::AttendanceFiled { version, at, quiz } => {
+                let filing = self.filing(*version, *at, *quiz);
+                filing.map(|filing| Effect::FileAttendance(Box::new(filing))).into_iter().collect()
             }
             SessionEvent::Offered { person, until, .. } => {
                 vec![Effect::TellOffer { person: *person, until: *until }]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use homeroom_protocol::attendance::PersonRecord;
+use homeroom_protocol::attendance::{PersonRecord, Quiz};
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::journal::v1::{SessionEvent, SessionFacts};
 use homeroom_protocol::limits::{ATTENDANCE_OPEN_FOR, DOORS_SPAN, HEARTBEAT_BUCKET, HEARTBEAT_LATE_MAX};
@@ -160,16 +160,30 @@ impl Session {
         })
     }
 
-    /// When one person was present, as far as it is known.
+    /// When one person was present and how they did, as far as it is known.
     #[must_use]
     pub fn attended(&self, now: Timestamp, person: PersonId) -> Option<PersonRecord> {
-        Some(self.attendance.person(person, self.window(now)?)).filter(|record| !record.intervals.is_empty())
+        let record = Some(self.attendance.person(person, self.window(now)?));
+        record.filter(|record| !record.intervals.is_empty()).map(|record| self.scored(record))
     }
 
-    /// When everybody was present, as far as it is known.
+    /// When everybody was present and how they did, as far as it is known.
     #[must_use]
     pub fn all_attended(&self, now: Timestamp) -> Vec<PersonRecord> {
-        self.window(now).map(|window| self.attendance.people(window)).unwrap_or_default()
+        self.window(now).map(|window| self.scored_people(window)).unwrap_or_default()
+    }
+
+    fn scored_people(&self, window: Window) -> Vec<PersonRecord> {
+        self.attendance.people(window).into_iter().map(|record| self.scored(record)).collect()
+    }
+
+    fn scored(&self, record: PersonRecord) -> PersonRecord {
+        PersonRecord { quiz: self.quiz(record.person), ..record }
+    }
+
+    /// How a person did in the quiz. Staff may not answer: nothing is said of them, unless they were students when they did.
+    fn quiz(&self, person: PersonId) -> Option<Quiz> {
+        self.polls.quiz(person).filter(|quiz| quiz.answered > 0 || !self.roster.was_staff(person))
     }
 
     /// When it ended, where it has.
@@ -184,10 +198,17 @@ impl Session {
         self.attendance.filed()
     }
 
-    /// The record that has just become due.
-    pub(super) fn filing(&self, version: u32, filed_at: Timestamp) -> Option<Filing> {
+    /// What makes the record, and when it is due.
+    pub(super) fn filing_due(&self) -> Option<(Timestamp, SessionEvent)> {
+        let (at, version) = self.attendance.due()?;
+        Some((at, SessionEvent::AttendanceFiled { version, at, quiz: self.polls.has_quiz() }))
+    }
+
+    /// The record that has just become due; `quiz`: whether it says how people did.
+    pub(super) fn filing(&self, version: u32, filed_at: Timestamp, quiz: bool) -> Option<Filing> {
         let (facts, ended_at) = (self.facts.clone()?, self.attendance.ended_at()?);
-        let people = self.attendance.people(self.window(ended_at)?);
+        let window = self.window(ended_at)?;
+        let people = if quiz { self.scored_people(window) } else { self.attendance.people(window) };
         Some(Filing { facts, ended_at, version, filed_at, people })
     }
 }

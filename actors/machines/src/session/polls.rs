@@ -7,6 +7,7 @@
 pub(crate) mod count;
 pub(crate) mod form;
 mod record;
+mod score;
 pub(crate) mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
 //! The roster: who is in, under which name, in which role, with which device. A name is kept for the whole class: whoever
 //! comes back is who they were, to those who read along, and in what was said, reported and decided.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use homeroom_protocol::ids::{PersonId, SignInId};
 use homeroom_protocol::journal::v1::Participant;
@@ -12,6 +12,8 @@ pub(crate) struct Roster {
     people: BTreeMap<PersonId, Participant>,
     /// The name that each came with first.
     names: BTreeMap<PersonId, String>,
+    /// Everybody who has ever come as staff.
+    staff: BTreeSet<PersonId>,
     /// The device that the last `DeviceTaken` put out, or with which the last person went. Events carry neither, and the
     /// effects of an event are asked for after the state has moved on; so it is part of the state.
     put_out: Option<(PersonId, SignInId)>,
@@ -39,7 +41,15 @@ impl Roster {
         self.names.get(&person).map(String::as_str)
     }
 
+    /// Whether somebody has been in as staff, whatever they are now and whether they are in.
+    pub(crate) fn was_staff(&self, person: PersonId) -> bool {
+        self.staff.contains(&person)
+    }
+
     pub(crate) fn add(&mut self, who: Participant) {
+        if who.role.is_staff() {
+            self.staff.insert(who.person);
+        }
         self.names.entry(who.person).or_insert_with(|| who.name.clone());
         self.people.insert(who.person, who);
     }

@@ -33,6 +33,7 @@ mod reacted;
 mod read;
 mod reviewed;
 mod revising;
+mod scored;
 mod shown;
 mod spotlit;
 mod struck;

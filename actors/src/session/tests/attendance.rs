@@ -26,7 +26,7 @@ use crate::session::record::{self, Signatory};
 use crate::session::sightings::{GATHER_FOR, WORDS_PER_ENTRY_MAX};
 
 /// A whole minute.
-const START: Timestamp = Timestamp::from_millis(1_795_600_020_000);
+pub(super) const START: Timestamp = Timestamp::from_millis(1_795_600_020_000);
 /// Nothing here takes longer unless it hangs.
 const LOOKS_MAX: usize = 500;
 
@@ -54,7 +54,7 @@ impl Scene {
         self.journalled().await.iter().filter(|event| matches!(event, SessionEvent::Sighted { .. })).count()
     }
 
-    async fn versions(&self, how_many: usize) -> Vec<RecordRow> {
+    pub(super) async fn versions(&self, how_many: usize) -> Vec<RecordRow> {
         for _ in 0..LOOKS_MAX {
             let versions = store::versions(&self.database.store, self.session).await.unwrap();
             if versions.len() >= how_many {
@@ -67,13 +67,13 @@ impl Scene {
         panic!("there were never {how_many} records");
     }
 
-    async fn teaches(&self, teacher: Principal) -> Socket {
+    pub(super) async fn teaches(&self, teacher: Principal) -> Socket {
         let mut socket = self.enter(teacher).await;
         socket.welcome().await;
         socket
     }
 
-    async fn ends(&self, mut socket: Socket) {
+    pub(super) async fn ends(&self, mut socket: Socket) {
         let command = CommandId(id(&self.clock));
         socket.ask(command, Request::End(End {})).unwrap();
         assert_eq!(socket.answer(command).await.map(|offset| offset.is_some()), Ok(true));
@@ -81,11 +81,11 @@ impl Scene {
 }
 
 /// Lets what was just said reach the actor, which no clock of ours decides.
-async fn settle() {
+pub(super) async fn settle() {
     tokio::time::sleep(Duration::from_millis(300)).await;
 }
 
-fn checked(row: &RecordRow, key: &PublicKey) -> Record {
+pub(super) fn checked(row: &RecordRow, key: &PublicKey) -> Record {
     let signed: Signed<Record> = read_canonical(row.signed.as_bytes()).expect("canonical JSON");
     let bytes: [u8; 32] = URL_SAFE_NO_PAD.decode(&key.public).unwrap().try_into().unwrap();
     let signature: [u8; 64] = URL_SAFE_NO_PAD.decode(&signed.signature).unwrap().try_into().unwrap();
@@ -195,7 +195,7 @@ async fn five_minutes_after_the_end_there_is_a_signed_record_that_the_journal_ma
 }
 
 /// The projections are emptied, made again, and the same.
-async fn is_what_the_journal_makes(scene: &Scene, signatory: &Signatory) {
+pub(super) async fn is_what_the_journal_makes(scene: &Scene, signatory: &Signatory) {
     let database = &scene.database.store;
     let read = async || {
         let records = store::versions(database, scene.session).await.unwrap();

@@ -74,7 +74,7 @@ async fn a_session_without_anybody_falls_asleep_and_its_deadline_wakes_it() {
     let wanted = [
         SessionEvent::PhaseChanged { phase: Phase::Closing },
         SessionEvent::Ended { at: over, by: None },
-        SessionEvent::AttendanceFiled { version: 1, at: over.plus(ATTENDANCE_FILED_AFTER) },
+        SessionEvent::AttendanceFiled { version: 1, at: over.plus(ATTENDANCE_FILED_AFTER), quiz: false },
     ];
     assert_eq!(due, wanted);
     // Asleep again, it has nothing left to wake for.

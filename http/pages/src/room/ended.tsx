@@ -10,6 +10,7 @@ import { late } from "./late.tsx";
 import { FILED_MS } from "./own-attendance.ts";
 import { Heading, Inside, TopBar } from "./parts.tsx";
 import { entitle } from "./place.ts";
+import { QuizScore } from "./quiz-score.tsx";
 import type { Visit } from "./visit.ts";
 
 const Everybody = late("everybody", () => import("./everybody.tsx").then((module) => module.Everybody));
@@ -124,6 +125,7 @@ function OnRecord({ known, own, hour, endedAt }: { known: Attendance; own: Atten
           {[text.came(timeOf(Math.max(first.from, hour.from))), ...away.map((gap) => text.away(timeOf(gap.from), timeOf(gap.to)))].join(" ")}
         </p>
       ) : null}
+      {own?.quiz ? <QuizScore quiz={own.quiz} /> : null}
       <HourRule
         from={hour.from}
         to={hour.to}

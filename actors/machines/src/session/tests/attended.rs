@@ -23,7 +23,7 @@ impl Class {
         self.does(Command::Sight { media: words.to_vec(), minutes: Vec::new() }).unwrap()
     }
 
-    fn minute(&mut self, who: Who, seconds: i64) -> Vec<SessionEvent> {
+    pub(super) fn minute(&mut self, who: Who, seconds: i64) -> Vec<SessionEvent> {
         let minutes = vec![(who.person(), at(seconds))];
         self.does(Command::Sight { media: Vec::new(), minutes }).unwrap()
     }
@@ -47,7 +47,7 @@ impl Class {
         self.session.attended(self.now, who.person()).map(|record| record.intervals).unwrap_or_default()
     }
 
-    fn filings(&self) -> Vec<&Filing> {
+    pub(super) fn filings(&self) -> Vec<&Filing> {
         self.effects
             .iter()
             .filter_map(|effect| if let Effect::FileAttendance(filing) = effect { Some(&**filing) } else { None })
