@@ -140,7 +140,9 @@ fn for_whom_alone_the_chat_is_open_does_not_wait_in_slow_mode_until_the_class_is
     }
     assert!(say(&mut class, OTTO).is_ok());
     assert_eq!(code(say(&mut class, OTTO)), Code::TooOften);
-    class.does(Command::Floor { person: TEACHER.person(), wish: FloorWish::ClearLock(MIRA.person(), Lockable::Chat) }).unwrap();
+    class
+        .does(Command::Floor { person: TEACHER.person(), wish: FloorWish::ClearLock(MIRA.person(), Lockable::Chat) })
+        .unwrap();
     assert_eq!(code(say(&mut class, MIRA)), Code::TooOften);
 }
 
