@@ -153,7 +153,7 @@ impl Tree {
         let predecessor = node::start(&store, name, incarnation, now).await?;
         let world = World {
             lane: Lane::open(store.clone(), incarnation),
-            door: Door::open(store.clone()),
+            door: Door::open(store.clone(), clock.clone()),
             projector: Projector::open(store.clone()),
             offer_mail,
             entitlements: Entitlements::start(store.clone(), clock.clone()).await?,

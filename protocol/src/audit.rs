@@ -169,7 +169,7 @@ mod tests {
     fn deeds() -> Deeds {
         let deed = Deed::new(Capacity::Teacher, What::SessionSanction).on(PersonId(Uuid::from_u128(7)));
         let deed =
-            deed.about(Uuid::from_u128(8)).measured(Some(Measure::Mute), Scope::Session).since(ReasonCode::Flood);
+            deed.about(Uuid::from_u128(8)).measured(Some(Measure::Mute), Scope::Session, None).since(ReasonCode::Flood);
         Deeds { before: Hash::BEGIN, deeds: vec![deed, Deed::new(Capacity::Teacher, What::SessionEnd)] }
     }
 

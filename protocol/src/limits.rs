@@ -157,6 +157,9 @@ pub const CLAIM_LEASE: Duration = Duration::from_secs(90);
 pub const UNDO_SPAN: Duration = Duration::from_secs(10);
 /// The longest time out, in minutes: a class lasts an hour.
 pub const MUTE_MINUTES_MAX: u32 = 60;
+/// The longest ban that ends by itself, in minutes: 365 days, a year of classes. What is to hold for longer has no end, and
+/// somebody looks at it before it is lifted. The shortest is one minute, of which all ends are made.
+pub const BAN_MINUTES_MAX: u32 = 365 * 24 * 60;
 /// People in the lobby of one session: letting all of them in is one command, with fewer follow-ups than L20 allows.
 pub const LOBBY_PEOPLE_MAX: usize = 900;
 /// What those who wait are told, latest last; nobody reads more of it.

@@ -1,11 +1,15 @@
 //! The words of moderation that rooms, the desk, its journal and its socket share: what can be reported, why something is
 //! decided, and what a decision does. Closed lists, so that a page can translate each.
 
+mod ban;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use self::ban::{Banned, WideBan};
 use crate::chat::Revision;
 use crate::ids::{CommandId, CourseId, PersonId, SanctionId, SessionId};
+use crate::limits::{BAN_MINUTES_MAX, MUTE_MINUTES_MAX};
 use crate::permit::{CommandKind, Role};
 use crate::refusal::Code;
 use crate::time::Timestamp;
@@ -89,7 +93,7 @@ words! {
         Mute = "mute",
         /// They are put out of this class.
         Remove = "remove",
-        /// They are put out of this class, of the course's or of all, until it is lifted.
+        /// They are put out of this class, of the course's or of all, until its end or until it is lifted.
         Ban = "ban",
     }
 }
@@ -144,6 +148,24 @@ impl Default for Scope {
     /// That of bans before they had one, and of those that say none.
     fn default() -> Self {
         Self::Session
+    }
+}
+
+impl Measure {
+    /// The longest it can be made to last, in minutes; `None`: nobody says how long.
+    #[must_use]
+    pub const fn minutes_max(self) -> Option<u32> {
+        match self {
+            Self::Mute => Some(MUTE_MINUTES_MAX),
+            Self::Ban => Some(BAN_MINUTES_MAX),
+            Self::Warn | Self::Hide | Self::Remove => None,
+        }
+    }
+
+    /// Whether it can be made to last so long.
+    #[must_use]
+    pub fn lasts(self, minutes: u32) -> bool {
+        self.minutes_max().is_some_and(|max| (1..=max).contains(&minutes))
     }
 }
 
@@ -310,7 +332,7 @@ pub struct Sanction {
     pub message: Option<CommandId>,
     /// Why.
     pub reason: ReasonCode,
-    /// When it ends by itself; absent: with the class.
+    /// When it ends by itself, with `mute` and, where it has an end, with `ban`; absent: with the class, or when it is lifted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
     /// Since when.
@@ -318,44 +340,22 @@ pub struct Sanction {
 }
 
 impl Sanction {
+    /// How far and until when it bans, where it does.
+    #[must_use]
+    pub fn banned(&self) -> Option<Banned> {
+        (self.measure == Measure::Ban).then_some(Banned { scope: self.scope, until: self.until })
+    }
+
+    /// Whether its end has come.
+    #[must_use]
+    pub fn has_ended(&self, now: Timestamp) -> bool {
+        self.until.is_some_and(|until| until <= now)
+    }
+
     /// What it mutes, where it does. Those of before mutes had a kind are of the chat.
     #[must_use]
     pub fn muted(&self) -> Option<Muted> {
         (self.measure == Measure::Mute).then(|| self.mutes.unwrap_or(Muted::Chat))
-    }
-}
-
-/// A ban that reaches further than one class, as every door has to know it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct WideBan {
-    /// The sanction's id.
-    pub id: SanctionId,
-    /// Who.
-    pub person: PersonId,
-    /// From all classes of this course; `None`: from all there are.
-    pub course: Option<CourseId>,
-    /// When it was made, or lifted.
-    pub at: Timestamp,
-    /// Whether it was lifted.
-    pub lifted: bool,
-}
-
-impl WideBan {
-    /// One that was made in a class of this course, and holds; `None` where it concerns nothing but that class.
-    #[must_use]
-    pub const fn made(id: SanctionId, person: PersonId, scope: Scope, course: CourseId, at: Timestamp) -> Option<Self> {
-        let course = match scope {
-            Scope::Session => return None,
-            Scope::Series => Some(course),
-            Scope::Platform => None,
-        };
-        Some(Self { id, person, course, at, lifted: false })
-    }
-
-    /// It holds no more from then on.
-    #[must_use]
-    pub const fn lifted(self, at: Timestamp) -> Self {
-        Self { at, lifted: true, ..self }
     }
 }
 

@@ -8,11 +8,13 @@ use homeroom_protocol::frame::desk::client::{DeskRequest, OnCase};
 use homeroom_protocol::frame::desk::server::CaseState;
 use homeroom_protocol::frame::staff::{FeedEvent, StaffEvent};
 use homeroom_protocol::ids::{CourseId, SanctionId, SessionId};
+use homeroom_protocol::limits::BAN_MINUTES_MAX;
 use homeroom_protocol::moderation::{Measure, ReasonCode, ReportKind, Scope};
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::refusal::Code;
 use homeroom_protocol::rest::join::Media as JoinedMedia;
 use homeroom_protocol::rest::reservation::Standing;
+use homeroom_storage::testing::TestDatabase;
 use homeroom_storage::{courses, moderators, reservations, sessions, testing};
 use homeroom_tests::clock::{now, until, uuid};
 use homeroom_tests::desk::DeskSocket;
@@ -42,10 +44,14 @@ fn sessions_row(world: &World, course: CourseId) -> sessions::SessionRow {
     sessions::SessionRow { course, ..world.planned(3) }
 }
 
-/// Somebody of the staff bans a person in the room.
+/// Somebody of the staff bans a person in the room, until it is lifted.
 async fn bans(staff: &mut Socket, person: &Person, scope: Scope) -> SanctionId {
+    bans_for(staff, person, scope, None).await
+}
+
+async fn bans_for(staff: &mut Socket, person: &Person, scope: Scope, minutes: Option<u32>) -> SanctionId {
     let (measure, reason) = (Measure::Ban, ReasonCode::Threat);
-    let ban = MakeSanction { person: person.id, measure, scope, mutes: None, message: None, minutes: None, reason };
+    let ban = MakeSanction { person: person.id, measure, scope, mutes: None, message: None, minutes, reason };
     let id = staff.send(Request::Sanction(ban)).await;
     let made = staff.entry().await;
     staff.outcome(id).await.unwrap();
@@ -156,6 +162,89 @@ async fn a_ban_whose_class_is_over_is_lifted_by_whoever_may_run_verbs() {
     assert_eq!(verb(&lift).0, Some(5), "it was lifted before");
     assert_eq!(verb(&["lift", &uuid().to_string(), "--reason", "none", "--staff", "ana"]).0, Some(3));
     assert_eq!(verb(&["list", &otto.id.to_string(), "--json"]), (Some(0), String::new()));
+}
+
+/// Every ban there is has ended: nothing else is written, and nobody is woken for it.
+async fn they_end(database: &TestDatabase) {
+    database.execute("update ban set until = since").await;
+}
+
+/// How long somebody is told at a door that it is still, in milliseconds.
+async fn left(person: &Person, session: SessionId) -> u64 {
+    let problem = person.try_join(session).await.problem();
+    let until = problem.detail.unwrap();
+    assert!(until.contains(" until 20") && until.ends_with("Z."), "{until}");
+    problem.retry_after_ms.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ban_from_the_series_with_an_end_shuts_the_doors_and_opens_them_by_itself() {
+    let database = testing::database().await;
+    let world = World::with(&database.url, database.store.clone(), &[]).await;
+    let otto = world.student("Otto").await;
+    let [here, next, _] = classes(&world, &otto).await;
+    let (_, mut teaching) = world.teacher().await.enter(here).await;
+    let (_, mut at_here) = otto.enter(here).await;
+    let tablet = world.sign_in(otto.id).await;
+    let (_, mut at_next) = tablet.enter(next).await;
+    // Who has gone is known by what they said.
+    at_here.say("I was here.").await.unwrap();
+    teaching.entry().await;
+    let sanction = bans_for(&mut teaching, &otto, Scope::Series, Some(1)).await.to_string();
+    for socket in [&mut at_here, &mut at_next] {
+        closed_in_time(socket).await;
+    }
+    shuts(&otto, next, Code::BannedFromCourse).await;
+    for session in [here, next] {
+        assert!((1..=60_000).contains(&left(&otto, session).await), "a minute of it at most");
+    }
+    let verb = |words: &[&str]| tokio::task::block_in_place(|| world.server.verb(&[&["ban"], words].concat()));
+    let (code, listed) = verb(&["list", &otto.id.to_string()]);
+    assert_eq!((code, listed.contains(&sanction), listed.contains(", until 20")), (Some(0), true, true), "{listed}");
+
+    they_end(&database).await;
+    opens(&otto, next).await;
+    assert_eq!(kept(&otto, next).await.status, 200);
+    assert_eq!(verb(&["list", &otto.id.to_string()]), (Some(0), String::new()));
+    let lift = ["lift", &*sanction, "--reason", "it was his brother", "--staff", "ana"];
+    assert_eq!(verb(&lift).0, Some(5), "there is nothing to lift");
+    // The class it was made in keeps it by itself, to the end that was said.
+    assert_eq!(door(&otto, here).await, Some(Code::BannedFromCourse));
+    // A second ban is another one, and holds.
+    bans_for(&mut teaching, &otto, Scope::Series, Some(60)).await;
+    shuts(&otto, next, Code::BannedFromCourse).await;
+    assert!(left(&otto, next).await > 3_500_000);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ban_that_the_desk_makes_for_a_day_is_told_at_every_door_and_ends_there() {
+    let database = testing::database().await;
+    let world = World::with(&database.url, database.store.clone(), &[]).await;
+    let otto = world.student("Otto").await;
+    let [here, next, elsewhere] = classes(&world, &otto).await;
+    let (_, mut teaching) = world.teacher().await.enter(here).await;
+    otto.enter(here).await;
+    let report = MakeReport { person: otto.id, message: None, kind: ReportKind::Threat, text: String::new() };
+    let id = teaching.send(Request::Report(report)).await;
+    teaching.outcome(id).await.unwrap();
+    let sam = world.stranger("Sam").await;
+    moderators::appoint(&world.store, sam).await.unwrap();
+    let mut at_desk = DeskSocket::enter(&world.sign_in(sam).await).await;
+    let case = at_desk.until("the case", |row| row.state == CaseState::Open).await.id;
+    let id = teaching.send(Request::End(End {})).await;
+    teaching.outcome(id).await.unwrap();
+    at_desk.claim(case).await.unwrap();
+    let wrong = at_desk.ban_for(case, Scope::Platform, Some(BAN_MINUTES_MAX + 1)).await.unwrap_err();
+    assert_eq!((wrong.code, &*wrong.errors[0].pointer), (Code::Invalid, "/minutes"));
+    at_desk.ban_for(case, Scope::Platform, Some(24 * 60)).await.unwrap();
+    for session in [next, elsewhere] {
+        shuts(&otto, session, Code::BannedFromPlatform).await;
+        assert!((86_000_000..=86_400_000).contains(&left(&otto, session).await));
+    }
+    they_end(&database).await;
+    for session in [next, elsewhere] {
+        opens(&otto, session).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -230,20 +230,17 @@ impl DeskSocket {
         self.ask(DeskRequest::Decide(decide)).await
     }
 
-    /// Bans whom a case is about, so far.
+    /// Bans whom a case is about, so far, until it is lifted.
     pub async fn ban(&mut self, case: CaseId, scope: Scope) -> Result<DeskAck, Box<Problem>> {
+        self.ban_for(case, scope, None).await
+    }
+
+    /// Bans whom a case is about, so far and for so long.
+    pub async fn ban_for(&mut self, case: CaseId, scope: Scope, minutes: Option<u32>) -> Result<DeskAck, Box<Problem>> {
         let version = self.rows.get(&case).unwrap().version;
         let (reason, measure) = (ReasonCode::Threat, Some(Measure::Ban));
-        self.ask(DeskRequest::Decide(Decide {
-            case,
-            version,
-            reason,
-            measure,
-            minutes: None,
-            scope,
-            note: String::new(),
-        }))
-        .await
+        self.ask(DeskRequest::Decide(Decide { case, version, reason, measure, minutes, scope, note: String::new() }))
+            .await
     }
 
     /// Everything about a case.

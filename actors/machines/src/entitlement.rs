@@ -11,7 +11,7 @@ mod tests;
 mod verdict;
 
 use homeroom_protocol::ids::PersonId;
-use homeroom_protocol::moderation::Scope;
+use homeroom_protocol::moderation::Banned;
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
@@ -30,8 +30,8 @@ pub struct Facts {
     pub disabled: bool,
     /// Whether the sign-in they come with has ended.
     pub sign_in_ended: bool,
-    /// How far they are banned, where that is further than one class and this one is among them.
-    pub banned: Option<Scope>,
+    /// How far they are banned and until when, where that is further than one class and this one is among them.
+    pub banned: Option<Banned>,
     /// What their grants say of this course; `None`: they were not asked, or nothing is known of them.
     pub grants: Option<Verdicts>,
 }
@@ -98,13 +98,14 @@ pub const fn enters_by_grant(role: Option<Role>) -> bool {
 /// comes as a student.
 ///
 /// # Errors
-/// `sign_in_ended` where the sign-in or the account has ended; `banned_from_course` or `banned_from_platform`.
-pub fn admit(facts: &Facts) -> Result<Admission, Refusal> {
+/// `sign_in_ended` where the sign-in or the account has ended; `banned_from_course` or `banned_from_platform`, with the time
+/// that is left where there is an end.
+pub fn admit(facts: &Facts, now: Timestamp) -> Result<Admission, Refusal> {
     if facts.disabled || facts.sign_in_ended {
         return Err(Refusal::new(Code::SignInEnded));
     }
-    if let Some(scope) = facts.banned {
-        return Err(Refusal::new(scope.refusal()));
+    if let Some(banned) = facts.banned {
+        return Err(banned.refusal(now));
     }
     let role = facts.role.unwrap_or(Role::Student);
     let admission = |entrance, until| Admission { person: facts.person, role, entrance, until };

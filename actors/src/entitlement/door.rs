@@ -10,12 +10,14 @@ use homeroom_machines::entitlement::Facts;
 use homeroom_protocol::ids::{CourseId, SessionId};
 use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::time::Timestamp;
 use homeroom_storage::door::{Asked, DoorFacts};
 use homeroom_storage::{Store, StoreError};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
 use super::kept::Kept;
+use crate::kit::clock::Clock;
 
 /// Askers answered by one statement.
 const ASKERS_PER_READ_MAX: usize = 500;
@@ -45,9 +47,9 @@ pub(crate) struct Door(mpsc::Sender<Asking>);
 
 impl Door {
     /// A reader on this store; it runs until the last clone is gone.
-    pub(crate) fn open(store: Store) -> Self {
+    pub(crate) fn open(store: Store, clock: Clock) -> Self {
         let (sender, asking) = mpsc::channel(ASKERS_MAX);
-        tokio::spawn(read(store, asking));
+        tokio::spawn(read(store, clock, asking));
         Self(sender)
     }
 
@@ -70,12 +72,12 @@ fn unavailable() -> Refusal {
     Refusal::new(Code::Unavailable).retry_after_ms(UNAVAILABLE_RETRY_MILLIS)
 }
 
-async fn read(store: Store, mut asking: mpsc::Receiver<Asking>) {
+async fn read(store: Store, clock: Clock, mut asking: mpsc::Receiver<Asking>) {
     let mut waiting: Vec<Asking> = Vec::new();
     let mut kept = Kept::default();
     while asking.recv_many(&mut waiting, ASKERS_PER_READ_MAX).await > 0 {
         let (asked, replies): (Vec<_>, Vec<_>) = waiting.drain(..).unzip();
-        let facts = timeout(READ_TIMEOUT, read_once(&mut kept, &store, &asked)).await;
+        let facts = timeout(READ_TIMEOUT, read_once(&mut kept, &store, &asked, clock.now())).await;
         if asking.is_empty() {
             kept.let_go();
         }
@@ -109,9 +111,14 @@ async fn read(store: Store, mut asking: mpsc::Receiver<Asking>) {
     }
 }
 
-async fn read_once(kept: &mut Kept, store: &Store, asked: &[Asked]) -> Result<Vec<DoorFacts>, StoreError> {
+async fn read_once(
+    kept: &mut Kept,
+    store: &Store,
+    asked: &[Asked],
+    now: Timestamp,
+) -> Result<Vec<DoorFacts>, StoreError> {
     let (mut reader, reads) = kept.take(store).await?;
-    let facts = reader.read(asked).await?;
+    let facts = reader.read(asked, now).await?;
     kept.give_back(reader, reads);
     Ok(facts)
 }

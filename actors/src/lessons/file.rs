@@ -35,7 +35,8 @@ impl Lessons {
         let known = known.ok_or(Code::NotFound)?;
         let (role, course) = (known.role, known.course);
         let (disabled, sign_in_ended) = (known.disabled, known.sign_in_ended);
-        let admission = admit(&Facts { person, role, disabled, sign_in_ended, banned: None, grants: None })?;
+        let admission =
+            admit(&Facts { person, role, disabled, sign_in_ended, banned: None, grants: None }, shared.clock.now())?;
         let about = About { person, what: What::LessonFiles { course }, session: None };
         let decision = if enters_by_grant(role) {
             shared.entitlements.decide(about).await

@@ -38,7 +38,7 @@ impl Lessons {
         let known = reader(&shared.store, lesson, person, sign_in, version).await.map_err(unavailable)?;
         let known = known.ok_or(Code::NotFound)?;
         let (role, disabled, sign_in_ended) = (known.role, known.disabled, known.sign_in_ended);
-        admit(&Facts { person, role, disabled, sign_in_ended, banned: None, grants: None })?;
+        admit(&Facts { person, role, disabled, sign_in_ended, banned: None, grants: None }, shared.clock.now())?;
         let role = role.ok_or(Code::NotFound)?;
         if !is_for(Audience::Teachers, role) {
             return Err(Refusal::new(Code::NotPermitted)

@@ -108,7 +108,9 @@ async fn at_the_door(
     person: PersonId,
     session: SessionId,
 ) -> Result<(SessionId, Option<SanctionId>), Refusal> {
-    let ban = bans::at_the_door(&directory.world.store, person, session).await.map_err(unavailable)?;
+    let ban = bans::at_the_door(&directory.world.store, person, session, directory.world.clock.now())
+        .await
+        .map_err(unavailable)?;
     Ok(ban.map_or((session, None), |(made_in, sanction)| (made_in, Some(sanction))))
 }
 

@@ -7,7 +7,7 @@ use homeroom_protocol::attendance::{PersonRecord, Record};
 use homeroom_protocol::entitlement::Because;
 use homeroom_protocol::ids::{CommandId, PersonId, SessionId};
 use homeroom_protocol::limits::DOORS_SPAN;
-use homeroom_protocol::moderation::Scope;
+use homeroom_protocol::moderation::Banned;
 use homeroom_protocol::pack::Signed;
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::principal::Principal;
@@ -57,8 +57,8 @@ pub(crate) struct Place {
     /// What they are in its course.
     pub(crate) role: Role,
     pub(crate) row: SessionRow,
-    /// How far they are banned, where that is further than one class.
-    pub(crate) banned: Option<Scope>,
+    /// How far they are banned and until when, where that is further than one class.
+    pub(crate) banned: Option<Banned>,
 }
 
 /// How somebody stands to a session. Who is banned is told apart and not refused: when they were there is theirs to know.

@@ -12,8 +12,9 @@ use std::time::Duration;
 use homeroom_machines::session::Command;
 use homeroom_protocol::frame::close::Close;
 use homeroom_protocol::ids::{CommandId, CourseId, PersonId, SessionId};
-use homeroom_protocol::moderation::{Scope, WideBan};
+use homeroom_protocol::moderation::{Banned, Scope, WideBan};
 use homeroom_protocol::rest::reservation::Standing;
+use homeroom_protocol::time::Timestamp;
 use homeroom_storage::bans::{self, Begun};
 use homeroom_storage::{StoreError, reservations};
 use tokio::time::{sleep, timeout};
@@ -38,6 +39,8 @@ const BANS_MAX: i64 = 1_000;
 pub(crate) struct ShutOut {
     pub(crate) person: PersonId,
     pub(crate) course: Option<CourseId>,
+    /// When that ends by itself.
+    pub(crate) until: Option<Timestamp>,
 }
 
 /// Keeps a ban, or that it was lifted, however long the store is away; then what the person had in classes to come goes to
@@ -55,10 +58,11 @@ pub(crate) async fn keep(world: &World, made_in: SessionId, ban: &WideBan) {
 
 /// Writes it; the classes in which the person has something that is theirs no more.
 async fn booked(world: &World, made_in: SessionId, ban: &WideBan) -> Result<Vec<SessionId>, StoreError> {
-    if !bans::keep(&world.store, made_in, ban).await? {
+    let now = world.clock.now();
+    if !bans::keep(&world.store, made_in, ban, now).await? {
         return Ok(Vec::new());
     }
-    let mine = reservations::of_person(&world.store, ban.person, world.clock.now()).await?;
+    let mine = reservations::of_person(&world.store, ban.person, now).await?;
     let theirs = mine
         .into_iter()
         .filter(|mine| mine.row.standing != Standing::Gone && ban.course.is_none_or(|course| course == mine.course));
@@ -84,9 +88,11 @@ async fn ask(directory: &Directory, seen: &mut i64) -> Result<(), StoreError> {
     loop {
         let begun = bans::after(&directory.world.store, *seen, BANS_MAX).await?;
         let all = i64::try_from(begun.len()).is_ok_and(|count| count < BANS_MAX);
-        for Begun { number, person, course, holds } in begun {
-            if holds {
-                directory.all().iter().for_each(|handle| handle.tell(Msg::ShutOut(ShutOut { person, course })));
+        for Begun { number, person, course, holds, until } in begun {
+            // What was heard of only when it had ended, the store having been away, puts nobody out.
+            if holds && until.is_none_or(|until| until > directory.world.clock.now()) {
+                let out = ShutOut { person, course, until };
+                directory.all().iter().for_each(|handle| handle.tell(Msg::ShutOut(out)));
             }
             *seen = number;
         }
@@ -99,15 +105,16 @@ async fn ask(directory: &Directory, seen: &mut i64) -> Result<(), StoreError> {
 impl State {
     /// Somebody is banned; most have never been here.
     pub(crate) fn shut_out(&mut self, out: ShutOut) -> Result<(), Poisoned> {
-        let ShutOut { person, course } = out;
+        let ShutOut { person, course, until } = out;
         let here = self.shell.machine().facts().map(|facts| facts.course);
         if course.is_some() && here.is_some() && here != course {
             return Ok(());
         }
         self.watch_media();
-        let why = if course.is_some() { Scope::Series } else { Scope::Platform }.refusal();
+        let scope = if course.is_some() { Scope::Series } else { Scope::Platform };
+        let why = Banned { scope, until }.refusal(self.handle.clock.now());
         for connection in self.own.room.connections_of(person).to_vec() {
-            self.close(connection, Close::Removed, Some(why));
+            self.close(connection, Close::Removed, Some(&why));
         }
         let command = Command::ShutOut { person, course };
         let wish = Wish { by: None, digest: None, with_you: false, command };

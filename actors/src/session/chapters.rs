@@ -16,11 +16,11 @@ use crate::session::question::{Attempt, Looking, ask};
 pub(crate) async fn look(directory: &Directory, principal: Principal, session: SessionId) -> Result<Chapters, Refusal> {
     let world = &*directory.world;
     let Place { row, banned, .. } = place(world, session, principal).await?;
-    if let Some(scope) = banned {
-        return Err(Refusal::new(scope.refusal()));
+    let (person, now) = (principal.person, world.clock.now());
+    if let Some(banned) = banned {
+        return Err(banned.refusal(now));
     }
-    let person = principal.person;
-    let chapters = if world.clock.now() < row.starts_at.minus(DOORS_SPAN) {
+    let chapters = if now < row.starts_at.minus(DOORS_SPAN) {
         Vec::new()
     } else {
         ask(directory, session, |attempt: Attempt<Vec<Chapter>>| Msg::Chapters(person, Looking::of(attempt))).await?.1

@@ -19,7 +19,7 @@ use homeroom_protocol::frame::server::{Bye, ServerFrame};
 use homeroom_protocol::ids::{ConnectionId, PersonId, SessionId};
 use homeroom_protocol::moderation::{Report, WideBan};
 use homeroom_protocol::permit::Phase;
-use homeroom_protocol::refusal::Code;
+use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::{Store, StoreError, attendance, sessions};
 use tokio::sync::Semaphore;
@@ -62,25 +62,25 @@ impl State {
                         Why::Left | Why::LetIn | Why::TurnedAway => {}
                     }
                     let close = match why {
-                        Why::OtherDevice => (Close::OtherDevice, Some(Code::OtherDevice)),
+                        Why::OtherDevice => (Close::OtherDevice, Some(Refusal::new(Code::OtherDevice))),
                         Why::Left => (Close::Done, None),
-                        Why::Removed => (Close::Removed, Some(Code::Removed)),
-                        Why::Banned(scope) => (Close::Removed, Some(scope.refusal())),
+                        Why::Removed => (Close::Removed, Some(Refusal::new(Code::Removed))),
+                        Why::Banned(banned) => (Close::Removed, Some(banned.refusal(self.handle.clock.now()))),
                         Why::LetIn | Why::PutBack => (Close::LetIn, None),
-                        Why::TurnedAway => (Close::Removed, Some(Code::Denied)),
+                        Why::TurnedAway => (Close::Removed, Some(Refusal::new(Code::Denied))),
                     };
                     for connection in self.own.room.connections_of(person).to_vec() {
                         let whose = self.own.room.whose(connection);
                         if sign_in.is_none_or(|device| whose.is_some_and(|socket| socket.sign_in == device)) {
-                            self.close(connection, close.0, close.1);
+                            self.close(connection, close.0, close.1.as_ref());
                         }
                     }
                 }
                 Effect::CloseAll => {
                     let cancelled = self.shell.machine().phase() == Phase::Cancelled;
-                    let why = if cancelled { Code::Cancelled } else { Code::Over };
+                    let why = Refusal::new(if cancelled { Code::Cancelled } else { Code::Over });
                     for connection in self.own.room.connections() {
-                        self.close(connection, Close::Done, Some(why));
+                        self.close(connection, Close::Done, Some(&why));
                     }
                 }
             }
@@ -115,8 +115,10 @@ impl State {
         }
     }
 
-    pub(crate) fn close(&mut self, connection: ConnectionId, close: Close, reason: Option<Code>) {
-        let bye = ServerFrame::Bye(Bye { code: close.code(), retry_after_ms: None, reason });
+    /// Closes a socket; it is told why, and when to come back where there is a when.
+    pub(crate) fn close(&mut self, connection: ConnectionId, close: Close, why: Option<&Refusal>) {
+        let retry_after_ms = why.and_then(|why| why.retry_after_ms);
+        let bye = ServerFrame::Bye(Bye { code: close.code(), retry_after_ms, reason: why.map(|why| why.code) });
         let bye = serde_json::to_vec(&bye).ok().map(|text| frame_text(&text));
         self.relay.tell(Down::Close { connection, close, bye });
     }

@@ -31,7 +31,7 @@ pub(crate) async fn entry(
     known: &mut Known,
     aim: Aim,
 ) -> Result<(Admission, Decision), Refusal> {
-    let admission = admit(&known.facts)?;
+    let admission = admit(&known.facts, world.clock.now())?;
     let course = known.course.ok_or(Refusal::new(Code::NotFound))?;
     let person = known.facts.person;
     let (seat, watch) = (What::LiveSeat { course }, What::Overflow { course });
@@ -47,7 +47,7 @@ pub(crate) async fn entry(
     // A no is that to a seat: it is what they came for.
     let decision = held.decide(id, about(if watches && aim == Aim::Class { watch } else { seat }));
     known.facts.grants = verdicts;
-    Ok((admit(&known.facts)?, decision))
+    Ok((admit(&known.facts, world.clock.now())?, decision))
 }
 
 /// A refusal of the class, with what support looks it up by, as the person is told.

@@ -28,7 +28,7 @@ pub(crate) async fn enter(
 ) -> Result<Handle, Refusal> {
     // Not what they hold: that was asked when they joined, and holds until they go.
     let known = directory.world.door.ask(session, principal).await?;
-    admit(&known.facts)?;
+    admit(&known.facts, directory.world.clock.now())?;
     let Principal { person, sign_in } = principal;
     // Held across the wait: where the socket goes meanwhile, this future is dropped and the actor is told.
     let mut leaves = None;

@@ -303,7 +303,7 @@ impl State {
     pub(crate) fn chapters(&mut self, person: PersonId, asking: Looking<Vec<Chapter>>) {
         let Looking { sent, reply, _credit } = asking;
         self.handle.glass.taken(sent);
-        let (chapters, outcome) = match self.shell.machine().chapters(person) {
+        let (chapters, outcome) = match self.shell.machine().chapters(person, self.handle.clock.now()) {
             Ok(chapters) => (chapters, Ok(Done { offset: None, answer: None, you: None })),
             Err(refusal) => (Vec::new(), Err(refusal)),
         };

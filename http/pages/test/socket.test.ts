@@ -188,6 +188,15 @@ describe("close codes", () => {
     });
   }
 
+  test("who is banned until an end is told how long that is, and the page does not come back by itself", () => {
+    inClass();
+    page.wire.say({ type: "bye", data: { code: 4403, reason: "banned_from_course", retry_after_ms: 2_000 } });
+    page.wire.cut(4403);
+    page.wait(60_000);
+    assert.deepEqual(page.linked, { is: "stopped", code: 4403, reason: "banned_from_course", left: 2_000 });
+    assert.equal(page.wires.length, 1);
+  });
+
   for (const code of [4408, 4410, 4412, 4500, 1006, 1001]) {
     test(`${code} resumes`, () => {
       inClass();

@@ -1,6 +1,8 @@
 //! What somebody of the staff did: as what, what, on whom and on what, how it is from then on, and why. Codes from closed
 //! lists, and ids; never text.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -231,13 +233,38 @@ impl Deed {
         Self { reason: Some(reason), ..self }
     }
 
-    /// What a decision does from then on; of a ban, how far it reaches where that is further than the class.
+    /// What a decision does from then on; of a ban, how far it reaches where that is further than the class, and how long
+    /// it lasts where it has an end: `ban.series.10080_minutes`.
     #[must_use]
-    pub fn measured(self, measure: Option<Measure>, scope: Scope) -> Self {
+    pub fn measured(self, measure: Option<Measure>, scope: Scope, lasts: Option<Duration>) -> Self {
         match measure {
-            Some(Measure::Ban) if !scope.is_session() => self.after(format!("ban.{}", scope.as_str())),
-            Some(measure) => self.after(measure.as_str()),
+            Some(Measure::Ban) => {
+                let far = if scope.is_session() { String::new() } else { format!(".{}", scope.as_str()) };
+                let long = lasts.map(|span| format!(".{}_minutes", span.as_secs() / 60)).unwrap_or_default();
+                self.after(format!("ban{far}{long}"))
+            }
+            Some(measure @ (Measure::Warn | Measure::Hide | Measure::Mute | Measure::Remove)) => {
+                self.after(measure.as_str())
+            }
             None => self.after("nothing"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ban_says_how_far_it_reaches_and_how_long_it_lasts() {
+        let after = |measure, scope, lasts| {
+            Deed::new(Capacity::Teacher, What::CaseDecide).measured(measure, scope, lasts).after.unwrap()
+        };
+        let (ban, day) = (Some(Measure::Ban), Some(Duration::from_secs(86_400)));
+        assert_eq!(after(ban, Scope::Session, None), "ban", "as before there were ends");
+        assert_eq!(after(ban, Scope::Series, None), "ban.series");
+        assert_eq!(after(ban, Scope::Session, day), "ban.1440_minutes");
+        assert_eq!(after(ban, Scope::Platform, day), "ban.platform.1440_minutes");
+        assert_eq!(after(Some(Measure::Mute), Scope::Session, day), "mute", "the end of a mute is with the class's");
     }
 }

@@ -93,6 +93,11 @@ pub(super) fn ban() -> Sanction {
     Sanction { measure, scope, reason: ReasonCode::Threat, until: None, ..sanction() }
 }
 
+/// One that ends by itself, a week later.
+pub(super) fn ban_for_a_week() -> Sanction {
+    Sanction { until: Some(at(300 + 7 * 86_400)), ..ban() }
+}
+
 /// A microphone that is off for the class.
 pub(super) fn mute() -> Sanction {
     Sanction { mutes: Some(Muted::Mic), ..sanction() }
@@ -211,6 +216,18 @@ pub(super) fn class_requests() -> Vec<(&'static str, ClientFrame)> {
                 reason: ReasonCode::Threat,
             })),
         ),
+        (
+            "protocol/wire/client/sanction_ban_for_a_week.json",
+            frame(Request::Sanction(MakeSanction {
+                person: STUDENT,
+                measure: Measure::Ban,
+                mutes: None,
+                message: None,
+                minutes: Some(10_080),
+                scope: Scope::Series,
+                reason: ReasonCode::Threat,
+            })),
+        ),
         ("protocol/wire/client/lift.json", frame(Request::Lift(Lift { sanction: SANCTION }))),
     ]
 }
@@ -259,6 +276,18 @@ pub(super) fn requests() -> Vec<(&'static str, DeskClientFrame)> {
                 measure: Some(Measure::Ban),
                 scope: Scope::Platform,
                 minutes: None,
+                note: String::new(),
+            })),
+        ),
+        (
+            "protocol/wire/desk/client/decide_ban_for_a_week.json",
+            frame(DeskRequest::Decide(Decide {
+                case: CASE,
+                version: 3,
+                reason: ReasonCode::ContactOffPlatform,
+                measure: Some(Measure::Ban),
+                scope: Scope::Series,
+                minutes: Some(10_080),
                 note: String::new(),
             })),
         ),

@@ -56,6 +56,13 @@ pub(super) fn events() -> Vec<(&'static str, DeskEvent)> {
             DeskEvent::Decided { case, decision: Decision { scope: Scope::Series, ..decision() } },
         ),
         (
+            "protocol/wire/journal/v1/desk/decided_ban_for_a_week.json",
+            DeskEvent::Decided {
+                case,
+                decision: Decision { scope: Scope::Series, until: Some(at(150 + 7 * 86_400)), ..decision() },
+            },
+        ),
+        (
             "protocol/wire/journal/v1/desk/undone_ban.json",
             DeskEvent::Undone {
                 case,

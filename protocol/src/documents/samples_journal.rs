@@ -93,6 +93,10 @@ pub(super) fn others() -> Vec<(&'static str, SessionEvent)> {
             SessionEvent::Sanctioned { sanction: samples_desk::ban(), by: Some(TEACHER) },
         ),
         (
+            "protocol/wire/journal/v1/sanctioned_ban_for_a_week.json",
+            SessionEvent::Sanctioned { sanction: samples_desk::ban_for_a_week(), by: Some(TEACHER) },
+        ),
+        (
             "protocol/wire/journal/v1/lifted.json",
             SessionEvent::Lifted {
                 sanction: samples_desk::sanction().id,

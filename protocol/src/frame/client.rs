@@ -202,7 +202,7 @@ pub struct MakeSanction {
     /// What is muted, with `mute`; absent: the chat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mutes: Option<Muted>,
-    /// How long, with `mute`: 1 to 60 minutes.
+    /// How long, with `mute`: 1 to 60 minutes; with `ban`: 1 to 525,600 (365 days), and absent: until it is lifted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u32>,
     /// How far it reaches, with `ban`; absent: this class.

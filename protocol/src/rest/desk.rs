@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::ids::{CourseId, SessionId};
-use crate::limits::{MACRO_NAME_CHARACTERS_MAX, MACROS_MAX, MUTE_MINUTES_MAX, NOTE_CHARACTERS_MAX};
+use crate::limits::{MACRO_NAME_CHARACTERS_MAX, MACROS_MAX, NOTE_CHARACTERS_MAX};
 use crate::moderation::{Measure, ReasonCode};
 use crate::refusal::{Code, Refusal};
 use crate::time::Timestamp;
@@ -66,7 +66,8 @@ pub struct Macro {
     /// What is done; absent: nothing was wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measure: Option<Measure>,
-    /// How long, with `mute`: 1 to 60 minutes; absent: 10.
+    /// How long, with `mute`: 1 to 60 minutes, and absent: 10; with `ban`: 1 to 525,600 (365 days), and absent: until it is
+    /// lifted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u32>,
     /// For other moderators; up to 500 characters, and needed with the reason `other`.
@@ -114,8 +115,8 @@ impl Macro {
         }
         match (self.measure, self.minutes) {
             (_, None) => Ok(()),
-            (Some(Measure::Mute), Some(minutes)) if (1..=MUTE_MINUTES_MAX).contains(&minutes) => Ok(()),
-            (Some(Measure::Mute), Some(_)) => invalid("minutes", "out_of_range"),
+            (Some(measure), Some(minutes)) if measure.lasts(minutes) => Ok(()),
+            (Some(Measure::Mute | Measure::Ban), Some(_)) => invalid("minutes", "out_of_range"),
             (_, Some(_)) => invalid("minutes", "does_not_fit"),
         }
     }
@@ -124,6 +125,7 @@ impl Macro {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::{BAN_MINUTES_MAX, MUTE_MINUTES_MAX};
 
     fn rude() -> Macro {
         Macro {
@@ -170,6 +172,13 @@ mod tests {
                 "/macros/1/minutes",
                 "{minutes}"
             );
+        }
+        let ban = |minutes| Macro { measure: Some(Measure::Ban), minutes, ..rude() };
+        for minutes in [None, Some(1), Some(BAN_MINUTES_MAX)] {
+            assert_eq!(refused(ban(minutes)), None, "{minutes:?}");
+        }
+        for minutes in [0, BAN_MINUTES_MAX + 1] {
+            assert_eq!(refused(ban(Some(minutes))).unwrap().1, "/macros/1/minutes", "{minutes}");
         }
         assert!(Macros { macros: vec![rude(); MACROS_MAX] }.check().is_ok());
         let one_more = Macros { macros: vec![rude(); MACROS_MAX + 1] }.check().unwrap_err();

@@ -85,8 +85,8 @@ async fn the_door_answers_many_in_the_order_in_which_they_asked() {
         mira,
     ];
     let mut reader = door::Reader::open(&store).await.unwrap();
-    assert_eq!(reader.read(&asked).await.unwrap(), expected);
-    assert_eq!(reader.read(&[]).await.unwrap(), []);
+    assert_eq!(reader.read(&asked, second(2)).await.unwrap(), expected);
+    assert_eq!(reader.read(&[], second(2)).await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn at_a_crowded_door_the_list_of_the_course_is_not_walked_for_each_who_ask
     let (mut looks, mut rows) = (0_i64, 0_i64);
     for n in 0.. {
         assert!(n < 200, "Postgres counts what is read within seconds");
-        assert!(reader.read(&asked).await.unwrap().iter().all(|facts| facts.role == Some(Role::Student)));
+        assert!(reader.read(&asked, second(2)).await.unwrap().iter().all(|facts| facts.role == Some(Role::Student)));
         (looks, rows) = sqlx::query_as(
             "select idx_scan, idx_tup_read from pg_stat_user_indexes where indexrelname = 'enrolment_pkey'",
         )

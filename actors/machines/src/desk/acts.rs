@@ -5,7 +5,7 @@ use std::time::Duration;
 use homeroom_protocol::audit::Capacity;
 use homeroom_protocol::ids::{CaseId, SanctionId};
 use homeroom_protocol::journal::v1::desk::{Decision, DeskEvent};
-use homeroom_protocol::limits::{CLAIM_LEASE, MUTE_MINUTES_MAX, NOTE_CHARACTERS_MAX};
+use homeroom_protocol::limits::{CLAIM_LEASE, NOTE_CHARACTERS_MAX};
 use homeroom_protocol::moderation::{Measure, ReasonCode, Scope};
 use homeroom_protocol::permit::ban;
 use homeroom_protocol::permit::desk::{self as permit, Act};
@@ -195,17 +195,18 @@ fn found(case: &Case, moment: &Moment, badge: &Badge, finding: Finding) -> Resul
     } else if !scope.is_session() {
         return invalid("/scope", "does_not_fit");
     }
-    let until = match measure {
+    let lasts = match measure {
         Some(Measure::Hide) if case.subject.message.is_none() => return invalid("/measure", "no_message"),
-        Some(Measure::Mute) => {
-            let minutes = minutes.unwrap_or(MUTE_MINUTES);
-            if !(1..=MUTE_MINUTES_MAX).contains(&minutes) {
-                return invalid("/minutes", "out_of_range");
-            }
-            Some(moment.now.plus(Duration::from_secs(u64::from(minutes) * 60)))
-        }
-        Some(Measure::Warn | Measure::Hide | Measure::Remove | Measure::Ban) | None => None,
+        Some(Measure::Mute) => Some(minutes.unwrap_or(MUTE_MINUTES)),
+        Some(Measure::Ban) => minutes,
+        Some(Measure::Warn | Measure::Hide | Measure::Remove) | None => None,
     };
+    if let (Some(measure), Some(minutes)) = (measure, lasts)
+        && !measure.lasts(minutes)
+    {
+        return invalid("/minutes", "out_of_range");
+    }
+    let until = lasts.map(|minutes| moment.now.plus(Duration::from_secs(u64::from(minutes) * 60)));
     let (id, by) = (SanctionId(moment.id(0)), badge.who().clone());
     Ok(Decision { id, by, reason, measure, scope, until, note, appeal: None, at: moment.now })
 }

@@ -77,7 +77,7 @@ impl Desk {
     pub(super) fn appeal_orders(case: &Case) -> Vec<Order> {
         let Some((appeal, decision, answer)) = settled(case) else { return Vec::new() };
         let (sanction, at) = (&appeal.sanction, Case::undo_until(decision));
-        let ban = || WideBan::made(sanction.id, sanction.person, sanction.scope, case.course, sanction.at);
+        let ban = || WideBan::made(sanction.id, sanction.person, case.course, sanction.banned()?, sanction.at);
         let lifted = match answer.outcome {
             AppealOutcome::Upheld => Vec::new(),
             AppealOutcome::Lifted => {

@@ -20,9 +20,11 @@ impl Desk {
             DeskEvent::Noted { by, .. } => deed(What::CaseNote, by),
             DeskEvent::Decided { decision, .. } => match &decision.appeal {
                 Some(answer) => deed(What::AppealDecide, &decision.by).after(answer.outcome.as_str()),
-                None => deed(What::CaseDecide, &decision.by)
-                    .measured(decision.measure, decision.scope)
-                    .since(decision.reason),
+                None => {
+                    let lasts = decision.until.map(|until| until.since(decision.at));
+                    let done = deed(What::CaseDecide, &decision.by);
+                    done.measured(decision.measure, decision.scope, lasts).since(decision.reason)
+                }
             },
             DeskEvent::Undone { by, .. } => deed(What::CaseUndo, by),
             DeskEvent::Reversed { by, .. } => deed(What::CaseReverse, by),

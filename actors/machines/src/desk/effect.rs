@@ -4,7 +4,7 @@
 use homeroom_protocol::appeal::{AppealAnswer, MyAppeal};
 use homeroom_protocol::ids::{CommandId, PersonId, SanctionId, SessionId};
 use homeroom_protocol::journal::v1::desk::DeskEvent;
-use homeroom_protocol::moderation::{Measure, Muted, ReportOutcome, Sanction, WideBan};
+use homeroom_protocol::moderation::{Banned, Measure, Muted, ReportOutcome, Sanction, WideBan};
 
 use super::Desk;
 use super::case::State;
@@ -51,7 +51,8 @@ impl Desk {
     pub(super) fn asks(&self, event: &DeskEvent) -> Vec<Effect> {
         let Some(case) = self.board.get(&event.case()) else { return Vec::new() };
         let session = case.subject.session;
-        let wide = |id, scope, at| WideBan::made(id, case.subject.person, scope, case.course, at);
+        let wide =
+            |id, scope, until, at| WideBan::made(id, case.subject.person, case.course, Banned { scope, until }, at);
         let orders = match event {
             DeskEvent::Decided { decision, .. } => {
                 let enforced = decision.measure.map(|measure| {
@@ -67,13 +68,14 @@ impl Desk {
                         at: decision.at,
                     })
                 });
-                let wide = wide(decision.id, decision.scope, decision.at).map(Order::KeepBan);
+                let wide = wide(decision.id, decision.scope, decision.until, decision.at).map(Order::KeepBan);
                 enforced.into_iter().chain(wide).collect()
             }
             // What was found of an appeal has not taken hold yet.
             DeskEvent::Undone { .. } if case.appeal.is_some() => Vec::new(),
             DeskEvent::Undone { decision, scope, at, .. } | DeskEvent::Reversed { decision, scope, at, .. } => {
-                let wide = wide(*decision, *scope, *at).map(|ban| Order::KeepBan(ban.lifted(*at)));
+                // When it would have ended is nothing to who takes it back.
+                let wide = wide(*decision, *scope, None, *at).map(|ban| Order::KeepBan(ban.lifted(*at)));
                 [Order::Lift(*decision)].into_iter().chain(wide).collect()
             }
             DeskEvent::Settled { .. } if case.appeal.is_some() => Self::appeal_orders(case),

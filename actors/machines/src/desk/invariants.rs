@@ -59,7 +59,8 @@ fn decisions_fit(desk: &Desk) -> bool {
         State::Decided { decision } | State::Settled { decision } => match decision.measure {
             Some(Measure::Hide) => case.subject.message.is_some(),
             Some(Measure::Mute) => decision.until.is_some_and(|until| until > decision.at),
-            Some(Measure::Warn | Measure::Remove | Measure::Ban) | None => true,
+            Some(Measure::Ban) => decision.until.is_none_or(|until| until > decision.at),
+            Some(Measure::Warn | Measure::Remove) | None => decision.until.is_none(),
         },
         State::Open | State::Claimed { .. } => true,
     })

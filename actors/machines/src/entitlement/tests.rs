@@ -209,7 +209,7 @@ fn facts(role: Option<Role>, grants: &[Grant]) -> Facts {
 }
 
 fn entrance(role: Option<Role>, grants: &[Grant]) -> Entrance {
-    admit(&facts(role, grants)).unwrap().entrance(NOW)
+    admit(&facts(role, grants), NOW).unwrap().entrance(NOW)
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn who_teaches_enters_by_their_role_and_students_by_what_they_hold() {
 #[test]
 fn who_is_nothing_in_the_course_and_holds_a_grant_for_it_comes_as_a_student() {
     assert_eq!(entrance(None, &[scholarship()]), Entrance::Seat);
-    assert_eq!(admit(&facts(None, &[scholarship()])).unwrap().role(), Role::Student);
+    assert_eq!(admit(&facts(None, &[scholarship()]), NOW).unwrap().role(), Role::Student);
     assert_eq!(entrance(None, &[]), Entrance::Back);
 }
 
@@ -232,16 +232,16 @@ fn who_is_nothing_in_the_course_and_holds_a_grant_for_it_comes_as_a_student() {
 fn where_nothing_is_known_of_grants_nobody_is_let_in_anew() {
     for role in [None, Some(Role::Student)] {
         let unknown = Facts { grants: None, ..facts(role, &[]) };
-        assert_eq!(admit(&unknown).unwrap().entrance(NOW), Entrance::Back);
+        assert_eq!(admit(&unknown, NOW).unwrap().entrance(NOW), Entrance::Back);
     }
     let unknown = Facts { grants: None, ..facts(Some(Role::Teacher), &[]) };
-    assert_eq!(admit(&unknown).unwrap().entrance(NOW), Entrance::Seat);
+    assert_eq!(admit(&unknown, NOW).unwrap().entrance(NOW), Entrance::Seat);
 }
 
 #[test]
 fn a_proof_ends_with_the_grant_it_came_from() {
     let ending = Grant { until: Some(at(20)), ..scholarship() };
-    let admission = admit(&facts(Some(Role::Student), &[ending])).unwrap();
+    let admission = admit(&facts(Some(Role::Student), &[ending]), NOW).unwrap();
     assert_eq!(admission.entrance(at(19)), Entrance::Seat);
     assert_eq!(admission.entrance(at(20)), Entrance::Back);
 }
@@ -250,10 +250,13 @@ fn a_proof_ends_with_the_grant_it_came_from() {
 fn an_ended_sign_in_or_a_disabled_account_opens_no_door() {
     let known = facts(Some(Role::Teacher), &[scholarship()]);
     for scope in [Scope::Series, Scope::Platform] {
-        let banned = Facts { banned: Some(scope), ..known.clone() };
-        assert_eq!(admit(&banned).unwrap_err().code, scope.refusal());
+        for (until, left) in [(None, None), (Some(at(20)), Some(at(20).since(NOW)))] {
+            let banned = Facts { banned: Some(Banned { scope, until }), ..known.clone() };
+            let refusal = admit(&banned, NOW).unwrap_err();
+            assert_eq!((refusal.code, refusal.retry_after_ms.map(Duration::from_millis)), (scope.refusal(), left));
+        }
     }
     for known in [Facts { disabled: true, ..known.clone() }, Facts { sign_in_ended: true, ..known }] {
-        assert_eq!(admit(&known).unwrap_err().code, Code::SignInEnded);
+        assert_eq!(admit(&known, NOW).unwrap_err().code, Code::SignInEnded);
     }
 }

@@ -65,8 +65,8 @@ impl Session {
         sanction: Option<SanctionId>,
         text: String,
     ) -> Result<Vec<SessionEvent>, Refusal> {
-        let text = worded(text)?;
-        let id = sanction.or_else(|| self.moderation.keeps_out(person).map(|sanction| sanction.id));
+        let (now, text) = (moment.now, worded(text)?);
+        let id = sanction.or_else(|| self.moderation.keeps_out(person, now).map(|sanction| sanction.id));
         let id = id.ok_or(Refusal::new(Code::NotFound))?;
         let held = self.moderation.holds(id);
         let known = held.map(|held| &held.sanction).or_else(|| self.moderation.lifted(id));
@@ -74,9 +74,8 @@ impl Session {
         if self.appeals.0.contains_key(&id) {
             return Err(Refusal::new(Code::Appealed));
         }
-        let now = moment.now;
         // When the class is over no time takes back what ends by itself.
-        let ended = sanction.until.is_some_and(|until| until <= now);
+        let ended = sanction.has_ended(now);
         let held = held.filter(|_| !ended).ok_or(Refusal::new(Code::SanctionOver))?;
         if now > sanction.at.plus(APPEAL_SPAN) {
             return Err(Refusal::new(Code::AppealTooLate));

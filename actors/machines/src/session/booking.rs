@@ -22,7 +22,7 @@ impl Session {
     /// something already keeps it; who watches and finds a seat left sits down.
     pub(super) fn reserve(&self, now: Timestamp, admission: &Admission) -> Result<Vec<SessionEvent>, Refusal> {
         let person = may_sit(now, admission)?;
-        self.moderation.lets_in(person)?;
+        self.moderation.lets_in(person, now)?;
         permit::check(CommandKind::Reserve, admission.role(), self.tier(person), self.phase())?;
         let Some(facts) = &self.facts else {
             return Err(Refusal::new(Code::Invalid).detail("The session has not been announced."));

@@ -61,7 +61,7 @@ impl Session {
             Command::Appeal { session, person, sanction, text } => self.appeal(moment, session, person, sanction, text),
             Command::AnswerAppeal { sanction, answer } => Ok(self.appeals.answered(sanction, answer)),
             Command::ShutOut { person, course } => Ok(self.shut_out(now, person, course)),
-            Command::Enforce(sanction) => Ok(self.enforced(sanction)),
+            Command::Enforce(sanction) => Ok(self.enforced(now, sanction)),
             Command::Revoke(sanction) => self.lift(now, None, sanction),
             Command::AnswerReports { reports, outcome } => Ok(self.reports.answered(&reports, outcome)),
         }
@@ -85,7 +85,7 @@ impl Session {
             | Command::AnswerReports { .. } => Ok(Vec::new()),
             // A ban that reaches further holds on, and can be contested here.
             Command::Enforce(sanction) if sanction.scope.is_session() => Ok(Vec::new()),
-            Command::Enforce(sanction) => Ok(self.enforced(sanction)),
+            Command::Enforce(sanction) => Ok(self.enforced(now, sanction)),
             Command::Revoke(sanction) => self.lift(now, None, sanction),
             Command::Appeal { session, person, sanction, text } => self.appeal(moment, session, person, sanction, text),
             Command::AnswerAppeal { sanction, answer } => Ok(self.appeals.answered(sanction, answer)),

@@ -29,7 +29,10 @@ impl Session {
                 let done = deed(What::SessionSanction)?.on(sanction.person).about(sanction.id.0);
                 let done = match sanction.muted() {
                     Some(muted) => done.after(format!("{}.{}", sanction.measure.as_str(), muted.as_str())),
-                    None => done.measured(Some(sanction.measure), sanction.scope),
+                    None => {
+                        let lasts = sanction.until.map(|until| until.since(sanction.at));
+                        done.measured(Some(sanction.measure), sanction.scope, lasts)
+                    }
                 };
                 Some(done.since(sanction.reason))
             }

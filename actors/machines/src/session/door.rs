@@ -24,7 +24,7 @@ impl Session {
         }
         let name = self.roster.name(who.person).map_or(who.name, str::to_owned);
         let who = Participant { role: admission.role(), name, ..who };
-        self.moderation.lets_in(who.person)?;
+        self.moderation.lets_in(who.person, now)?;
         let entrance = admission.entrance(now);
         let Some(before) = self.roster.get(who.person) else {
             // Who waits already is answered by that, whatever has become of what they came with.
@@ -73,7 +73,7 @@ impl Session {
         person: PersonId,
         sign_in: SignInId,
     ) -> Result<Vec<SessionEvent>, Refusal> {
-        self.moderation.lets_in(person)?;
+        self.moderation.lets_in(person, now)?;
         if let Some(waits) = self.waits_with(person, sign_in) {
             return waits.map(|()| Vec::new());
         }

@@ -6,7 +6,7 @@ use homeroom_protocol::appeal::Appeal;
 use homeroom_protocol::ids::{PersonId, SignInId};
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::appeal::AppealEvent;
-use homeroom_protocol::moderation::{Measure, Report, Sanction, Scope, WideBan};
+use homeroom_protocol::moderation::{Banned, Measure, Report, Sanction, WideBan};
 use homeroom_protocol::time::Timestamp;
 
 use super::Session;
@@ -79,8 +79,8 @@ pub enum Why {
     Left,
     /// A moderator put them out.
     Removed,
-    /// They are banned, so far.
-    Banned(Scope),
+    /// They are banned, so far and so long.
+    Banned(Banned),
     /// They were let in from the lobby, and come anew.
     LetIn,
     /// They were put back into the lobby, and come anew.
@@ -135,10 +135,10 @@ impl Session {
                 if Self::changes_media(sanction) {
                     return vec![Effect::SetPublishing { person: sanction.person }];
                 }
-                let why = match sanction.measure {
-                    Measure::Remove => Why::Removed,
-                    Measure::Ban => Why::Banned(sanction.scope),
-                    Measure::Warn | Measure::Hide | Measure::Mute => return Vec::new(),
+                let why = match (sanction.measure, sanction.banned()) {
+                    (_, Some(banned)) => Why::Banned(banned),
+                    (Measure::Remove, None) => Why::Removed,
+                    (Measure::Warn | Measure::Hide | Measure::Mute | Measure::Ban, None) => return Vec::new(),
                 };
                 let remove = self.remove_device(sanction.person).map(|(remove, _)| remove);
                 let close = Effect::CloseSockets { person: sanction.person, sign_in: None, why };
@@ -179,7 +179,7 @@ impl Session {
     }
 
     fn wide_ban(&self, sanction: &Sanction) -> Option<WideBan> {
-        WideBan::made(sanction.id, sanction.person, sanction.scope, self.facts()?.course, sanction.at)
+        WideBan::made(sanction.id, sanction.person, self.facts()?.course, sanction.banned()?, sanction.at)
     }
 
     pub(super) fn remove_device(&self, person: PersonId) -> Option<(Effect, SignInId)> {

@@ -69,7 +69,7 @@ const INVARIANTS: &[Invariant] = &[
         session.presence.people().eq(session.crowd(live).into_keys())
     }),
     ("S-71: nobody waits in the lobby who is in, or may not be", |session, _| {
-        let waits = |person| session.roster.get(person).is_none() && session.moderation.lets_in(person).is_ok();
+        let waits = |person| session.roster.get(person).is_none() && !session.moderation.is_out(person);
         session.lobby.waiting().all(|waiter| waits(waiter.who.person))
     }),
     ("S-72: nobody waits where the lobby is off, or who was let in or turned away", |session, _| {
@@ -162,7 +162,7 @@ fn holds_consistent(session: &Session, _: &Live) -> bool {
 }
 
 fn out_is_out(session: &Session, _: &Live) -> bool {
-    session.roster.people().all(|who| session.moderation.lets_in(who.person).is_ok())
+    session.roster.people().all(|who| !session.moderation.is_out(who.person))
 }
 
 fn nothing_without_facts(session: &Session, _: &Live) -> bool {

@@ -15,7 +15,6 @@ use homeroom_protocol::ids::{CourseId, PersonId, SanctionId};
 use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::journal::v1::question::QuestionEvent;
 use homeroom_protocol::journal::v1::{Participant, SessionEvent};
-use homeroom_protocol::limits::MUTE_MINUTES_MAX;
 use homeroom_protocol::moderation::{FrozenPerson, Measure, Muted, ReasonCode, Sanction, Scope};
 use homeroom_protocol::permit::{self, CommandKind, Role};
 use homeroom_protocol::question::QuestionState;
@@ -70,31 +69,38 @@ impl Moderation {
         self.set_by.get(&id)
     }
 
-    /// The worst that keeps a person out.
-    pub(crate) fn keeps_out(&self, person: PersonId) -> Option<&Sanction> {
-        let out = self.of(person).filter(|sanction| matches!(sanction.measure, Measure::Remove | Measure::Ban));
-        out.max_by_key(|sanction| (sanction.measure, sanction.scope))
+    /// The worst that keeps a person out, and of two alike what does so for longer. While the class goes on time takes back
+    /// what has ended; when it is over nothing does, so the end is looked at.
+    pub(crate) fn keeps_out(&self, person: PersonId, now: Timestamp) -> Option<&Sanction> {
+        let out = self.out(person).filter(|sanction| !sanction.has_ended(now));
+        out.max_by_key(|sanction| (sanction.measure, sanction.scope, sanction.until.is_none(), sanction.until))
+    }
+
+    /// Whether anything keeps a person out, its end apart.
+    pub(crate) fn is_out(&self, person: PersonId) -> bool {
+        self.out(person).next().is_some()
+    }
+
+    fn out(&self, person: PersonId) -> impl Iterator<Item = &Sanction> {
+        self.of(person).filter(|sanction| matches!(sanction.measure, Measure::Remove | Measure::Ban))
     }
 
     /// Whether a person may be in.
     ///
     /// # Errors
-    /// `banned`, from as much as they are, or `removed`.
-    pub(crate) fn lets_in(&self, person: PersonId) -> Result<(), Refusal> {
-        match self.keeps_out(person).map(|sanction| (sanction.measure, sanction.scope)) {
-            Some((Measure::Ban, scope)) => Err(Refusal::new(scope.refusal())),
-            Some((Measure::Remove, _)) => Err(Refusal::new(Code::Removed)),
-            Some((Measure::Warn | Measure::Hide | Measure::Mute, _)) | None => Ok(()),
-        }
+    /// `banned`, from as much as they are, with the time that is left where there is an end, or `removed`.
+    pub(crate) fn lets_in(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+        self.not_banned(person, now)?;
+        if self.keeps_out(person, now).is_some() { Err(Refusal::new(Code::Removed)) } else { Ok(()) }
     }
 
     /// Whether a person may see what is kept of the class: who was only removed from it may.
     ///
     /// # Errors
-    /// `banned`, from as much as they are.
-    pub(crate) fn not_banned(&self, person: PersonId) -> Result<(), Refusal> {
-        let ban = self.keeps_out(person).filter(|sanction| sanction.measure == Measure::Ban);
-        ban.map_or(Ok(()), |sanction| Err(Refusal::new(sanction.scope.refusal())))
+    /// `banned`, as at the door.
+    pub(crate) fn not_banned(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+        let banned = self.keeps_out(person, now).and_then(Sanction::banned);
+        banned.map_or(Ok(()), |banned| Err(banned.refusal(now)))
     }
 
     /// What a person is muted in.
@@ -218,10 +224,11 @@ impl Session {
         let author = wish.message.and_then(|message| self.chat.get(message)).map(|item| item.person);
         let until = match (wish.measure, wish.minutes) {
             (Measure::Hide, _) if author != Some(wish.person) => return invalid("/message", "not_theirs"),
-            (Measure::Mute, Some(minutes)) if (1..=MUTE_MINUTES_MAX).contains(&minutes) => {
+            (Measure::Mute | Measure::Ban, Some(minutes)) if wish.measure.lasts(minutes) => {
                 Some(moment.now.plus(Duration::from_secs(u64::from(minutes) * 60)))
             }
-            (Measure::Mute, _) => return invalid("/minutes", "out_of_range"),
+            // A mute has an end, and a ban may have one.
+            (Measure::Mute, _) | (Measure::Ban, Some(_)) => return invalid("/minutes", "out_of_range"),
             (Measure::Warn | Measure::Hide | Measure::Remove | Measure::Ban, _) => None,
         };
         let sanction = Sanction {
@@ -268,9 +275,11 @@ impl Session {
         events
     }
 
-    /// What the desk decided; nothing where it holds already, or was lifted.
-    pub(super) fn enforced(&self, sanction: Sanction) -> Vec<SessionEvent> {
-        if self.moderation.knows(sanction.id) { Vec::new() } else { self.sanctioned(sanction, None) }
+    /// What the desk decided; nothing where it holds already, was lifted, or came only when its end had: nobody is put out
+    /// for what is over.
+    pub(super) fn enforced(&self, now: Timestamp, sanction: Sanction) -> Vec<SessionEvent> {
+        let late = self.moderation.knows(sanction.id) || sanction.has_ended(now);
+        if late { Vec::new() } else { self.sanctioned(sanction, None) }
     }
 
     /// A sanction, after what it ends: a hand that may not be up, a floor that would be silent.

@@ -9,6 +9,7 @@ use homeroom_protocol::moderation::Muted;
 use homeroom_protocol::permit::CommandKind;
 use homeroom_protocol::refusal::Refusal;
 use homeroom_protocol::rest::chapters::Chapter;
+use homeroom_protocol::time::Timestamp;
 
 use super::Session;
 use super::questions::QuestionWish;
@@ -40,8 +41,8 @@ impl Session {
     ///
     /// # Errors
     /// As at the door, to who is banned.
-    pub fn chapters(&self, person: PersonId) -> Result<Vec<Chapter>, Refusal> {
-        self.moderation.not_banned(person)?;
+    pub fn chapters(&self, person: PersonId, now: Timestamp) -> Result<Vec<Chapter>, Refusal> {
+        self.moderation.not_banned(person, now)?;
         Ok(self.questions.chapters())
     }
 

@@ -6,6 +6,7 @@ mod asking;
 mod attended;
 mod away;
 mod banned;
+mod banned_until;
 mod booking;
 mod calm;
 mod cancelled;
@@ -145,7 +146,7 @@ pub(super) fn admission_of(person: PersonId, role: Role, feature: Option<Feature
         banned: None,
         grants: Some(Verdicts { seat, watch }),
     };
-    entitlement::admit(&known).unwrap()
+    entitlement::admit(&known, STARTS).unwrap()
 }
 
 pub(super) fn facts(capacity: u32) -> SessionFacts {

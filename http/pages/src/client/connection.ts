@@ -45,7 +45,7 @@ export interface Party<S extends Speech = ClassSpeech> {
   /** The ticket or token is not good any more; `open` is called when there is a new one. */
   joinAgain(): void;
   /** It is gone for good. */
-  stopped(code: number, reason: string): void;
+  stopped(code: number, reason: string, left?: number): void;
   /** Whether a close, whatever its code, is the end. */
   over(): boolean;
   /** Once a second while the connection is through. */
@@ -217,7 +217,7 @@ export class Connection<S extends Speech = ClassSpeech> {
     const close = afterClose(code, bye?.retry_after_ms);
     if (close.do === "stop" || this.party.over()) {
       this.stop();
-      this.party.stopped(code, bye?.reason ?? reason);
+      this.party.stopped(code, bye?.reason ?? reason, bye?.retry_after_ms);
       return;
     }
     this.#lose(close);

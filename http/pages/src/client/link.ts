@@ -9,8 +9,8 @@ export type Link =
   | { is: "open" }
   /** Trying again by itself; since when, in milliseconds of server time. */
   | { is: "lost"; since: number }
-  /** Not trying any more: the socket's close code, and why. */
-  | { is: "stopped"; code: number; reason?: string };
+  /** Not trying any more: the socket's close code, why, and how long that holds, in milliseconds. */
+  | { is: "stopped"; code: number; reason?: string; left?: number };
 
 /** What of the outside world a socket needs. */
 export interface World {

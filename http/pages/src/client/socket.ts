@@ -43,7 +43,7 @@ export class ClassSocket {
       frame: (frame) => this.#frame(frame),
       lost: () => this.#lost(),
       joinAgain: () => listener.joinAgain(),
-      stopped: (code, reason) => this.#stopped(code, reason),
+      stopped: (code, reason, left) => this.#stopped(code, reason, left),
       over: () => this.#model.ended !== null,
       look: (tick) => this.#look(tick),
     });
@@ -158,9 +158,9 @@ export class ClassSocket {
     this.#change(model.disconnected(this.#model, since), true);
   }
 
-  #stopped(code: number, reason: string): void {
+  #stopped(code: number, reason: string, left?: number): void {
     this.stop();
-    this.#set(reason ? { is: "stopped", code, reason } : { is: "stopped", code });
+    this.#set({ is: "stopped", code, ...(reason ? { reason } : {}), ...(left === undefined ? {} : { left }) });
   }
 
   #look(tick: number): void {

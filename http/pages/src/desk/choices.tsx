@@ -1,5 +1,6 @@
-// What a decision does and why, each chosen from a list: for many cases at once, and for a macro.
+// What a decision does and why, each chosen from a list: for many cases at once, and for a macro. How long a ban holds.
 
+import { BAN_MINUTES, banWords } from "../ban-words.ts";
 import type { Measure, ReasonCode } from "../wire.ts";
 import { measures, reasons } from "./words.ts";
 
@@ -18,6 +19,29 @@ export function MeasureChoice(props: { id: string; label: string; value: Measure
         {MEASURES.map((one) => (
           <option key={one} value={one ?? ""}>
             {measures(one)}
+          </option>
+        ))}
+      </select>
+    </p>
+  );
+}
+
+interface Lasts {
+  id: string;
+  look?: string;
+  /** In minutes; `null`: until it is lifted. */
+  value: number | null;
+  choose(value: number | null): void;
+}
+
+export function LastsChoice({ id, look, value, choose }: Lasts) {
+  return (
+    <p class={look}>
+      <label for={id}>{banWords.lasts}</label>{" "}
+      <select id={id} class="field" value={value ?? ""} onChange={(event) => choose(Number(event.currentTarget.value) || null)}>
+        {BAN_MINUTES.map((one) => (
+          <option key={one} value={one ?? ""}>
+            {banWords.length(one)}
           </option>
         ))}
       </select>

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Dialog } from "../room/parts.tsx";
 import type { Macro, Measure, ReasonCode } from "../wire.ts";
 import { words } from "../words.ts";
-import { MeasureChoice, ReasonChoice } from "./choices.tsx";
+import { LastsChoice, MeasureChoice, ReasonChoice } from "./choices.tsx";
 import { keepMacros, loadMacros, macros, MACROS_MAX } from "./macros.ts";
 import { macroText, measures, reasons, text } from "./words.ts";
 import type { Work } from "./work.ts";
@@ -65,12 +65,14 @@ function New({ work, kept, keep }: { work: Work; kept: readonly Macro[]; keep(ne
   const [name, call] = useState("");
   const [measure, choose] = useState<Measure | null>("warn");
   const [minutes, last] = useState(10);
+  const [banFor, ban] = useState<number | null>(null);
   const [reason, give] = useState<ReasonCode>(work.reason.value ?? work.reasons[0] ?? "other");
   const [note, write] = useState("");
   const send = async (event: Event) => {
     event.preventDefault();
     const what = { name: name.trim(), reason: measure === null ? ("nothing_wrong" as const) : reason, note };
-    const done = measure === null ? {} : measure === "mute" ? { measure, minutes } : { measure };
+    const lasts = measure === "mute" ? minutes : measure === "ban" ? banFor : null;
+    const done = measure === null ? {} : { measure, ...(lasts === null ? {} : { minutes: lasts }) };
     if (await keep([...kept, { ...what, ...done }])) {
       call("");
       write("");
@@ -98,6 +100,7 @@ function New({ work, kept, keep }: { work: Work; kept: readonly Macro[]; keep(ne
           />
         </p>
       ) : null}
+      {measure === "ban" ? <LastsChoice id="macro-lasts" value={banFor} choose={ban} /> : null}
       {measure === null ? null : (
         <ReasonChoice id="macro-reason" label={text.why} value={reason} of={work.reasons} choose={give} />
       )}

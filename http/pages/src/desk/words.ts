@@ -1,5 +1,6 @@
 // Every sentence a moderator reads. The desk speaks of classes as pages do, and says who did what.
 
+import { banWords } from "../ban-words.ts";
 import type { CaseActKind, CaseRow, Code, Decision, Level, Measure, ReasonCode, ReportKind, Scope } from "../wire.ts";
 import type { Loss } from "./claims.ts";
 import type { KeyAct } from "./keymap.ts";
@@ -181,7 +182,13 @@ const MEASURES: Record<Measure, string> = {
 
 /** What a decision does, as a choice. */
 export const measures = (measure: Measure | null, minutes?: number): string =>
-  measure === null ? "Allow" : measure === "mute" ? `${MEASURES.mute} ${minutes ?? 10} min` : MEASURES[measure];
+  measure === null
+    ? "Allow"
+    : measure === "mute"
+      ? `${MEASURES.mute} ${minutes ?? 10} min`
+      : measure === "ban" && minutes !== undefined
+        ? `${MEASURES.ban}, ${banWords.length(minutes)}`
+        : MEASURES[measure];
 
 const cases = (figure: number) => `${figure} ${figure === 1 ? "case" : "cases"}`;
 
@@ -267,10 +274,12 @@ export const reads: Record<Measure, string> = {
 };
 
 /** What was done by a decision, after the fact. */
-export function doneBy({ measure, scope, appeal }: Decision): string {
+export function doneBy({ measure, scope, until, appeal }: Decision): string {
   if (appeal) return appealText.outcomes[appeal.outcome];
   if (!measure) return text.nothing;
-  return measure === "ban" && scope && scope !== "session" ? `Banned from ${text.scopes[scope]}.` : done[measure];
+  if (measure !== "ban") return done[measure];
+  const from = scope && scope !== "session" ? ` from ${text.scopes[scope]}` : "";
+  return `Banned${from}${until ? ` until ${banWords.at(Date.parse(until))}` : ""}.`;
 }
 
 /** A claim that was lost without one's own doing. */

@@ -37,6 +37,8 @@ export class Work {
   readonly reason = signal<ReasonCode | null>(null);
   /** How far a ban reaches, if this is to be one. */
   readonly scope = signal<Scope>("session");
+  /** How many minutes one holds; `null`: until it is lifted. */
+  readonly lasts = signal<number | null>(null);
   readonly told = signal<Told | null>(null);
   readonly asking = signal<Asking>(null);
   /** Whether words that may hurt are shown. */
@@ -69,6 +71,7 @@ export class Work {
       if (!row || !known.startsWith(row.id)) {
         this.reason.value = row ? this.usualFor(row) : null;
         this.scope.value = "session";
+        this.lasts.value = null;
         this.bare.value = false;
       }
       known = key;
@@ -175,14 +178,15 @@ export class Work {
   }
 
   /** Decides the case that is looked at, as the page stands or as `as` says. */
-  async decide(measure: Measure | null, as: Partial<Macro> = {}): Promise<void> {
+  async decide(measure: Measure | null, as?: Partial<Macro>): Promise<void> {
     const row = this.row;
     if (!row) return;
     if (row.appeal) return this.say(appealText.instead, "red");
-    const reason: ReasonCode | null = measure ? (as.reason ?? this.reason.value ?? this.usualFor(row)) : "nothing_wrong";
+    const reason: ReasonCode | null = measure ? (as?.reason ?? this.reason.value ?? this.usualFor(row)) : "nothing_wrong";
     if (reason === null) return this.say(text.noReason, "red");
     const scope = measure === "ban" && this.scope.value !== "session" ? { scope: this.scope.value } : {};
-    this.#says(await this.decideOne(row, measure, reason, { ...as, ...scope }));
+    const lasts = measure === "ban" && this.lasts.value !== null ? { minutes: this.lasts.value } : {};
+    this.#says(await this.decideOne(row, measure, reason, { ...(as ?? lasts), ...scope }));
   }
 
   /** Decides a case as it was looked at. What was said against it, `null`: it is decided. */

@@ -158,6 +158,7 @@ function Page() {
         <Closed
           code={stage.code}
           reason={stage.reason}
+          left={stage.left}
           decision={stage.decision}
           again={() => void here.go()}
           visit={here}

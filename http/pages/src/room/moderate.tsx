@@ -2,6 +2,7 @@
 // back. What is better left to the moderators goes to the desk as a report.
 
 import { useState } from "preact/hooks";
+import { BAN_MINUTES, banWords } from "../ban-words.ts";
 import { moderate, type RoomScope } from "../moderate-words.ts";
 import type { ChatItem, Held, Measure, Muted, ReasonCode, Sanction } from "../wire.ts";
 import { notSent, timeOf, words } from "../words.ts";
@@ -69,6 +70,7 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
   const [mutes, mute] = useState<Muted>(message ? "chat" : "mic");
   const [minutes, last] = useState(5);
   const [scope, reach] = useState<RoomScope>("session");
+  const [banFor, ends] = useState<number | null>(null);
   const [reason, because] = useState<ReasonCode>("insult");
   const [standing, stand] = useState<"asked" | "going">("asked");
   const [failed, fail] = useState("");
@@ -87,6 +89,7 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
       ...(measure === "hide" && inSight ? { message: inSight.id } : {}),
       ...(measure === "mute" ? { mutes, minutes } : {}),
       ...(measure === "ban" && scope !== "session" ? { scope } : {}),
+      ...(measure === "ban" && banFor !== null ? { minutes: banFor } : {}),
     };
     const answer = await visit.ask({ type: "sanction", data });
     if (answer === "done") close();
@@ -138,6 +141,17 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
               <label key={one}>
                 <input type="radio" name="scope" checked={scope === one} onChange={() => reach(one)} />
                 {moderate.scopes[one]}
+              </label>
+            ))}
+          </fieldset>
+        ) : null}
+        {measure === "ban" ? (
+          <fieldset class="report-kinds">
+            <legend>{banWords.lasts}</legend>
+            {BAN_MINUTES.map((one) => (
+              <label key={one}>
+                <input type="radio" name="ban-for" checked={banFor === one} onChange={() => ends(one)} />
+                {banWords.length(one)}
               </label>
             ))}
           </fieldset>
@@ -218,8 +232,8 @@ function holds({ measure, mutes, scope }: Sanction): string {
 }
 
 /** Until when. */
-function ends({ until, scope }: Sanction): string {
-  if (until) return moderate.until(timeOf(Date.parse(until)));
+function endsAt({ measure, until, scope }: Sanction): string {
+  if (until) return moderate.until((measure === "ban" ? banWords.at : timeOf)(Date.parse(until)));
   return scope && scope !== "session" ? moderate.untilLifted : moderate.toTheEnd;
 }
 
@@ -239,7 +253,7 @@ function HeldRow({ visit, held }: { visit: Visit; held: Held }) {
           <bdi class="held-name">{name}</bdi> {what}
         </p>
         <p class="small held-why">
-          {moderate.reasons[sanction.reason]}, {ends(sanction)}
+          {moderate.reasons[sanction.reason]}, {endsAt(sanction)}
         </p>
         <p class="small" role="alert">
           {failed}

@@ -2,8 +2,10 @@
 // be undone has a filled button.
 
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
+import { banWords, endOf } from "../ban-words.ts";
 import { signIn } from "../client/account.ts";
+import { serverNow } from "../client/clock.ts";
 import { retryOf } from "../client/retry.ts";
 import type { Code, Problem } from "../wire.ts";
 import { closes, refusals, timeOf, whyNot, words } from "../words.ts";
@@ -16,7 +18,15 @@ const AppealAtTheDoor = late("appeal", () => import("./appeal.tsx").then((module
 
 /** What keeps somebody out by a moderator's decision, which can be contested. */
 const contested = (code: string | undefined): Code | undefined =>
-  code === "removed" || code?.startsWith("banned") ? (code as Code) : undefined;
+  code === "removed" || isBan(code) ? (code as Code) : undefined;
+
+const isBan = (code: string | undefined): boolean => code?.startsWith("banned") ?? false;
+
+/** When a ban ends, as a sentence; none where it has no end. What is left counts from when the page came up. */
+function useBanEnd(code: string | undefined, left: number | undefined): string {
+  const end = useMemo(() => (isBan(code) && left !== undefined ? endOf(serverNow(), left) : null), [code, left]);
+  return end === null ? "" : ` ${banWords.ends(end)}`;
+}
 
 interface Props {
   bar?: string | undefined;
@@ -73,8 +83,9 @@ export function RefusedPage({ problem, decision, again, visit }: RefusedProps) {
           ? words.refusal.decision(decided)
           : undefined;
   const why = problem.code === "not_entitled" ? whyNot(problem.entitlement) : undefined;
+  const end = useBanEnd(problem.code, problem.retry_after_ms);
   return (
-    <No bar={visit.facts.value?.title} title={title} lead={why ? `${why} ${lead}` : (problem.explain ?? lead)} foot={foot} below={<Contest visit={visit} code={problem.code} again={again} />}>
+    <No bar={visit.facts.value?.title} title={title} lead={why ? `${why} ${lead}` : `${problem.explain ?? lead}${end}`} foot={foot} below={<Contest visit={visit} code={problem.code} again={again} />}>
       {later ? (
         <button class="button plain" type="button" onClick={again}>
           {words.tryAgain}
@@ -92,14 +103,15 @@ interface RefusedProps {
   visit: Visit;
 }
 
-export function Closed({ code, reason, decision, again, visit }: ClosedProps) {
+export function Closed({ code, reason, left, decision, again, visit }: ClosedProps) {
   const [title, lead] = (code === 4403 && refusals[reason as Code]) || closes[code] || closes[1000] || ["", ""];
   const removed = code === 4403;
+  const end = useBanEnd(reason, left);
   return (
     <No
       bar={visit.facts.value?.title}
       title={title}
-      lead={lead}
+      lead={`${lead}${end}`}
       foot={decision ? words.refusal.decision(decision) : undefined}
       below={<Contest visit={visit} code={removed ? reason : undefined} again={again} />}
     >
@@ -117,6 +129,8 @@ interface ClosedProps {
   code: number;
   /** Why, as a code, where it was said. */
   reason?: string | undefined;
+  /** How long that holds, in milliseconds, where it ends. */
+  left?: number | undefined;
   decision?: string | undefined;
   again: () => void;
   visit: Visit;

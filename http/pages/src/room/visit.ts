@@ -31,7 +31,7 @@ export type Stage =
   | { is: "ended" }
   | { is: "left" }
   | { is: "refused"; problem: Problem; decision?: string | undefined }
-  | { is: "closed"; code: number; reason?: string | undefined; decision?: string | undefined }
+  | { is: "closed"; code: number; reason?: string | undefined; left?: number | undefined; decision?: string | undefined }
   | { is: "offline"; since: number; go: () => void };
 
 export interface Back {
@@ -238,7 +238,7 @@ export class Visit {
       if (next.code === 4403 && this.model.value.you?.lobby) void this.#knock(newKey(), undefined, 0);
       else if (next.code === 4409) this.stage.value = { is: "other_device", taken: true, going: false };
       else if (this.model.value.ended) this.stage.value = { is: "ended" };
-      else this.stage.value = { is: "closed", code: next.code, reason: next.reason, decision };
+      else this.stage.value = { is: "closed", code: next.code, reason: next.reason, left: next.left, decision };
     }
   }
 

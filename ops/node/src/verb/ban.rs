@@ -53,15 +53,18 @@ pub(crate) fn run(verb: &Ban, file: Option<PathBuf>) -> Result<(), Stop> {
         match verb {
             Ban::List(options) => {
                 let person = account(&store, &options.account).await?;
-                for ban in bans::holding(&store, person).await? {
-                    let (id, since, course) = (ban.id, ban.at, ban.course);
+                for ban in bans::holding(&store, person, Clock::system().now()).await? {
+                    let (id, since, course, until) = (ban.id, ban.at, ban.course, ban.until);
+                    let end = until.map_or_else(|| "until it is lifted".to_owned(), |until| format!("until {until}"));
                     match course {
                         _ if options.json => {
                             let scope = if course.is_some() { "series" } else { "platform" };
-                            println!("{}", json!({ "id": id, "scope": scope, "course": course, "since": since }));
+                            let shown =
+                                json!({ "id": id, "scope": scope, "course": course, "since": since, "until": until });
+                            println!("{shown}");
                         }
-                        Some(course) => println!("{id}  course {course}, since {since}"),
-                        None => println!("{id}  all classes, since {since}"),
+                        Some(course) => println!("{id}  course {course}, since {since}, {end}"),
+                        None => println!("{id}  all classes, since {since}, {end}"),
                     }
                 }
                 Ok(())
@@ -71,7 +74,7 @@ pub(crate) fn run(verb: &Ban, file: Option<PathBuf>) -> Result<(), Stop> {
                 match bans::lift(&store, id, options.staff.act(Clock::system().now())).await? {
                     Lifted::Lifted if options.staff.json => println!("{}", json!({ "id": id, "done": "lifted" })),
                     Lifted::Lifted => println!("{id}  lifted"),
-                    Lifted::Before => return Err(Stop::Conflict(format!("{id} was lifted before"))),
+                    Lifted::Before => return Err(Stop::Conflict(format!("{id} was lifted before, or has ended"))),
                     Lifted::NoBan => {
                         return Err(Stop::NotThere(format!("there is no ban {id} from more than a class")));
                     }

@@ -107,7 +107,8 @@ pub struct Decide {
     /// What is to be done; absent: nothing was wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measure: Option<Measure>,
-    /// How long, with `mute`: 1 to 60 minutes; absent: 10.
+    /// How long, with `mute`: 1 to 60 minutes, and absent: 10; with `ban`: 1 to 525,600 (365 days), and absent: until it is
+    /// lifted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minutes: Option<u32>,
     /// How far it reaches, with `ban`; absent: the class the case is of.

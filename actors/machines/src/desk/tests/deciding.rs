@@ -1,6 +1,8 @@
 //! What moderators find, what it does, and how it is taken back.
 
+use homeroom_protocol::audit::{Capacity, Deed, What};
 use homeroom_protocol::ids::SanctionId;
+use homeroom_protocol::limits::BAN_MINUTES_MAX;
 use homeroom_protocol::moderation::{ReportOutcome, Sanction, WideBan};
 
 use super::*;
@@ -133,6 +135,8 @@ fn what_is_found_has_to_fit() {
         (finding(insult, Some(Measure::Hide), None, ""), "/measure"),
         (finding(insult, mute, Some(0), ""), "/minutes"),
         (finding(insult, mute, Some(61), ""), "/minutes"),
+        (finding(insult, Some(Measure::Ban), Some(0), ""), "/minutes"),
+        (finding(insult, Some(Measure::Ban), Some(BAN_MINUTES_MAX + 1), ""), "/minutes"),
         (finding(insult, mute, None, &"x".repeat(501)), "/text"),
     ];
     for (wish, pointer) in wrong {
@@ -159,7 +163,7 @@ fn a_ban_of_the_series_is_kept_at_once_and_no_more_when_it_is_undone_or_reversed
     let case = claimed(&mut scene);
     scene.act(PETRA, case, ban(&scene, case, Scope::Series)).unwrap();
     let (id, person) = (decision(&scene, case), message(0).person);
-    let made = WideBan { id, person, course: Some(course(1)), at: scene.now, lifted: false };
+    let made = WideBan { id, person, course: Some(course(1)), at: scene.now, until: None, lifted: false };
     assert_eq!(kept(&scene), [made]);
     assert!(matches!(&scene.orders()[..], [Order::Enforce(sanction), Order::KeepBan(_)]
         if sanction.scope == Scope::Series));
@@ -171,6 +175,28 @@ fn a_ban_of_the_series_is_kept_at_once_and_no_more_when_it_is_undone_or_reversed
     scene.passes(10);
     scene.act(SAM, case, Wish::Reverse { note: "It was another Kai.".into() }).unwrap();
     assert!(kept(&scene).last().unwrap().lifted);
+}
+
+#[test]
+fn a_ban_has_an_end_where_one_is_said_in_the_room_and_at_every_door() {
+    for (minutes, scope) in [(None, Scope::Series), (Some(1), Scope::Session), (Some(BAN_MINUTES_MAX), Scope::Series)] {
+        let mut scene = Scene::begins();
+        let case = claimed(&mut scene);
+        let Wish::Decide(finding) = ban(&scene, case, scope) else { panic!("a finding") };
+        let lasts = minutes.map(|minutes| Duration::from_secs(u64::from(minutes) * 60));
+        let deeds = scene.deed(PETRA, case, Wish::Decide(Finding { minutes, ..finding }));
+        let until = lasts.map(|span| scene.now.plus(span));
+        let enforced = |order: &&Order| matches!(order, Order::Enforce(sanction) if sanction.until == until);
+        assert!(scene.orders().first().is_some_and(enforced), "{minutes:?}");
+        assert!(kept(&scene).iter().all(|ban| ban.until == until));
+        assert_eq!(kept(&scene).is_empty(), scope.is_session());
+        let wanted = Deed::new(Capacity::Moderator, What::CaseDecide).measured(Some(Measure::Ban), scope, lasts);
+        assert_eq!(deeds[0].after, wanted.after);
+        // That its end has come changes nothing at the desk: what was decided can still be called wrong.
+        scene.passes(90);
+        scene.act(SAM, case, Wish::Reverse { note: "It was another Kai.".into() }).unwrap();
+        assert!(kept(&scene).last().is_none_or(|ban| ban.lifted));
+    }
 }
 
 #[test]

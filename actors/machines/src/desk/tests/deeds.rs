@@ -26,7 +26,7 @@ fn every_act_says_as_what_what_on_whom_and_why() {
     let finding = scene.finding(case, Some(Measure::Ban));
     let decided = scene.deed(PETRA, case, finding);
     let wanted = deed(Capacity::Moderator, What::CaseDecide).remove(0);
-    assert_eq!(decided, [wanted.measured(Some(Measure::Ban), Scope::Session).since(ReasonCode::Insult)]);
+    assert_eq!(decided, [wanted.measured(Some(Measure::Ban), Scope::Session, None).since(ReasonCode::Insult)]);
     assert_eq!(scene.deed(PETRA, case, Wish::Undo), deed(Capacity::Moderator, What::CaseUndo));
     assert_eq!(scene.deed(PETRA, case, Wish::Release), deed(Capacity::Moderator, What::CaseRelease));
     let note = || "seen before".to_owned();

@@ -5,7 +5,7 @@ use homeroom_protocol::chat::ChatRules;
 use homeroom_protocol::frame::client::{MakeSanction, Say};
 use homeroom_protocol::frame::staff::StaffEvent;
 use homeroom_protocol::ids::SanctionId;
-use homeroom_protocol::moderation::{Measure, ReasonCode, Sanction, Scope, WideBan};
+use homeroom_protocol::moderation::{Banned, Measure, ReasonCode, Sanction, Scope, WideBan};
 use homeroom_protocol::question::QuestionState;
 
 use super::super::{TalkWish, Why};
@@ -13,7 +13,7 @@ use super::*;
 
 fn wish(measure: Measure, scope: Scope) -> MakeSanction {
     let reason = ReasonCode::Threat;
-    MakeSanction { person: OTTO.person(), measure, scope, mutes: None, message: None, minutes: Some(5), reason }
+    MakeSanction { person: OTTO.person(), measure, scope, mutes: None, message: None, minutes: None, reason }
 }
 
 impl Class {
@@ -49,9 +49,10 @@ fn class_of_three() -> Class {
 fn a_ban_of_the_series_is_kept_for_every_door_of_the_course_until_it_is_lifted() {
     let mut class = class_of_three();
     let id = class.bans(TEACHER, Scope::Series).unwrap();
-    let made = WideBan { id, person: OTTO.person(), course: Some(facts(0).course), at: class.now, lifted: false };
+    let made =
+        WideBan { id, person: OTTO.person(), course: Some(facts(0).course), at: class.now, until: None, lifted: false };
     assert_eq!(class.kept(), [made]);
-    let why = Why::Banned(Scope::Series);
+    let why = Why::Banned(Banned { scope: Scope::Series, until: None });
     assert!(class.effects.contains(&Effect::CloseSockets { person: OTTO.person(), sign_in: None, why }));
     assert_eq!(code(class.joins(OTTO)), Code::BannedFromCourse);
     class.passes(1_000);
@@ -81,7 +82,7 @@ fn nobody_in_the_room_bans_from_the_platform_or_lifts_such_a_ban() {
     let person = OTTO.person();
     let ban = Sanction { id, person, measure, mutes: None, scope, message: None, reason, until: None, at };
     class.does(Command::Enforce(ban)).unwrap();
-    assert_eq!(class.kept(), [WideBan { id, person, course: None, at, lifted: false }]);
+    assert_eq!(class.kept(), [WideBan { id, person, course: None, at, until: None, lifted: false }]);
     assert_eq!(code(class.joins(OTTO)), Code::BannedFromPlatform);
     assert_eq!(code(class.does(Command::Lift { person: TEACHER.person(), sanction: id })), Code::NotPermitted);
     class.does(Command::Revoke(id)).unwrap();

@@ -35,7 +35,7 @@ fn what_is_done_about_a_person_says_as_what_on_whom_how_and_why() {
     let deeds = class.deeds(TEACHER, Command::Sanction { person: TEACHER.person(), sanction });
     let held = class.session.moderation.of(OTTO.person()).next().unwrap().id;
     let wanted = Deed::new(Capacity::Teacher, What::SessionSanction).on(OTTO.person()).about(held.0);
-    assert_eq!(deeds, [wanted.measured(Some(Measure::Warn), Scope::Session).since(ReasonCode::Flood)]);
+    assert_eq!(deeds, [wanted.measured(Some(Measure::Warn), Scope::Session, None).since(ReasonCode::Flood)]);
     let mute = MakeSanction {
         person: OTTO.person(),
         measure: Measure::Mute,

@@ -7,7 +7,7 @@ use homeroom_protocol::frame::lobby::{
 };
 use homeroom_protocol::frame::server::Answer;
 use homeroom_protocol::limits::NOTE_CHARACTERS_MAX;
-use homeroom_protocol::moderation::{Measure, ReasonCode, Sanction, Scope};
+use homeroom_protocol::moderation::{Banned, Measure, ReasonCode, Sanction, Scope};
 use homeroom_protocol::permit::{CommandKind, Tier};
 
 use super::super::{LobbyWish, Why};
@@ -362,7 +362,8 @@ fn who_is_banned_while_they_wait_is_gone_and_does_not_come_again() {
     class.does(Command::Enforce(ban)).unwrap();
     assert_eq!(class.waiting(), []);
     // What closes their socket says why, and staff read who it was.
-    let first = Effect::CloseSockets { person: OTTO.person(), sign_in: None, why: Why::Banned(Scope::Session) };
+    let why = Why::Banned(Banned { scope: Scope::Session, until: None });
+    let first = Effect::CloseSockets { person: OTTO.person(), sign_in: None, why };
     let closes = |effect: &&Effect| matches!(effect, Effect::CloseSockets { .. });
     assert_eq!(class.effects.iter().find(closes), Some(&first));
     let staff = class.session.view(&class.live, Feed::Staff).staff.unwrap();

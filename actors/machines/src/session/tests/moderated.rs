@@ -5,7 +5,7 @@ use homeroom_protocol::frame::client::{MakeReport, MakeSanction};
 use homeroom_protocol::frame::staff::Held;
 use homeroom_protocol::ids::{SanctionId, SessionId};
 use homeroom_protocol::limits::{EVIDENCE_BYTES_MAX, REPORTS_PER_PERSON_MAX};
-use homeroom_protocol::moderation::{Measure, ReasonCode, Report, ReportKind, ReportOutcome, Sanction, Scope};
+use homeroom_protocol::moderation::{Banned, Measure, ReasonCode, Report, ReportKind, ReportOutcome, Sanction, Scope};
 use homeroom_protocol::permit::Sends;
 
 use super::super::Why;
@@ -186,8 +186,9 @@ fn a_mute_keeps_one_from_writing_until_its_end_and_says_so() {
 
 #[test]
 fn who_is_removed_or_banned_is_out_at_once_and_no_door_opens_until_it_is_lifted() {
+    let banned = Why::Banned(Banned { scope: Scope::Session, until: None });
     for (measure, why, refused) in
-        [(Measure::Remove, Why::Removed, Code::Removed), (Measure::Ban, Why::Banned(Scope::Session), Code::Banned)]
+        [(Measure::Remove, Why::Removed, Code::Removed), (Measure::Ban, banned, Code::Banned)]
     {
         let mut class = class_of_three();
         let seat = class.seat(OTTO);

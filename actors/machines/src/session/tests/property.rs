@@ -2,6 +2,7 @@
 //! holds after every event, and a replay makes the same state. A failure prints the shortest story that shows it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use homeroom_protocol::chat::ChatRules;
 use homeroom_protocol::frame::lobby::{LobbyFilter, TurnedAway, Waiters};
@@ -347,7 +348,7 @@ impl Story {
     }
 }
 
-/// What the desk decided about one of them.
+/// What the desk decided about one of them; about every other one for ten minutes.
 fn banned(who: Who, at: Timestamp) -> Sanction {
     Sanction {
         id: SanctionId(Uuid::from_u128(700 + u128::from(who.0))),
@@ -357,7 +358,7 @@ fn banned(who: Who, at: Timestamp) -> Sanction {
         scope: Scope::Platform,
         message: None,
         reason: ReasonCode::Threat,
-        until: None,
+        until: (who.0 % 2 == 1).then(|| at.plus(Duration::from_secs(600))),
         at,
     }
 }

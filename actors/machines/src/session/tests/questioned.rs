@@ -292,7 +292,7 @@ fn what_was_answered_has_its_time_until_it_is_opened_again_or_blanked() {
     let mut class = class();
     let (one, other) = (class.asks_of(MIRA, "Why?", false).unwrap(), class.asks_of(MIRA, "How?", false).unwrap());
     let told = |class: &Class| -> Vec<_> {
-        let chapters = class.session.chapters(MIRA.person()).unwrap();
+        let chapters = class.session.chapters(MIRA.person(), class.now).unwrap();
         chapters.into_iter().map(|chapter| (chapter.question, chapter.from, chapter.until)).collect()
     };
     class.moves(one, QuestionState::Live).unwrap();
