@@ -79,7 +79,9 @@ impl Host for DeskHost {
         state.settle();
     }
 
-    fn settled(_: &mut State, _: Timestamp) {}
+    fn settled(state: &mut State, now: Timestamp) {
+        state.look_again(now);
+    }
 
     fn rebuilt(_: &mut State) {}
 

@@ -1,6 +1,8 @@
 //! What the desk's actor holds besides what all hold, and what each thing it is told leads to. It never waits: what takes
 //! time is a task that tells the actor when it is done.
 
+use std::time::Duration;
+
 use homeroom_machines::desk::{Answer, Command, Desk, Finding, Observation, Query, Wish as Act};
 use homeroom_machines::machine::Feed;
 use homeroom_protocol::frame::desk::client::{AnswerAppeal, DeskClientFrame, DeskRequest};
@@ -16,14 +18,24 @@ use crate::desk::message::{Asker, Attaching};
 use crate::desk::room::Room;
 use crate::kit;
 use crate::kit::admission::Credit;
+use crate::kit::deadline::Deadline;
 use crate::kit::shell::{Done, Poisoned, Wish};
+use crate::kit::state::Chore;
 use crate::relay::link::Down;
 use crate::session::post::Ordered;
+
+/// How often it is told how much waits while something does: whoever is on call looks at the age of the oldest, which grows
+/// while nothing happens.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// What only the desk's actor holds.
 #[derive(Default)]
 pub(crate) struct Own {
     pub(crate) room: Room,
+    looking: Deadline,
+    look_at: Option<Timestamp>,
+    /// Whether a case was open the last time: that none is any more has to be told too.
+    was_open: bool,
 }
 
 /// What the desk's actor holds.
@@ -139,6 +151,22 @@ impl State {
             self.observe(Observation::Gone { connection });
             self.show_moderators();
         }
+    }
+
+    /// After every message: while something waits, how much and how long is told over and over.
+    pub(crate) fn look_again(&mut self, now: Timestamp) {
+        if self.own.look_at.is_some_and(|at| at <= now) {
+            self.own.looking.fired();
+            self.own.look_at = None;
+            self.look(now);
+        }
+        let is_open = self.shell.machine().is_anything_open();
+        if is_open || self.own.was_open {
+            let at = *self.own.look_at.get_or_insert(now.plus(LOOK_EVERY));
+            let actor = self.handle.actor.clone();
+            self.own.looking.arm(&self.handle.clock, Some(at), move || drop(actor.cast(Chore::Tick.into())));
+        }
+        self.own.was_open = is_open;
     }
 
     /// Tells how many cases wait, and how long the oldest has.

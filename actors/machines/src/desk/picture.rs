@@ -52,6 +52,12 @@ impl Desk {
         waiting
     }
 
+    /// Whether any case is open.
+    #[must_use]
+    pub fn is_anything_open(&self) -> bool {
+        self.board.queue().any(Case::is_open)
+    }
+
     /// How grave a case is, and when it began; for the time it took.
     #[must_use]
     pub fn opened_at(&self, case: CaseId) -> Option<(u8, Timestamp)> {
