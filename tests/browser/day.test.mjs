@@ -85,7 +85,24 @@ test("a day: by mail to a seat, through the line, the door and the class, to a r
   // And it offers the next class of the course.
   const next = tomas.page.locator(".next-class");
   await next.getByText(/^Next class .*at \d\d:\d\d$|^On now, until/).waitFor();
-  await next.getByRole("link", { name: /^(Seats and times|Go in and wait|Join)$/ }).waitFor();
+  const span = [planned.startsAt, planned.startsAt + 60 * MINUTE];
+  const times = await tomas.page.evaluate(
+    (all) => all.map((at) => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })),
+    span,
+  );
+  const when = await next.locator("p").first().innerText();
+  const isSameTime = times.some((time) => when.endsWith(time));
+  const isSameTitle =
+    (await next.getByRole("heading").innerText()) === (await tomas.page.getByRole("heading", { level: 1 }).innerText());
+  assert.ok(!(isSameTime && isSameTitle), `"${when}" is the class that ended`);
+  // Its door where that is open, and never the one of the class that ended; one's own classes are linked once, below.
+  const doors = await next.getByRole("link").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  assert.ok(doors.length <= 1, doors.join());
+  for (const door of doors) {
+    assert.match(door, /^\/class\/[0-9a-f-]{36}$/);
+    assert.notEqual(door, planned.path);
+  }
+  assert.equal(await tomas.page.locator('main a[href="/"]').count(), 1);
   await look(tomas, "day-record");
   tomas.isContent();
   await tomas.goes();

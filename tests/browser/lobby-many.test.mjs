@@ -47,7 +47,7 @@ test("the teacher deals with all who wait at once, and writes to one of them", a
     await field.fill("Come under your whole name next time");
     await teacher.page.keyboard.press("Enter");
     await tomas.sees("Come under your whole name next time");
-    await dialog.getByText("Tomas reads it, and nobody else.").waitFor();
+    await dialog.getByText("Sent to Tomas alone.").waitFor();
     await field.waitFor({ state: "detached" });
     assert.equal(await write.evaluate((one) => one === document.activeElement), true, "the focus is back where it began");
     await look(tomas, "lobby-told-one");
@@ -65,8 +65,10 @@ test("the teacher deals with all who wait at once, and writes to one of them", a
     await look(teacher, "lobby-many");
     await which.selectOption("reserved");
     await dialog.getByText("Nobody of that kind waits.").waitFor();
-    const none = dialog.getByRole("button", { name: "Let 0 in" });
-    assert.equal(await none.getAttribute("aria-disabled"), "true");
+    for (const name of ["Let in", "Turn away"]) {
+      const none = dialog.getByRole("button", { name, exact: true });
+      assert.equal(await none.getAttribute("aria-disabled"), "true");
+    }
     await look(teacher, "lobby-many-none");
     await which.selectOption("unreserved");
     await dialog.getByRole("button", { name: "Let 3 in" }).waitFor();
@@ -82,15 +84,26 @@ test("the teacher deals with all who wait at once, and writes to one of them", a
     await look(teacher, "lobby-many-in");
   });
 
-  await t.test("where the list has changed nothing is done, and it goes on with the list as it is now", async () => {
+  await t.test("who leaves while they are written to takes the field with them, and the focus stays in the dialog", async () => {
     await knocks(jonah, room.students[3][0]);
+    await dialog.getByRole("button", { name: "Write to Jonah" }).click();
+    await teacher.page.locator("#lobby-note-one:focus").waitFor();
+    await jonah.presses("Leave");
+    await dialog.getByText("Nobody waits.").waitFor();
+    await teacher.page.locator("#lobby-waits:focus").waitFor();
+    await jonah.presses("Go back in");
+    await jonah.presses(/^Go in/);
     await dialog.getByText("1 person waits").waitFor();
+    assert.equal(await teacher.page.locator("#lobby-note-one").count(), 0, "it is not there again with them");
+  });
+
+  await t.test("where the list has changed nothing is done, and the same button acts on the list as it is now", async () => {
     await looksAtAnOlderList(teacher);
     await dialog.getByRole("button", { name: "Turn 1 away" }).click();
     await dialog.getByText(/^Somebody came or went since you looked, and nothing was done/).waitFor();
     await jonah.sees("You are next.");
     await look(teacher, "lobby-many-changed");
-    await dialog.getByRole("button", { name: "Turn this one away" }).click();
+    await dialog.getByRole("button", { name: "Turn 1 away" }).click();
     await dialog.getByText("1 turned away.").waitFor();
     assert.equal(await dialog.getByText(/^Somebody came or went/).count(), 0);
     await jonah.sees("You were not let in");

@@ -7,6 +7,16 @@ import { look } from "./screens.mjs";
 
 const { browser, room } = await opened({ media: true });
 
+const WEEK_MS = 7 * 86_400_000;
+
+/** Their page says when a ban of a week ends, to the minute. */
+async function inAWeek(person) {
+  const said = await person.page.getByText(/It ends by itself on/).innerText();
+  const [, day, time] = /on (\d+ \w+ \d{4}) at (\d\d:\d\d)\./.exec(said);
+  const off = Date.parse(`${day} ${time}`) - Date.now() - WEEK_MS;
+  assert.ok(Math.abs(off) < 2 * 60_000, `${said} is ${off} ms off`);
+}
+
 test("the teacher removes a message and mutes its author from the class, and takes both back", async (t) => {
   const [teacher, mira, tomas] = await Promise.all([1, 2, 3].map(() => browser.person()));
   await teacher.goesIn(room.teacher[0]);
@@ -69,21 +79,34 @@ test("the teacher removes a message and mutes its author from the class, and tak
     await until("he is seen again", async () => (await seen()) === 1);
   });
 
-  await t.test("banned from all classes of the course, his page says so, and taken back the door opens", async () => {
+  await t.test("banned from all classes of the course for a week, his page says until when, and taken back the door opens", async () => {
     await tomas.says("I know where you live");
     await teacher.acts("I know where you live", /^Do something/);
     await teacher.page.getByRole("radio", { name: "Ban", exact: true }).check();
     const classOnly = teacher.page.getByRole("radio", { name: "This class", exact: true });
     assert.equal(await classOnly.isChecked(), true);
-    await teacher.page.getByRole("radio", { name: "All classes of this course" }).check();
+    const week = teacher.page.getByRole("radio", { name: "7 days" });
+    assert.equal(await week.count(), 0, "a ban from this class is over with it");
+    const wholeCourse = teacher.page.getByRole("radio", { name: "All classes of this course" });
+    await wholeCourse.check();
+    assert.equal(await teacher.page.getByRole("radio", { name: "Until it is lifted" }).isChecked(), true);
+    await week.check();
     await look(teacher, "moderate-ban");
+    await classOnly.check();
+    assert.equal(await week.count(), 0);
+    await wholeCourse.check();
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Do it" }).click();
     await tomas.sees("You can't come to the classes of this course");
+    await inAWeek(tomas);
+    assert.equal(await tomas.page.getByRole("button", { name: "Try again" }).count(), 0, "it has not ended");
     await look(tomas, "moderate-banned");
     await tomas.page.reload();
     await tomas.presses(/^Go in/);
     await tomas.sees("You can't come to the classes of this course");
+    await inAWeek(tomas);
+    await look(tomas, "moderate-banned-door");
     await teacher.presses("1 measure holds");
+    await teacher.page.getByRole("dialog").getByText(/until \d+ \w+ \d{4}, \d\d:\d\d/).waitFor();
     await look(teacher, "moderate-banned-held");
     await teacher.page.getByRole("button", { name: /^Take back: banned from the course/ }).click();
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Close" }).click();

@@ -169,7 +169,7 @@ test("a poll is answered in peace", async (t) => {
     await option(mira, "radio", "Let us wait").check();
     assert.match(await stored(), /choices/);
     await closes();
-    assert.equal(await stored(), null);
+    await mira.page.waitForFunction(() => sessionStorage.getItem("homeroom.poll-draft") === null);
   });
 
   await t.test("asking begins with what the lesson brought along", async () => {

@@ -15,7 +15,7 @@ test("hands that were all lowered go up again where they were", async (t) => {
   const line = teacher.page.locator(".floor-lowered");
   const again = teacher.page.getByRole("button", { name: "Put them up again" });
   const listed = () => teacher.page.locator(".floor-hands bdi").allTextContents();
-  const focused = () => teacher.page.evaluate(() => document.activeElement.tagName);
+  const focused = () => teacher.page.evaluate(() => document.activeElement.id);
   const lowersAll = async () => {
     await teacher.presses("Lower all");
     await line.getByText("2 hands lowered.").waitFor();
@@ -30,7 +30,7 @@ test("hands that were all lowered go up again where they were", async (t) => {
     await teacher.sees("2 hands are up");
     await lowersAll();
     await teacher.sees("No hand is up.");
-    assert.equal(await focused(), "SUMMARY", "the button that is gone has left the focus where the hands are");
+    assert.equal(await focused(), "floor-up", "the button that is gone has left the focus where the hands are");
   });
 
   await t.test("put up again they stand as before, and each sees their own", async () => {
@@ -44,7 +44,7 @@ test("hands that were all lowered go up again where they were", async (t) => {
       assert.equal(await hand.getAttribute("aria-pressed"), "true");
     }
     await line.waitFor({ state: "detached" });
-    assert.equal(await focused(), "SUMMARY");
+    assert.equal(await focused(), "floor-up");
   });
 
   await t.test("after ten seconds it is offered no more, also to who has the focus on it", async () => {
@@ -55,7 +55,7 @@ test("hands that were all lowered go up again where they were", async (t) => {
     await line.waitFor({ state: "detached" });
     const stood = performance.now() - began;
     assert.ok(stood > 9_500, `${stood} ms`);
-    assert.equal(await focused(), "SUMMARY");
+    assert.equal(await focused(), "floor-up");
     await teacher.sees("No hand is up.");
     await look(mira, "floor-hands-stay-down");
   });

@@ -13,6 +13,7 @@ use crate::desk::state::{Own, State};
 use crate::kit::glass::{Doing, Figures};
 use crate::kit::host::{Host, Owed};
 use crate::kit::shell::Poisoned;
+use crate::kit::state::Mode;
 use crate::session::directory::World;
 
 /// The desk as a kind of aggregate.
@@ -85,17 +86,18 @@ impl Host for DeskHost {
 
     fn rebuilt(_: &mut State) {}
 
+    /// While something waits, whoever is on call is told how long: only a node that goes may put the desk to sleep then.
     fn is_still(state: &State) -> bool {
-        state.own.room.is_empty()
+        let may_rest = state.mode == Mode::Draining || !state.shell.machine().is_anything_open();
+        state.own.room.is_empty() && may_rest
     }
 
     fn figures(state: &State) -> Figures {
         Figures { people: state.own.room.len(), ..Figures::default() }
     }
 
-    fn look(state: &State, now: Timestamp) {
-        state.look(now);
-    }
+    /// It has a timer for it, and looks also while nothing comes.
+    fn look(_: &State, _: Timestamp) {}
 
     fn send_away(state: &mut State) {
         for connection in state.own.room.connections() {

@@ -34,8 +34,8 @@ pub(crate) struct Own {
     pub(crate) room: Room,
     looking: Deadline,
     look_at: Option<Timestamp>,
-    /// Whether a case was open the last time: that none is any more has to be told too.
-    was_open: bool,
+    /// Whether it was told that nothing waits; after that it need not be told again.
+    is_told_empty: bool,
 }
 
 /// What the desk's actor holds.
@@ -159,18 +159,17 @@ impl State {
             self.own.looking.fired();
             self.own.look_at = None;
             self.look(now);
+            self.own.is_told_empty = !self.shell.machine().is_anything_open();
         }
-        let is_open = self.shell.machine().is_anything_open();
-        if is_open || self.own.was_open {
+        if !self.own.is_told_empty || self.shell.machine().is_anything_open() {
             let at = *self.own.look_at.get_or_insert(now.plus(LOOK_EVERY));
             let actor = self.handle.actor.clone();
             self.own.looking.arm(&self.handle.clock, Some(at), move || drop(actor.cast(Chore::Tick.into())));
         }
-        self.own.was_open = is_open;
     }
 
     /// Tells how many cases wait, and how long the oldest has.
-    pub(crate) fn look(&self, now: Timestamp) {
+    fn look(&self, now: Timestamp) {
         for (severity, waiting) in self.shell.machine().waiting() {
             let severity = severity.to_string();
             let oldest = waiting.oldest.map_or(0.0, |at| now.since(at).as_secs_f64());

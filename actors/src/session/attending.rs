@@ -95,7 +95,10 @@ pub(crate) async fn beat(
     key: CommandId,
     heartbeat: Heartbeat,
 ) -> Result<(), Refusal> {
-    place(&directory.world, session, principal).await?;
+    let Place { banned, .. } = place(&directory.world, session, principal).await?;
+    if let Some(ban) = banned {
+        return Err(ban.refusal(directory.world.clock.now()));
+    }
     let person = principal.person;
     let asked = ask(directory, session, |attempt: Attempt<()>| {
         let reply = HeartbeatReply { to: attempt.reply, _credit: attempt.credit };

@@ -1,5 +1,6 @@
 // How long a ban holds: as whoever makes one chooses it, and as it reads to whom it is about.
 
+import type { Scope } from "./wire.ts";
 import { timeOf } from "./words.ts";
 
 /** How long one can be made to hold on these pages, in minutes; `null`: until it is lifted. The protocol takes any number of
@@ -20,7 +21,13 @@ export const banWords = {
   at: (millis: number): string => `${day.format(millis)}, ${timeOf(millis)}`,
   /** What somebody reads who stands at the door. */
   ends: (millis: number): string => `It ends by itself on ${day.format(millis)} at ${timeOf(millis)}.`,
+  /** The same once it has ended. */
+  ended: (millis: number): string => `It ended on ${day.format(millis)} at ${timeOf(millis)}.`,
 } as const;
+
+/** What is sent of a length that was chosen: a ban from one class is over with the class, and is sent without. */
+export const lastsOf = (scope: Scope, minutes: number | null | undefined): { minutes?: number } =>
+  scope === "session" || minutes === null || minutes === undefined ? {} : { minutes };
 
 const MINUTE_MS = 60_000;
 

@@ -11,8 +11,6 @@ const listed = (names: readonly string[]): string => {
   return names.slice(0, NAMES_MAX).join(", ") + (more > 0 ? ` and ${figure.format(more)} more` : "");
 };
 
-const these = (count: number): string => (count === 1 ? "this one" : `these ${figure.format(count)}`);
-
 const ends = {
   let_in: "let in",
   denied: "turned away",
@@ -52,13 +50,8 @@ export const lobbyWords = {
     unreserved: "Without one",
   } satisfies Record<LobbyFilter, string>,
   many: {
-    let_in: (count: number) => `Let ${figure.format(count)} in`,
-    turn_away: (count: number) => `Turn ${figure.format(count)} away`,
-  },
-  /** After the list has changed: those who stand in it now. */
-  these: {
-    let_in: (count: number) => `Let ${these(count)} in`,
-    turn_away: (count: number) => `Turn ${these(count)} away`,
+    let_in: (count: number) => (count > 0 ? `Let ${figure.format(count)} in` : "Let in"),
+    turn_away: (count: number) => (count > 0 ? `Turn ${figure.format(count)} away` : "Turn away"),
   },
   noneOfThese: "Nobody of that kind waits.",
   why: "If turned away, why",
@@ -84,10 +77,10 @@ export const lobbyWords = {
   backDone: (name: string) => `${name} waits in the lobby.`,
   notThere: "They are not in the class any more.",
   tell: "Write to who waits",
-  told: "All of them read it.",
+  told: "Sent to all who wait.",
   tellOne: "Write",
   tellOneNamed: (name: string) => `Write to ${name}`,
-  toldOne: (name: string) => `${name} reads it, and nobody else.`,
+  toldOne: (name: string) => `Sent to ${name} alone.`,
   send: "Send",
   denied: "Turned away",
   pardon: "Let in after all",

@@ -298,7 +298,7 @@ export const words = {
   report: {
     act: "Report",
     named: (name: string) => `Report this message of ${name}`,
-    person: (name: string) => `Report: ${name}`,
+    person: (name: string) => `Report ${name}`,
     outcome: {
       acted: "The moderators did something about what you reported.",
       nothing_wrong: "The moderators looked at what you reported and found nothing wrong.",

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BAN_MINUTES, banWords, endOf } from "../src/ban-words.ts";
+import { BAN_MINUTES, banWords, endOf, lastsOf } from "../src/ban-words.ts";
 import { doneBy, measures } from "../src/desk/words.ts";
 import type { Decision } from "../src/wire.ts";
 
@@ -13,10 +13,17 @@ test("a ban is for a day, a week, a month, or until it is lifted", () => {
   assert.equal(banWords.length(90), "90 min", "what another page chose");
 });
 
+test("a length is sent of a ban that outlasts the class, and of no other", () => {
+  assert.deepEqual(lastsOf("session", 10_080), {});
+  assert.deepEqual([lastsOf("series", 10_080), lastsOf("platform", 1_440)], [{ minutes: 10_080 }, { minutes: 1_440 }]);
+  assert.deepEqual([lastsOf("series", null), lastsOf("series", undefined)], [{}, {}], "until it is lifted");
+});
+
 test("its end is said with day, year and time, to the minute and not early", () => {
   const now = END.getTime() - 86_400_000;
   assert.match(banWords.ends(endOf(now - 20_000, 86_400_000)), /^It ends by itself on .*8.*2026.* at 14:05\.$/);
   assert.equal(endOf(now, 86_400_000), END.getTime(), "what ends at the minute is said as it is");
+  assert.match(banWords.ended(END.getTime()), /^It ended on .*8.*2026.* at 14:05\.$/);
 });
 
 test("the desk says of a ban how far it reaches and until when, and of a macro how long it will hold", () => {

@@ -43,5 +43,5 @@ test("it is said in a sentence, and of many names the first", () => {
   assert.equal(lobbyWords.became("let_in", 3, many), "3 of 10 let in. Not: p0, p1, p2, p3, p4 and 2 more.");
   assert.equal(lobbyWords.becameOne("pardoned", "Tomas"), "Tomas: allowed to come again.");
   assert.deepEqual([lobbyWords.many.let_in(12), lobbyWords.many.turn_away(1)], ["Let 12 in", "Turn 1 away"]);
-  assert.deepEqual([lobbyWords.these.let_in(1), lobbyWords.these.turn_away(4)], ["Let this one in", "Turn these 4 away"]);
+  assert.deepEqual([lobbyWords.many.let_in(0), lobbyWords.many.turn_away(0)], ["Let in", "Turn away"], "nobody: no figure");
 });

@@ -76,6 +76,9 @@ fn run_tier(tier: &Tier, surroundings: &Surroundings) -> Result<(Count, Vec<Stri
     if count.failed > 0 {
         println!("{shown}");
         names.extend(failed::names(&shown).map(|name| format!("{}: {name}", tier.name)));
+        if names.is_empty() {
+            names.push(format!("{}: it ended before it could count", tier.name));
+        }
     }
     line(tier.name, &format!("{} passed, {} failed ({})", count.passed, count.failed, seconds(took)), None);
     Ok((count, names))

@@ -47,12 +47,13 @@ impl Session {
     ///
     /// # Errors
     /// `invalid` for what is no whole minute, is ahead, or too long ago; `not_open` before the doors; `over` for a minute
-    /// after the end, and where the session does not take place.
+    /// after the end, and where the session does not take place; as at the door, to who was put out.
     pub fn heartbeat(&self, now: Timestamp, person: PersonId, minute: Timestamp) -> Result<(), Refusal> {
         // Who waits to be let in, or was not, watches nothing.
         if self.lobby.waiter(person).is_some() || self.lobby.turned_away(person).is_some() {
             return Err(Refusal::new(Code::NotHere));
         }
+        self.moderation.lets_in(person, now)?;
         let facts = self.facts.as_ref().ok_or(Refusal::new(Code::NotOpen))?;
         let bucket = i64::try_from(HEARTBEAT_BUCKET.as_millis()).unwrap_or(i64::MAX);
         let wrong = |what| Refusal::new(Code::Invalid).field("/minute", what);

@@ -253,7 +253,10 @@ impl Session {
     /// What an event makes of hands, floor, locks and spotlight.
     pub(super) fn floor_happens(&mut self, event: &FloorEvent) {
         match event {
-            FloorEvent::HandRaised { person, at } => self.hands.raise(*person, *at),
+            FloorEvent::HandRaised { person, at } => {
+                self.hands.forget_swept(*person);
+                self.hands.raise(*person, *at);
+            }
             FloorEvent::HandLowered { person, together, .. } => self.hands.lower_with(*person, *together),
             FloorEvent::HandsRestored { people, .. } => self.hands.restore(people),
             FloorEvent::HandsSet { order, .. } => self.hands.turns.set_order(*order),

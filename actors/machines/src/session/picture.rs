@@ -237,12 +237,9 @@ impl Session {
         | SessionEvent::Cancelled { .. } => Concerns::Everyone,
         // Whose floor ended is not in the event; only what they may send changes, and only where that is locked.
         SessionEvent::Floor(
-            FloorEvent::Locked { .. }
-            | FloorEvent::LockEnded { person: None, .. }
-            | FloorEvent::HandsRestored { .. }
-            | FloorEvent::Ended { .. },
+            FloorEvent::Locked { .. } | FloorEvent::LockEnded { person: None, .. } | FloorEvent::Ended { .. },
         ) => Concerns::Everyone,
-        SessionEvent::Floor(FloorEvent::HandsSet { .. }) => Concerns::Nobody,
+        SessionEvent::Floor(FloorEvent::HandsSet { .. } | FloorEvent::HandsRestored { .. }) => Concerns::Nobody,
         SessionEvent::Floor(
             FloorEvent::HandRaised { person, .. }
             | FloorEvent::HandLowered { person, .. }

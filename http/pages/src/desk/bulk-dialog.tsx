@@ -5,7 +5,7 @@ import { Dialog } from "../room/parts.tsx";
 import type { Measure, ReasonCode } from "../wire.ts";
 import { words } from "../words.ts";
 import { picked, planned } from "./bulk.ts";
-import { LastsChoice, MeasureChoice, ReasonChoice } from "./choices.tsx";
+import { MeasureChoice, ReasonChoice } from "./choices.tsx";
 import { bulkText, text, titleOf } from "./words.ts";
 import type { Work } from "./work.ts";
 
@@ -21,7 +21,6 @@ export function BulkDialog({ work, close }: { work: Work; close(): void }) {
   // Those that were picked when it was asked for: what comes in later is not among them.
   const [ids] = useState(work.picked.value);
   const [measure, choose] = useState<Measure | null>(null);
-  const [banFor, ban] = useState<number | null>(null);
   const [reason, give] = useState<ReasonCode | null>(work.reasons[0] ?? null);
   const [became, tell] = useState<readonly Became[] | null>(null);
   const [busy, wait] = useState(false);
@@ -31,9 +30,8 @@ export function BulkDialog({ work, close }: { work: Work; close(): void }) {
   const decide = async () => {
     wait(true);
     const outcomes: Became[] = [];
-    const how = measure === "ban" && banFor !== null ? { minutes: banFor } : {};
     for (const { row, left } of plan) {
-      const said = left === null ? await work.decideOne(row, measure, measure === null ? "nothing_wrong" : reason, how) : bulkText.left[left];
+      const said = left === null ? await work.decideOne(row, measure, measure === null ? "nothing_wrong" : reason) : bulkText.left[left];
       outcomes.push({ number: row.number, name: row.name, words: said ?? bulkText.became(measure), done: said === null });
       tell([...outcomes]);
     }
@@ -67,7 +65,6 @@ export function BulkDialog({ work, close }: { work: Work; close(): void }) {
     <Dialog title={bulkText.title(plan.length)} onClose={leave}>
       <div class="desk-bulk-ask">
         <MeasureChoice id="bulk-measure" label={bulkText.what} value={measure} choose={choose} />
-        {measure === "ban" ? <LastsChoice id="bulk-lasts" value={banFor} choose={ban} /> : null}
         {measure === null || reason === null ? null : (
           <ReasonChoice id="bulk-reason" label={text.why} value={reason} of={work.reasons} choose={give} />
         )}

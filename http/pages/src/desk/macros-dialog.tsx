@@ -1,10 +1,12 @@
-// Macros: a digit decides the case that is looked at as one says; below, what is decided now is kept as a new one.
+// Macros: a digit decides the case that is looked at as one says; below, what is decided now is kept as a new one. How far a
+// ban reaches is chosen at the case and not in a macro; one from a single class has no length.
 
 import { useEffect, useState } from "preact/hooks";
+import { lastsOf } from "../ban-words.ts";
 import { Dialog } from "../room/parts.tsx";
 import type { Macro, Measure, ReasonCode } from "../wire.ts";
 import { words } from "../words.ts";
-import { LastsChoice, MeasureChoice, ReasonChoice } from "./choices.tsx";
+import { MeasureChoice, ReasonChoice } from "./choices.tsx";
 import { keepMacros, loadMacros, macros, MACROS_MAX } from "./macros.ts";
 import { macroText, measures, reasons, text } from "./words.ts";
 import type { Work } from "./work.ts";
@@ -18,7 +20,7 @@ export function MacrosDialog({ work, close }: { work: Work; close(): void }) {
   const apply = async (one: Macro | undefined) => {
     if (!one || !can) return;
     close();
-    await work.decide(one.measure ?? null, one);
+    await work.decide(one.measure ?? null, asNow(work, one));
   };
   const keep = async (next: readonly Macro[]) => {
     const why = await keepMacros(next);
@@ -43,7 +45,7 @@ export function MacrosDialog({ work, close }: { work: Work; close(): void }) {
               <button class="button plain desk-button" type="button" disabled={!can} onClick={() => void apply(one)}>
                 <kbd>{at + 1}</kbd> <bdi>{one.name}</bdi>
               </button>
-              <span class="small">{macroText.does(measures(one.measure ?? null, one.minutes), reasons[one.reason])}</span>
+              <span class="small">{macroText.does(measures(one.measure ?? null, asNow(work, one).minutes), reasons[one.reason])}</span>
               <button class="link small" type="button" onClick={() => void keep(kept.filter((other) => other !== one))}>
                 {macroText.forget} <span class="vh">{one.name}</span>
               </button>
@@ -61,18 +63,23 @@ export function MacrosDialog({ work, close }: { work: Work; close(): void }) {
   );
 }
 
+/** A macro as it decides the case that is looked at. */
+function asNow(work: Work, macro: Macro): Macro {
+  if (macro.measure !== "ban") return macro;
+  const { minutes = work.lasts.value, ...as } = macro;
+  return { ...as, ...lastsOf(work.scope.value, minutes) };
+}
+
 function New({ work, kept, keep }: { work: Work; kept: readonly Macro[]; keep(next: readonly Macro[]): Promise<boolean> }) {
   const [name, call] = useState("");
   const [measure, choose] = useState<Measure | null>("warn");
   const [minutes, last] = useState(10);
-  const [banFor, ban] = useState<number | null>(null);
   const [reason, give] = useState<ReasonCode>(work.reason.value ?? work.reasons[0] ?? "other");
   const [note, write] = useState("");
   const send = async (event: Event) => {
     event.preventDefault();
     const what = { name: name.trim(), reason: measure === null ? ("nothing_wrong" as const) : reason, note };
-    const lasts = measure === "mute" ? minutes : measure === "ban" ? banFor : null;
-    const done = measure === null ? {} : { measure, ...(lasts === null ? {} : { minutes: lasts }) };
+    const done = measure === null ? {} : { measure, ...(measure === "mute" ? { minutes } : {}) };
     if (await keep([...kept, { ...what, ...done }])) {
       call("");
       write("");
@@ -100,7 +107,6 @@ function New({ work, kept, keep }: { work: Work; kept: readonly Macro[]; keep(ne
           />
         </p>
       ) : null}
-      {measure === "ban" ? <LastsChoice id="macro-lasts" value={banFor} choose={ban} /> : null}
       {measure === null ? null : (
         <ReasonChoice id="macro-reason" label={text.why} value={reason} of={work.reasons} choose={give} />
       )}

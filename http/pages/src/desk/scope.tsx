@@ -1,4 +1,5 @@
 // How far a ban reaches and how long it holds, chosen before the ban is pressed. The platform is for its moderators to choose.
+// A ban from one class is over with the class: it has no length, and none is left chosen.
 
 import type { Scope } from "../wire.ts";
 import { LastsChoice } from "./choices.tsx";
@@ -18,6 +19,7 @@ export function BanScope({ work }: { work: Work }) {
           value={work.scope.value}
           onChange={(event) => {
             work.scope.value = event.currentTarget.value as Scope;
+            if (work.scope.value === "session") work.lasts.value = null;
           }}
         >
           {scopes.map((scope) => (
@@ -27,14 +29,16 @@ export function BanScope({ work }: { work: Work }) {
           ))}
         </select>
       </p>
-      <LastsChoice
-        id="desk-lasts"
-        look="small desk-scope"
-        value={work.lasts.value}
-        choose={(minutes) => {
-          work.lasts.value = minutes;
-        }}
-      />
+      {work.scope.value === "session" ? null : (
+        <LastsChoice
+          id="desk-lasts"
+          look="small desk-scope"
+          value={work.lasts.value}
+          choose={(minutes) => {
+            work.lasts.value = minutes;
+          }}
+        />
+      )}
     </>
   );
 }

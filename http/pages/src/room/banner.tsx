@@ -125,8 +125,15 @@ function worst(visit: Visit, signedOut: boolean): Shown | null {
   // What is closed by who reads it goes before what stays, or it would never be seen; a seat that is offered waits for nobody.
   const report = offerEnds > now.value ? undefined : reportNews.next(model.you?.reports);
   if (report) {
+    const close = () => {
+      reportNews.close(report);
+      // What takes its place was not seen before.
+      const next = reportNews.next(visit.model.value.you?.reports);
+      if (next) tell(foundWords(next.id, next.outcome).join(" ").trim());
+    };
+    // Each has a button of its own, or the focus would stay on that of the next one.
     const action = (
-      <PassingButton to="write" class="button plain small-button" onClick={() => reportNews.close(report)}>
+      <PassingButton key={`${report.id} ${report.outcome}`} to="write" class="button plain small-button" onClick={close}>
         {words.close}
       </PassingButton>
     );

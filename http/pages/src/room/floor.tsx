@@ -98,8 +98,12 @@ interface WaitingProps {
 function Waiting({ visit, hands, onLowered }: WaitingProps) {
   const { you, floor } = visit.model.value;
   const mayAct = you?.may.includes("sanction") ?? false;
+  const [lowering, go] = useState(false);
   const lower = async () => {
+    if (lowering) return;
+    go(true);
     const lowered = await lowerHands(visit, filter.value);
+    go(false);
     if (lowered) onLowered(lowered);
   };
   return (
@@ -151,7 +155,12 @@ function Waiting({ visit, hands, onLowered }: WaitingProps) {
                 </option>
               ))}
             </select>
-            <PassingButton to={HEAD} class="button plain small-button" onClick={() => void lower()}>
+            <PassingButton
+              to={HEAD}
+              class={`button plain small-button${lowering ? " working" : ""}`}
+              aria-disabled={lowering}
+              onClick={() => void lower()}
+            >
               {filter.value === "all" ? text.lowerAll : text.lowerThem}
             </PassingButton>
           </>

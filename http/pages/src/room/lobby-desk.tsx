@@ -2,7 +2,7 @@
 // on the screen, and says how many that is: where somebody came or went meanwhile, the page says so, nothing is done, and
 // it can be done to the list as it is now. What became of each is read from the answer.
 
-import { useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { became, ofKind, outcomeOf } from "../client/waiters.ts";
 import { lobbyWords as text } from "../lobby-words.ts";
 import type { Ack, LobbyFilter, Problem, Request, TurnedAway, Waiter, Waiters } from "../wire.ts";
@@ -13,7 +13,7 @@ import type { Visit } from "./visit.ts";
 
 const FILTERS: readonly LobbyFilter[] = ["all", "reserved", "unreserved"];
 const REASONS: readonly TurnedAway[] = ["wrong_class", "name", "too_late", "other"];
-/** Where the focus goes from a button whose row or list is gone. */
+/** Where the focus goes from what is gone with its row or its list. */
 const HEAD = "lobby-waits";
 
 /** What can be done to many. */
@@ -28,19 +28,20 @@ export function LobbyDesk({ visit, onClose }: { visit: Visit; onClose(): void })
   const [going, go] = useState<Many | null>(null);
   const [done, say] = useState("");
   const [failed, fail] = useState("");
-  /** What was refused because the list has changed. */
-  const [stale, leave] = useState<Many | null>(null);
   const those = ofKind(waiting, filter);
+  useEffect(() => {
+    // Whoever comes back later is not met by a note that was begun before.
+    if (writing !== null && !waiting.some(({ person }) => person === writing)) writeTo(null);
+  }, [waiting, writing]);
 
   /** Asks for something; what is said of it afterwards is made of what the answer carries. */
-  const ask = async (request: Request, said: (data: Ack["data"]) => string, many: Many | null = null): Promise<boolean> => {
+  const ask = async (request: Request, said: (data: Ack["data"]) => string): Promise<boolean> => {
     let data: Ack["data"];
     const answer = await visit.ask(request, (carried) => {
       data = carried;
     });
     say(answer === "done" ? said(data) : "");
     fail(answer === "done" ? "" : refused(answer));
-    leave(answer !== "done" && answer !== "unanswered" && answer.code === "list_changed" ? many : null);
     return answer === "done";
   };
   const wish = (what: Many, who: Waiters): Request =>
@@ -55,26 +56,26 @@ export function LobbyDesk({ visit, onClose }: { visit: Visit; onClose(): void })
     const meant = those;
     if (meant.length === 0 || going) return;
     go(what);
-    await ask(wish(what, { filter, version }), (data) => saidOfMany(meant, data), what);
+    await ask(wish(what, { filter, version }), (data) => saidOfMany(meant, data));
     go(null);
   };
   const tellAll = (note: string) => ask({ type: "tell_waiters", data: { text: note } }, () => text.told);
   const tellOne = async ({ person, name }: Waiter, note: string) => {
     const isTold = await ask({ type: "tell_waiters", data: { person, text: note } }, () => text.toldOne(name));
     if (isTold) {
-      document.getElementById(writeId(person))?.focus();
-      writeTo(null);
+      (document.getElementById(writeId(person)) ?? document.getElementById(HEAD))?.focus();
+      writeTo((other) => (other === person ? null : other));
     }
     return isTold;
   };
-  const manyButton = (what: Many, words: Record<Many, (count: number) => string>) => (
+  const manyButton = (what: Many) => (
     <PassingButton
       to={HEAD}
       class={`button ${what === "let_in" ? "act" : "plain"} small-button${going === what ? " working" : ""}`}
       aria-disabled={those.length === 0 || going !== null}
       onClick={() => void many(what)}
     >
-      {words[what](those.length)}
+      {text.many[what](those.length)}
     </PassingButton>
   );
   return (
@@ -90,28 +91,34 @@ export function LobbyDesk({ visit, onClose }: { visit: Visit; onClose(): void })
       <p class="small" id={HEAD} role="status" tabIndex={-1}>
         {waiting.length > 0 ? text.waits(waiting.length) : text.nobody}
       </p>
+      <p class="small" role="status">
+        {done}
+      </p>
+      <p class="dialog-fact" role="alert">
+        {failed}
+      </p>
       {waiting.length > 0 ? (
         <ol class="lobby-list" tabIndex={0} aria-label={text.desk}>
           {waiting.map((waiter) => (
             <Row key={waiter.person} waiter={waiter}>
-              <PassingButton
-                to={HEAD}
-                class="button act small-button"
+              <button
+                type="button"
+                class="button plain small-button"
                 aria-label={text.letInNamed(waiter.name)}
                 onClick={() => one("let_in", waiter)}
               >
                 {text.letIn}
-              </PassingButton>
-              <PassingButton
-                to={HEAD}
+              </button>
+              <button
+                type="button"
                 class="button plain small-button"
                 aria-label={text.denyNamed(waiter.name)}
                 onClick={() => one("turn_away", waiter)}
               >
                 {text.deny}
-              </PassingButton>
-              <PassingButton
-                to={HEAD}
+              </button>
+              <button
+                type="button"
                 id={writeId(waiter.person)}
                 class="button quiet small-button"
                 aria-label={text.tellOneNamed(waiter.name)}
@@ -119,7 +126,7 @@ export function LobbyDesk({ visit, onClose }: { visit: Visit; onClose(): void })
                 onClick={() => writeTo(writing === waiter.person ? null : waiter.person)}
               >
                 {text.tellOne}
-              </PassingButton>
+              </button>
               {writing === waiter.person ? (
                 <LobbyNote
                   id="lobby-note-one"
@@ -136,18 +143,11 @@ export function LobbyDesk({ visit, onClose }: { visit: Visit; onClose(): void })
         <div class="lobby-many">
           <Choice<LobbyFilter> id="lobby-which" label={text.which} words={text.filters} all={FILTERS} value={filter} onPick={only} />
           <Choice<TurnedAway> id="lobby-why" label={text.why} words={text.reasons} all={REASONS} value={reason} onPick={because} />
-          {manyButton("let_in", text.many)}
-          {manyButton("turn_away", text.many)}
+          {manyButton("let_in")}
+          {manyButton("turn_away")}
           {those.length === 0 ? <p class="small lobby-none">{text.noneOfThese}</p> : null}
         </div>
       ) : null}
-      <p class="small" role="status">
-        {done}
-      </p>
-      <p class="dialog-fact" role="alert">
-        {failed}
-      </p>
-      {stale && those.length > 0 ? <p class="lobby-again">{manyButton(stale, text.these)}</p> : null}
       {waiting.length > 0 ? <LobbyNote id="lobby-note" label={text.tell} send={tellAll} /> : null}
       {denied.length > 0 ? (
         <>
@@ -155,14 +155,14 @@ export function LobbyDesk({ visit, onClose }: { visit: Visit; onClose(): void })
           <ul class="lobby-list">
             {denied.map((waiter) => (
               <Row key={waiter.person} waiter={waiter}>
-                <PassingButton
-                  to={HEAD}
+                <button
+                  type="button"
                   class="button plain small-button"
                   aria-label={text.pardonNamed(waiter.name)}
                   onClick={() => one("let_in", waiter)}
                 >
                   {text.pardon}
-                </PassingButton>
+                </button>
               </Row>
             ))}
           </ul>
@@ -194,9 +194,17 @@ function refused(answer: "unanswered" | Problem): string {
   return answer.code === "invalid" ? text.noMore : answer.title;
 }
 
+/** One of them. The focus that is anywhere in the row, in a note too, goes on to `HEAD` with it. */
 function Row({ waiter, children }: { waiter: Waiter; children: preact.ComponentChildren }) {
+  const row = useRef<HTMLLIElement>(null);
+  useLayoutEffect(
+    () => () => {
+      if (row.current?.contains(document.activeElement)) document.getElementById(HEAD)?.focus();
+    },
+    [],
+  );
   return (
-    <li>
+    <li ref={row}>
       <span class="lobby-who">
         <bdi>{waiter.name}</bdi> <span class="small num">{timeOf(Date.parse(waiter.since))}</span>
         {waiter.reserved ? <Chip>{text.reserved}</Chip> : null}

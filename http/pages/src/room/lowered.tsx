@@ -13,6 +13,8 @@ import type { Visit } from "./visit.ts";
 /** For so long the server puts them up again; later it refuses with `undo_over`. It counts from when they went down, this page
  *  from when it asked, which is sooner: it offers nothing that is over. */
 const UNDO_MS = 10_000;
+/** For so long after the answer it is counted which of those hands are down: that may be seen after it, and not of all at once. */
+const COUNT_MS = 1_000;
 /** Why they stay down can be read for so long. */
 const READ_MS = 10_000;
 
@@ -43,15 +45,18 @@ export function LoweredHands({ visit, lowered, head, onGone }: Props) {
   const [going, go] = useState(false);
   const [trouble, meet] = useState<keyof typeof text.notRestored | null>(null);
   const people = useRef<readonly string[]>([]);
+  const counted = useRef(serverNow() + COUNT_MS);
   const up = new Set((visit.model.value.floor.hands ?? []).map((hand) => hand.person));
-  // The answer may be here before the hands are seen to be down. Who lowers a hand later is not one of them.
-  if (people.current.length === 0) people.current = lowered.up.filter((person) => !up.has(person));
+  // Who lowers a hand later is not one of them, and who raises it again at once still is.
+  if (people.current.length === 0 || serverNow() < counted.current) {
+    people.current = lowered.up.filter((person) => !up.has(person) || people.current.includes(person));
+  }
   const isDown = people.current.some((person) => !up.has(person));
   const said = text.lowered(people.current.length);
   const left = Math.max(0, Math.ceil((lowered.until - Math.max(now.value, serverNow())) / 1_000));
   useEffect(() => {
     if (isDown) tell(`${said} ${text.restoreFor(left)}`);
-  }, [isDown]);
+  }, [isDown, said]);
   useEffect(() => {
     if (going) return undefined;
     const timer = setTimeout(onGone, trouble ? READ_MS : Math.max(0, lowered.until - serverNow()));

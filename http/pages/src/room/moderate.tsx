@@ -2,7 +2,7 @@
 // back. What is better left to the moderators goes to the desk as a report.
 
 import { useState } from "preact/hooks";
-import { BAN_MINUTES, banWords } from "../ban-words.ts";
+import { BAN_MINUTES, banWords, lastsOf } from "../ban-words.ts";
 import { moderate, type RoomScope } from "../moderate-words.ts";
 import type { ChatItem, Held, Measure, Muted, ReasonCode, Sanction } from "../wire.ts";
 import { notSent, timeOf, words } from "../words.ts";
@@ -10,7 +10,7 @@ import { ExceptionRow, Exceptions } from "./exceptions.tsx";
 import { Dialog } from "./parts.tsx";
 import { PutBack } from "./put-back.tsx";
 import { ReportDialog } from "./report.tsx";
-import { SaidBefore } from "./said-before.tsx";
+import { asItIs, SaidBefore } from "./said-before.tsx";
 import { SpotlightButton } from "./spotlight.tsx";
 import { StaffList } from "./staff-list.tsx";
 import type { Visit } from "./visit.ts";
@@ -64,9 +64,12 @@ interface About {
 }
 
 function Moderating({ visit, about, message, mayBan, toDesk }: About) {
+  const item = message ? asItIs(visit, message) : null;
   // Of a message that says nothing any more there is nothing to remove.
-  const inSight = message && !message.hidden && !message.deleted ? message : null;
-  const [measure, choose] = useState<Measure>(inSight ? "hide" : "mute");
+  const inSight = item && !item.hidden && !item.deleted ? item : null;
+  const [chosen, choose] = useState<Measure>(inSight ? "hide" : "mute");
+  // Where it went while somebody thought about removing it, nothing else is done instead: they choose again.
+  const measure = chosen === "hide" && !inSight ? null : chosen;
   const [mutes, mute] = useState<Muted>(message ? "chat" : "mic");
   const [minutes, last] = useState(5);
   const [scope, reach] = useState<RoomScope>("session");
@@ -80,7 +83,7 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
   };
   const send = async (event: Event) => {
     event.preventDefault();
-    if (standing === "going") return;
+    if (standing === "going" || !measure) return;
     stand("going");
     const data = {
       person: about.person,
@@ -89,7 +92,7 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
       ...(measure === "hide" && inSight ? { message: inSight.id } : {}),
       ...(measure === "mute" ? { mutes, minutes } : {}),
       ...(measure === "ban" && scope !== "session" ? { scope } : {}),
-      ...(measure === "ban" && banFor !== null ? { minutes: banFor } : {}),
+      ...(measure === "ban" ? lastsOf(scope, banFor) : {}),
     };
     const answer = await visit.ask({ type: "sanction", data });
     if (answer === "done") close();
@@ -101,13 +104,12 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
   return (
     <Dialog title={moderate.title(about.name)} onClose={close}>
       <form onSubmit={(event) => void send(event)}>
-        {inSight ? <p class="report-quote small">“{inSight.text}”</p> : null}
-        {message ? <SaidBefore visit={visit} message={message} /> : null}
+        {item ? <SaidBefore visit={visit} item={item} /> : null}
         <fieldset class="report-kinds">
           <legend>{moderate.what}</legend>
           {MEASURES.filter((one) => (one !== "ban" || mayBan) && (one !== "hide" || inSight)).map((one) => (
             <label key={one}>
-              <input type="radio" name="measure" checked={measure === one} onChange={() => choose(one)} />
+              <input type="radio" name="measure" required checked={measure === one} onChange={() => choose(one)} />
               {moderate.measures[one]}
             </label>
           ))}
@@ -145,7 +147,7 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
             ))}
           </fieldset>
         ) : null}
-        {measure === "ban" ? (
+        {measure === "ban" && scope !== "session" ? (
           <fieldset class="report-kinds">
             <legend>{banWords.lasts}</legend>
             {BAN_MINUTES.map((one) => (

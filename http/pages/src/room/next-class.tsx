@@ -1,5 +1,5 @@
-// After a class: the next one of its course, with its time and the way to it. Where none is planned, or it is not known, this
-// is nothing.
+// After a class: the next one of its course, with its time, and its door once that is open. Where none is planned, or it is
+// not known, this is nothing.
 
 import { useEffect, useState } from "preact/hooks";
 import { now } from "../client/clock.ts";
@@ -15,7 +15,8 @@ const SLOTS = 10;
 
 interface Next {
   slot: NextSlot;
-  session: SlotSession;
+  /** The class of that hour; `null` where there are several, since this page does not know in which this person has a seat. */
+  session: SlotSession | null;
 }
 
 interface Props {
@@ -24,14 +25,19 @@ interface Props {
   after: number;
 }
 
-/** The first class that takes place and began later than another one, and is not over. */
+/** The first hour in which a class takes place that began later than another one, and is not over. */
 export function nextOf(slots: readonly NextSlot[], after: number, at: number): Next | null {
   const later = slots.filter((slot) => Date.parse(slot.starts_at) > after && Date.parse(slot.ends_at) > at);
-  const held = later.flatMap((slot) => {
-    const session = slot.sessions.find((one) => !one.cancelled);
-    return session ? [{ slot, session }] : [];
-  });
-  return held[0] ?? null;
+  for (const slot of later) {
+    const [session, ...others] = slot.sessions.filter((one) => !one.cancelled);
+    if (session) return { slot, session: others.length === 0 ? session : null };
+  }
+  return null;
+}
+
+/** Its door, once that is open. Before that, and where there are several, one's own classes say more, and are linked below. */
+export function doorOf({ slot, session }: Next, at: number): string | null {
+  return session && at >= Date.parse(slot.starts_at) - DOORS_MS ? `/class/${session.session_id}` : null;
 }
 
 export function NextClass({ course, after }: Props) {
@@ -51,16 +57,22 @@ export function NextClass({ course, after }: Props) {
   const next = nextOf(slots, after, now.value);
   if (!next) return null;
   const { slot, session } = next;
+  const door = doorOf(next, now.value);
+  const title = session?.title ?? slot.course;
   return (
     <section class="next-class" aria-labelledby="next-class">
       <p class="small num">{whenOf(slot, now.value)}</p>
       <h2 class="t4" id="next-class">
-        {session.title}
+        {title}
       </h2>
-      {session.title === slot.course ? null : <p class="small">{slot.course}</p>}
-      <p class="actions">
-        <Way next={next} at={now.value} />
-      </p>
+      {title === slot.course ? null : <p class="small">{slot.course}</p>}
+      {door ? (
+        <p class="actions">
+          <Inside to={door} class="button plain">
+            {now.value < Date.parse(slot.starts_at) ? words.home.goAndWait : words.home.join}
+          </Inside>
+        </p>
+      ) : null}
     </section>
   );
 }
@@ -70,15 +82,4 @@ function whenOf(slot: NextSlot, at: number): string {
   if (startsAt <= at) return words.home.now(timeIn(Date.parse(slot.ends_at), zone.value));
   const today = dayIn(startsAt, zone.value) === dayIn(at, zone.value);
   return words.home.nextAt(today ? "" : dateIn(startsAt, zone.value), timeIn(startsAt, zone.value));
-}
-
-/** Through its door where that is open; else to the timetable, which knows whether this person has a seat. */
-function Way({ next: { slot, session }, at }: { next: Next; at: number }) {
-  const startsAt = Date.parse(slot.starts_at);
-  const open = at >= startsAt - DOORS_MS;
-  return (
-    <Inside to={open ? `/class/${session.session_id}` : "/"} class="button plain">
-      {open ? (at < startsAt ? words.home.goAndWait : words.home.join) : words.home.toSeat}
-    </Inside>
-  );
 }

@@ -133,7 +133,7 @@ function Tile({ visit, face, name }: { visit: Visit; face: Face; name: string })
         <SpotlightButton visit={visit} person={face.person} name={name} look="face-act" />
         {acts || (may.includes("report") && face.person !== you?.person) ? (
           <button
-            class="face-act"
+            class={acts ? "face-act" : "face-act face-report"}
             type="button"
             aria-label={acts ? moderate.person(name) : words.report.person(name)}
             title={acts ? moderate.act : words.report.act}

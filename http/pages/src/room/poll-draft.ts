@@ -2,6 +2,7 @@
 // lock nor a reload of the page takes it. One poll is open at a time, so one draft is all there is to keep.
 
 import { signal } from "@preact/signals";
+import { signIn } from "../client/account.ts";
 import type { Ballot, PollItem } from "../wire.ts";
 
 /** Where it is kept: in this tab, until it is closed. */
@@ -13,6 +14,9 @@ interface Draft {
   poll: string;
   ballot: Ballot;
 }
+
+/** Whether two answers say the same. */
+export const sameBallot = (one: Ballot | null, other: Ballot | null): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
@@ -30,7 +34,12 @@ export class Drafts {
     return kept?.person === person && kept.poll === poll ? kept.ballot : null;
   }
 
-  keep(person: string, { id: poll, anonymous }: Pick<PollItem, "id" | "anonymous">, ballot: Ballot): void {
+  /** Keeps what was chosen. Who has come back to `taken`, the answer that the class has of them, has nothing to send. */
+  keep(person: string, { id: poll, anonymous }: Pick<PollItem, "id" | "anonymous">, ballot: Ballot, taken: Ballot | null): void {
+    if (sameBallot(ballot, taken)) {
+      this.forget();
+      return;
+    }
     const draft = { person, poll, ballot };
     this.#kept.value = draft;
     // Nobody is to find out who answered what where names are left out. What is stored says both, and stands there for
@@ -41,16 +50,17 @@ export class Drafts {
   /** An answer was taken; one that was chosen while it was on its way is still to be sent. */
   sent(poll: string, ballot: Ballot): void {
     const kept = this.#kept.peek();
-    if (kept?.poll === poll && kept.ballot === ballot) this.#forget();
+    if (kept?.poll === poll && sameBallot(kept.ballot, ballot)) this.forget();
   }
 
   /** What a poll is not asking any more is not kept. */
   over(polls: readonly Pick<PollItem, "id" | "closed_at">[]): void {
     const kept = this.#kept.peek();
-    if (kept && polls.some((one) => one.id === kept.poll && one.closed_at)) this.#forget();
+    if (kept && polls.some((one) => one.id === kept.poll && one.closed_at)) this.forget();
   }
 
-  #forget(): void {
+  /** Nothing is chosen any more: they left, or signed out. */
+  forget(): void {
     this.#kept.value = null;
     this.#store(null);
   }
@@ -74,3 +84,10 @@ export class Drafts {
 }
 
 export const drafts = new Drafts(() => sessionStorage);
+
+// Whose sign-in came to its end by itself signs in again and goes on with it; who signs out has done with it here.
+let before = signIn.peek();
+signIn.subscribe((state) => {
+  if (before.is === "in" && state.is === "out" && state.why === undefined) drafts.forget();
+  before = state;
+});

@@ -9,7 +9,7 @@ import type { Ballot, MyVote, PollItem, Request, Shown } from "../wire.ts";
 import { notSent } from "../words.ts";
 import { keptFrom } from "./hand-switch.tsx";
 import { AskPoll, SHOWN } from "./poll-ask.tsx";
-import { drafts } from "./poll-draft.ts";
+import { drafts, sameBallot } from "./poll-draft.ts";
 import { PollResults } from "./poll-results.tsx";
 import type { Visit } from "./visit.ts";
 
@@ -25,6 +25,12 @@ export function Poll({ visit }: { visit: Visit }) {
   const item = polls.at(-1);
   const asks = you?.may.includes("poll") ?? false;
   useEffect(() => drafts.over(polls), [polls]);
+  useEffect(
+    () => () => {
+      if (visit.stage.peek().is === "left") drafts.forget();
+    },
+    [visit],
+  );
   if (!item && !asks) return null;
   const isOpen = item && !item.closed_at;
   return (
@@ -75,11 +81,13 @@ function Left({ item }: { item: PollItem }) {
 function Answering({ visit, item, mine }: { visit: Visit; item: PollItem; mine: MyVote | undefined }) {
   const person = visit.model.value.you?.person ?? "";
   // What was taken is told by `you`, which may come after the answer.
-  const [taken, know] = useState<Ballot | null>(null);
+  const [told, know] = useState<Ballot | null>(null);
+  const taken = told ?? mine?.ballot ?? null;
   const draft = drafts.of(person, item.id);
-  const given = draft ?? taken ?? mine?.ballot ?? null;
+  const given = draft ?? taken;
   const [standing, stand] = useState<"asked" | "going">("asked");
   const [trouble, say] = useState("");
+  const isUnsent = draft !== null && standing !== "going" && !sameBallot(draft, taken);
   const send = async (event: Event) => {
     event.preventDefault();
     if (standing === "going") return;
@@ -100,9 +108,9 @@ function Answering({ visit, item, mine }: { visit: Visit; item: PollItem; mine: 
   };
   return (
     <form class="poll-form" onSubmit={(event) => void send(event)}>
-      <Answers item={item} given={given} give={(ballot) => drafts.keep(person, item, ballot)} />
+      <Answers item={item} given={given} give={(ballot) => drafts.keep(person, item, ballot, taken)} />
       <p class="small poll-rule">
-        {draft ? `${text.unsent} ` : ""}
+        {isUnsent ? `${text.unsent} ` : ""}
         {item.anonymous ? `${text.final} ${text.risk}` : text.change}
       </p>
       <button class={`button act${standing === "going" ? " working" : ""}`} type="submit">
@@ -203,7 +211,9 @@ function Staff({ visit, item }: { visit: Visit; item: PollItem }) {
     say("");
     say(against(await visit.ask(request)));
   };
-  const show = (students: Shown) => void ask({ type: "show_poll", data: { poll: item.id, students } });
+  const show = (students: Shown) => {
+    if (item.shown.students !== students) void ask({ type: "show_poll", data: { poll: item.id, students } });
+  };
   return (
     <div class="poll-acts">
       {item.closed_at ? null : (

@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { banWords, endOf } from "../ban-words.ts";
 import { signIn } from "../client/account.ts";
-import { serverNow } from "../client/clock.ts";
+import { now, serverNow } from "../client/clock.ts";
 import { retryOf } from "../client/retry.ts";
 import type { Code, Problem } from "../wire.ts";
 import { closes, refusals, timeOf, whyNot, words } from "../words.ts";
@@ -22,10 +22,16 @@ const contested = (code: string | undefined): Code | undefined =>
 
 const isBan = (code: string | undefined): boolean => code?.startsWith("banned") ?? false;
 
-/** When a ban ends, as a sentence; none where it has no end. What is left counts from when the page came up. */
-function useBanEnd(code: string | undefined, left: number | undefined): string {
-  const end = useMemo(() => (isBan(code) && left !== undefined ? endOf(serverNow(), left) : null), [code, left]);
-  return end === null ? "" : ` ${banWords.ends(end)}`;
+/** A ban that outlasts the class: the other one is over with it, and its own words say so. */
+const isLasting = (code: string | undefined): boolean => code === "banned_from_course" || code === "banned_from_platform";
+
+/** When such a ban ends, as a sentence, and whether that has passed; none where it has no end. What is left counts from when
+ *  the page came up. */
+function useBanEnd(code: string | undefined, left: number | undefined): { said: string; over: boolean } {
+  const end = useMemo(() => (isLasting(code) && left !== undefined ? endOf(serverNow(), left) : null), [code, left]);
+  if (end === null) return { said: "", over: false };
+  const over = now.value >= end;
+  return { said: ` ${over ? banWords.ended(end) : banWords.ends(end)}`, over };
 }
 
 interface Props {
@@ -71,7 +77,8 @@ function Contest({ visit, code, again }: { visit: Visit; code: string | undefine
 
 export function RefusedPage({ problem, decision, again, visit }: RefusedProps) {
   const [title, lead] = refusals[problem.code] ?? [problem.title, problem.detail ?? problem.explain ?? ""];
-  const later = retryOf(problem.code) !== "never" || problem.code === "broke";
+  const { said, over } = useBanEnd(problem.code, problem.retry_after_ms);
+  const later = retryOf(problem.code) !== "never" || problem.code === "broke" || over;
   const decided = problem.decision_id ?? decision;
   // What support can look up best comes first: why somebody was not let in, then the request.
   const foot =
@@ -83,9 +90,8 @@ export function RefusedPage({ problem, decision, again, visit }: RefusedProps) {
           ? words.refusal.decision(decided)
           : undefined;
   const why = problem.code === "not_entitled" ? whyNot(problem.entitlement) : undefined;
-  const end = useBanEnd(problem.code, problem.retry_after_ms);
   return (
-    <No bar={visit.facts.value?.title} title={title} lead={why ? `${why} ${lead}` : `${problem.explain ?? lead}${end}`} foot={foot} below={<Contest visit={visit} code={problem.code} again={again} />}>
+    <No bar={visit.facts.value?.title} title={title} lead={why ? `${why} ${lead}` : `${problem.explain ?? lead}${said}`} foot={foot} below={<Contest visit={visit} code={problem.code} again={again} />}>
       {later ? (
         <button class="button plain" type="button" onClick={again}>
           {words.tryAgain}
@@ -106,20 +112,20 @@ interface RefusedProps {
 export function Closed({ code, reason, left, decision, again, visit }: ClosedProps) {
   const [title, lead] = (code === 4403 && refusals[reason as Code]) || closes[code] || closes[1000] || ["", ""];
   const removed = code === 4403;
-  const end = useBanEnd(reason, left);
+  const { said, over } = useBanEnd(reason, left);
   return (
     <No
       bar={visit.facts.value?.title}
       title={title}
-      lead={`${lead}${end}`}
+      lead={`${lead}${said}`}
       foot={decision ? words.refusal.decision(decision) : undefined}
       below={<Contest visit={visit} code={removed ? reason : undefined} again={again} />}
     >
-      {removed || code === 4404 ? null : (
+      {over || !(removed || code === 4404) ? (
         <button class="button plain" type="button" onClick={again}>
-          {words.left.back}
+          {over ? words.tryAgain : words.left.back}
         </button>
-      )}
+      ) : null}
       <Classes />
     </No>
   );

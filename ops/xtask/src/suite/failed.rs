@@ -10,14 +10,21 @@ pub(super) fn of_rust(printed: &str) -> Option<String> {
     }))
 }
 
-/// Each `not ok` of Node's TAP with what stands below it, down to the `...` that ends it; or the last part of the other
-/// reporter, which begins with `✖ failing tests:`.
+/// Each `not ok` of Node's TAP with what stands below it, down to the `...` that ends it, two further in than it begins (a
+/// `...` elsewhere is where a comparison left lines out); or the last part of the other reporter, which begins with
+/// `✖ failing tests:`.
 pub(super) fn of_node(printed: &str) -> Option<String> {
-    let mut inside = false;
+    let mut end: Option<usize> = None;
     let tap = shown(printed.lines().filter(|line| {
         let text = line.trim_start();
-        let within = inside || text.starts_with("not ok ");
-        inside = within && text != "...";
+        let indent = line.len() - text.len();
+        if text.starts_with("not ok ") {
+            end = Some(indent + 2);
+        }
+        let within = end.is_some();
+        if text == "..." && end == Some(indent) {
+            end = None;
+        }
         within
     }));
     tap.or_else(|| shown(printed.lines().skip_while(|line| !line.ends_with("failing tests:"))))
@@ -28,7 +35,8 @@ pub(super) fn names(shown: &str) -> impl Iterator<Item = &str> {
     shown.lines().filter_map(|line| {
         let line = line.trim_start();
         let rust = || line.strip_prefix("---- ")?.strip_suffix(" stdout ----");
-        line.strip_prefix("not ok ").or_else(rust).or_else(|| line.strip_prefix("✖ "))
+        let spec = || line.strip_prefix("✖ ").filter(|name| *name != "failing tests:");
+        line.strip_prefix("not ok ").or_else(rust).or_else(spec)
     })
 }
 
@@ -52,9 +60,9 @@ mod tests {
     #[test]
     fn of_a_long_run_of_node_each_failure_is_shown_with_its_reason() {
         let printed = "TAP version 13\nok 1 - a\n  ---\n  duration_ms: 1\n  ...\n    # Subtest: c\n    not ok 1 - c\n      \
-                       ---\n      error: 'it broke'\n      ...\n    ok 2 - d\nnot ok 2 - b\n  ---\n  error: '1 subtest \
+                       ---\n      error: 'it broke'\n        ...\n        + 1\n      ...\n    ok 2 - d\nnot ok 2 - b\n  ---\n  error: '1 subtest \
                        failed'\n  ...\n# tests 4\n# fail 2";
-        let wanted = "    not ok 1 - c\n      ---\n      error: 'it broke'\n      ...\nnot ok 2 - b\n  ---\n  error: '1 \
+        let wanted = "    not ok 1 - c\n      ---\n      error: 'it broke'\n        ...\n        + 1\n      ...\nnot ok 2 - b\n  ---\n  error: '1 \
                       subtest failed'\n  ...\n";
         assert_eq!(of_node(printed), Some(wanted.to_owned()));
         assert_eq!(of_node("ok 1 - a\n# fail 0"), None);
@@ -62,7 +70,8 @@ mod tests {
 
     #[test]
     fn the_names_of_what_failed_are_had_from_all_of_them() {
-        let printed = "    not ok 1 - c\n  error: 'it broke'\n---- scenes::b stdout ----\nit broke\n✖ d (2ms)";
+        let printed =
+            "    not ok 1 - c\n  error: 'it broke'\n---- scenes::b stdout ----\nit broke\n✖ failing tests:\n✖ d (2ms)";
         assert_eq!(names(printed).collect::<Vec<_>>(), ["1 - c", "scenes::b", "d (2ms)"]);
     }
 

@@ -29,6 +29,13 @@ impl Hands {
         self.swept = Some(swept);
     }
 
+    /// Whose hand goes up anew stands where they stand then, also when it is down again.
+    pub(super) fn forget_swept(&mut self, person: PersonId) {
+        if let Some(swept) = &mut self.swept {
+            swept.hands.retain(|(_, whose, _)| *whose != person);
+        }
+    }
+
     pub(super) fn restore(&mut self, people: &[PersonId]) {
         for (order, person, since) in self.swept.take().map(|swept| swept.hands).unwrap_or_default() {
             if people.contains(&person) {
@@ -63,11 +70,8 @@ impl Session {
         if now.since(swept.at) > UNDO_SPAN {
             return Err(Refusal::new(Code::UndoOver));
         }
-        let goes_up = |person: &PersonId| {
-            self.roster.get(*person).is_some()
-                && !self.hands.of.contains_key(person)
-                && !self.moderation.is_muted(*person, Muted::Hand)
-        };
+        let goes_up =
+            |person: &PersonId| self.roster.get(*person).is_some() && !self.moderation.is_muted(*person, Muted::Hand);
         let room = HANDS_MAX.saturating_sub(self.hands.len());
         let people: Vec<_> = swept.hands.iter().map(|(_, person, _)| *person).filter(goes_up).take(room).collect();
         Ok((!people.is_empty()).then_some(FloorEvent::HandsRestored { people, by }))

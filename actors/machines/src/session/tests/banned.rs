@@ -155,3 +155,14 @@ fn what_was_written_by_who_is_shut_out_and_nobody_has_looked_at_waits_for_nobody
     class.crashes();
     assert_eq!(staff(&class).staff.unwrap().messages, []);
 }
+
+#[test]
+fn who_is_banned_is_not_seen_in_the_class_by_heartbeats_either() {
+    let mut class = class_of_three();
+    let minute = Timestamp::from_millis(class.now.as_millis() / 60_000 * 60_000);
+    let beats = |class: &Class, who: Who| class.session.heartbeat(class.now, who.person(), minute);
+    assert_eq!(beats(&class, OTTO), Ok(()));
+    class.bans(TEACHER, Scope::Series).unwrap();
+    assert_eq!(beats(&class, OTTO).unwrap_err().code, Code::BannedFromCourse);
+    assert_eq!(beats(&class, MIRA), Ok(()));
+}

@@ -130,7 +130,7 @@ fn one_may_write_while_the_chat_is_paused_and_one_may_not_while_it_is_open() {
 }
 
 #[test]
-fn for_whom_alone_the_chat_is_open_does_not_wait_in_slow_mode_until_the_class_is_calm() {
+fn for_whom_alone_the_chat_is_open_does_not_wait_in_slow_mode() {
     let mut class = class();
     let say = |class: &mut Class, who| class.talks(who, TalkWish::Say(Say { text: "hi".into(), reply_to: None }));
     class.talks(TEACHER, super::revising::rules(30, false)).unwrap();

@@ -3,6 +3,7 @@
 use homeroom_protocol::audit::{Capacity, Deed, What};
 use homeroom_protocol::frame::floor::{Hand, HandFilter};
 use homeroom_protocol::limits::UNDO_SPAN;
+use homeroom_protocol::moderation::Muted;
 
 use super::super::FloorWish;
 use super::*;
@@ -79,6 +80,11 @@ fn who_raised_it_again_has_gone_or_is_muted_meanwhile_is_left_as_they_are() {
     class.does(Command::Leave { person: IDA.person() }).unwrap();
     class.sweeps(TEACHER, FloorWish::Restore).unwrap();
     assert_eq!(class.up(), [MIRA.person(), OTTO.person()], "Otto stands where he stands now");
+    class.sweeps(TEACHER, FloorWish::LowerAll(HandFilter::All)).unwrap();
+    class.sweeps(OTTO, FloorWish::Raise).unwrap();
+    class.sweeps(OTTO, FloorWish::Lower(None)).unwrap();
+    class.mutes(TEACHER, MIRA, Some(Muted::Hand)).unwrap();
+    assert_eq!(class.sweeps(TEACHER, FloorWish::Restore).unwrap(), [], "he took his down, and she is muted");
 }
 
 #[test]
