@@ -26,7 +26,6 @@ export const homeWords = {
   over: (since: string, until: string) => `Over since ${since}. The room closes at ${until}.`,
   at: (time: string) => `Today at ${time}`,
   nextAt: (day: string, time: string) => (day ? `Next class ${day} at ${time}` : `Next class today at ${time}`),
-  toSeat: "Seats and times",
   until: (time: string) => `until ${time}`,
   join: "Join",
   goAndWait: "Go in and wait",
