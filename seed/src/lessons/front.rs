@@ -35,6 +35,10 @@ pub(super) struct PollFront {
     pub(super) choices: Option<Vec<String>>,
     pub(super) answer: Option<Vec<u32>>,
     pub(super) accepts: Option<Vec<String>>,
+    /// What may stand behind a typed number.
+    pub(super) unit: Option<String>,
+    /// By how much a typed number may be off.
+    pub(super) tolerance: Option<f64>,
     pub(super) from: Option<i32>,
     pub(super) to: Option<i32>,
 }

@@ -27,9 +27,7 @@ pub(super) fn read(poll: &PollFront) -> Result<(Poll, Right), String> {
             if accepts.is_empty() || accepts.iter().any(|text| text.trim().is_empty()) {
                 return Err("`accepts` names no right answer".to_owned());
             }
-            // A typed answer is right however it is spelt: capitals, marks and spaces are no part of a lesson's facts.
-            let folds = vec![Fold::Case, Fold::Accents, Fold::Spaces];
-            (PollKind::Typed { folds }, Right::Texts { accepts })
+            (PollKind::Typed { folds: folds(poll, &accepts)? }, Right::Texts { accepts })
         }
         Kind::Scale => match (poll.from, poll.to) {
             (Some(from), Some(to)) if from < to => (PollKind::Scale { from, to }, Right::Opinion),
@@ -47,6 +45,37 @@ pub(super) fn read(poll: &PollFront) -> Result<(Poll, Right), String> {
     Ok((Poll { question: poll.question.clone(), kind }, right))
 }
 
+/// What is no part of a typed answer: capitals, marks and spaces are none of a lesson's facts; a unit and a small difference
+/// are not where the lesson says so.
+fn folds(poll: &PollFront, accepts: &[String]) -> Result<Vec<Fold>, String> {
+    let mut folds = vec![Fold::Case];
+    if let Some(unit) = &poll.unit {
+        if unit.trim().is_empty() {
+            return Err("`unit` is empty".to_owned());
+        }
+        // Folds are done one after the other: here capitals are gone, and marks are not.
+        folds.push(Fold::Unit { unit: unit.trim().to_lowercase() });
+    }
+    folds.extend([Fold::Accents, Fold::Spaces]);
+    if let Some(tolerance) = poll.tolerance {
+        if accepts.iter().any(|text| text.parse::<f64>().is_err()) {
+            return Err("with a `tolerance` each text of `accepts` is a number, without its unit".to_owned());
+        }
+        folds.push(Fold::Number { tolerance_thousandths: thousandths(tolerance)? });
+    }
+    Ok(folds)
+}
+
+/// A tolerance in thousandths: nothing finer is compared.
+fn thousandths(tolerance: f64) -> Result<u32, String> {
+    let thousandths = (tolerance * 1_000.0).round();
+    if (thousandths / 1_000.0 - tolerance).abs() > f64::EPSILON * tolerance.abs().max(1.0) {
+        return Err(format!("`tolerance` has three decimals at most, and {tolerance} has more"));
+    }
+    // Compared as text, so that a number out of range is none.
+    format!("{thousandths}").parse().map_err(|_| format!("`tolerance` goes from 0 to 4294967, not {tolerance}"))
+}
+
 /// Whether the answer is a fact and not an opinion.
 pub(super) fn has_right_answer(right: &Right) -> bool {
     match right {
@@ -61,12 +90,14 @@ fn only_its_keys(poll: &PollFront) -> Result<(), String> {
         ("choices", poll.choices.is_some()),
         ("answer", poll.answer.is_some()),
         ("accepts", poll.accepts.is_some()),
+        ("unit", poll.unit.is_some()),
+        ("tolerance", poll.tolerance.is_some()),
         ("from", poll.from.is_some()),
         ("to", poll.to.is_some()),
     ];
     let its: &[&str] = match poll.kind {
         Kind::Single | Kind::Multiple => &["choices", "answer"],
-        Kind::Typed => &["accepts"],
+        Kind::Typed => &["accepts", "unit", "tolerance"],
         Kind::Scale => &["from", "to"],
         Kind::Ordering => &["choices"],
     };
@@ -116,7 +147,17 @@ mod tests {
 
     fn poll(kind: Kind) -> PollFront {
         let question = "Which?".to_owned();
-        PollFront { question, kind, choices: None, answer: None, accepts: None, from: None, to: None }
+        PollFront {
+            question,
+            kind,
+            choices: None,
+            answer: None,
+            accepts: None,
+            unit: None,
+            tolerance: None,
+            from: None,
+            to: None,
+        }
     }
 
     fn words(words: &[&str]) -> Option<Vec<String>> {
@@ -139,6 +180,35 @@ mod tests {
         assert!(read(&poll(Kind::Typed)).is_err());
         assert!(read(&PollFront { accepts: words(&[" "]), ..poll(Kind::Typed) }).is_err());
         assert!(read(&PollFront { from: Some(5), to: Some(5), ..poll(Kind::Scale) }).is_err());
+    }
+
+    fn typed(accepts: &[&str], unit: Option<&str>, tolerance: Option<f64>) -> Result<Vec<Fold>, String> {
+        let unit = unit.map(str::to_owned);
+        let (poll, _) = read(&PollFront { accepts: words(accepts), unit, tolerance, ..poll(Kind::Typed) })?;
+        let PollKind::Typed { folds } = poll.kind else { panic!("another kind: {poll:?}") };
+        Ok(folds)
+    }
+
+    #[test]
+    fn a_typed_number_may_have_a_unit_and_be_off_by_a_little_where_the_lesson_says_so() {
+        assert_eq!(typed(&["rain"], None, None).unwrap(), [Fold::Case, Fold::Accents, Fold::Spaces]);
+        let unit = Fold::Unit { unit: "km".into() };
+        let number = Fold::Number { tolerance_thousandths: 100 };
+        assert_eq!(
+            typed(&["12", "12.5"], Some(" KM"), Some(0.1)).unwrap(),
+            [Fold::Case, unit, Fold::Accents, Fold::Spaces, number]
+        );
+        for (accepts, unit, tolerance, said) in [
+            ("12", Some(" "), None, "`unit` is empty"),
+            ("12 km", Some("km"), Some(1.0), "each text of `accepts` is a number"),
+            ("12", None, Some(0.000_5), "three decimals at most"),
+            ("12", None, Some(-1.0), "goes from 0"),
+            ("12", None, Some(4_294_968.0), "goes from 0"),
+        ] {
+            let wrong = typed(&[accepts], unit, tolerance).unwrap_err();
+            assert!(wrong.contains(said), "{wrong}");
+        }
+        assert!(typed(&["12"], None, Some(4_294_967.0)).is_ok());
     }
 
     #[test]
