@@ -51,7 +51,10 @@ async fn a_rule_is_tried_over_the_past_and_takes_hold_in_the_class_that_is_going
     assert_eq!(json(&words(&world, &["list"])), Vec::<Value>::new(), "a try changes nothing");
 
     let course = world.course.to_string();
-    let masks = json(&audited(&world, &["add", "idiot", "--action", "mask"]));
+    let added = audited(&world, &["add", "idiot", "--action", "mask"]);
+    let forewarned = String::from_utf8_lossy(&added.stderr).into_owned();
+    assert!(forewarned.contains("1 of 5 texts of the last 30 days would have been hit"), "{forewarned}");
+    let masks = json(&added);
     json(&audited(&world, &["add", "loser", "--action", "block", "--course", &course]));
     assert_eq!(audited(&world, &["add", "IDIOT", "--action", "block"]).status.code(), Some(5), "there is one already");
     let nowhere = "00000000-0000-7000-8000-000000000000";

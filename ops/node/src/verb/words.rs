@@ -25,7 +25,7 @@ mod past;
 /// What is done with rules of words.
 #[derive(Subcommand)]
 pub(crate) enum Words {
-    /// Make a rule. Try it first.
+    /// Make a rule. It says how much it would have hit; `try` shows what.
     Add(Add),
     /// End a rule.
     Retire(Retire),
@@ -92,6 +92,7 @@ pub(crate) fn run(verb: &Words, file: Option<PathBuf>) -> Result<(), Stop> {
         match verb {
             Words::Add(options) => {
                 let Add { words, action, course, staff } = options;
+                past::forewarn(&store, words, *course, now).await?;
                 let (words, id) = (words.clone(), entropy::uuid_v7(now));
                 let row = RuleRow { id, course: *course, words, action: *action, at: now, retired_at: None };
                 let rules_max = i64::try_from(RULES_MAX).unwrap_or(i64::MAX);

@@ -21,6 +21,8 @@ use crate::exit::Stop;
 const PAGE_ENTRIES: i64 = 1_000;
 /// Characters shown on either side of what was hit.
 const AROUND_CHARACTERS: usize = 30;
+/// How many days back is looked where nobody says otherwise.
+const DAYS: u32 = 30;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What is tried, over what.
@@ -33,7 +35,7 @@ pub(crate) struct Try {
     #[arg(long)]
     course: Option<CourseId>,
     /// How many days back.
-    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3_650))]
+    #[arg(long, default_value_t = DAYS, value_parser = clap::value_parser!(u32).range(1..=3_650))]
     days: u32,
     /// One JSON object per line; the last one counts.
     #[arg(long)]
@@ -50,35 +52,63 @@ struct Counts {
 }
 
 pub(super) async fn run(store: &Store, options: &Try, now: Timestamp) -> Result<(), Stop> {
-    let rule = |words: &String| Rule { words: words.clone(), action: WordAction::Mask };
-    let filter = Filter::compile(&options.words.iter().map(rule).collect::<Vec<_>>());
-    let since = now.minus(DAY * options.days);
-    let (mut after, mut counts) = ((SessionId(Uuid::nil()), 0), Counts::default());
-    loop {
-        let page = stored::said(store, options.course, since, after, PAGE_ENTRIES).await?;
-        page.iter().for_each(|said| look(&filter, said, options, &mut counts));
-        match page.last() {
-            Some(last) => after = (last.session, last.position),
-            None => break,
-        }
-    }
+    let past = Past { course: options.course, since: now.minus(DAY * options.days) };
+    let counts = past.look(store, &options.words, |said, text, hit| show(said, text, hit, options)).await?;
     conclude(options, &counts);
     Ok(())
 }
 
-fn look(filter: &Filter, said: &Said, options: &Try, counts: &mut Counts) {
-    let Ok(entry) = serde_json::from_slice::<Entry<SessionEvent>>(&said.events) else {
-        counts.unread += 1;
-        return;
-    };
-    for text in entry.events.iter().flat_map(wording::texts) {
-        counts.texts += 1;
-        let hits = filter.hits(&text);
-        counts.hit += u64::from(!hits.is_empty());
-        for hit in hits {
-            let written = text.get(hit.at.clone()).unwrap_or_default().to_lowercase();
-            *counts.written.entry((hit.rule, written)).or_default() += 1;
-            show(said, &text, &hit, options);
+/// Says in how much words would have been hit that are about to be a rule.
+pub(super) async fn forewarn(store: &Store, words: &str, course: Option<CourseId>, now: Timestamp) -> Result<(), Stop> {
+    let past = Past { course, since: now.minus(DAY * DAYS) };
+    let Counts { texts, hit, .. } = past.look(store, &[words.to_owned()], |_, _, _| {}).await?;
+    eprintln!("homeroom: {hit} of {texts} texts of the last {DAYS} days would have been hit");
+    Ok(())
+}
+
+/// What was said, where and how far back.
+struct Past {
+    course: Option<CourseId>,
+    since: Timestamp,
+}
+
+impl Past {
+    /// Looks through all of it; each hit is handed on.
+    async fn look(
+        &self,
+        store: &Store,
+        words: &[String],
+        mut found: impl FnMut(&Said, &str, &Hit),
+    ) -> Result<Counts, Stop> {
+        let rule = |words: &String| Rule { words: words.clone(), action: WordAction::Mask };
+        let filter = Filter::compile(&words.iter().map(rule).collect::<Vec<_>>());
+        let (mut after, mut counts) = ((SessionId(Uuid::nil()), 0), Counts::default());
+        loop {
+            let page = stored::said(store, self.course, self.since, after, PAGE_ENTRIES).await?;
+            page.iter().for_each(|said| counts.take(&filter, said, &mut found));
+            match page.last() {
+                Some(last) => after = (last.session, last.position),
+                None => return Ok(counts),
+            }
+        }
+    }
+}
+
+impl Counts {
+    fn take(&mut self, filter: &Filter, said: &Said, found: &mut impl FnMut(&Said, &str, &Hit)) {
+        let Ok(entry) = serde_json::from_slice::<Entry<SessionEvent>>(&said.events) else {
+            self.unread += 1;
+            return;
+        };
+        for text in entry.events.iter().flat_map(wording::texts) {
+            self.texts += 1;
+            let hits = filter.hits(&text);
+            self.hit += u64::from(!hits.is_empty());
+            for hit in hits {
+                let written = text.get(hit.at.clone()).unwrap_or_default().to_lowercase();
+                *self.written.entry((hit.rule, written)).or_default() += 1;
+                found(said, &text, &hit);
+            }
         }
     }
 }
