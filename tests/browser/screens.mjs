@@ -10,7 +10,7 @@ const FOLDER = fileURLToPath(new URL("../../target/screens/", import.meta.url));
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const SIZES = { wide: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };
-/** Longer than any change of colour or place, so that contrast is measured at rest. */
+/** Longer than any change of colour or place; what turns for ever is not waited for. */
 const REST_MS = 350;
 
 const DESKS = { 1280: { width: 1280, height: 800 }, 1920: { width: 1920, height: 1080 } };
@@ -27,7 +27,7 @@ export async function look(person, state, sizes = SIZES) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(REST_MS);
+      await page.evaluate(atRest, REST_MS);
       const name = `${state}-${size}-${colorScheme}`;
       await page.screenshot({ path: `${FOLDER}${name}.png` });
       assert.deepEqual(await complaints(page), [], name);
@@ -37,9 +37,19 @@ export async function look(person, state, sizes = SIZES) {
   await page.setViewportSize(before);
 }
 
+/** Runs in the page: until everything that moves or fades has come to its end, so that contrast is measured at rest. */
+async function atRest(most) {
+  const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+  const enough = new Promise((over) => setTimeout(over, most));
+  // The first frame draws what has changed, the second has begun what moves.
+  await Promise.race([frame().then(frame), enough]);
+  const moving = document.getAnimations().map((one) => one.finished.catch(() => undefined));
+  await Promise.race([Promise.all(moving), enough]);
+}
+
 async function complaints(page) {
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  await page.evaluate(`${AXE};0`);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(`${AXE};0`);
   const { violations } = await page.evaluate((rules) => window.axe.run(document, { runOnly: rules }), RULES);
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
   return sideways > 0 ? [`${sideways} px sideways`, ...found] : found;

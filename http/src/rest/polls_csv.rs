@@ -79,3 +79,51 @@ fn counts(kind: &PollKind, tally: &Tally) -> Vec<(String, u32)> {
         PollKind::Ordering { .. } => tally.orders.iter().map(|one| (named(kind, &one.order), one.votes)).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use homeroom_protocol::pack::polls::Fold;
+    use homeroom_protocol::poll::OrderCount;
+
+    use super::*;
+
+    fn three() -> Vec<String> {
+        ["Rain", "Rivers", "Wind"].map(str::to_owned).into()
+    }
+
+    #[test]
+    fn an_answer_of_each_kind_is_in_the_words_of_the_poll() {
+        for (kind, ballot, said) in [
+            (PollKind::Single { choices: three() }, Ballot::Choices(vec![2]), "Rivers"),
+            (PollKind::Multiple { choices: three() }, Ballot::Choices(vec![1, 3]), "Rain; Wind"),
+            (PollKind::Typed { folds: vec![Fold::Case] }, Ballot::Text("a Spring".into()), "a Spring"),
+            (PollKind::Scale { from: -2, to: 2 }, Ballot::Number(-2), "-2"),
+            (PollKind::Ordering { choices: three() }, Ballot::Order(vec![3, 1, 2]), "Wind; Rain; Rivers"),
+            (PollKind::Single { choices: three() }, Ballot::Choices(vec![0, 4]), ""),
+        ] {
+            assert_eq!(answer(&kind, &ballot), said);
+        }
+    }
+
+    #[test]
+    fn answers_without_names_are_counted_by_the_words_of_each_kind() {
+        let of = |tally: Tally, kind| counts(&kind, &tally);
+        let tally = |counts: &[u32]| Tally { counts: counts.to_vec(), ..Tally::default() };
+        let named = |all: &[(&str, u32)]| all.iter().map(|(word, n)| ((*word).to_owned(), *n)).collect::<Vec<_>>();
+        for kind in [PollKind::Single { choices: three() }, PollKind::Multiple { choices: three() }] {
+            assert_eq!(of(tally(&[4, 0, 2]), kind), named(&[("Rain", 4), ("Rivers", 0), ("Wind", 2)]));
+        }
+        let scale = PollKind::Scale { from: -1, to: 1 };
+        assert_eq!(of(tally(&[1, 2, 3]), scale), named(&[("-1", 1), ("0", 2), ("1", 3)]));
+        let texts = [("a spring".to_owned(), 5)].into();
+        assert_eq!(
+            of(Tally { texts, ..Tally::default() }, PollKind::Typed { folds: Vec::new() }),
+            named(&[("a spring", 5)])
+        );
+        let orders = vec![OrderCount { order: vec![2, 1, 3], votes: 6 }];
+        assert_eq!(
+            of(Tally { orders, ..Tally::default() }, PollKind::Ordering { choices: three() }),
+            named(&[("Rivers; Rain; Wind", 6)])
+        );
+    }
+}
