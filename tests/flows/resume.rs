@@ -18,8 +18,8 @@ const WAITING_MAX: usize = 40;
 const PATIENCE: Duration = Duration::from_secs(90);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_was_away_for_five_thousand_messages_has_the_list_of_who_stayed() {
-    let world = World::open().await;
+async fn who_was_away_for_five_thousand_messages_and_a_crash_has_the_list_of_who_stayed() {
+    let mut world = World::open().await;
     let room = Room::fill(&world, 20).await;
     let away = Member::join(world.student("Aylin").await, room.session).await;
     let stayed = Member::join(world.student("Tomas").await, room.session).await;
@@ -27,7 +27,11 @@ async fn who_was_away_for_five_thousand_messages_has_the_list_of_who_stayed() {
     away.go_away();
     away.until("is away", |sight| !sight.connected).await;
     // Not thirty seconds but as long as it takes: the messages are what makes the absence long, not the clock.
-    talk(&room, MESSAGES).await;
+    talk(&room, MESSAGES / 2).await;
+    room.settle(PATIENCE).await;
+    world.server.kill();
+    world.server.start_again().await;
+    talk(&room, MESSAGES / 2).await;
     room.settle(PATIENCE).await;
     away.come_back();
     away.settled(PATIENCE).await;

@@ -81,6 +81,19 @@ fn a_hand_outlasts_a_lost_connection_and_goes_down_when_its_owner_has_gone() {
 }
 
 #[test]
+fn the_floor_outlasts_a_lost_connection_as_long_as_its_seconds_and_goes_with_who_has_gone() {
+    for (away_ms, keeps) in [(10_000, true), (90_000, false)] {
+        let mut class = class();
+        class.asks_floor(OTTO, FloorWish::Raise).unwrap();
+        class.asks_floor(TEACHER, FloorWish::Grant(None, 600)).unwrap();
+        let given = class.speaker();
+        class.loses(OTTO, 1);
+        class.passes(away_ms);
+        assert_eq!((class.speaker() == given, class.speaker().is_some()), (keeps, keeps), "{away_ms} ms");
+    }
+}
+
+#[test]
 fn the_floor_goes_to_the_next_hand_lasts_its_seconds_and_lowers_the_hand_of_who_spoke() {
     let mut class = class();
     class.asks_floor(OTTO, FloorWish::Raise).unwrap();
