@@ -31,13 +31,13 @@ impl Class {
     }
 
     /// What was asked of the list at every door.
-    fn kept(&self) -> Vec<WideBan> {
+    pub(super) fn kept(&self) -> Vec<WideBan> {
         let ban = |effect: &Effect| if let Effect::KeepBan(ban) = effect { Some(*ban) } else { None };
         self.effects.iter().filter_map(ban).collect()
     }
 }
 
-fn class_of_three() -> Class {
+pub(super) fn class_of_three() -> Class {
     let mut class = Class::with_seats(3);
     for who in [TEACHER, PETRA, OTTO] {
         class.comes(who);

@@ -8,6 +8,7 @@ use homeroom_protocol::limits::BAN_MINUTES_MAX;
 use homeroom_protocol::moderation::{Banned, Measure, ReasonCode, Sanction, Scope, WideBan};
 
 use super::super::Why;
+use super::banned::class_of_three;
 use super::*;
 
 const MINUTE: i64 = 60_000;
@@ -26,20 +27,6 @@ impl Class {
         };
         events.iter().find_map(made).unwrap()
     }
-
-    /// What was asked of the list at every door.
-    fn listed(&self) -> Vec<WideBan> {
-        let ban = |effect: &Effect| if let Effect::KeepBan(ban) = effect { Some(*ban) } else { None };
-        self.effects.iter().filter_map(ban).collect()
-    }
-}
-
-fn class_of_three() -> Class {
-    let mut class = Class::with_seats(3);
-    for who in [TEACHER, PETRA, OTTO] {
-        class.comes(who);
-    }
-    class
 }
 
 /// As the desk decides it.
@@ -93,13 +80,13 @@ fn a_ban_of_the_series_is_kept_with_its_end_for_every_door_and_ends_there_too() 
     let (id, person, at, until) = (made.id, OTTO.person(), class.now, made.until);
     let course = Some(facts(0).course);
     let ban = WideBan { id, person, course, at, until, lifted: false };
-    assert_eq!(class.listed(), [ban]);
+    assert_eq!(class.kept(), [ban]);
     let why = Why::Banned(Banned { scope: Scope::Series, until });
     assert!(class.effects.contains(&Effect::CloseSockets { person, sign_in: None, why }), "they are told until when");
     class.passes(10 * MINUTE - 1);
     assert_eq!(code(class.joins(OTTO)), Code::BannedFromCourse);
     class.passes(1);
-    assert_eq!(class.listed(), [ban, ban.lifted(until.unwrap())]);
+    assert_eq!(class.kept(), [ban, ban.lifted(until.unwrap())]);
     class.comes(OTTO);
 }
 

@@ -6,21 +6,9 @@ use homeroom_protocol::frame::review::SaidBefore;
 use homeroom_protocol::frame::server::Answer;
 use homeroom_protocol::limits::EVIDENCE_REVISION_CHARACTERS_MAX;
 
-use super::revising::{delete, edit};
+use super::revising::{class, delete, edit, said};
 use super::*;
 use crate::machine::Machine;
-
-fn class() -> Class {
-    let mut class = Class::with_seats(2);
-    [TEACHER, MIRA, OTTO].into_iter().for_each(|who| class.comes(who));
-    class
-}
-
-/// Says something; its id.
-fn said(class: &mut Class, who: Who, text: &str) -> CommandId {
-    class.says(who, text);
-    CommandId(Uuid::from_u128(u128::from(class.steps)))
-}
 
 fn looks(class: &mut Class, who: Who, message: CommandId) -> Result<SaidBefore, Code> {
     let done = class.talks(who, TalkWish::Look(message)).map_err(|refusal| refusal.code)?;

@@ -10,14 +10,14 @@ use homeroom_protocol::moderation::{FrozenMessage, Measure, ReasonCode, ReportKi
 
 use super::*;
 
-fn class() -> Class {
+pub(super) fn class() -> Class {
     let mut class = Class::with_seats(2);
     [TEACHER, MIRA, OTTO].into_iter().for_each(|who| class.comes(who));
     class
 }
 
 /// Says something; its id.
-fn said(class: &mut Class, who: Who, text: &str) -> CommandId {
+pub(super) fn said(class: &mut Class, who: Who, text: &str) -> CommandId {
     class.says(who, text);
     CommandId(Uuid::from_u128(u128::from(class.steps)))
 }
