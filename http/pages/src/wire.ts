@@ -890,3 +890,20 @@ export const RETRY = {
   words_blocked: "person",
   wrong_origin: "never",
 } as const;
+
+/** What a client does about a socket that was closed, by its code: this and never more. */
+export const AFTER_CLOSE = {
+  1000: "stop",
+  1009: "stop",
+  4400: "stop",
+  4401: "join_again",
+  4403: "stop",
+  4404: "stop",
+  4408: "resume",
+  4409: "stop",
+  4410: "resume",
+  4411: "join_again",
+  4412: "resume",
+  4429: "resume",
+  4500: "resume",
+} as const;

@@ -17,6 +17,21 @@ test("a code of a newer server is left to the person", () => {
   assert.equal(retryOf("something_new" as Code), "person");
 });
 
+test("every close is what the protocol's document says it is, and what the network did is a lost connection", () => {
+  const { channels } = JSON.parse(readFileSync("../../protocol/asyncapi.json", "utf8"));
+  for (const channel of ["classroom", "desk"]) {
+    const codes: { code: number; client: string }[] = channels[channel]["x-close-codes"];
+    assert.ok(codes.length > 10);
+    for (const { code, client } of codes) assert.equal(afterClose(code).do, client, `${channel} ${code}`);
+  }
+  for (const code of [1001, 1006, 4999]) assert.equal(afterClose(code).do, "resume");
+});
+
+test("who came too often waits as long as they were told", () => {
+  assert.deepEqual(afterClose(4429, 7_000), { do: "resume", after: 7_000, jitter: 1_000, backoff: false });
+  assert.deepEqual(afterClose(4429), { do: "resume", after: 5_000, jitter: 1_000, backoff: false });
+});
+
 test("the waits grow to 30 s and never beyond, and the jitter never makes them shorter than half", () => {
   const close = afterClose(4500);
   assert.ok(close.do === "resume");

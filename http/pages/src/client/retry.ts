@@ -1,7 +1,7 @@
-// What a client may do about a refusal or a closed socket: what its class says, never more. The classes of refusals are the
-// protocol's own; those of close codes mirror its table.
+// What a client may do about a refusal or a closed socket: what its class says, never more. Both classes are the protocol's
+// own tables; how long a page waits before it resumes is said here.
 
-import { type Code, RETRY } from "../wire.ts";
+import { AFTER_CLOSE, type Code, RETRY } from "../wire.ts";
 
 export type Retry = (typeof RETRY)[Code];
 
@@ -16,33 +16,28 @@ export type AfterClose =
   | { do: "join_again" }
   | { do: "resume"; after: number; jitter: number; backoff: boolean };
 
-const RESUME_BACKOFF: AfterClose = { do: "resume", after: 1_000, jitter: 1_000, backoff: true };
+type Closes = typeof AFTER_CLOSE;
+/** The codes after which a page resumes. */
+type Resumed = { [Code in keyof Closes]: Closes[Code] extends "resume" ? Code : never }[keyof Closes];
+
+type Resume = AfterClose & { do: "resume" };
+
+const AT_ONCE: Resume = { do: "resume", after: 0, jitter: 500, backoff: true };
+
+const RESUME: Record<Resumed, Resume> = {
+  4408: AT_ONCE, // Too slow.
+  4410: AT_ONCE, // Heartbeat missed.
+  4412: { ...AT_ONCE, jitter: 2_000 }, // The session moved: everyone comes at once, so the jitter spreads them.
+  4429: { do: "resume", after: 5_000, jitter: 1_000, backoff: false }, // Too many, or too often; or as long as `bye` says.
+  4500: { do: "resume", after: 1_000, jitter: 1_000, backoff: true }, // Something broke.
+};
 
 /** The class of a close code. Codes the network or the browser made (1001, 1006, …) are a lost connection. */
 export function afterClose(code: number, retryAfterMs?: number | null): AfterClose {
-  switch (code) {
-    case 1000: // Both sides are done.
-    case 1009: // A frame over the limit.
-    case 4400: // Not the protocol.
-    case 4403: // Removed.
-    case 4404: // No such session.
-    case 4409: // The other device took the place.
-      return { do: "stop" };
-    case 4401: // No good hello in time, or the sign-in ended.
-    case 4411: // Let in from the lobby, or put back into it.
-      return { do: "join_again" };
-    case 4408: // Too slow.
-    case 4410: // Heartbeat missed.
-      return { do: "resume", after: 0, jitter: 500, backoff: true };
-    case 4412: // The session moved: everyone comes at once, so the jitter spreads them.
-      return { do: "resume", after: 0, jitter: 2_000, backoff: true };
-    case 4429: // Too many, or too often.
-      return { do: "resume", after: retryAfterMs ?? 5_000, jitter: 1_000, backoff: false };
-    case 4500: // Something broke.
-      return RESUME_BACKOFF;
-    default:
-      return { do: "resume", after: 0, jitter: 500, backoff: true };
-  }
+  const what = AFTER_CLOSE[code as keyof Closes] ?? "resume";
+  if (what !== "resume") return { do: what };
+  const close = RESUME[code as Resumed] ?? AT_ONCE;
+  return code === 4429 ? { ...close, after: retryAfterMs ?? close.after } : close;
 }
 
 const BACKOFF_MS_MAX = 30_000;

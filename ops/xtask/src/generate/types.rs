@@ -42,7 +42,25 @@ pub(super) fn file(documents: &[Value]) -> Result<String, Failure> {
             rows.collect::<String>()
         ));
     }
+    text.push_str(&closes(documents)?);
     Ok(text)
+}
+
+/// What a client does about each close code: a value, one line for each code. All sockets have the same.
+fn closes(documents: &[Value]) -> Result<String, Failure> {
+    let channels = documents.iter().filter_map(|document| document.get("channels")?.as_object());
+    let mut tables = channels.flat_map(Map::values).filter_map(|channel| channel.get("x-close-codes"));
+    let Some(table) = tables.next() else { return Ok(String::new()) };
+    if tables.any(|other| other != table) {
+        return Err(Failure::new("a close code is one thing on one socket and another on another"));
+    }
+    let rows = table.as_array().into_iter().flatten();
+    let rows = rows.filter_map(|row| Some(format!("  {}: {},\n", row.get("code")?, row.get("client")?)));
+    Ok(format!(
+        "\n/** What a client does about a socket that was closed, by its code: this and never more. */\n\
+         export const AFTER_CLOSE = {{\n{}}} as const;\n",
+        rows.collect::<String>()
+    ))
 }
 
 /// How what a page hears of is said to who does not look: a value, one line for each kind.
@@ -181,6 +199,17 @@ mod tests {
             text.ends_with("export const RETRY = {\n  busy: \"later\",\n  over: \"never\",\n} as const;\n"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn what_is_done_about_a_closed_socket_is_one_too_and_the_same_on_every_socket() {
+        let document = |desk: &str| {
+            let codes = |client: &str| json!({ "x-close-codes": [{ "code": 4403, "client": client }] });
+            json!({ "channels": { "classroom": codes("stop"), "desk": codes(desk) } })
+        };
+        let text = file(&[document("stop")]).unwrap();
+        assert!(text.ends_with("export const AFTER_CLOSE = {\n  4403: \"stop\",\n} as const;\n"), "{text}");
+        assert!(file(&[document("resume")]).is_err());
     }
 
     #[test]
