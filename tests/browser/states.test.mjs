@@ -45,8 +45,12 @@ one("signed in, the start page leads to the class, and signing out leads out", a
   await tomas.page.getByRole("link", { name: "Join", exact: true }).click();
   await tomas.sees("How do you look and sound?");
   await tomas.page.getByRole("link", { name: "homeroom" }).click();
+  await tomas.page.reload();
+  // As if he had left an answer to a poll unsent: on the start page nothing reads it.
+  await tomas.page.evaluate(() => sessionStorage.setItem("homeroom.poll-draft", "{}"));
   await tomas.presses("Sign out");
   await tomas.sees("Come on in");
+  assert.equal(await tomas.page.evaluate(() => sessionStorage.length), 0, "nothing of his stays in the tab");
   await tomas.page.reload();
   await tomas.sees("Come on in");
 });

@@ -177,9 +177,14 @@ export function goOnAsOther(): void {
   if (signIn.value.is === "other") signIn.value = { is: "in", account: signIn.value.account };
 }
 
-/** Signs out here. */
+/** Signs out here. What this tab keeps is theirs who used it, and whoever has this computer next is somebody else. */
 export async function signOut(): Promise<void> {
   await authorized("POST", "/v1/auth/sign-out", {}).catch(() => undefined);
+  try {
+    sessionStorage.clear();
+  } catch {
+    // Where pages may store nothing there is nothing.
+  }
   forget();
 }
 
