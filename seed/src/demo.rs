@@ -73,6 +73,7 @@ pub async fn open(store: &Store, id: SessionId, now: Timestamp, capacity: u32) -
         starts_at: now.minus(BEGAN_AGO),
         ends_at: now.plus(GOES_ON),
         lesson: lesson.as_ref().map(Manifest::revision),
+        lobby: false,
     };
     sessions::put(store, &class).await?;
     Ok(class)

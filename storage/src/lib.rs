@@ -11,6 +11,7 @@ mod append;
 pub mod attendance;
 pub mod audit;
 pub mod bans;
+pub mod beginnings;
 pub mod courses;
 pub mod decisions;
 pub mod door;

@@ -19,7 +19,8 @@ use crate::stamp::Stamp;
 use crate::{Store, StoreError, courses, taught};
 
 pub(crate) const READ: &str = "\
-select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at, s.ends_at, s.lesson_id, s.lesson_version
+select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at, s.ends_at, s.lesson_id, s.lesson_version,
+       coalesce(s.lobby, c.lobby)
   from session s join course c on c.id = s.course_id where s.id = $1";
 pub(crate) const PUT: &str = "\
 insert into session (id, course_id, title, summary, capacity, starts_at, ends_at, lesson_id, lesson_version)
@@ -43,13 +44,14 @@ with mine as (
 )
 select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at,
        case when s.cancelled_at is null then coalesce(s.ended_at, s.ends_at) else s.ends_at end,
-       s.lesson_id, s.lesson_version, mine.role, s.cancelled_at is not null
+       s.lesson_id, s.lesson_version, coalesce(s.lobby, c.lobby), mine.role, s.cancelled_at is not null
   from mine join session s on s.course_id = mine.course_id join course c on c.id = s.course_id
  where s.starts_at <= $2 and case when s.cancelled_at is null then coalesce(s.ended_at, s.ends_at) else s.ends_at end > $3
  order by s.starts_at, s.id limit 20";
 /// Of these sessions, those of these courses (null: of any) whose doors are open.
 pub(crate) const DOORS_OPEN: &str = "\
-select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at, s.ends_at, s.lesson_id, s.lesson_version
+select s.id, s.course_id, c.title, s.title, s.summary, s.capacity, s.starts_at, s.ends_at, s.lesson_id, s.lesson_version,
+       coalesce(s.lobby, c.lobby)
   from session s join course c on c.id = s.course_id
  where s.id = any($1) and ($2::uuid[] is null or s.course_id = any($2)) and s.cancelled_at is null and s.ended_at is null
    and s.starts_at <= $3 and s.ends_at > $4
@@ -88,6 +90,8 @@ pub struct SessionRow {
     pub ends_at: Timestamp,
     /// What it teaches.
     pub lesson: Option<LessonRevision>,
+    /// Whether it begins with its lobby on, by what is said of it or else of its course; read, never written here.
+    pub lobby: bool,
 }
 
 /// A session that is somebody's now.
@@ -126,6 +130,7 @@ fn session(row: &PgRow) -> Result<SessionRow, StoreError> {
         starts_at: row.try_get::<Stamp, _>(6)?.0,
         ends_at: row.try_get::<Stamp, _>(7)?.0,
         lesson: taught::revision(row, 8)?,
+        lobby: row.try_get(10)?,
     })
 }
 
@@ -226,7 +231,7 @@ pub async fn open_for(store: &Store, person: PersonId, now: Timestamp) -> Result
     let rows =
         sqlx::query(OPEN_FOR).bind(person.0).bind(listed).bind(over).bind(Stamp(now)).fetch_all(store.pool()).await?;
     let open = |row: &PgRow| {
-        Ok(Open { session: session(row)?, role: courses::role(row.try_get(10)?)?, cancelled: row.try_get(11)? })
+        Ok(Open { session: session(row)?, role: courses::role(row.try_get(11)?)?, cancelled: row.try_get(12)? })
     };
     rows.iter().map(open).collect()
 }

@@ -27,8 +27,10 @@ pub(crate) const SLOTS: &str = "\
 select l.id, l.rule_id, l.rule_version, l.session_id, to_char(l.local_time, 'YYYY-MM-DD\"T\"HH24:MI:SS'), l.second,
        s.starts_at, s.ends_at, s.capacity, coalesce(q.capacity - q.seats_left, 0), coalesce(q.waiting, 0),
        exists (select from aggregate a where a.id = l.session_id), s.course_id, s.title, s.summary, s.ended_at is not null,
-       s.cancelled_at is not null, s.lesson_id, s.lesson_version
-  from slot l join session s on s.id = l.session_id left join session_seats q on q.session_id = l.session_id
+       s.cancelled_at is not null, s.lesson_id, s.lesson_version,
+       coalesce(s.lobby, c.lobby)
+  from slot l join session s on s.id = l.session_id join course c on c.id = s.course_id
+  left join session_seats q on q.session_id = l.session_id
  where l.starts_at >= $1 and l.starts_at < $2 or l.id = any($3)
  order by l.starts_at, l.id";
 pub(crate) const ADD_SESSION: &str = "\
@@ -119,6 +121,8 @@ pub struct SlotRow {
     pub summary: String,
     /// What it teaches; read, never written here.
     pub lesson: Option<LessonRevision>,
+    /// Whether its class begins with its lobby on; read, never written here.
+    pub lobby: bool,
     /// Whether it was ended, be it before its time.
     pub ended: bool,
     /// Whether it does not take place.
@@ -254,6 +258,7 @@ pub async fn slots(
             ended: row.try_get(15)?,
             cancelled: row.try_get(16)?,
             lesson: taught::revision(row, 17)?,
+            lobby: row.try_get(19)?,
         })
     };
     rows.iter().map(slot).collect()

@@ -27,6 +27,7 @@ mod kill;
 mod lessons;
 mod limits;
 mod lobby;
+mod lobby_begins;
 mod locks;
 mod mail;
 mod names;

@@ -64,6 +64,7 @@ async fn sleep_with_a_seat_held(world: &World, class: &SessionRow, person: Perso
         starts_at: class.starts_at,
         ends_at: class.ends_at,
         lesson: None,
+        lobby: false,
     };
     let who = Participant { person, name: "Aylin".to_owned(), role: Role::Student, sign_in: SignInId(uuid()) };
     let happened = [

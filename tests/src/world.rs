@@ -74,6 +74,7 @@ impl World {
             starts_at: now().minus(BEGAN_AGO),
             ends_at: now().plus(GOES_ON),
             lesson: None,
+            lobby: false,
         }
     }
 

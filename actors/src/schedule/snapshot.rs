@@ -137,6 +137,7 @@ fn facts(slot: &SlotRow) -> SessionFacts {
         capacity: slot.capacity,
         starts_at: slot.starts_at,
         ends_at: slot.ends_at,
+        lobby: slot.lobby,
     }
 }
 

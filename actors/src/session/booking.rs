@@ -182,7 +182,8 @@ fn my_reservation(mine: MineRow, now: Timestamp) -> MyReservation {
     let count = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
     let position = (mine.row.standing == Standing::Waitlisted).then_some(mine.position);
     let eta = position.and_then(|position| eta(count(position), &mine.offers, count(mine.reserved), released_at, now));
-    let kept = (mine.row.standing == Standing::Reserved).then_some(released_at);
+    // Past it, a seat is kept for as long as they wait to be let in.
+    let kept = (mine.row.standing == Standing::Reserved && now < released_at).then_some(released_at);
     let place = Place {
         standing: mine.row.standing,
         position,

@@ -315,6 +315,7 @@ pub(crate) fn facts(row: SessionRow) -> SessionFacts {
         capacity: row.capacity,
         starts_at: row.starts_at,
         ends_at: row.ends_at,
+        lobby: row.lobby,
     }
 }
 

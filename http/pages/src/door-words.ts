@@ -40,7 +40,8 @@ export const doorWords = {
     next: "What happens next",
     now: "Now",
     nowWhat: "This page is ready. Without internet it goes on counting.",
-    doorsWhat: "The doors open. You go in within 3 s, with microphone and camera as you left them here.",
+    doorsWhat:
+      "The doors open. Within 3 s you are in, or in the lobby if the class has one, with microphone and camera as you left them here.",
     startsWhat: "Class begins.",
     endsWhat: "Class ends. You can write for 5 minutes more.",
     lesson: (level: string, minutes: number, topics: readonly string[]) =>

@@ -21,7 +21,7 @@ export const lobbyWords = {
   title: "You're in the lobby",
   comes: "Coming in",
   again: "You were put back here. You come in again as soon as you are let in.",
-  lead: "The teacher has been told. You come in by yourself as soon as they let you in.",
+  lead: "Whoever gives the class sees who waits. You come in by yourself as soon as they let you in.",
   first: "You are next.",
   place: (place: number) => `You are number ${place}.`,
   since: (time: string) => `Here since ${time}.`,

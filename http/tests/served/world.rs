@@ -108,6 +108,7 @@ pub(crate) async fn world_at(settings: Settings, objects: Option<Objects>, media
         starts_at: START.minus(Duration::from_secs(300)),
         ends_at: START.plus(HOUR * 2),
         lesson: None,
+        lobby: false,
     };
     sessions::put(&store, &row).await.unwrap();
     World {
@@ -236,6 +237,7 @@ impl World {
             starts_at: now.plus(time),
             ends_at: now.plus(time + HOUR),
             lesson: None,
+            lobby: false,
         };
         sessions::put(self.store(), &row).await.unwrap();
         id

@@ -39,7 +39,10 @@ enum Verb {
     /// Who may use this platform at all: disable, enable.
     #[command(subcommand)]
     Account(verb::account::Account),
-    /// Classes of the timetable: call off.
+    /// Courses: show, and whether their classes begin with their lobby on.
+    #[command(subcommand)]
+    Course(verb::course::Course),
+    /// Classes of the timetable: call off, and whether one begins with its lobby on.
     #[command(subcommand)]
     Session(verb::session::Session),
     /// What can be given to people: make, change, show.
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
         Verb::Migrate => verb::migrate::run(config),
         Verb::Publish(options) => verb::publish::run(&options, config),
         Verb::Account(account) => verb::account::run(&account, config),
+        Verb::Course(course) => verb::course::run(&course, config),
         Verb::Session(session) => verb::session::run(&session, config),
         Verb::Plan(plan) => verb::plan::run(&plan, config),
         Verb::Grant(grant) => verb::grant::run(&grant, config),

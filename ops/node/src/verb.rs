@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod audit;
 pub(crate) mod ban;
 pub(crate) mod config;
+pub(crate) mod course;
 pub(crate) mod decision;
 pub(crate) mod dev;
 pub(crate) mod doctor;

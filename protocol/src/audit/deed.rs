@@ -160,6 +160,10 @@ codes! {
         BanLift = "ban.lift",
         /// A class was called off.
         SessionCancel = "session.cancel",
+        /// Whether one class begins with its lobby was said.
+        SessionLobby = "session.lobby",
+        /// Whether the classes of a course do was.
+        CourseLobby = "course.lobby",
         /// A reason code is not in use any more.
         ReasonRetire = "reason.retire",
         /// It is again.

@@ -18,6 +18,7 @@ fn facts() -> SessionFacts {
         starts_at: at(0),
         ends_at: at(3_600),
         lesson: None,
+        lobby: false,
     }
 }
 
@@ -56,6 +57,10 @@ pub(super) fn others() -> Vec<(&'static str, SessionEvent)> {
         (
             "protocol/wire/journal/v1/announced_with_its_lesson.json",
             SessionEvent::Announced { facts: SessionFacts { lesson: Some(LESSON), ..facts() } },
+        ),
+        (
+            "protocol/wire/journal/v1/announced_with_its_lobby.json",
+            SessionEvent::Announced { facts: SessionFacts { lobby: true, ..facts() } },
         ),
         ("protocol/wire/journal/v1/amended.json", SessionEvent::Amended { facts: facts() }),
         ("protocol/wire/journal/v1/phase_changed.json", SessionEvent::PhaseChanged { phase: Phase::Live }),

@@ -103,7 +103,8 @@ pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
     let who = Participant { person: STUDENT, name: "Mira".into(), role: Role::Student, sign_in };
     let lobby = |event| SessionEvent::Lobby(event);
     vec![
-        ("protocol/wire/journal/v1/lobby_set.json", lobby(LobbyEvent::Set { on: true, by, at: at(50) })),
+        ("protocol/wire/journal/v1/lobby_set.json", lobby(LobbyEvent::Set { on: true, by: Some(by), at: at(50) })),
+        ("protocol/wire/journal/v1/lobby_begins.json", lobby(LobbyEvent::Set { on: true, by: None, at: at(0) })),
         ("protocol/wire/journal/v1/lobby_waits.json", lobby(LobbyEvent::Waits { who, may_sit: true, at: at(60) })),
         ("protocol/wire/journal/v1/lobby_moved.json", lobby(LobbyEvent::Moved { person: STUDENT, sign_in })),
         ("protocol/wire/journal/v1/lobby_gone.json", lobby(LobbyEvent::Gone { person: STUDENT, at: at(70) })),

@@ -76,6 +76,7 @@ pub(crate) fn change(change: &Change, titles: &Titles) -> Option<SlotChange> {
             title,
             summary: String::new(),
             lesson: None,
+            lobby: false,
             ended: false,
             cancelled: false,
         })

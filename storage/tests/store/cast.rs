@@ -81,5 +81,6 @@ pub(crate) fn class(id: SessionId, from: i64) -> SessionRow {
         starts_at: second(from),
         ends_at: second(from + 3_600),
         lesson: None,
+        lobby: false,
     }
 }

@@ -42,13 +42,14 @@ fn slot(n: u128, local: &str, from: i64) -> SlotRow {
         title: "Small wonders".to_owned(),
         summary: String::new(),
         lesson: None,
+        lobby: false,
         ended: false,
         cancelled: false,
     }
 }
 
 /// A course with a rule, one class an hour after the tests begin, on the day of `DAY`, and one a day later.
-async fn world() -> Store {
+pub(crate) async fn world() -> Store {
     let store = database().await.store;
     courses::put(&store, COURSE, "Small wonders").await.unwrap();
     let rule = RuleRow {

@@ -160,6 +160,7 @@ async fn open(store: &Store, course: CourseId) -> Result<SessionId, Failure> {
         starts_at: now.minus(BEGAN_AGO),
         ends_at: now.plus(GOES_ON),
         lesson: None,
+        lobby: false,
     };
     sessions::put(store, &row).await?;
     Ok(row.id)

@@ -105,12 +105,17 @@ impl Session {
             let kept = self.waitlist.goes_back(person);
             (at, SessionEvent::OfferExpired { person, at, kept })
         });
-        let held = self.reservations.first_end().map(|(at, person)| (at, SessionEvent::Released { person, at }));
-        let together = times.and_then(|(starts_at, _)| {
+        // Who waits to be let in has come; who is let in has their place before anybody's is released.
+        let nobody_is_let_in = self.lobby.next().is_none();
+        let has_not_come = |person: PersonId| nobody_is_let_in && !self.is_kept_waiting(person);
+        let held = self.reservations.first_end(has_not_come);
+        let held = held.map(|(at, person)| (at, SessionEvent::Released { person, at }));
+        let together = times.filter(|_| nobody_is_let_in).and_then(|(starts_at, _)| {
             let at = self.reservations.released_at(starts_at);
-            let released = self.reservations.first_together().map(|person| SessionEvent::Released { person, at });
-            let ended = self.reservations.is_returnable().then_some(SessionEvent::ReservationsEnded { at });
-            Some((at, released.or(ended)?))
+            let released = self.reservations.first_together(has_not_come);
+            let released = released.map(|person| SessionEvent::Released { person, at });
+            let ends = self.reservations.is_returnable() && !self.are_reservations_over();
+            Some((at, released.or(ends.then_some(SessionEvent::ReservationsEnded { at }))?))
         });
         let line = times.and_then(|(_, ends_at)| {
             let (at, reason) = (offers::end_at(ends_at), SkipReason::TooLate);
@@ -129,6 +134,13 @@ impl Session {
         event: SessionEvent,
     ) -> SessionEvent {
         let together = |person: &PersonId| self.reservations.until(*person).is_none();
+        // All others' have been released: this one was kept while its person waited to be let in, and they do no more.
+        if let SessionEvent::Released { person, .. } = &event
+            && together(person)
+            && self.are_reservations_over()
+        {
+            return SessionEvent::Released { person: *person, at: now };
+        }
         let released = matches!(&event, SessionEvent::Released { person, .. } if together(person))
             || matches!(event, SessionEvent::ReservationsEnded { .. });
         let busy = live.turned_away().is_some_and(|when| now.since(when) < NO_SHOW_AGAIN);
@@ -136,6 +148,11 @@ impl Session {
             return SessionEvent::ReleasePostponed { until: now.plus(NO_SHOW_AGAIN) };
         }
         event
+    }
+
+    /// Whether the time has been when all reserved seats are released whose people have not come.
+    pub(super) fn are_reservations_over(&self) -> bool {
+        self.facts.as_ref().is_some_and(|facts| self.reservations.has_ended(facts.starts_at))
     }
 
     /// Everybody who has a seat, or waits for one: reserved, offered, in the line.
@@ -226,7 +243,7 @@ impl Session {
     pub(super) fn sits(&mut self, person: PersonId) {
         self.offers.close(person);
         self.waitlist.remove(person);
-        self.reservations.come(person);
+        self.reservations.come(person, self.are_reservations_over());
     }
 
     /// A person is out without having wished so: what they had reserved is theirs again.

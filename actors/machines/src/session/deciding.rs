@@ -19,7 +19,7 @@ impl Session {
             },
             Command::Amend(facts) => match &self.facts {
                 Some(known) if *known == facts => Ok(Vec::new()),
-                Some(_) => Ok(vec![SessionEvent::Amended { facts }]),
+                Some(_) => Ok(self.amend(now, facts)),
                 None => Err(Refusal::new(Code::Invalid).detail("The session has not been announced.")),
             },
             Command::Join(join) => {

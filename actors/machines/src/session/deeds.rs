@@ -88,7 +88,8 @@ impl Session {
                 CalmEvent::Ended { .. } => deed(What::CalmEnd),
             },
             SessionEvent::Lobby(event) => match event {
-                LobbyEvent::Set { on, .. } => deed(if *on { What::LobbyOn } else { What::LobbyOff }),
+                LobbyEvent::Set { by: None, .. } => None,
+                LobbyEvent::Set { on, by: Some(_), .. } => deed(if *on { What::LobbyOn } else { What::LobbyOff }),
                 // Of many at once it is one deed: whose they were, the journal has.
                 LobbyEvent::LetIn { people, .. } => Some(on_one(deed(What::LobbyLetIn)?, people)),
                 LobbyEvent::Denied { people, .. } => Some(on_one(deed(What::LobbyTurnAway)?, people)),

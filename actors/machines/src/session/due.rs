@@ -24,10 +24,17 @@ impl Session {
         let grace = self.presence.first_grace(live);
         let grace = grace.map(|(at, person, last_seen)| (at, SessionEvent::Dropped { person, last_seen }));
         let sanction = self.moderation.first_end();
-        // A class does not end while a poll is open: it is closed first.
         let phase = phase.map(|(at, event)| {
-            let ends = matches!(event, SessionEvent::Ended { .. });
-            (at, ends.then(|| self.last_of_polls(live, at)).flatten().unwrap_or(event))
+            let before = if matches!(event, SessionEvent::Ended { .. }) {
+                // A class does not end while a poll is open: it is closed first.
+                self.last_of_polls(live, at)
+            } else if matches!(event, SessionEvent::PhaseChanged { phase: Phase::Doors }) {
+                // Nobody comes in between the doors and the lobby.
+                self.lobby_begins(at, facts)
+            } else {
+                None
+            };
+            (at, before.unwrap_or(event))
         });
         let others = [
             phase,
@@ -48,7 +55,7 @@ impl Session {
     /// Whether nobody is here and nothing is due that could not wait for whoever looks.
     pub(super) fn may_sleep(&self, live: &Live) -> bool {
         // An offer's end is not left to whoever looks for what is due: the next in line has a second at most.
-        let waits = self.offers.is_empty() && self.reservations.first_end().is_none();
+        let waits = self.offers.is_empty() && self.reservations.first_end(|_| true).is_none();
         live.is_empty()
             && !self.are_ballots_waiting(live)
             && !self.are_reactions_waiting(live)

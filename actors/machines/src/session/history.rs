@@ -44,7 +44,7 @@ impl Session {
             SessionEvent::Skipped { person, reason, at } => self.pass_over(*person, *reason, *at),
             SessionEvent::Released { person, .. } => self.no_show(*person),
             SessionEvent::ReleasePostponed { until } => self.reservations.postpone(*until),
-            SessionEvent::ReservationsEnded { .. } => self.reservations.end(),
+            SessionEvent::ReservationsEnded { at } => self.reservations.end(*at),
             SessionEvent::Said { .. } => self.said(offset, event),
             SessionEvent::Chat(event) => self.talked(offset, event),
             SessionEvent::Reported { report } => {

@@ -1,6 +1,6 @@
 //! The lobby in the room: the one way in for everybody who comes, and what staff do about those who wait. Being let in and
 //! having a place are one entry: who is let in is given a seat or a place to watch right behind it. The way back is in
-//! `back`.
+//! `back`, and a class that begins with its lobby on in `begins`.
 
 use homeroom_protocol::frame::lobby::{
     LobbyChange, LobbyEnd, LobbyFilter, LobbyOutcome, LobbyResult, LobbyView, TurnedAway, Waiter, Waiters,
@@ -23,6 +23,7 @@ use crate::entitlement::Entrance;
 use crate::machine::Concerns;
 
 mod back;
+mod begins;
 
 /// How soon who found the lobby full may ask again.
 const FULL_RETRY_MILLIS: u64 = 10_000;
@@ -123,7 +124,7 @@ impl Session {
 
     /// The lobby is on or off from here on; off, who waits comes in.
     pub(super) fn lobby_set(&self, at: Timestamp, by: PersonId, on: bool) -> Vec<SessionEvent> {
-        let set = SessionEvent::Lobby(LobbyEvent::Set { on, by, at });
+        let set = SessionEvent::Lobby(LobbyEvent::Set { on, by: Some(by), at });
         let people = if on { Vec::new() } else { self.lobby.waiting().map(|waits| waits.who.person).collect() };
         // Nobody waits where nobody has to, not even between two events.
         unless_nobody(LobbyEvent::LetIn { people, by, at }).into_iter().chain([set]).collect()
@@ -262,6 +263,12 @@ impl Session {
             waiting: self.lobby.waiting().map(|waits| self.seen(waits)).collect(),
             denied: self.lobby.denied().map(|waits| self.seen(waits)).collect(),
         }
+    }
+
+    /// Whether somebody who waits has come in time for the seat that is reserved for them: it is kept while they do. Not so of
+    /// who was put back, whose seat is kept for its own time.
+    pub(super) fn is_kept_waiting(&self, person: PersonId) -> bool {
+        self.lobby.waiter(person).is_some() && !self.lobby.is_put_back(person)
     }
 
     /// What somebody sees who waits, or was turned away.

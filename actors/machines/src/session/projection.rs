@@ -77,7 +77,8 @@ impl Session {
             let ends: Vec<Timestamp> = self.offers.ends().collect();
             offers::eta(position, &ends, self.reservations.len(), released_at?, now)
         });
-        let kept = released_at.filter(|_| row.standing == Standing::Reserved);
+        // Past it, a seat is kept for as long as they wait to be let in.
+        let kept = released_at.filter(|at| row.standing == Standing::Reserved && now < *at);
         Place {
             standing: row.standing,
             position: position.map(count),
@@ -131,7 +132,11 @@ impl Session {
             SessionEvent::ReservationCancelled { person, .. } => self.of(seats, *person, Some(Cause::Cancelled)),
             SessionEvent::OfferDeclined { person, .. } => self.of(seats, *person, Some(Cause::Declined)),
             SessionEvent::OfferExpired { person, .. } => self.of(seats, *person, Some(Cause::OfferMissed)),
-            SessionEvent::Released { person, .. } => self.of(seats, *person, Some(Cause::NoShow)),
+            SessionEvent::Released { person, .. } => {
+                // Who waited to be let in when all others' were released had come, and has gone.
+                let had_come = self.are_reservations_over() && self.reservations.is_late(*person);
+                self.of(seats, *person, Some(if had_come { Cause::Left } else { Cause::NoShow }))
+            }
             SessionEvent::Reserved { person, .. }
             | SessionEvent::Waitlisted { person, .. }
             | SessionEvent::Offered { person, .. }

@@ -23,6 +23,8 @@ pub(crate) struct Reservations {
     /// Who did not come in time.
     late: BTreeSet<PersonId>,
     postponed: Option<Timestamp>,
+    /// When all were released who had not come, where somebody had or waits: from then on nobody's comes back.
+    ended: Option<Timestamp>,
 }
 
 impl Reservations {
@@ -40,6 +42,12 @@ impl Reservations {
     /// They are kept until then.
     pub(crate) fn postpone(&mut self, until: Timestamp) {
         self.postponed = Some(until);
+    }
+
+    /// Whether the time has been when all are released who have not come, in a session that starts then. Whose is left waits
+    /// to be let in.
+    pub(crate) fn has_ended(&self, starts_at: Timestamp) -> bool {
+        self.ended.is_some_and(|at| at >= self.released_at(starts_at))
     }
 
     /// A person has one; `until` where it ends by itself.
@@ -67,9 +75,9 @@ impl Reservations {
         }
     }
 
-    /// A person sits down, on what they had reserved or elsewhere.
-    pub(crate) fn come(&mut self, person: PersonId) {
-        let returns = self.reserved.get(&person) == Some(&None) || self.came.contains(&person);
+    /// A person sits down, on what they had reserved or elsewhere. `ended`: too late to have it again when they go.
+    pub(crate) fn come(&mut self, person: PersonId, ended: bool) {
+        let returns = !ended && (self.reserved.get(&person) == Some(&None) || self.came.contains(&person));
         self.cancel(person);
         self.late.remove(&person);
         if returns {
@@ -96,8 +104,9 @@ impl Reservations {
     }
 
     /// Nobody gets a reservation back from here on.
-    pub(crate) fn end(&mut self) {
+    pub(crate) fn end(&mut self, at: Timestamp) {
         self.came.clear();
+        self.ended = Some(at);
     }
 
     pub(crate) fn contains(&self, person: PersonId) -> bool {
@@ -124,22 +133,22 @@ impl Reservations {
         self.reserved.len()
     }
 
-    /// The first to end by itself.
-    pub(crate) fn first_end(&self) -> Option<(Timestamp, PersonId)> {
-        self.by_time.first().copied()
+    /// The first to end by itself, of those that may.
+    pub(crate) fn first_end(&self, may: impl Fn(PersonId) -> bool) -> Option<(Timestamp, PersonId)> {
+        self.by_time.iter().find(|(_, person)| may(*person)).copied()
     }
 
-    /// The first of those that end together.
-    pub(crate) fn first_together(&self) -> Option<PersonId> {
+    /// The first of those that end together, of those that may.
+    pub(crate) fn first_together(&self, may: impl Fn(PersonId) -> bool) -> Option<PersonId> {
         if self.together == 0 {
             return None;
         }
-        self.reserved.iter().find(|(_, until)| until.is_none()).map(|(person, _)| *person)
+        self.reserved.iter().find(|(person, until)| until.is_none() && may(**person)).map(|(person, _)| *person)
     }
 
-    /// Whether somebody would get a reservation back.
+    /// Whether somebody would get a reservation back, or has one that ends with all others.
     pub(crate) fn is_returnable(&self) -> bool {
-        !self.came.is_empty()
+        !self.came.is_empty() || self.together > 0
     }
 
     /// Whether the orders hold the same, and nobody has one and sits.
@@ -167,11 +176,11 @@ mod tests {
     fn who_came_and_is_lost_has_the_reservation_again_until_all_have_ended() {
         let mut reservations = Reservations::default();
         reservations.reserve(ONE, None);
-        reservations.come(ONE);
+        reservations.come(ONE, false);
         assert!(!reservations.contains(ONE));
         assert!(reservations.lose(ONE) && reservations.contains(ONE));
-        reservations.come(ONE);
-        reservations.end();
+        reservations.come(ONE, false);
+        reservations.end(at(0));
         assert!(!reservations.lose(ONE) && !reservations.contains(ONE));
     }
 
@@ -180,11 +189,14 @@ mod tests {
         let mut reservations = Reservations::default();
         reservations.reserve(ONE, None);
         reservations.reserve(TWO, Some(at(5)));
-        assert_eq!((reservations.first_end(), reservations.first_together()), (Some((at(5), TWO)), Some(ONE)));
+        assert_eq!(
+            (reservations.first_end(|_| true), reservations.first_together(|_| true)),
+            (Some((at(5), TWO)), Some(ONE))
+        );
         assert!(reservations.is_consistent());
-        reservations.come(TWO);
+        reservations.come(TWO, false);
         assert!(!reservations.lose(TWO));
-        assert_eq!(reservations.first_end(), None);
+        assert_eq!(reservations.first_end(|_| true), None);
     }
 
     #[test]
@@ -198,7 +210,9 @@ mod tests {
     #[test]
     fn who_did_not_come_in_time_is_late_until_they_sit_or_reserve_again() {
         let mut reservations = Reservations::default();
-        for again in [Reservations::come, |reservations: &mut Reservations, one| reservations.reserve(one, None)] {
+        let again: [fn(&mut Reservations, PersonId); 2] =
+            [|reservations, one| reservations.come(one, false), |reservations, one| reservations.reserve(one, None)];
+        for again in again {
             reservations.reserve(ONE, None);
             reservations.release(ONE);
             assert!(reservations.is_late(ONE) && !reservations.contains(ONE));

@@ -7,6 +7,7 @@ mod attended;
 mod away;
 mod banned;
 mod banned_until;
+mod begins;
 mod booking;
 mod calm;
 mod cancelled;
@@ -158,6 +159,7 @@ pub(super) fn facts(capacity: u32) -> SessionFacts {
         starts_at: STARTS,
         ends_at: ENDS,
         lesson: None,
+        lobby: false,
     }
 }
 
@@ -171,12 +173,17 @@ impl Class {
 
     /// A class that is announced at a time, whatever time that is.
     pub(super) fn announced(capacity: u32, now: Timestamp) -> Self {
+        Self::announced_with(facts(capacity), now)
+    }
+
+    /// The same, with these facts.
+    pub(super) fn announced_with(facts: SessionFacts, now: Timestamp) -> Self {
         let (session, live) = (Session::default(), Live::default());
         let (journal, effects, projected, frames) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let staff = Vec::new();
         let mut class =
             Self { session, live, now, journal, effects, projected, frames, staff, waits: BTreeSet::new(), steps: 0 };
-        class.does(Command::Announce(facts(capacity))).unwrap();
+        class.does(Command::Announce(facts)).unwrap();
         class
     }
 

@@ -79,6 +79,7 @@ impl Scene {
             starts_at,
             ends_at: starts_at.plus(Duration::from_secs(3_600)),
             lesson: None,
+            lobby: false,
         };
         sessions::put(store, &row).await.unwrap();
         let tree = Tree::start(store.clone(), clock.clone(), "test", media, None).await.unwrap();

@@ -24,4 +24,8 @@ pub struct SessionFacts {
     /// What it teaches; absent where the day has no lesson, and in entries from before classes had one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lesson: Option<LessonRevision>,
+    /// Whether newcomers wait in the lobby from the moment its doors open; absent where they do not, and in entries from
+    /// before classes could begin so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub lobby: bool,
 }

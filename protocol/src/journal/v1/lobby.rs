@@ -16,8 +16,9 @@ pub enum LobbyEvent {
     Set {
         /// Whether.
         on: bool,
-        /// Who said so.
-        by: PersonId,
+        /// Who said so; absent where it is how the class begins.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
         /// When.
         at: Timestamp,
     },

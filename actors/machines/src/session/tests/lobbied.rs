@@ -33,7 +33,7 @@ impl Class {
         self.session.you(&self.live, who.person())?.lobby
     }
 
-    fn position(&self, who: Who) -> Option<u32> {
+    pub(super) fn position(&self, who: Who) -> Option<u32> {
         self.own(who)?.position
     }
 
@@ -188,14 +188,22 @@ fn every_door_has_the_same_lobby() {
         }),
     ];
     for (door, who, waits, comes) in doors {
-        let mut class = Class::with_seats(3);
-        class.comes(TEACHER);
-        before(&mut class);
-        class.wishes_lobby(TEACHER, LobbyWish::Set(true)).unwrap();
-        comes(&mut class).unwrap();
-        assert_eq!((class.position(who).is_some(), class.is_in(who)), (waits, !waits), "{door}");
-        class.wishes_lobby(TEACHER, LobbyWish::Set(false)).unwrap();
-        assert!(class.is_in(who) && class.waiting().is_empty(), "{door}, the lobby off");
+        for begins in [false, true] {
+            let mut class = if begins { super::begins::class(3) } else { Class::with_seats(3) };
+            class.comes(TEACHER);
+            before(&mut class);
+            if begins {
+                class.admits(LobbyFilter::All).unwrap();
+                class.enters_on(MIRA, 0).unwrap();
+            } else {
+                class.wishes_lobby(TEACHER, LobbyWish::Set(true)).unwrap();
+            }
+            comes(&mut class).unwrap();
+            let is = (class.position(who).is_some(), class.is_in(who));
+            assert_eq!(is, (waits, !waits), "{door}, the lobby on from the doors: {begins}");
+            class.wishes_lobby(TEACHER, LobbyWish::Set(false)).unwrap();
+            assert!(class.is_in(who) && class.waiting().is_empty(), "{door}, the lobby off");
+        }
     }
 }
 

@@ -374,11 +374,12 @@ proptest! {
     #[test]
     fn whatever_happens_the_invariants_hold_and_a_replay_makes_the_same_state(
         capacity in 0..4_u32,
+        lobby in any::<bool>(),
         minutes_after_doors in 0..60_i64,
         steps in prop::collection::vec(step(), STEPS_MIN..=STEPS_MAX),
     ) {
         let now = Timestamp::from_millis(STARTS.as_millis() - 660_000 + 60_000 * minutes_after_doors);
-        let mut class = Class::announced(capacity, now);
+        let mut class = Class::announced_with(SessionFacts { lobby, ..facts(capacity) }, now);
         class.passes(0);
         let committed = class.journal.len();
         let mut story = Story { class, sockets: BTreeSet::new(), committed };
