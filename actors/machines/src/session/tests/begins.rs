@@ -182,7 +182,8 @@ fn who_waits_in_time_is_no_no_show_and_has_the_seat_when_somebody_comes_to_let_t
 
 #[test]
 fn who_goes_from_the_lobby_after_that_time_gives_the_seat_to_who_stands_in_line() {
-    let goes: [(&str, &dyn Fn(&mut Class)); 3] = [
+    type Goes<'a> = &'a dyn Fn(&mut Class);
+    let goes: [(&str, Goes<'_>); 3] = [
         ("leaves", &|class| drop(class.does(Command::Leave { person: MIRA.person() }).unwrap())),
         ("is lost", &|class| {
             class.loses(MIRA, 1);
