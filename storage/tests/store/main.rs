@@ -10,6 +10,7 @@ mod attendance;
 mod audit;
 #[cfg(test)]
 mod bans;
+#[cfg(test)]
 mod beginnings;
 #[cfg(test)]
 mod cast;

@@ -230,6 +230,7 @@ fn where_nobody_comes_to_let_them_in_the_class_ends_and_they_are_told_so() {
     class.reserves(MIRA).unwrap();
     class.knocks(MIRA);
     class.effects.clear();
+    class.reaches_the_release();
     class.passes(ENDS.plus(CLOSING_SPAN).as_millis() - class.now.as_millis());
     assert_eq!((class.session.phase(), class.waiting()), (Phase::Ended, vec![]));
     assert!(class.effects.contains(&Effect::CloseAll), "the socket of who waits, too");
