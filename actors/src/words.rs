@@ -1,18 +1,21 @@
-//! The word filter of each course, in memory: compiled when the rules change, which is asked for twice a second. A session
+//! The word filter of each course, in memory: compiled when the rules change or the language of a course does, which is
+//! asked for twice a second. A session
 //! looks at a number before each thing it is told, and takes the new filter where that has changed; so a change has taken
 //! hold in every running session a second after its commit, and no session ever waits for it.
 //!
 //! While the store is away the rules that are known go on. Nothing here outlives the process.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use homeroom_machines::words::{Filter, Rule};
 use homeroom_protocol::ids::CourseId;
+use homeroom_protocol::language::Language;
+use homeroom_protocol::words::Reach;
 use homeroom_storage::words::{self, RuleRow};
-use homeroom_storage::{Store, StoreError};
+use homeroom_storage::{Store, StoreError, courses};
 use tokio::task::{AbortHandle, JoinError, spawn_blocking};
 use tokio::time::{sleep, timeout};
 
@@ -34,11 +37,11 @@ struct Held {
     filters: RwLock<Filters>,
 }
 
-/// The filter of each course that has rules of its own, and that of all others.
+/// The filter of each course that has rules of its own or a language, and that of all others.
 #[derive(Default)]
 struct Filters {
     of: BTreeMap<CourseId, Filter>,
-    everywhere: Filter,
+    others: Filter,
 }
 
 impl Words {
@@ -62,7 +65,7 @@ impl Words {
     /// The filter of a course.
     pub(crate) fn of(&self, course: CourseId) -> Filter {
         let filters = self.held.filters.read().unwrap_or_else(PoisonError::into_inner);
-        filters.of.get(&course).unwrap_or(&filters.everywhere).clone()
+        filters.of.get(&course).unwrap_or(&filters.others).clone()
     }
 }
 
@@ -75,7 +78,8 @@ impl Drop for Words {
 impl Held {
     async fn take(&self, store: &Store) -> Result<(), StoreError> {
         let rows = words::list(store, false).await?;
-        let compiled: Result<Filters, JoinError> = spawn_blocking(move || compile(&rows)).await;
+        let spoken = courses::languages(store).await?;
+        let compiled: Result<Filters, JoinError> = spawn_blocking(move || compile(&rows, &spoken)).await;
         match compiled {
             Ok(filters) => {
                 *self.filters.write().unwrap_or_else(PoisonError::into_inner) = filters;
@@ -89,13 +93,24 @@ impl Held {
     }
 }
 
-fn compile(rows: &[RuleRow]) -> Filters {
-    let rules = |course: Option<CourseId>| -> Filter {
-        let hold = rows.iter().filter(|row| row.course.is_none() || row.course == course);
-        Filter::compile(&hold.map(|row| Rule { words: row.words.clone(), action: row.action }).collect::<Vec<_>>())
+fn compile(rows: &[RuleRow], spoken: &BTreeMap<CourseId, Language>) -> Filters {
+    let compiled = |holds: &dyn Fn(&Reach) -> bool| {
+        let rules = rows.iter().filter(|row| holds(&row.reach));
+        Filter::compile(&rules.map(|row| Rule { words: row.words.clone(), action: row.action }).collect::<Vec<_>>())
     };
-    let of = rows.iter().filter_map(|row| row.course).map(|course| (course, rules(Some(course)))).collect();
-    Filters { of, everywhere: rules(None) }
+    let with_own: BTreeSet<CourseId> = rows.iter().filter_map(|row| row.reach.course).collect();
+    // Courses without rules of their own share the filter of their language: it is in memory once.
+    let mut of_language: BTreeMap<&Language, Filter> = BTreeMap::new();
+    let mut of = BTreeMap::new();
+    for (course, language) in spoken.iter().filter(|(course, _)| !with_own.contains(course)) {
+        let filter = of_language.entry(language);
+        let filter = filter.or_insert_with(|| compiled(&|reach| reach.holds_in(*course, Some(language))));
+        of.insert(*course, filter.clone());
+    }
+    for course in with_own {
+        of.insert(course, compiled(&|reach| reach.holds_in(course, spoken.get(&course))));
+    }
+    Filters { of, others: compiled(&|reach| reach.course.is_none()) }
 }
 
 async fn hear(store: Store, held: Arc<Held>, mut number: i64) {

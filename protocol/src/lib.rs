@@ -11,6 +11,7 @@ pub mod entitlement;
 pub mod frame;
 pub mod ids;
 pub mod journal;
+pub mod language;
 pub mod lesson;
 pub mod limits;
 pub mod moderation;

@@ -6,6 +6,7 @@
 use bytes::Bytes;
 use homeroom_objects::{Objects, ObjectsError};
 use homeroom_protocol::ids::CourseId;
+use homeroom_protocol::language::Language;
 use homeroom_protocol::pack::object_name;
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::lessons::{self, Revision};
@@ -71,5 +72,7 @@ pub fn revision(course: CourseId, pack: &Pack) -> Revision {
         pack: manifest.pack.clone(),
         manifest: pack.signed.clone(),
         expires_at: manifest.expires_at,
+        // What the lint lets through is a tag; of anything else the language is not known, and all rules of words hold.
+        language: Language::of_tag(&manifest.contents.language).ok().flatten(),
     }
 }

@@ -1,7 +1,10 @@
 //! Lessons, their editions, and the plan of days. An edition is never changed but for its signature, which is renewed.
 
+use std::collections::BTreeMap;
+
 use homeroom_protocol::audit::What;
 use homeroom_protocol::ids::{CourseId, LessonId, PersonId, SignInId};
+use homeroom_protocol::language::Language;
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::time::{Day, Timestamp};
 use sqlx::{PgConnection, Row};
@@ -63,6 +66,8 @@ pub struct Revision {
     pub manifest: String,
     /// The manifest's end.
     pub expires_at: Timestamp,
+    /// The lesson's language; `None`: in none that is known.
+    pub language: Option<Language>,
 }
 
 /// Which lesson is a course's on a day, and the manifest of its newest edition.
@@ -197,6 +202,20 @@ async fn write_revisions(
             let message = format!("edition {} of {} holds another pack", row.version, row.slug);
             return Err(StoreError::Refused { code: "edition".to_owned(), message });
         }
+    }
+    write_languages(connection, revisions).await
+}
+
+/// A course is in the language of its lessons that are published now; where they differ, in none that is known.
+async fn write_languages(connection: &mut PgConnection, revisions: &[Revision]) -> Result<(), StoreError> {
+    let mut spoken: BTreeMap<CourseId, Option<&Language>> = BTreeMap::new();
+    for Revision { course, language, .. } in revisions {
+        let of = spoken.entry(*course).or_insert(language.as_ref());
+        *of = of.filter(|of| Some(*of) == language.as_ref());
+    }
+    for (course, language) in spoken {
+        let language = language.map(Language::as_str);
+        sqlx::query(courses::SPEAK).bind(course.0).bind(language).execute(&mut *connection).await?;
     }
     Ok(())
 }

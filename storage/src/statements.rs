@@ -55,6 +55,8 @@ pub const ALL: &[(&str, &str)] = &[
     ("beginnings::SET_SESSION", crate::beginnings::SET_SESSION),
     ("beginnings::KNOWN_SESSION", crate::beginnings::KNOWN_SESSION),
     ("courses::PUT", crate::courses::PUT),
+    ("courses::SPEAK", crate::courses::SPEAK),
+    ("courses::LANGUAGES", crate::courses::LANGUAGES),
     ("courses::TITLES", crate::courses::TITLES),
     ("courses::OF_PERSON", crate::courses::OF_PERSON),
     ("courses::ENROL", crate::courses::ENROL),
@@ -164,6 +166,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("words::LIST", crate::words::LIST),
     ("words::LOCK", crate::words::LOCK),
     ("words::IN_FORCE", crate::words::IN_FORCE),
+    ("words::OTHER_LANGUAGE", crate::words::OTHER_LANGUAGE),
     ("words::NUMBER", crate::words::NUMBER),
     ("words::SAID", crate::words::SAID),
 ];

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use homeroom_protocol::ids::LessonId;
+use homeroom_protocol::language::Language;
 use homeroom_protocol::pack::polls::{Answers, Polls};
 use homeroom_protocol::pack::{Audience, Contents, PackFile, canonical};
 use uuid::Uuid;
@@ -120,6 +121,10 @@ fn course(sources: &Sources, findings: &mut Findings<'_>) -> Option<CourseFront>
     let texts = [&course.title, &course.level, &course.language, &course.description];
     for empty in texts.into_iter().filter(|text| text.value.trim().is_empty()) {
         findings.add(line(empty), Wrong::Value, "the value is empty");
+    }
+    let language = &course.language;
+    if let (false, Err(error)) = (language.value.trim().is_empty(), Language::of_tag(&language.value)) {
+        findings.add(line(language), Wrong::Value, error.to_string());
     }
     Some(course)
 }

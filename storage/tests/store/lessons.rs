@@ -25,6 +25,7 @@ fn edition(version: u64, pack: &str) -> Revision {
         pack: pack.to_owned(),
         manifest: format!("manifest {version} of {pack}"),
         expires_at: second(1_000),
+        language: None,
     }
 }
 
@@ -116,4 +117,24 @@ async fn an_instant_of_a_manifest_is_kept_to_the_millisecond() {
     .await
     .unwrap();
     assert_eq!(Timestamp::from_millis(kept), odd.expires_at);
+}
+
+#[tokio::test]
+async fn a_course_is_in_the_language_of_its_lessons_and_in_none_where_they_differ() {
+    let store = with_course().await;
+    let in_language = |version, tag: Option<&str>| {
+        let language = tag.map(|tag| tag.parse().unwrap());
+        Revision { language, ..edition(version, &format!("pack {version}")) }
+    };
+    let table: [(&[_], _); 4] = [
+        (&[in_language(1, Some("de"))], Some("de")),
+        (&[in_language(2, Some("en")), in_language(3, Some("en"))], Some("en")),
+        (&[in_language(4, Some("en")), in_language(5, Some("de")), in_language(6, Some("en"))], None),
+        (&[in_language(7, Some("en")), in_language(8, None)], None),
+    ];
+    for (editions, wanted) in table {
+        lessons::publish(&store, editions, second(1)).await.unwrap();
+        let spoken = courses::languages(&store).await.unwrap();
+        assert_eq!(spoken.get(&COURSE).map(ToString::to_string).as_deref(), wanted, "{editions:?}");
+    }
 }

@@ -1,8 +1,9 @@
 //! Rules of the word filter: made, retired, counted, audited; and what was said before.
 
 use homeroom_protocol::ids::{CourseId, SessionId};
-use homeroom_protocol::words::WordAction;
-use homeroom_storage::Store;
+use homeroom_protocol::language::Language;
+use homeroom_protocol::words::{Reach, WordAction};
+use homeroom_storage::{Store, courses};
 use homeroom_storage::testing::database;
 use homeroom_storage::words::{self, Added, RuleRow};
 use uuid::Uuid;
@@ -12,7 +13,7 @@ use crate::cast::{ANA, CLASS, COURSE, act, claim, id, plant, run, second};
 const RULES_MAX: i64 = 3;
 
 fn rule(n: u128, words: &str, course: Option<CourseId>) -> RuleRow {
-    RuleRow { id: id(n), course, words: words.to_owned(), action: WordAction::Mask, at: second(0), retired_at: None }
+    RuleRow { id: id(n), reach: Reach { course, language: None }, words: words.to_owned(), action: WordAction::Mask, at: second(0), retired_at: None }
 }
 
 async fn planted() -> Store {
@@ -66,7 +67,10 @@ async fn what_was_said_comes_page_by_page_and_only_of_the_course_and_the_time() 
     lane.append(&[run(&held, 5)]).await.unwrap();
     let nil = SessionId(Uuid::nil());
     let said =
-        async |course, since, after, limit| words::said(&store, course, second(since), after, limit).await.unwrap();
+        async |course, since, after, limit| {
+        let reach = Reach { course, language: None };
+        words::said(&store, &reach, second(since), after, limit).await.unwrap()
+    };
     let positions = |page: &[words::Said]| page.iter().map(|said| said.position).collect::<Vec<_>>();
     let page = said(Some(COURSE), 0, (nil, 0), 3).await;
     assert_eq!(positions(&page), [1, 2, 3]);
@@ -77,4 +81,53 @@ async fn what_was_said_comes_page_by_page_and_only_of_the_course_and_the_time() 
         "each entry is a second later than the one before"
     );
     assert_eq!(said(Some(CourseId(id(99))), 0, (nil, 0), 9).await, []);
+}
+
+fn in_language(n: u128, words: &str, course: Option<CourseId>, language: &Language) -> RuleRow {
+    RuleRow { reach: Reach { course, language: Some(language.clone()) }, ..rule(n, words, course) }
+}
+
+#[tokio::test]
+async fn the_same_words_are_a_rule_of_each_language_and_never_one_of_a_course_in_another() {
+    let store = planted().await;
+    let (de, en): (Language, Language) = ("de".parse().unwrap(), "en".parse().unwrap());
+    let add = async |row: &RuleRow, n| words::add(&store, row, 9, act(n)).await.unwrap();
+    assert_eq!(add(&in_language(1, "gift", None, &de), 1).await, Added::Added);
+    assert_eq!(add(&in_language(2, "Gift", None, &de), 2).await, Added::There);
+    assert_eq!(add(&in_language(3, "gift", None, &en), 3).await, Added::Added);
+    assert_eq!(add(&rule(4, "gift", None), 4).await, Added::Added);
+    let of_course = in_language(5, "gift", Some(COURSE), &de);
+    courses::speak(&store, COURSE, Some(&en)).await.unwrap();
+    assert_eq!(add(&of_course, 5).await, Added::OtherLanguage);
+    courses::speak(&store, COURSE, None).await.unwrap();
+    assert_eq!(add(&of_course, 6).await, Added::Added, "of a course in no known language each may be true");
+    assert_eq!(words::list(&store, false).await.unwrap().last(), Some(&of_course));
+}
+
+#[tokio::test]
+async fn what_was_said_is_that_of_classes_in_the_language_and_in_none_that_is_known() {
+    let store = planted().await;
+    let held = claim(&store, CLASS.0).await;
+    let mut lane = store.lane(ANA).await.unwrap();
+    lane.append(&[run(&held, 1)]).await.unwrap();
+    let (de, en): (Language, Language) = ("de".parse().unwrap(), "en".parse().unwrap());
+    for (spoken, entries) in [(None, 1), (Some(&de), 1), (Some(&en), 0)] {
+        courses::speak(&store, COURSE, spoken).await.unwrap();
+        let reach = Reach { course: None, language: Some(de.clone()) };
+        let said = words::said(&store, &reach, second(0), (SessionId(Uuid::nil()), 0), 9).await.unwrap();
+        assert_eq!(said.len(), entries, "{spoken:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_course_in_another_language_counts_as_a_change_of_the_rules_and_the_same_again_does_not() {
+    let store = planted().await;
+    let en: Language = "en".parse().unwrap();
+    let before = words::number(&store).await.unwrap();
+    courses::speak(&store, COURSE, Some(&en)).await.unwrap();
+    assert_eq!(words::number(&store).await.unwrap(), before + 1);
+    courses::speak(&store, COURSE, Some(&en)).await.unwrap();
+    courses::put(&store, COURSE, "Another title").await.unwrap();
+    assert_eq!(words::number(&store).await.unwrap(), before + 1);
+    assert_eq!(courses::languages(&store).await.unwrap(), [(COURSE, en)].into());
 }

@@ -3,6 +3,7 @@
 use super::*;
 
 mod innocent;
+mod languages;
 mod tricks;
 
 /// The words of these tests: as short and as much inside others as the real ones.

@@ -10,7 +10,8 @@ use homeroom_actors::kit::clock::Clock;
 use homeroom_actors::kit::entropy;
 use homeroom_machines::words::{BadRule, RULE_CHARACTERS_MAX, RULE_LETTERS_MIN, RULES_MAX, Rule};
 use homeroom_protocol::ids::CourseId;
-use homeroom_protocol::words::WordAction;
+use homeroom_protocol::language::Language;
+use homeroom_protocol::words::{Reach, WordAction};
 use homeroom_storage::words::{self as stored, Added, RuleRow};
 use serde_json::json;
 use uuid::Uuid;
@@ -30,14 +31,7 @@ pub(crate) enum Words {
     /// End a rule.
     Retire(Retire),
     /// Show the rules in force.
-    List {
-        /// Those that were retired, too.
-        #[arg(long)]
-        retired: bool,
-        /// One JSON object per line.
-        #[arg(long)]
-        json: bool,
-    },
+    List(List),
     /// Show what words would have hit in what was said before. Nothing is changed.
     Try(past::Try),
 }
@@ -51,11 +45,42 @@ pub(crate) struct Add {
     /// What is done with a text that holds them: mask, hold or block.
     #[arg(long, value_parser = action)]
     action: WordAction,
+    #[command(flatten)]
+    wherever: Wherever,
+    #[command(flatten)]
+    staff: Staff,
+}
+
+/// Where a rule holds.
+#[derive(Args)]
+pub(crate) struct Wherever {
     /// The course it holds in, by id; without it in every one.
     #[arg(long)]
     course: Option<CourseId>,
-    #[command(flatten)]
-    staff: Staff,
+    /// The language it holds in, as `de`: in courses in that language, and in those of which the language is not known.
+    /// Without it in every one.
+    #[arg(long)]
+    language: Option<Language>,
+}
+
+impl Wherever {
+    fn reach(&self) -> Reach {
+        Reach { course: self.course, language: self.language.clone() }
+    }
+}
+
+/// Which rules are shown.
+#[derive(Args)]
+pub(crate) struct List {
+    /// Those alone that hold in a course in this language: its own, and those without one.
+    #[arg(long)]
+    language: Option<Language>,
+    /// Those that were retired, too.
+    #[arg(long)]
+    retired: bool,
+    /// One JSON object per line.
+    #[arg(long)]
+    json: bool,
 }
 
 /// The end of a rule.
@@ -91,15 +116,18 @@ pub(crate) fn run(verb: &Words, file: Option<PathBuf>) -> Result<(), Stop> {
         let now = Clock::system().now();
         match verb {
             Words::Add(options) => {
-                let Add { words, action, course, staff } = options;
-                past::forewarn(&store, words, *course, now).await?;
-                let (words, id) = (words.clone(), entropy::uuid_v7(now));
-                let row = RuleRow { id, course: *course, words, action: *action, at: now, retired_at: None };
+                let Add { words, action, wherever, staff } = options;
+                let (words, id, reach) = (words.clone(), entropy::uuid_v7(now), wherever.reach());
+                past::forewarn(&store, &words, &reach, now).await?;
+                let row = RuleRow { id, reach, words, action: *action, at: now, retired_at: None };
                 let rules_max = i64::try_from(RULES_MAX).unwrap_or(i64::MAX);
                 match stored::add(&store, &row, rules_max, staff.act(now)).await? {
                     Added::Added => show(&row, staff.json),
                     Added::There => return Err(Stop::Conflict("there is a rule for these words already".to_owned())),
                     Added::NoCourse => return Err(Stop::NotThere("there is no such course".to_owned())),
+                    Added::OtherLanguage => {
+                        return Err(Stop::Conflict("the course is in another language; it would never hold".to_owned()));
+                    }
                     Added::TooMany => {
                         return Err(Stop::Conflict(format!("there are {RULES_MAX} rules in force; retire one first")));
                     }
@@ -109,10 +137,10 @@ pub(crate) fn run(verb: &Words, file: Option<PathBuf>) -> Result<(), Stop> {
                 Some(row) => show(&row, staff.json),
                 None => return Err(Stop::NotThere(format!("there is no rule {rule} in force"))),
             },
-            Words::List { retired, json } => {
-                for row in stored::list(&store, *retired).await? {
-                    show(&row, *json);
-                }
+            Words::List(List { language, retired, json }) => {
+                let rows = stored::list(&store, *retired).await?;
+                let holds = |of: &Option<Language>| of.is_none() || language.is_none() || of == language;
+                rows.iter().filter(|row| holds(&row.reach.language)).for_each(|row| show(row, *json));
             }
             Words::Try(options) => past::run(&store, options, now).await?,
         }
@@ -121,16 +149,18 @@ pub(crate) fn run(verb: &Words, file: Option<PathBuf>) -> Result<(), Stop> {
 }
 
 fn show(row: &RuleRow, json: bool) {
-    let RuleRow { id, course, words, action, at, retired_at } = row;
+    let RuleRow { id, reach: Reach { course, language }, words, action, at, retired_at } = row;
+    let action = action.as_str();
     if json {
-        let action = action.as_str();
-        println!(
-            "{}",
-            json!({ "id": id, "words": words, "action": action, "course": course, "at": at, "retired_at": retired_at })
-        );
+        let shown = json!({
+            "id": id, "words": words, "action": action, "course": course, "language": language, "at": at,
+            "retired_at": retired_at
+        });
+        println!("{shown}");
         return;
     }
     let wherever = course.map_or_else(|| "every course".to_owned(), |course| course.to_string());
+    let language = language.as_ref().map(|language| format!(" in {language}")).unwrap_or_default();
     let retired = retired_at.map(|at| format!("  retired {at}")).unwrap_or_default();
-    println!("{id}  {}  {words}  in {wherever}{retired}", action.as_str());
+    println!("{id}  {action}  {words}  in {wherever}{language}{retired}");
 }

@@ -121,6 +121,20 @@ fn a_course_without_its_own_file_or_with_two_lessons_in_one_place_is_refused() {
 }
 
 #[test]
+fn a_course_in_no_language_is_told_with_file_and_line() {
+    let with = |tag: &str| {
+        let mut sources = sources(LESSON);
+        let course = COURSE.replace("language: en", &format!("language: {tag}"));
+        sources.files.insert("course.md".to_owned(), course.into_bytes());
+        compile(&sources).map_err(|findings| findings.iter().map(ToString::to_string).collect::<Vec<_>>())
+    };
+    assert_eq!(with("en-GB").unwrap().lessons[0].contents.language, "en-GB");
+    assert!(with("mul").is_ok(), "a course can be in several");
+    let said = "seas/course.md:4: value: bad_language: a language is two or three letters, as `de`";
+    assert_eq!(with("english").unwrap_err(), [said]);
+}
+
+#[test]
 fn the_own_courses_have_nothing_wrong_with_them() {
     let mut lessons = BTreeMap::new();
     for slug in ["small-wonders", "everyday-english"] {

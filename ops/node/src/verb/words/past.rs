@@ -6,15 +6,16 @@ use std::time::Duration;
 use clap::Args;
 use homeroom_machines::session::wording;
 use homeroom_machines::words::{Filter, Hit, Rule};
-use homeroom_protocol::ids::{CourseId, SessionId};
+use homeroom_protocol::ids::SessionId;
 use homeroom_protocol::journal::v1::{Entry, SessionEvent};
 use homeroom_protocol::time::Timestamp;
-use homeroom_protocol::words::WordAction;
-use homeroom_storage::Store;
+use homeroom_protocol::words::{Reach, WordAction};
 use homeroom_storage::words::{self as stored, Said};
+use homeroom_storage::{Store, courses};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::Wherever;
 use crate::exit::Stop;
 
 /// Entries read at once.
@@ -31,9 +32,8 @@ pub(crate) struct Try {
     /// The words of a rule; several are several rules.
     #[arg(required = true, value_parser = super::rule)]
     words: Vec<String>,
-    /// Only what was said in this course, by id.
-    #[arg(long)]
-    course: Option<CourseId>,
+    #[command(flatten)]
+    wherever: Wherever,
     /// How many days back.
     #[arg(long, default_value_t = DAYS, value_parser = clap::value_parser!(u32).range(1..=3_650))]
     days: u32,
@@ -52,23 +52,28 @@ struct Counts {
 }
 
 pub(super) async fn run(store: &Store, options: &Try, now: Timestamp) -> Result<(), Stop> {
-    let past = Past { course: options.course, since: now.minus(DAY * options.days) };
+    let past = Past { reach: options.wherever.reach(), since: now.minus(DAY * options.days) };
     let counts = past.look(store, &options.words, |said, text, hit| show(said, text, hit, options)).await?;
     conclude(options, &counts);
     Ok(())
 }
 
 /// Says in how much words would have been hit that are about to be a rule.
-pub(super) async fn forewarn(store: &Store, words: &str, course: Option<CourseId>, now: Timestamp) -> Result<(), Stop> {
-    let past = Past { course, since: now.minus(DAY * DAYS) };
+pub(super) async fn forewarn(store: &Store, words: &str, reach: &Reach, now: Timestamp) -> Result<(), Stop> {
+    if let Some(language) = &reach.language
+        && !courses::languages(store).await?.values().any(|spoken| spoken == language)
+    {
+        eprintln!("homeroom: no course is in `{language}`; it holds where the language is not known");
+    }
+    let past = Past { reach: reach.clone(), since: now.minus(DAY * DAYS) };
     let Counts { texts, hit, .. } = past.look(store, &[words.to_owned()], |_, _, _| {}).await?;
     eprintln!("homeroom: {hit} of {texts} texts of the last {DAYS} days would have been hit");
     Ok(())
 }
 
-/// What was said, where and how far back.
+/// What was said in the classes that rules would hold in, and how far back.
 struct Past {
-    course: Option<CourseId>,
+    reach: Reach,
     since: Timestamp,
 }
 
@@ -84,7 +89,7 @@ impl Past {
         let filter = Filter::compile(&words.iter().map(rule).collect::<Vec<_>>());
         let (mut after, mut counts) = ((SessionId(Uuid::nil()), 0), Counts::default());
         loop {
-            let page = stored::said(store, self.course, self.since, after, PAGE_ENTRIES).await?;
+            let page = stored::said(store, &self.reach, self.since, after, PAGE_ENTRIES).await?;
             page.iter().for_each(|said| counts.take(&filter, said, &mut found));
             match page.last() {
                 Some(last) => after = (last.session, last.position),
