@@ -99,7 +99,9 @@ mod tests {
 
     #[test]
     fn two_and_three_letters_are_a_language_and_one_and_four_are_none() {
-        for tag in ["", "d", "germ", "d3", "дe", "de-", "-de", "de--AT", "de-Österreich", "de-123456789", "de_AT", " de"] {
+        for tag in
+            ["", "d", "germ", "d3", "дe", "de-", "-de", "de--AT", "de-Österreich", "de-123456789", "de_AT", " de"]
+        {
             assert_eq!(of_tag(tag), Err(BadLanguage), "{tag}");
         }
         assert_eq!(of_tag("de-12345678"), Ok(Some("de".to_owned())));

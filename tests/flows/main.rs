@@ -44,6 +44,7 @@ mod review;
 mod room;
 mod schedule;
 mod seats;
+mod shut;
 mod sign_in;
 mod sleeping;
 mod slow;

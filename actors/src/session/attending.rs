@@ -35,6 +35,8 @@ pub(crate) struct Now {
 
 /// A question to the actor.
 pub(crate) struct Asking {
+    /// Who asks.
+    pub(crate) by: PersonId,
     /// Of whom; `None`: of everybody.
     pub(crate) whose: Option<PersonId>,
     pub(crate) sent: Timestamp,
@@ -58,7 +60,18 @@ pub(crate) struct Place {
     pub(crate) role: Role,
     pub(crate) row: SessionRow,
     /// How far they are banned and until when, where that is further than one class.
-    pub(crate) banned: Option<Banned>,
+    banned: Option<Banned>,
+}
+
+impl Place {
+    /// Whether what is kept of the session is open to them: asked by everything that is not about themselves alone, before
+    /// the class is asked the same of bans that are its own ([`Session::shows_what_is_kept`]).
+    ///
+    /// # Errors
+    /// As at the door, to who is banned.
+    pub(crate) fn open(&self, world: &World) -> Result<(), Refusal> {
+        self.banned.map_or(Ok(()), |banned| Err(banned.refusal(world.clock.now())))
+    }
 }
 
 /// How somebody stands to a session. Who is banned is told apart and not refused: when they were there is theirs to know.
@@ -95,10 +108,7 @@ pub(crate) async fn beat(
     key: CommandId,
     heartbeat: Heartbeat,
 ) -> Result<(), Refusal> {
-    let Place { banned, .. } = place(&directory.world, session, principal).await?;
-    if let Some(ban) = banned {
-        return Err(ban.refusal(directory.world.clock.now()));
-    }
+    place(&directory.world, session, principal).await?.open(&directory.world)?;
     let person = principal.person;
     let asked = ask(directory, session, |attempt: Attempt<()>| {
         let reply = HeartbeatReply { to: attempt.reply, _credit: attempt.credit };
@@ -107,35 +117,25 @@ pub(crate) async fn beat(
     asked.await.map(drop)
 }
 
-/// When the asker was present; for whoever gives the class, when everybody was.
+/// When the asker was present; for whoever gives the class, when everybody was. Who gives it and is banned from it is told
+/// of themselves alone: when they were there is theirs to know, and when others were is not any more.
 pub(crate) async fn look(
     directory: &Directory,
     principal: Principal,
     session: SessionId,
 ) -> Result<Attendance, Refusal> {
-    let world = &*directory.world;
-    let Place { role, row, .. } = place(world, session, principal).await?;
-    let whose = match role {
+    let (world, person) = (&*directory.world, principal.person);
+    let place = place(world, session, principal).await?;
+    let looked = match place.role {
         // Whoever watches over a class has no business with who came when.
-        Role::Student | Role::Moderator => Some(principal.person),
-        Role::Teacher | Role::Assistant => None,
+        Role::Student | Role::Moderator => look_at_own(directory, &place, person).await,
+        Role::Teacher | Role::Assistant => match look_at_all(directory, &place, person).await {
+            Err(refusal) if is_ban(refusal.code) => look_at_own(directory, &place, person).await,
+            other => other,
+        },
     };
-    let latest = match whose {
-        Some(person) => own(world, session, person).await?,
-        None => whole(world, session, None).await?,
-    };
-    let (ended_at, filed, people) = match latest {
-        Some(recorded) => recorded,
-        None if world.clock.now() < row.starts_at.minus(DOORS_SPAN) => (None, None, Vec::new()),
-        None => {
-            let asked = ask(directory, session, |attempt: Attempt<Now>| {
-                let Attempt { sent, reply, credit, .. } = attempt;
-                Msg::Attendance(Asking { whose, sent, reply, _credit: credit })
-            });
-            let (_, now) = asked.await?;
-            (now.ended_at, None, now.people)
-        }
-    };
+    let (ended_at, filed, people) = looked?;
+    let Place { role, row, .. } = place;
     let people = named(&world.store, &row, people).await?;
     Ok(Attendance {
         session_id: session,
@@ -149,6 +149,44 @@ pub(crate) async fn look(
         people,
         server_time: world.clock.now(),
     })
+}
+
+/// What is known of everybody. The class is asked also where there is a record, because it says whether somebody is banned
+/// from it alone; who cannot be told that is told nothing.
+async fn look_at_all(directory: &Directory, place: &Place, by: PersonId) -> Result<Recorded, Refusal> {
+    place.open(&directory.world)?;
+    let now = now_of(directory, &place.row, by, None).await?;
+    Ok(whole(&directory.world, place.row.id, None).await?.unwrap_or(now))
+}
+
+/// What is known of who asks.
+async fn look_at_own(directory: &Directory, place: &Place, person: PersonId) -> Result<Recorded, Refusal> {
+    match own(&directory.world, place.row.id, person).await? {
+        Some(recorded) => Ok(recorded),
+        None => now_of(directory, &place.row, person, Some(person)).await,
+    }
+}
+
+/// What the class itself knows; before its doors nothing has happened in it.
+async fn now_of(
+    directory: &Directory,
+    row: &SessionRow,
+    by: PersonId,
+    whose: Option<PersonId>,
+) -> Result<Recorded, Refusal> {
+    if directory.world.clock.now() < row.starts_at.minus(DOORS_SPAN) {
+        return Ok((None, None, Vec::new()));
+    }
+    let asked = ask(directory, row.id, |attempt: Attempt<Now>| {
+        let Attempt { sent, reply, credit, .. } = attempt;
+        Msg::Attendance(Asking { by, whose, sent, reply, _credit: credit })
+    });
+    let (_, now) = asked.await?;
+    Ok((now.ended_at, None, now.people))
+}
+
+const fn is_ban(code: Code) -> bool {
+    matches!(code, Code::Banned | Code::BannedFromCourse | Code::BannedFromPlatform)
 }
 
 type Recorded = (Option<Timestamp>, Option<Filed>, Vec<PersonRecord>);

@@ -15,11 +15,9 @@ use crate::session::question::{Attempt, Looking, ask};
 /// What was answered so far.
 pub(crate) async fn look(directory: &Directory, principal: Principal, session: SessionId) -> Result<Chapters, Refusal> {
     let world = &*directory.world;
-    let Place { row, banned, .. } = place(world, session, principal).await?;
-    let (person, now) = (principal.person, world.clock.now());
-    if let Some(banned) = banned {
-        return Err(banned.refusal(now));
-    }
+    let place = place(world, session, principal).await?;
+    place.open(world)?;
+    let (Place { row, .. }, person, now) = (place, principal.person, world.clock.now());
     let chapters = if now < row.starts_at.minus(DOORS_SPAN) {
         Vec::new()
     } else {

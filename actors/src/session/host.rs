@@ -71,7 +71,7 @@ impl Host for Classroom {
             Msg::Attach(_) => Doing::Attach,
             Msg::LookAround | Msg::Tell => Doing::Tick,
             Msg::Attendance(_)
-            | Msg::Polls(_)
+            | Msg::Polls(..)
             | Msg::Chapters(..)
             | Msg::Gone(_)
             | Msg::Projected(_)
@@ -102,7 +102,7 @@ impl Host for Classroom {
                 return state.hear_media(words, reply);
             }
             Msg::Attendance(asking) => state.attended(asking),
-            Msg::Polls(asking) => state.polls(asking),
+            Msg::Polls(person, asking) => state.polls(person, asking),
             Msg::Chapters(person, asking) => state.chapters(person, asking),
             Msg::Gone(connection) => state.gone(connection),
             Msg::LookAround => return state.look_around(),
@@ -134,7 +134,7 @@ impl Host for Classroom {
             Msg::Request { sent, .. } | Msg::MediaSays { sent, .. } => state.handle.glass.taken(sent),
             Msg::Heartbeat(beating) => state.handle.glass.taken(beating.sent),
             Msg::Attendance(asking) => state.handle.glass.taken(asking.sent),
-            Msg::Polls(asking) => state.handle.glass.taken(asking.sent),
+            Msg::Polls(_, asking) => state.handle.glass.taken(asking.sent),
             Msg::Chapters(_, asking) => state.handle.glass.taken(asking.sent),
             Msg::Gone(connection) => state.gone(connection),
             // Not used, but it has come: should the aggregate turn out to be awake, the next one is asked for.

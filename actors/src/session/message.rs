@@ -54,8 +54,8 @@ pub(crate) enum Msg {
     MediaSays { words: Vec<MediaWord>, sent: Timestamp, reply: HeartbeatReply },
     /// When were people here?
     Attendance(Asking),
-    /// What was asked of the class, and how was it answered?
-    Polls(Looking<Vec<PollRecord>>),
+    /// What was asked of the class, and how was it answered? Somebody asks.
+    Polls(PersonId, Looking<Vec<PollRecord>>),
     /// Which questions were answered, and when? Somebody asks.
     Chapters(PersonId, Looking<Vec<Chapter>>),
     /// A connection is lost.

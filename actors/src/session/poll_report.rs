@@ -1,4 +1,5 @@
-//! What was asked in a class and how it was answered: asked of its actor, which is woken where nobody is there any more.
+//! What was asked in a class and how it was answered: asked of its actor, which is woken where nobody is there any more. Who is
+//! banned from the class is refused, as at its door.
 
 use std::collections::HashMap;
 
@@ -22,7 +23,9 @@ pub(crate) async fn report(
     session: SessionId,
 ) -> Result<PollReport, Refusal> {
     let world = &*directory.world;
-    let Place { role, row, .. } = place(world, session, principal).await?;
+    let place = place(world, session, principal).await?;
+    place.open(world)?;
+    let (Place { role, row, .. }, person) = (place, principal.person);
     match role {
         Role::Teacher | Role::Assistant => {}
         // Who answered what is between a class and whoever gives it.
@@ -31,7 +34,7 @@ pub(crate) async fn report(
     let mut polls = if world.clock.now() < row.starts_at.minus(DOORS_SPAN) {
         Vec::new()
     } else {
-        ask(directory, session, |attempt: Attempt<Vec<PollRecord>>| Msg::Polls(Looking::of(attempt))).await?.1
+        ask(directory, session, |attempt: Attempt<Vec<PollRecord>>| Msg::Polls(person, Looking::of(attempt))).await?.1
     };
     let mut ids: Vec<PersonId> = polls.iter().flat_map(|poll| &poll.answers).map(|one| one.person_id).collect();
     ids.sort_unstable();

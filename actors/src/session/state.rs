@@ -283,20 +283,22 @@ impl State {
 
     /// When people were here, as everything committed so far makes it.
     pub(crate) fn attended(&mut self, asking: Asking) {
-        let Asking { whose, sent, reply, _credit } = asking;
+        let Asking { by, whose, sent, reply, _credit } = asking;
         self.handle.glass.taken(sent);
-        let now = Now::of(self.shell.machine(), self.handle.clock.now(), whose);
-        let done = Done { offset: None, answer: None, you: None };
-        self.shell.rest(Asker::Attendance(reply, now), Ok(done));
+        let (machine, now) = (self.shell.machine(), self.handle.clock.now());
+        // When they were there themselves is theirs to know.
+        let shows = if whose == Some(by) { Ok(()) } else { machine.shows_what_is_kept(by, now) };
+        let answer = Now::of(machine, now, whose);
+        self.shell.rest(Asker::Attendance(reply, answer), shows.map(|()| SAW));
     }
 
     /// What came of the polls, as everything committed so far makes it.
-    pub(crate) fn polls(&mut self, asking: Looking<Vec<PollRecord>>) {
+    pub(crate) fn polls(&mut self, person: PersonId, asking: Looking<Vec<PollRecord>>) {
         let Looking { sent, reply, _credit } = asking;
         self.handle.glass.taken(sent);
-        let polls = self.shell.machine().poll_records();
-        let done = Done { offset: None, answer: None, you: None };
-        self.shell.rest(Asker::Polls(reply, polls), Ok(done));
+        let machine = self.shell.machine();
+        let (polls, shows) = (machine.poll_records(), machine.shows_what_is_kept(person, self.handle.clock.now()));
+        self.shell.rest(Asker::Polls(reply, polls), shows.map(|()| SAW));
     }
 
     /// Which questions were answered, as everything committed so far makes it.
@@ -304,12 +306,15 @@ impl State {
         let Looking { sent, reply, _credit } = asking;
         self.handle.glass.taken(sent);
         let (chapters, outcome) = match self.shell.machine().chapters(person, self.handle.clock.now()) {
-            Ok(chapters) => (chapters, Ok(Done { offset: None, answer: None, you: None })),
+            Ok(chapters) => (chapters, Ok(SAW)),
             Err(refusal) => (Vec::new(), Err(refusal)),
         };
         self.shell.rest(Asker::Chapters(reply, chapters), outcome);
     }
 }
+
+/// What comes of looking at what is kept: nothing.
+const SAW: Done<Session> = Done { offset: None, answer: None, you: None };
 
 /// Whom a welcome is for.
 struct Socketed {

@@ -39,7 +39,8 @@ pub struct Attendance {
     pub filed: Option<Filed>,
     /// What the asker is in the course.
     pub role: Role,
-    /// The asker's own, where they were seen; for whoever gives the class everybody who was seen, by name.
+    /// The asker's own, where they were seen; for whoever gives the class, and is not banned from it, everybody who was
+    /// seen, by name.
     pub people: Vec<Attended>,
     /// The server's time.
     pub server_time: Timestamp,

@@ -21,7 +21,17 @@ const BEFORE_THE_DOORS: i64 = 3_600 - 601;
 fn edition(lesson: LessonId, version: u64, title: &str) -> Revision {
     let manifest = format!(r#"{{"signed":{{"contents":{{"title":"{title}","summary":"About {title}."}}}}}}"#);
     let (slug, pack) = (lesson.to_string(), format!("{lesson} {version}"));
-    Revision { lesson, course: COURSE, slug, place: 1, version, pack, manifest, expires_at: second(9_000), language: None }
+    Revision {
+        lesson,
+        course: COURSE,
+        slug,
+        place: 1,
+        version,
+        pack,
+        manifest,
+        expires_at: second(9_000),
+        language: None,
+    }
 }
 
 fn slot(n: u128, local: &str, from: i64) -> SlotRow {

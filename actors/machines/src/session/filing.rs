@@ -43,6 +43,17 @@ pub struct Listed {
 }
 
 impl Session {
+    /// Whether somebody may see what is kept of the class and of others than themselves. A ban from more than the class is
+    /// read at every door; the class itself says it while it goes on, and when it is over it is only read there, because
+    /// there alone it can be lifted then.
+    ///
+    /// # Errors
+    /// As at the door, to who is banned.
+    pub fn shows_what_is_kept(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+        let Err(refusal) = self.moderation.not_banned(person, now) else { return Ok(()) };
+        if self.phase() == Phase::Ended && refusal.code != Code::Banned { Ok(()) } else { Err(refusal) }
+    }
+
     /// Whether a page without a socket may say now that somebody watched in a minute.
     ///
     /// # Errors

@@ -40,9 +40,9 @@ impl Session {
     /// The questions that were answered, in the order of the answers; somebody asks.
     ///
     /// # Errors
-    /// As at the door, to who is banned.
+    /// As [`Session::shows_what_is_kept`].
     pub fn chapters(&self, person: PersonId, now: Timestamp) -> Result<Vec<Chapter>, Refusal> {
-        self.moderation.not_banned(person, now)?;
+        self.shows_what_is_kept(person, now)?;
         Ok(self.questions.chapters())
     }
 

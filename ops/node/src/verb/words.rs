@@ -126,7 +126,9 @@ pub(crate) fn run(verb: &Words, file: Option<PathBuf>) -> Result<(), Stop> {
                     Added::There => return Err(Stop::Conflict("there is a rule for these words already".to_owned())),
                     Added::NoCourse => return Err(Stop::NotThere("there is no such course".to_owned())),
                     Added::OtherLanguage => {
-                        return Err(Stop::Conflict("the course is in another language; it would never hold".to_owned()));
+                        return Err(Stop::Conflict(
+                            "the course is in another language; it would never hold".to_owned(),
+                        ));
                     }
                     Added::TooMany => {
                         return Err(Stop::Conflict(format!("there are {RULES_MAX} rules in force; retire one first")));

@@ -150,6 +150,23 @@ fn when_the_class_is_over_a_ban_ends_without_a_word() {
 }
 
 #[test]
+fn a_class_that_is_over_shuts_what_is_kept_by_its_own_bans_alone() {
+    for (scope, going_on, over) in [
+        (Scope::Session, Some(Code::Banned), Some(Code::Banned)),
+        // Lifted, it is lifted where every door asks, and the class that is over does not hear of it.
+        (Scope::Series, Some(Code::BannedFromCourse), None),
+    ] {
+        let mut class = class_of_three();
+        class.does(ban(scope, None)).unwrap();
+        let shows = |class: &Class| class.session.shows_what_is_kept(OTTO.person(), class.now).err().map(|no| no.code);
+        assert_eq!(shows(&class), going_on);
+        assert_eq!(class.session.shows_what_is_kept(IDA.person(), class.now), Ok(()));
+        class.does(Command::End { person: TEACHER.person() }).unwrap();
+        assert_eq!(shows(&class), over, "{scope:?}");
+    }
+}
+
+#[test]
 fn what_the_desk_decided_and_comes_only_when_it_has_ended_puts_nobody_out() {
     let mut class = class_of_three();
     let ban = |class: &Class, millis| {
