@@ -1,7 +1,7 @@
 //! The session: one actor per live class around the session's machine (what it is told and does: [`host`], [`state`]), the door before it ([`door`]), the way
 //! sockets come in ([`entrance`]), what leaves after a commit ([`settle`], [`effects`]), which actors run here
 //! ([`directory`]), what others than our sockets saw of who is here ([`sightings`], [`inbox`]), attendance and its signed
-//! record ([`attending`], [`record`]), what came of its polls ([`poll_report`]) and questions ([`chapters`]), who may send pictures and sound ([`publishing`]) and who is in the media room and should not be ([`strays`]), sign-ins that end ([`signed_out`]), bans that reach further than one class ([`bans`]), appeals ([`appealing`]), classes that are cancelled ([`cancelling`]), and what the rest of the server sees of all this ([`sessions`]).
+//! record ([`attending`], [`record`]), what came of its polls ([`poll_report`]) and questions ([`chapters`]), who may send pictures and sound ([`publishing`]) and who is in the media room and should not be ([`strays`]), sign-ins that end ([`signed_out`]), bans that reach further than one class ([`bans`]), appeals ([`appealing`]), what became of reports ([`reporting`]), classes that are cancelled ([`cancelling`]), and what the rest of the server sees of all this ([`sessions`]).
 
 pub(crate) mod appealing;
 pub(crate) mod attending;
@@ -29,6 +29,7 @@ pub mod projection;
 pub(crate) mod publishing;
 pub(crate) mod question;
 pub mod record;
+pub(crate) mod reporting;
 pub(crate) mod room;
 pub mod sessions;
 pub(crate) mod settle;

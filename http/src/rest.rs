@@ -20,6 +20,7 @@ pub(crate) mod polls;
 mod polls_csv;
 pub(crate) mod redeem;
 pub(crate) mod refresh;
+pub(crate) mod reports;
 pub(crate) mod reservation;
 pub(crate) mod schedule_next;
 pub(crate) mod sign_out;

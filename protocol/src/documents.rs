@@ -30,6 +30,7 @@ mod samples_people;
 mod samples_poll;
 mod samples_question;
 mod samples_reaction;
+mod samples_report;
 mod samples_schedule;
 mod samples_seats;
 mod samples_staff;

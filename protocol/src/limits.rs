@@ -263,6 +263,10 @@ pub const APPEAL_CHARACTERS_MAX: usize = 1_000;
 pub const APPEAL_SPAN: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// Appeals of one person that are listed, latest first; older ones are in the journals.
 pub const APPEALS_LISTED_MAX: usize = 50;
+/// How long after a report its maker sees what became of it: moderators decide within hours, and a week later it is old news.
+pub const REPORTS_LISTED_SPAN: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// Reports of one person that are listed, latest first: many more than anybody reads, and an answer of some 10 KiB.
+pub const REPORTS_LISTED_MAX: usize = 50;
 /// Macros of one moderator: one for each key from 1 to 9.
 pub const MACROS_MAX: usize = 9;
 /// A macro's name has to fit on its button.

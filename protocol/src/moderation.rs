@@ -370,3 +370,18 @@ pub enum ReportOutcome {
     /// Nothing was found to be wrong.
     NothingWrong,
 }
+
+impl ReportOutcome {
+    /// Every one there is.
+    pub const ALL: &'static [Self] = &[Self::Received, Self::Acted, Self::NothingWrong];
+
+    /// As it is stored and said.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Acted => "acted",
+            Self::NothingWrong => "nothing_wrong",
+        }
+    }
+}

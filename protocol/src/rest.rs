@@ -10,5 +10,6 @@ pub mod join;
 pub mod lessons;
 pub mod me;
 pub mod polls;
+pub mod reports;
 pub mod reservation;
 pub mod schedule;

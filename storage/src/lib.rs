@@ -26,6 +26,7 @@ pub mod moderators;
 pub mod node;
 pub mod plans;
 pub mod reasons;
+pub mod reports;
 pub mod reservations;
 pub mod sessions;
 pub mod sign_in_requests;

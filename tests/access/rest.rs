@@ -130,6 +130,7 @@ const TABLE: &[Row] = &[
         [401, 200, 200, 200, 200, 200, 200],
     ),
     ("GET /v1/me/appeals", |_, person| signed(person, Ask::get("/v1/me/appeals")), [401, 200, 200, 200, 200, 200, 200]),
+    ("GET /v1/me/reports", |_, person| signed(person, Ask::get("/v1/me/reports")), [401, 200, 200, 200, 200, 200, 200]),
     (
         "POST /v1/appeals",
         |scene, person| {

@@ -39,6 +39,7 @@ mod publish;
 mod questions;
 mod quiz;
 mod reactions;
+mod reported;
 mod resume;
 mod review;
 mod room;

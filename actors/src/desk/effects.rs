@@ -8,7 +8,7 @@ use homeroom_machines::session::Command;
 
 use crate::desk::state::State;
 use crate::kit::state::Chore;
-use crate::session::{appealing, bans, post};
+use crate::session::{appealing, bans, post, reporting};
 
 impl State {
     /// Does the effects of a committed entry.
@@ -21,7 +21,10 @@ impl State {
                 let command = match effect.order {
                     Order::Enforce(sanction) => Some(Command::Enforce(sanction)),
                     Order::Lift(sanction) => Some(Command::Revoke(sanction)),
-                    Order::Answer { reports, outcome } => Some(Command::AnswerReports { reports, outcome }),
+                    Order::Answer { reports, outcome } => {
+                        reporting::answer(&world, &reports, outcome).await;
+                        Some(Command::AnswerReports { reports, outcome })
+                    }
                     Order::AnswerAppeal { person, appeal, answer } => {
                         appealing::keep(&world, person, &appeal).await;
                         Some(Command::AnswerAppeal { sanction: appeal.sanction_id, answer })

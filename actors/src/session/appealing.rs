@@ -122,7 +122,7 @@ pub(crate) async fn mine(directory: &Directory, principal: Principal) -> Result<
 }
 
 /// The token outlives a sign-out by minutes; what a person sees and does of themselves does not.
-async fn signed_in(directory: &Directory, principal: Principal) -> Result<(), Refusal> {
+pub(crate) async fn signed_in(directory: &Directory, principal: Principal) -> Result<(), Refusal> {
     let live = sign_ins::is_live(&directory.world.store, principal.sign_in).await.map_err(unavailable)?;
     if live { Ok(()) } else { Err(Code::SignInEnded.into()) }
 }

@@ -34,6 +34,7 @@ use crate::session::message::Msg;
 use crate::session::post;
 use crate::session::publishing::Publishing;
 use crate::session::record::RecordError;
+use crate::session::reporting;
 use crate::session::state::State;
 
 /// How long the media server is asked the same thing before it is let go.
@@ -140,6 +141,7 @@ impl State {
         let (world, actor) = (Arc::clone(&self.world), self.handle.actor.clone());
         let id = post::key(self.handle.id.0, offset, n);
         tokio::spawn(async move {
+            reporting::keep(&world, &report).await;
             world.post.to_desk(&world.clock, id, desk::Command::Open(report)).await;
             // As below: an actor that has ended does it again, and the desk knows it by its id.
             let _ = actor.cast(Chore::Effected(offset).into());

@@ -16,6 +16,7 @@ use homeroom_protocol::rest::chapters::Chapters;
 use homeroom_protocol::rest::health::{Health, Part};
 use homeroom_protocol::rest::join::{Join, Joined};
 use homeroom_protocol::rest::polls::PollReport;
+use homeroom_protocol::rest::reports::MyReports;
 use homeroom_protocol::rest::reservation::{MyReservations, OfferAnswer, Reservation};
 use tokio::time::timeout;
 
@@ -25,7 +26,7 @@ use crate::session::directory::Directory;
 use crate::session::entrance::{close_for, enter, read};
 use crate::session::handle::Handle;
 use crate::session::message::Msg;
-use crate::session::{appealing, attending, chapters, door, inbox, poll_report};
+use crate::session::{appealing, attending, chapters, door, inbox, poll_report, reporting};
 
 /// How long the store may take to answer whoever asks how it is.
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
@@ -141,6 +142,14 @@ impl Sessions {
     /// `sign_in_ended`, `unavailable` where the store does not answer.
     pub async fn appeals(&self, principal: Principal) -> Result<MyAppeals, Refusal> {
         appealing::mine(&self.directory, principal).await
+    }
+
+    /// What a person reported in the last days, and what became of it.
+    ///
+    /// # Errors
+    /// `sign_in_ended`, `unavailable` where the store does not answer.
+    pub async fn reports(&self, principal: Principal) -> Result<MyReports, Refusal> {
+        reporting::mine(&self.directory, principal).await
     }
 
     /// A minute in which somebody watched without a socket. `key` is derived from the idempotency scope.

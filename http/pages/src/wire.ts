@@ -421,6 +421,9 @@ export type MyReactions = { message: CommandId; reactions: Reaction[] };
 /** What became of a report. */
 export type MyReport = { id: CommandId; outcome: ReportOutcome };
 
+/** Answer of `GET /v1/me/reports`. */
+export type MyReports = { reports: ReportMade[] };
+
 /** One of them. */
 export type MyReservation = { capacity: number; course: string; course_id: CourseId; ends_at: Timestamp; place: Place; session_id: SessionId; starts_at: Timestamp; summary: string; title: string };
 
@@ -579,6 +582,9 @@ export type Rename = { name: string };
 
 /** What somebody complains about. */
 export type ReportKind = "threat" | "contact" | "personal" | "insult" | "name" | "flood" | "other";
+
+/** A report as its maker sees it after the class: not of whom it was, nor who decided or what was set. */
+export type ReportMade = { at: Timestamp; class: string; id: CommandId; outcome: ReportOutcome; session_id: SessionId };
 
 /** What a reporter hears of their report. */
 export type ReportOutcome = "received" | "acted" | "nothing_wrong";

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     samples, samples_appeal, samples_attendance, samples_chat, samples_desk, samples_desk_journal, samples_desk_rest,
     samples_floor, samples_journal, samples_lobby, samples_people, samples_poll, samples_question, samples_reaction,
-    samples_schedule, samples_seats, samples_staff,
+    samples_report, samples_schedule, samples_seats, samples_staff,
 };
 
 /// One encoding.
@@ -125,6 +125,7 @@ fn bodies() -> Vec<Golden> {
         golden("protocol/wire/rest/make_appeal_door.json", Some("MakeAppeal"), &samples_appeal::at_the_door()),
         golden("protocol/wire/rest/appealed.json", Some("MyAppeal"), &samples_appeal::waiting()),
         golden("protocol/wire/rest/my_appeals.json", Some("MyAppeals"), &samples_appeal::mine()),
+        golden("protocol/wire/rest/my_reports.json", Some("MyReports"), &samples_report::mine()),
         golden("protocol/wire/rest/problem.json", Some("Problem"), &samples::problem_full()),
         golden("protocol/wire/rest/problem_not_entitled.json", Some("Problem"), &samples::problem_not_entitled()),
         golden("protocol/wire/rest/readiness.json", Some("Readiness"), &samples::readiness()),

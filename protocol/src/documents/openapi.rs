@@ -30,6 +30,7 @@ pub(super) fn components() -> Schemas {
     schemas::add::<rest::appeals::MakeAppeal>(&mut found);
     schemas::add::<rest::appeals::MyAppeals>(&mut found);
     schemas::add::<crate::appeal::MyAppeal>(&mut found);
+    schemas::add::<rest::reports::MyReports>(&mut found);
     schemas::add::<rest::desk::Macros>(&mut found);
     schemas::add::<rest::health::Readiness>(&mut found);
     schemas::add::<rest::join::Join>(&mut found);

@@ -100,6 +100,7 @@ fn again(golden: &Golden, text: &str) -> String {
         Some("MakeAppeal") => through::<rest::appeals::MakeAppeal>(text),
         Some("MyAppeal") => through::<crate::appeal::MyAppeal>(text),
         Some("MyAppeals") => through::<rest::appeals::MyAppeals>(text),
+        Some("MyReports") => through::<rest::reports::MyReports>(text),
         Some("Macros") => through::<rest::desk::Macros>(text),
         Some("Join") => through::<rest::join::Join>(text),
         Some("Joined") => through::<rest::join::Joined>(text),

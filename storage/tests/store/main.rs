@@ -29,6 +29,8 @@ mod people;
 #[cfg(test)]
 mod race;
 #[cfg(test)]
+mod reports;
+#[cfg(test)]
 mod requests;
 #[cfg(test)]
 mod reservations;

@@ -3,9 +3,9 @@
 use homeroom_protocol::ids::{CourseId, SessionId};
 use homeroom_protocol::language::Language;
 use homeroom_protocol::words::{Reach, WordAction};
-use homeroom_storage::{Store, courses};
 use homeroom_storage::testing::database;
 use homeroom_storage::words::{self, Added, RuleRow};
+use homeroom_storage::{Store, courses};
 use uuid::Uuid;
 
 use crate::cast::{ANA, CLASS, COURSE, act, claim, id, plant, run, second};
@@ -13,7 +13,14 @@ use crate::cast::{ANA, CLASS, COURSE, act, claim, id, plant, run, second};
 const RULES_MAX: i64 = 3;
 
 fn rule(n: u128, words: &str, course: Option<CourseId>) -> RuleRow {
-    RuleRow { id: id(n), reach: Reach { course, language: None }, words: words.to_owned(), action: WordAction::Mask, at: second(0), retired_at: None }
+    RuleRow {
+        id: id(n),
+        reach: Reach { course, language: None },
+        words: words.to_owned(),
+        action: WordAction::Mask,
+        at: second(0),
+        retired_at: None,
+    }
 }
 
 async fn planted() -> Store {
@@ -66,8 +73,7 @@ async fn what_was_said_comes_page_by_page_and_only_of_the_course_and_the_time() 
     let mut lane = store.lane(ANA).await.unwrap();
     lane.append(&[run(&held, 5)]).await.unwrap();
     let nil = SessionId(Uuid::nil());
-    let said =
-        async |course, since, after, limit| {
+    let said = async |course, since, after, limit| {
         let reach = Reach { course, language: None };
         words::said(&store, &reach, second(since), after, limit).await.unwrap()
     };

@@ -19,6 +19,8 @@ const Answered = late("answered", () => import("./answered.tsx").then((module) =
 
 const NextClass = late("next-class", () => import("./next-class.tsx").then((module) => module.NextClass));
 
+const MyReports = late("my-reports", () => import("./my-reports.tsx").then((module) => module.MyReports));
+
 const MINUTE = 60_000;
 
 /** The hour itself: from its begin to its end, or to when it really ended. */
@@ -58,6 +60,7 @@ export function Ended({ visit }: { visit: Visit }) {
             <Counted visit={visit} hour={hour} />
           )
         ) : null}
+        <MyReports session={visit.session} />
         {known ? <Answered session={visit.session} /> : null}
         {known?.role === "teacher" ? <Everybody known={known} /> : null}
         {course && facts ? <NextClass course={course} after={from} /> : null}

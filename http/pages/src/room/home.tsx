@@ -21,6 +21,8 @@ import { ZoneSwitch } from "./zone-switch.tsx";
 
 const NameDialog = late("name", () => import("./name.tsx").then((module) => module.NameDialog));
 
+const MyReports = late("my-reports", () => import("./my-reports.tsx").then((module) => module.MyReports));
+
 /** Everything is looked at again so often while the page is open: seats go, and offers come. */
 const AGAIN_MS = 10_000;
 
@@ -92,6 +94,7 @@ export function Home() {
             {first ? <TodayAside courses={here.courses} lessons={lessons.value} /> : null}
           </div>
         ) : null}
+        {here ? <MyReports /> : null}
         <div class="page-foot">
           {here ? (
             <p class="small only-phone">

@@ -1,8 +1,8 @@
-//! Appeals of the person concerned; how they are decided is a matter of the desk's socket.
+//! Appeals of the person concerned, and what became of reports; how both are decided is a matter of the desk's socket.
 
 use serde_json::json;
 
-use super::super::samples_appeal;
+use super::super::{samples_appeal, samples_report};
 use super::{Content, Operation, Security, answer};
 use crate::refusal::Code;
 
@@ -14,6 +14,7 @@ pub(super) fn all() -> Vec<Operation> {
     );
     let made = Content::Json("MyAppeal", vec![("waiting", json!(samples_appeal::waiting()))]);
     let mine = Content::Json("MyAppeals", vec![("mine", json!(samples_appeal::mine()))]);
+    let reports = Content::Json("MyReports", vec![("mine", json!(samples_report::mine()))]);
     vec![
         Operation {
             method: "post",
@@ -57,6 +58,18 @@ pub(super) fn all() -> Vec<Operation> {
             idempotency_key: false,
             body: Content::Nothing,
             answers: vec![answer(200, "The latest, latest first.", mine)],
+            codes: &[Code::NotSignedIn, Code::SignInEnded, Code::Unavailable],
+        },
+        Operation {
+            method: "get",
+            path: "/v1/me/reports",
+            id: "getMyReports",
+            tag: "moderation",
+            summary: "What the person reported in the last seven days, and what became of it",
+            security: Security::Bearer,
+            idempotency_key: false,
+            body: Content::Nothing,
+            answers: vec![answer(200, "The latest, latest first.", reports)],
             codes: &[Code::NotSignedIn, Code::SignInEnded, Code::Unavailable],
         },
     ]
