@@ -125,4 +125,42 @@ test("the teacher removes a message and mutes its author from the class, and tak
   });
 
   for (const person of [teacher, mira, tomas]) assert.deepEqual(person.complaints, []);
+
+  await t.test("when the ban has ended his page says so by itself, and lets him try again", async (part) => {
+    const planned = await room.plan({ startsIn: -60_000, lasts: 8 * 86_400_000 });
+    if (!planned) return part.skip("the database is not known");
+    const aylin = await browser.person();
+    await aylin.page.addInitScript(() => {
+      const right = performance.now.bind(performance);
+      performance.now = () => right() + (window.cranked ?? 0);
+    });
+    await aylin.goesIn(room.students[2][0]);
+    await aylin.says("I know where you live too");
+    await teacher.acts("I know where you live too", /^Do something/);
+    await teacher.page.getByRole("radio", { name: "Ban", exact: true }).check();
+    await teacher.page.getByRole("radio", { name: "All classes of this course" }).check();
+    await teacher.page.getByRole("radio", { name: "7 days" }).check();
+    await teacher.page.getByRole("dialog").getByRole("button", { name: "Do it" }).click();
+    await aylin.sees("You can't come to the classes of this course");
+
+    const again = aylin.page.getByRole("button", { name: "Try again" });
+    await aylin.page.goto(new URL(planned.path, aylin.page.url()).href);
+    await aylin.presses(/^Go in/);
+    await aylin.sees("You can't come to the classes of this course");
+    await inAWeek(aylin);
+    assert.equal(await again.count(), 0, "it has not ended");
+
+    // A week passes, for the server and for this page, which nobody touches.
+    await room.kill();
+    await room.restart({ ahead: (WEEK_MS + 120_000) / 60_000 });
+    await aylin.page.evaluate((week) => void (window.cranked = week + 120_000), WEEK_MS);
+    await aylin.sees(/It ended on \d+ \w+ \d{4} at \d\d:\d\d\./);
+    await look(aylin, "moderate-ban-ended");
+    await again.click();
+    await aylin.isInClass();
+    await aylin.says("I am sorry");
+    await aylin.hears("I am sorry");
+    // The media server has another port since, which is not in the policy of a page that stayed open.
+    assert.deepEqual(aylin.complaints.filter((what) => !/^connect-src \w+:\/\/127\.0\.0\.1:\d+\/rtc\//.test(what)), []);
+  });
 });

@@ -38,7 +38,7 @@ test("who reports a person reads what the moderators did about it", async (t) =>
     await dialog(mira).getByRole("textbox").fill("That is not what he is called");
     await dialog(mira).getByRole("button", { name: "Report" }).click();
     await mira.sees("The moderators have it");
-    await mira.sees(/While this class goes on, you read here what becomes of it/);
+    await mira.sees(/You read here what becomes of it, and for a week under your classes/);
     await look(mira, "reported-done");
     await dialog(mira).getByRole("button", { name: "Close" }).click();
     assert.equal(await banner.count(), 0, "nothing has become of it yet");
@@ -112,6 +112,46 @@ test("who reports a person reads what the moderators did about it", async (t) =>
     await mira.sees("Report Tomas to the moderators?");
     await mira.page.keyboard.press("Escape");
     await dialog(mira).waitFor({ state: "detached" });
+  });
+
+  const after = () => mira.page.locator(".my-reports");
+  await t.test("decided when the class is over, it is read on its page and among her classes", async () => {
+    await mira.page.getByRole("button", { name: /\d here/ }).click();
+    await dialog(mira).getByRole("button", { name: "Report Ms. Iva" }).click();
+    await mira.page.getByRole("radio", { name: "Something else" }).check();
+    await dialog(mira).getByRole("button", { name: "Report" }).click();
+    await mira.sees("The moderators have it");
+    await dialog(mira).getByRole("button", { name: "Close" }).click();
+    await teacher.presses("End class");
+    await teacher.page.getByRole("dialog").getByRole("button", { name: "End class" }).click();
+    await mira.sees("The teacher ended the class.");
+    await after().getByRole("heading", { name: "What you reported" }).waitFor();
+    await after().getByText("It is with the moderators.").waitFor();
+    assert.equal(await after().getByText("The moderators did something about what you reported.").count(), 1);
+    await after().scrollIntoViewIfNeeded();
+    await look(mira, "reported-after-waits");
+    await petra.page.keyboard.press("g");
+    await petra.page.locator(".desk-row", { hasText: "Ms. Iva" }).first().click();
+    await petra.page.keyboard.press("a");
+    // The page asks again by itself, twice a minute.
+    await after().getByText("It is with the moderators.").waitFor({ state: "detached", timeout: 60_000 });
+    assert.equal(await after().getByText("found nothing wrong").count(), 2);
+    assert.equal(await after().getByText(/Petra|Tomas|Ms\. Iva/).count(), 0, "neither whom it was about nor who decided");
+    await after().scrollIntoViewIfNeeded();
+    await look(mira, "reported-after");
+    await mira.page.goto(new URL("/", mira.page.url()).href);
+    await after().getByText("The moderators did something about what you reported.").waitFor();
+    assert.equal(await after().locator("li").count(), 3);
+    await after().scrollIntoViewIfNeeded();
+    await look(mira, "reported-home", { wide: mira.page.viewportSize() });
+    // On a phone it stands further down.
+    const phone = { width: 360, height: 740 };
+    await mira.page.setViewportSize(phone);
+    await after().scrollIntoViewIfNeeded();
+    await look(mira, "reported-home", { phone });
+    await tomas.page.goto(new URL("/", tomas.page.url()).href);
+    await tomas.page.locator(".page-foot").waitFor();
+    assert.equal(await tomas.page.locator(".my-reports").count(), 0, "who reported nothing has no such place");
   });
 
   for (const person of [teacher, mira, tomas, petra]) person.isContent();

@@ -107,7 +107,7 @@ const INNOCENT: &[(&str, &[&str])] = &[
 
 /// What is caught in a language, however it is written.
 const CAUGHT: &[(&str, &[&str])] = &[
-    ("en", &["you are fat", "so f.a.t", "FAАT", "fаt", "go to hell", "d1e", "what a d i c k", "an 1d10t"]),
+    ("en", &["you are fat", "so f.a.t", "FАT", "fаt", "go to hell", "d1e", "what a d i c k", "an 1d10t"]),
     ("de", &["Nimm doch Gift!", "G.I.F.T", "g1ft", "gіft", "du bist f e t t", "so dick", "ein Idiot"]),
     ("sv", &["en idiot", "1d10t"]),
     ("fr", &["quel con", "c0n", "un idiot"]),
