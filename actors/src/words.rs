@@ -1,7 +1,7 @@
 //! The word filter of each course, in memory: compiled when the rules change or the language of a course does, which is
-//! asked for twice a second. A session
-//! looks at a number before each thing it is told, and takes the new filter where that has changed; so a change has taken
-//! hold in every running session a second after its commit, and no session ever waits for it.
+//! asked for twice a second. A session looks at a number before each thing it is told, and takes the new filter where that
+//! has changed; so a change has taken hold in every running session a second after its commit, and no session ever waits
+//! for it.
 //!
 //! While the store is away the rules that are known go on. Nothing here outlives the process.
 

@@ -188,7 +188,7 @@ fn my_reservation(mine: MineRow, now: Timestamp) -> MyReservation {
         standing: mine.row.standing,
         position,
         eta,
-        until: mine.row.until.or(kept),
+        until: mine.row.until.filter(|at| mine.row.standing != Standing::Reserved || now < *at).or(kept),
         cause: mine.row.cause,
         skipped: mine.row.skipped,
     };

@@ -50,8 +50,11 @@ impl Session {
     /// # Errors
     /// As at the door, to who is banned.
     pub fn shows_what_is_kept(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
-        let Err(refusal) = self.moderation.not_banned(person, now) else { return Ok(()) };
-        if self.phase() == Phase::Ended && refusal.code != Code::Banned { Ok(()) } else { Err(refusal) }
+        if self.phases.is_over() {
+            self.moderation.not_banned_here(person, now)
+        } else {
+            self.moderation.not_banned(person, now)
+        }
     }
 
     /// Whether a page without a socket may say now that somebody watched in a minute.

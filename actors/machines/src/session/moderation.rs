@@ -103,6 +103,16 @@ impl Moderation {
         banned.map_or(Ok(()), |banned| Err(banned.refusal(now)))
     }
 
+    /// The same of bans from this class alone: of a class that is over, wider ones are lifted where every door reads them.
+    ///
+    /// # Errors
+    /// `banned`.
+    pub(crate) fn not_banned_here(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+        let here = |sanction: &&Sanction| sanction.scope == Scope::Session && !sanction.has_ended(now);
+        let banned = self.out(person).filter(here).filter_map(Sanction::banned);
+        banned.max_by_key(|ban| (ban.until.is_none(), ban.until)).map_or(Ok(()), |banned| Err(banned.refusal(now)))
+    }
+
     /// What a person is muted in.
     pub(crate) fn mutes(&self, person: PersonId) -> impl Iterator<Item = Muted> {
         self.of(person).filter_map(Sanction::muted)

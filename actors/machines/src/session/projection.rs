@@ -83,7 +83,7 @@ impl Session {
             standing: row.standing,
             position: position.map(count),
             eta,
-            until: row.until.or(kept),
+            until: row.until.filter(|at| row.standing != Standing::Reserved || now < *at).or(kept),
             cause: row.cause,
             skipped: row.skipped,
         }

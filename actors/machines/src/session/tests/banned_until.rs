@@ -167,6 +167,17 @@ fn a_class_that_is_over_shuts_what_is_kept_by_its_own_bans_alone() {
 }
 
 #[test]
+fn a_ban_from_the_class_shuts_what_is_kept_also_beside_a_wider_one() {
+    let mut class = class_of_three();
+    class.does(ban(Scope::Session, None)).unwrap();
+    class.does(Command::Enforce(decided(Scope::Series, STARTS, ENDS.plus(TEN)))).unwrap();
+    let shows = |class: &Class| class.session.shows_what_is_kept(OTTO.person(), class.now).err().map(|no| no.code);
+    assert_eq!(shows(&class), Some(Code::BannedFromCourse));
+    class.does(Command::End { person: TEACHER.person() }).unwrap();
+    assert_eq!(shows(&class), Some(Code::Banned), "the wider one is read, and lifted, elsewhere");
+}
+
+#[test]
 fn what_the_desk_decided_and_comes_only_when_it_has_ended_puts_nobody_out() {
     let mut class = class_of_three();
     let ban = |class: &Class, millis| {

@@ -218,8 +218,11 @@ fn a_seat_with_a_time_of_its_own_is_kept_for_who_waits_as_well() {
     class.reaches_the_release();
     class.does(Command::AcceptOffer { admission: MIRA.admission() }).unwrap();
     class.knocks(MIRA);
+    let until = |class: &Class| class.session.booking(MIRA.person(), class.now).until;
+    assert!(until(&class).is_some());
     class.passes(millis(NO_SHOW_GRACE));
     assert_eq!(class.booked(MIRA).0, Standing::Reserved);
+    assert_eq!(until(&class), None, "it is kept for as long as they wait, and not until a time that is past");
     class.does(Command::Leave { person: MIRA.person() }).unwrap();
     assert_eq!(class.booked(MIRA).0, Standing::Gone);
 }
