@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use homeroom_protocol::frame::client::{AskPoll, OnPoll, Request, Vote};
+use homeroom_protocol::frame::client::{AskPoll, Hello, OnPoll, Request, Vote};
 use homeroom_protocol::frame::server::{ClassEvent, ServerFrame, Signal};
 use homeroom_protocol::frame::staff::FeedEvent;
 use homeroom_protocol::ids::{CommandId, PersonId};
@@ -117,6 +117,28 @@ async fn a_poll_is_asked_answered_changed_and_closed_and_who_comes_late_sees_it(
         })
         .await;
     assert!(right);
+}
+
+#[tokio::test]
+async fn who_was_away_when_the_last_answer_was_counted_has_the_results_when_they_resume() {
+    let world = World::open().await;
+    let session = world.session(4).await;
+    let teacher = world.teacher().await;
+    let (_, mut teaching) = teacher.enter(session).await;
+    let (_, mut at_mira) = world.student("Mira").await.enter(session).await;
+    let before = teaching.welcome().unwrap().clone();
+    let poll = asks(&mut teaching, false).await;
+    let is_counted =
+        |frame| matches!(frame, ServerFrame::Signal(Signal::Poll(count)) if count.results.votes == 1).then_some(());
+    drop(teaching);
+    let id = at_mira.send(vote(poll, 2)).await;
+    at_mira.outcome(id).await.unwrap();
+    at_mira.find("the count", is_counted).await;
+
+    let mut again = Socket::open(world.server.address(), session).await;
+    again.hello(Hello::Resume { resume_token: before.resume_token, after: before.offset }).await;
+    again.find("the count, without another answer", is_counted).await;
+    assert!(again.welcome().unwrap().resumed);
 }
 
 #[tokio::test]

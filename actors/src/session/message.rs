@@ -182,6 +182,8 @@ pub(crate) enum Asker {
     Welcome { connection: ConnectionId, feed: Feed, text: Vec<u8>, after: Option<u64> },
     /// The latest picture of what changes too often to be told each time, for each feed.
     Signals(Feeds<Bytes>),
+    /// The same for one socket, behind its welcome.
+    Signal { connection: ConnectionId, run: Bytes },
     /// Pictures of several people's own.
     Yous(Vec<(PersonId, You)>),
     /// Whoever said what others saw.
@@ -209,6 +211,7 @@ impl Asks for Asker {
             | Self::Entering(_)
             | Self::Welcome { .. }
             | Self::Signals(_)
+            | Self::Signal { .. }
             | Self::Yous(_)
             | Self::Heartbeats(_)
             | Self::Attendance(..)

@@ -165,8 +165,12 @@ impl State {
             (Asker::Chapters(reply, chapters), outcome) => {
                 let _ = reply.send(outcome.map(|_| chapters));
             }
-            (Asker::Entering(_), Ok(_)) | (Asker::Welcome { .. } | Asker::Yous(_) | Asker::Signals(_), Err(_)) => {}
+            (Asker::Entering(_), Ok(_)) => {}
+            (Asker::Welcome { .. } | Asker::Yous(_) | Asker::Signals(_) | Asker::Signal { .. }, Err(_)) => {}
             (Asker::Signals(runs), Ok(_)) => gathered.answers.push(Down::Signals(runs)),
+            (Asker::Signal { connection, run }, Ok(_)) => {
+                gathered.answers.push(Down::To { connections: vec![connection], run, credit: None });
+            }
             (Asker::Entering(connection), Err(refusal)) => {
                 if let Some(attaching) = self.own.room.entered(connection) {
                     self.observe(Observation::Gone { person: attaching.person, connection });

@@ -124,6 +124,9 @@ impl State {
             if let Some(text) = self.welcome_text(&Socketed { person, sign_in, feed }, after) {
                 let done = Done { offset: None, answer: None, you: None };
                 self.shell.rest(Asker::Welcome { connection, feed, text, after }, Ok(done));
+                if after.is_some() {
+                    self.tell_again(connection, feed);
+                }
             }
         }
         Ok(())

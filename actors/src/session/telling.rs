@@ -1,9 +1,11 @@
 //! What changes too often to be told each time: the latest picture of it, no more often than twice a second, to all of a feed
-//! at once. A picture that was dropped on the way is made good by the next, or by the entry that ends it.
+//! at once. A picture that was dropped on the way is made good by the next, or by the entry that ends it; who was away
+//! when the last one went out has it behind their welcome.
 
 use bytes::Bytes;
 use homeroom_machines::machine::Feed;
 use homeroom_protocol::frame::server::ServerFrame;
+use homeroom_protocol::ids::ConnectionId;
 use homeroom_protocol::limits::POLL_RESULTS_EVERY;
 use homeroom_protocol::time::Timestamp;
 
@@ -53,6 +55,14 @@ impl State {
         self.own.telling.told = runs.clone();
         self.own.telling.rests_until = Some(now.plus(POLL_RESULTS_EVERY));
         self.shell.rest(Asker::Signals(runs), Ok(Done { offset: None, answer: None, you: None }));
+    }
+
+    /// Tells one who resumes what may have been told while they were away: a view would show it, entries do not.
+    pub(crate) fn tell_again(&mut self, connection: ConnectionId, feed: Feed) {
+        let run = self.signal(feed);
+        if !run.is_empty() {
+            self.shell.rest(Asker::Signal { connection, run }, Ok(Done { offset: None, answer: None, you: None }));
+        }
     }
 
     fn signal(&self, feed: Feed) -> Bytes {
