@@ -202,7 +202,10 @@ fn postmaster(found: &Found, place: &Place, data: &Path, sockets: &Path, durabil
     ];
     match durability {
         Durability::Kept => {}
-        Durability::Throwaway => settings.extend(["fsync=off".to_owned(), "full_page_writes=off".to_owned()]),
+        // What lives for minutes is not vacuumed: the launcher would come by every one of hundreds of databases in turn.
+        Durability::Throwaway => {
+            settings.extend(["fsync=off", "full_page_writes=off", "autovacuum=off"].map(str::to_owned));
+        }
     }
     let mut postmaster = launch(found, place, "postgres");
     postmaster.ending = Ending::Interrupt;

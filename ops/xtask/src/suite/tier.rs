@@ -25,6 +25,10 @@ pub(crate) struct Surroundings {
     pub(crate) server: PathBuf,
 }
 
+/// Files of browser tests that run at once: a person is mostly waited for, so one file by itself leaves most of two cores
+/// idle; each has a server, browsers and a database of its own.
+const FILES_AT_ONCE: usize = 2;
+
 /// One kind of tests.
 pub(crate) struct Tier {
     /// Its name in the line.
@@ -98,9 +102,9 @@ impl Tier {
                     fs::read_dir(&folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
                 files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
                 files.sort();
-                // One at a time: each starts a server and browsers, and there may be two cores.
-                let node =
-                    Program::new("node").words("--test --test-concurrency=1 --test-reporter=tap").within(&folder);
+                let at_once = format!("--test-concurrency={FILES_AT_ONCE}");
+                let node = Program::new("node").argument("--test").argument(at_once).argument("--test-reporter=tap");
+                let node = node.within(&folder);
                 Ok((!files.is_empty()).then(|| files.into_iter().fold(node, Program::argument)))
             }
         }
