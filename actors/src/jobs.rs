@@ -8,6 +8,7 @@
 //! What is due by the calendar is asked for by this node's own clock and not by the library's, which reads the machine's:
 //! a day that is cranked is a day. Each node asks, under a key of the day.
 
+pub(crate) mod desk_alarm;
 mod schedule_seed;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,8 @@ use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 use crate::kit::clock::Clock;
+use crate::session::OfferMail;
+use desk_alarm::DeskAlarm;
 use schedule_seed::ScheduleSeed;
 
 /// Connections of the worker: one that listens, and two that work.
@@ -38,6 +41,8 @@ const SILENT_MAX: Duration = Duration::from_secs(60);
 const STOP_GRACE: Duration = Duration::from_secs(3);
 /// The pause before a worker begins again that lost the store.
 const BEGIN_AGAIN_AFTER: Duration = Duration::from_secs(2);
+/// The schema of the library's tables, as it calls it by itself.
+pub(crate) const SCHEMA: &str = "graphile_worker";
 /// A day.
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
 /// How long after midnight UTC the jobs of a day are asked for: when nobody teaches in Europe, and not on the stroke.
@@ -48,6 +53,8 @@ const DAILY_AFTER_MILLIS: i64 = 3 * 60 * 60 * 1_000 + 7 * 60 * 1_000;
 struct Tools {
     store: Store,
     clock: Clock,
+    /// How people are told by mail, where this node sends any.
+    mail: Option<OfferMail>,
 }
 
 impl fmt::Debug for Tools {
@@ -65,9 +72,9 @@ pub struct Jobs {
 impl Jobs {
     /// Starts the worker. A store that is away is waited for.
     #[must_use]
-    pub fn start(store: Store, clock: Clock) -> Self {
+    pub fn start(store: Store, clock: Clock, mail: Option<OfferMail>) -> Self {
         let (stopping, stop) = watch::channel(false);
-        let running = tokio::spawn(run(Tools { store, clock }, stop));
+        let running = tokio::spawn(run(Tools { store, clock, mail }, stop));
         Self { stopping, running }
     }
 
@@ -118,6 +125,7 @@ async fn work(tools: &Tools, stop: &watch::Receiver<bool>) -> Result<(), String>
         .worker_recovery(recovery)
         .worker_shutdown(shutdown)
         .add_extension(tools.clone())
+        .define_job::<DeskAlarm>()
         .define_job::<ScheduleSeed>();
     let worker = worker.init().await.map_err(|error| error.to_string())?;
     tokio::select! {

@@ -1,6 +1,7 @@
 //! Everything that is ever serialized, once: ids, instants, refusals, the permit table, frames, request bodies and the
 //! stored form of events. What lives elsewhere is never serialized.
 
+pub mod alarm;
 pub mod announce;
 pub mod appeal;
 pub mod attendance;

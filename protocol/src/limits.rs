@@ -273,3 +273,10 @@ pub const MACROS_MAX: usize = 9;
 pub const MACRO_NAME_CHARACTERS_MAX: usize = 40;
 /// The least time between two pictures of an open poll's results.
 pub const POLL_RESULTS_EVERY: Duration = Duration::from_millis(500);
+/// For how long cases that wait too long are gathered before whoever is on call gets one mail about all of them: a burst is
+/// one mail, and there is never more than one in so long.
+pub const ALARM_GATHERS: Duration = Duration::from_secs(60);
+/// Cases in one alarm: what is more is in the next. As ids they take some 20 KiB of one entry of the journal.
+pub const ALARM_CASES_MAX: usize = 500;
+/// Titles of classes that an alarm names for one severity: enough to know where to look first.
+pub const ALARM_CLASSES_MAX: usize = 5;

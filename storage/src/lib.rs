@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod aggregate;
+pub mod alarms;
 pub mod appeals;
 mod append;
 pub mod attendance;

@@ -16,6 +16,8 @@ pub const ALL: &[(&str, &str)] = &[
     ("aggregate::SLEEP", crate::aggregate::SLEEP),
     ("aggregate::REGRASP", crate::aggregate::REGRASP),
     ("aggregate::ROW", crate::aggregate::ROW),
+    ("alarms::IS_TOLD", crate::alarms::IS_TOLD),
+    ("alarms::TOLD", crate::alarms::TOLD),
     ("appeals::KEEP", crate::appeals::KEEP),
     ("appeals::MINE", crate::appeals::MINE),
     ("append::APPEND", crate::append::APPEND),

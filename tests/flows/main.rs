@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "this is for tests, where a panic is the failure")]
 
 mod account;
+mod alarms;
 mod appeals;
 mod attendance;
 mod audit;

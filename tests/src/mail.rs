@@ -99,6 +99,11 @@ impl MailServer {
         let mail = tokio::time::timeout(patience, self.mails.recv()).await.expect("a mail in time").unwrap();
         mail.replace("=\n", "").replace("=3D", "=")
     }
+
+    /// Whether no mail comes for so long.
+    pub async fn is_quiet(&mut self, patience: Duration) -> bool {
+        tokio::time::timeout(patience, self.mails.recv()).await.is_err()
+    }
 }
 
 /// Just enough SMTP (RFC 5321) for a client that says nothing unusual.

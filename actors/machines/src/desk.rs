@@ -10,6 +10,7 @@
 //! as they stood, and go on or end by their deadlines.
 
 mod acts;
+mod alarms;
 mod appeals;
 pub mod badge;
 mod board;
@@ -25,6 +26,7 @@ pub mod severity;
 mod tests;
 mod trust;
 
+use homeroom_protocol::alarm::AlarmCause;
 use homeroom_protocol::audit::Deed;
 use homeroom_protocol::frame::desk::server::{CaseActKind, DeskAnswer, DeskNews, DeskView, DeskYou};
 use homeroom_protocol::ids::{CaseId, PersonId};
@@ -183,21 +185,27 @@ impl Machine for Desk {
                 case.acted(*at, CaseActKind::Reversed, Some(by), note);
             }),
             DeskEvent::Escalated { case, by, note, at } => self.board.change(*case, true, |case| {
+                case.raised_at = Some(*at);
                 case.level = if by.is_some() { Level::Escalated } else { Level::Overdue };
                 if by.is_some() {
                     case.state = State::Open;
                 }
                 case.acted(*at, CaseActKind::Escalated, by.as_ref(), note);
             }),
+            DeskEvent::Alarmed { overdue, unclaimed, .. } => {
+                self.alarmed(overdue, AlarmCause::Overdue);
+                self.alarmed(unclaimed, AlarmCause::Unclaimed);
+            }
         }
     }
 
     fn follow(&self, _: &Live, moment: &Moment) -> Option<DeskEvent> {
-        self.due().filter(|(at, _)| *at <= moment.now).map(|(_, event)| event)
+        let due = self.due().filter(|(at, _)| *at <= moment.now).map(|(_, event)| event);
+        due.or_else(|| self.alarm(moment.now))
     }
 
     fn deadline(&self, _: &Live) -> Option<Timestamp> {
-        self.due().map(|(at, _)| at)
+        self.due().map(|(at, _)| at).into_iter().chain(self.alarm_at()).min()
     }
 
     fn effects(&self, event: &DeskEvent) -> Vec<Effect> {
@@ -213,7 +221,7 @@ impl Machine for Desk {
     }
 
     fn scope(&self, event: &DeskEvent) -> Option<Uuid> {
-        self.board.get(&event.case()).map(|case| case.course.0)
+        self.board.get(&event.case()?).map(|case| case.course.0)
     }
 
     fn deed(&self, _: PersonId, event: &DeskEvent) -> Option<Deed> {

@@ -1,4 +1,4 @@
-//! What the desk asks of rooms, done: each is carried until the room has it, woken for it if need be, and known there by
+//! What the desk asks of rooms and of whoever is on call, done: each is carried until the room has it, woken for it if need be, and known there by
 //! its id. What a crash left undone is carried again.
 
 use std::sync::Arc;
@@ -6,6 +6,7 @@ use std::sync::Arc;
 use homeroom_machines::desk::{Effect, Order};
 use homeroom_machines::session::Command;
 
+use crate::desk::alarming;
 use crate::desk::state::State;
 use crate::kit::state::Chore;
 use crate::session::{appealing, bans, post, reporting};
@@ -18,7 +19,15 @@ impl State {
             let (world, actor) = (Arc::clone(&self.world), self.handle.actor.clone());
             let id = post::key(self.handle.id.0, offset, n);
             tokio::spawn(async move {
-                let command = match effect.order {
+                let (session, order) = match effect {
+                    Effect::Order { session, order } => (session, order),
+                    Effect::Alarm(alarm) => {
+                        alarming::tell(&world, id, alarm).await;
+                        let _ = actor.cast(Chore::Effected(offset).into());
+                        return;
+                    }
+                };
+                let command = match order {
                     Order::Enforce(sanction) => Some(Command::Enforce(sanction)),
                     Order::Lift(sanction) => Some(Command::Revoke(sanction)),
                     Order::Answer { reports, outcome } => {
@@ -30,12 +39,12 @@ impl State {
                         Some(Command::AnswerAppeal { sanction: appeal.sanction_id, answer })
                     }
                     Order::KeepBan(ban) => {
-                        bans::keep(&world, effect.session, &ban).await;
+                        bans::keep(&world, session, &ban).await;
                         None
                     }
                 };
                 if let Some(command) = command {
-                    world.post.to_session(&world.clock, effect.session, id, command).await;
+                    world.post.to_session(&world.clock, session, id, command).await;
                 }
                 // An actor that has ended will find the effect behind its cursor and do it again.
                 let _ = actor.cast(Chore::Effected(offset).into());

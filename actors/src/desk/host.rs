@@ -8,6 +8,7 @@ use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::aggregate::Kind;
 
+use crate::desk::alarming;
 use crate::desk::message::{Asker, Msg};
 use crate::desk::state::{Own, State};
 use crate::kit::glass::{Doing, Figures};
@@ -35,6 +36,9 @@ impl Host for DeskHost {
     }
 
     fn begin(state: &mut State, (): (), owed: Owed<Self>) -> Result<(), Poisoned> {
+        if !alarming::is_anybody_on_call(&state.world) {
+            tracing::warn!("nobody is on call: no mail is sent when cases wait too long (HOMEROOM_MAIL_ON_CALL)");
+        }
         for (offset, effects) in owed {
             state.perform(offset, effects);
         }

@@ -46,7 +46,7 @@ async fn filled(store: &Store, count: usize) {
 #[tokio::test]
 async fn a_node_that_starts_fills_two_weeks_and_the_next_day_brings_the_day_after() {
     let (database, clock) = world().await;
-    let jobs = Jobs::start(database.store.clone(), clock.clone());
+    let jobs = Jobs::start(database.store.clone(), clock.clone(), None);
     filled(&database.store, 14).await;
     clock.crank(Duration::from_secs(15 * 60 * 60 + 6 * 60));
     sleep(Duration::from_millis(300)).await;
@@ -59,7 +59,7 @@ async fn a_node_that_starts_fills_two_weeks_and_the_next_day_brings_the_day_afte
 #[tokio::test]
 async fn two_nodes_fill_every_slot_once_and_end_when_they_are_told() {
     let (database, clock) = world().await;
-    let nodes = [(), ()].map(|()| Jobs::start(database.store.clone(), clock.clone()));
+    let nodes = [(), ()].map(|()| Jobs::start(database.store.clone(), clock.clone(), None));
     filled(&database.store, 14).await;
     for node in nodes {
         node.stop().await;

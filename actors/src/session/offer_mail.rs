@@ -29,6 +29,8 @@ pub struct OfferMail {
     pub postman: Postman,
     /// The origin their links lead to, as `https://class.example`; without one a mail has none.
     pub origin: Option<String>,
+    /// Who is told of alarms of the desk; `None`: nobody.
+    pub on_call: Option<EmailAddress>,
 }
 
 /// What somebody is told.

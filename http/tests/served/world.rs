@@ -71,7 +71,7 @@ pub(crate) async fn world_at(settings: Settings, objects: Option<Objects>, media
     let clock = Clock::cranked(START);
     let postman = Postman::new(Mailer::Outbox(Outbox::default()));
     let origin = Some("https://class.example".to_owned());
-    let offer_mail = Some(OfferMail { postman: postman.clone(), origin });
+    let offer_mail = Some(OfferMail { postman: postman.clone(), origin, on_call: None });
     let tree = Tree::start(store.clone(), clock.clone(), "http", media, offer_mail).await.unwrap();
     let (public, internal) =
         (bind("127.0.0.1:0".parse().unwrap()).unwrap(), bind("127.0.0.1:0".parse().unwrap()).unwrap());

@@ -172,10 +172,10 @@ pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Re
         // An outbox is read on this machine, and so are its links.
         let here = || format!("http://localhost:{}", address.port());
         let origin = Some(mail.origin.clone().unwrap_or_else(here));
-        OfferMail { postman: mail.postman.clone(), origin }
+        OfferMail { postman: mail.postman.clone(), origin, on_call: settings.on_call.clone() }
     });
     // When this returns, everything the run before held runs here.
-    let tree = Tree::start(store.clone(), clock.clone(), &settings.node_name, media, offer_mail).await;
+    let tree = Tree::start(store.clone(), clock.clone(), &settings.node_name, media, offer_mail.clone()).await;
     let tree = tree.map_err(failed("start the actors"))?;
     let keys = Keys::load(&store, clock.now()).await.map_err(failed("read the keys"))?;
     let (embedded, objects) = objects(settings, objects_folder).await?;
@@ -203,7 +203,7 @@ pub(crate) async fn start(settings: &Settings, surroundings: Surroundings) -> Re
         let _ = asked.wait_for(|asked| *asked).await;
     }));
     let _running = (reading, keeping, embedded);
-    let jobs = Jobs::start(store.clone(), clock.clone());
+    let jobs = Jobs::start(store.clone(), clock.clone(), offer_mail);
     Ok(Node { address, store, clock, tree, lessons, objects, _running, postman, jobs, stopping, serving })
 }
 

@@ -2,6 +2,7 @@
 //!
 //! All parts run even when one fails, so that one run tells everything there is to mend.
 
+mod alerts;
 mod dependencies;
 mod graph;
 mod layering;
@@ -21,7 +22,7 @@ type Check = fn() -> Result<String, Failure>;
 /// Runs all parts.
 pub(crate) fn run() -> Result<(), Failure> {
     println!("homeroom: checking");
-    let parts: [(&str, Check); 9] = [
+    let parts: [(&str, Check); 10] = [
         ("format", format),
         ("tree", tree::check),
         ("layering", || layering::check(&Graph::read()?)),
@@ -30,6 +31,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         ("generated", || generate::check().map(|()| "clean".to_owned())),
         ("page types", page_types),
         ("workflows", workflows::check),
+        ("alerts", alerts::check),
         ("docs", docs),
     ];
     let mut failures = Vec::new();

@@ -40,6 +40,7 @@ fn desk() -> Vec<Golden> {
     );
     goldens.extend(samples_appeal::desk_frames().iter().map(|(path, frame)| golden(path, Some("DeskFrame"), frame)));
     goldens.extend(samples_appeal::desk_events().iter().map(|(path, event)| golden(path, None, event)));
+    goldens.push(golden("protocol/wire/job/desk_alarm.json", None, &samples_desk_journal::alarm()));
     goldens.extend(samples_desk_journal::events().iter().map(|(path, event)| golden(path, None, event)));
     goldens
 }

@@ -2,13 +2,23 @@
 
 use super::samples::at;
 use super::samples_desk::{CASE, SANCTION, decision, petra, report, sam};
+use crate::alarm::{Alarm, AlarmCause, AlarmGroup};
 use crate::journal::v1::desk::{Decision, DeskEvent};
 use crate::moderation::{Scope, Severity};
 
 /// Every kind of event of the desk's journal, each with the path of its golden.
 pub(super) fn events() -> Vec<(&'static str, DeskEvent)> {
     let (case, by) = (CASE, petra());
+    let at_night = at(4_000);
     vec![
+        (
+            "protocol/wire/journal/v1/desk/alarmed.json",
+            DeskEvent::Alarmed { overdue: vec![case], unclaimed: Vec::new(), at: at_night },
+        ),
+        (
+            "protocol/wire/journal/v1/desk/alarmed_again.json",
+            DeskEvent::Alarmed { overdue: Vec::new(), unclaimed: vec![case], at: at_night },
+        ),
         (
             "protocol/wire/journal/v1/desk/opened.json",
             DeskEvent::Opened { case, report: Box::new(report()), severity: Severity(1), due_at: at(290) },
@@ -90,4 +100,19 @@ pub(super) fn events() -> Vec<(&'static str, DeskEvent)> {
             DeskEvent::Escalated { case, by: Some(by), note: "I know the family.".into(), at: at(148) },
         ),
     ]
+}
+
+/// What the job of an alarm carries.
+pub(super) fn alarm() -> Alarm {
+    let group = AlarmGroup {
+        severity: Severity(1),
+        cause: AlarmCause::Overdue,
+        cases: 2,
+        appeals: 0,
+        oldest_at: at(120),
+        classes: vec!["Why the sea is salt".into()],
+    };
+    let appeal =
+        AlarmGroup { severity: Severity(3), cause: AlarmCause::Unclaimed, cases: 1, appeals: 1, ..group.clone() };
+    Alarm { at: at(360), groups: vec![group, appeal] }
 }

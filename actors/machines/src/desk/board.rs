@@ -31,6 +31,7 @@ pub(crate) struct Board {
     cases: BTreeMap<CaseId, Case>,
     queue: BTreeSet<Rank>,
     timers: BTreeSet<(Timestamp, Timer, CaseId)>,
+    alarms: BTreeSet<(Timestamp, CaseId)>,
     subjects: BTreeMap<Subject, CaseId>,
     settled: VecDeque<CaseId>,
     opened: u64,
@@ -81,6 +82,16 @@ impl Board {
         self.timers.first().copied()
     }
 
+    /// The first case there is to be an alarm about, and since when.
+    pub(crate) fn first_alarm(&self) -> Option<Timestamp> {
+        self.alarms.first().map(|(at, _)| *at)
+    }
+
+    /// The cases there is to be an alarm about by then, those that have waited longest for it first.
+    pub(crate) fn alarms_by(&self, now: Timestamp) -> impl Iterator<Item = &Case> {
+        self.alarms.iter().take_while(move |(at, _)| *at <= now).filter_map(|(_, id)| self.cases.get(id))
+    }
+
     /// A case begins.
     pub(crate) fn add(&mut self, case: Case) {
         self.opened += 1;
@@ -112,6 +123,7 @@ impl Board {
 
     fn enter(&mut self, case: &Case) {
         self.timers.extend(timers(case));
+        self.alarms.extend(case.next_alarm().map(|(at, _)| (at, case.id)));
         if case.is_unsettled() {
             self.queue.insert((case.severity, case.opened_at, case.id));
             // An appeal takes no reports: those on its person are cases of their own.
@@ -124,6 +136,9 @@ impl Board {
     fn leave(&mut self, case: &Case) {
         for timer in timers(case) {
             self.timers.remove(&timer);
+        }
+        if let Some((at, _)) = case.next_alarm() {
+            self.alarms.remove(&(at, case.id));
         }
         if case.is_unsettled() {
             self.queue.remove(&(case.severity, case.opened_at, case.id));
@@ -139,7 +154,10 @@ impl Board {
         for case in self.cases.values() {
             again.enter(case);
         }
-        again.queue == self.queue && again.timers == self.timers && again.subjects == self.subjects
+        again.queue == self.queue
+            && again.timers == self.timers
+            && again.alarms == self.alarms
+            && again.subjects == self.subjects
     }
 
     /// Whether no two cases have one subject.

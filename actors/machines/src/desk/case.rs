@@ -1,5 +1,6 @@
 //! One case: all open reports on one subject, and what is done with them.
 
+use homeroom_protocol::alarm::AlarmCause;
 use homeroom_protocol::appeal::{Appeal, Contested};
 use homeroom_protocol::frame::desk::server::{CaseAct, CaseActKind, CaseReport, CaseRow, CaseState};
 use homeroom_protocol::ids::{CaseId, CourseId, PersonId};
@@ -37,6 +38,10 @@ pub(crate) struct Case {
     pub(crate) opened_at: Timestamp,
     pub(crate) due_at: Timestamp,
     pub(crate) level: Level,
+    /// Since when it is not at the level it began at.
+    pub(crate) raised_at: Option<Timestamp>,
+    /// What there was an alarm about last.
+    pub(crate) alarmed: Option<AlarmCause>,
     pub(crate) state: State,
     /// What is contested, where the case is an appeal; then nobody has reported it. Its evidence is the case's.
     pub(crate) appeal: Option<Box<Appeal>>,
@@ -60,6 +65,8 @@ impl Case {
             opened_at: report.at,
             due_at,
             level: Level::Desk,
+            raised_at: None,
+            alarmed: None,
             state: State::Open,
             appeal: None,
             reports: Vec::new(),
@@ -87,6 +94,8 @@ impl Case {
             opened_at: appeal.at,
             due_at: appeal.due_at,
             level: Level::Desk,
+            raised_at: None,
+            alarmed: None,
             state: State::Open,
             appeal: Some(appeal),
             reports: Vec::new(),

@@ -9,7 +9,7 @@ use super::Desk;
 impl Desk {
     /// What a moderator did by an event.
     pub(super) fn done(&self, event: &DeskEvent) -> Option<Deed> {
-        let case = self.board.get(&event.case())?;
+        let case = self.board.get(&event.case()?)?;
         let deed = |what: What, by: &Moderator| {
             Deed::new(Capacity::at_the_desk(by.role), what).on(case.subject.person).about(case.id.0)
         };
@@ -35,6 +35,7 @@ impl Desk {
             | DeskEvent::Renewed { .. }
             | DeskEvent::ClaimEnded { .. }
             | DeskEvent::Settled { .. }
+            | DeskEvent::Alarmed { .. }
             | DeskEvent::Escalated { by: None, .. } => return None,
         })
     }

@@ -1,6 +1,7 @@
-//! What the desk asks of the rooms, and of the list that every door asks. Each is idempotent there: a sanction that stands is
+//! What the desk asks of the rooms, of the list that every door asks, and of whoever is on call. Each order is idempotent there: a sanction that stands is
 //! not made twice, one that was lifted is not made at all, and what is not there is lifted for good.
 
+use homeroom_protocol::alarm::Alarm;
 use homeroom_protocol::appeal::{AppealAnswer, MyAppeal};
 use homeroom_protocol::ids::{CommandId, PersonId, SanctionId, SessionId};
 use homeroom_protocol::journal::v1::desk::DeskEvent;
@@ -9,13 +10,18 @@ use homeroom_protocol::moderation::{Banned, Measure, Muted, ReportOutcome, Sanct
 use super::Desk;
 use super::case::State;
 
-/// A request to a room, or about one.
+/// What the desk asks of others.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Effect {
-    /// Which room.
-    pub session: SessionId,
-    /// What.
-    pub order: Order,
+pub enum Effect {
+    /// Of a room, or about one.
+    Order {
+        /// Which room.
+        session: SessionId,
+        /// What.
+        order: Order,
+    },
+    /// Whoever is on call is to be told.
+    Alarm(Alarm),
 }
 
 /// What a room is to do.
@@ -49,7 +55,10 @@ pub enum Order {
 impl Desk {
     /// What the rooms should do about an event that has just been evolved.
     pub(super) fn asks(&self, event: &DeskEvent) -> Vec<Effect> {
-        let Some(case) = self.board.get(&event.case()) else { return Vec::new() };
+        if let DeskEvent::Alarmed { overdue, unclaimed, at } = event {
+            return vec![Effect::Alarm(self.told(overdue, unclaimed, *at))];
+        }
+        let Some(case) = event.case().and_then(|case| self.board.get(&case)) else { return Vec::new() };
         let session = case.subject.session;
         let wide =
             |id, scope, until, at| WideBan::made(id, case.subject.person, case.course, Banned { scope, until }, at);
@@ -98,8 +107,9 @@ impl Desk {
             | DeskEvent::ClaimEnded { .. }
             | DeskEvent::HandedOver { .. }
             | DeskEvent::Noted { .. }
-            | DeskEvent::Escalated { .. } => Vec::new(),
+            | DeskEvent::Escalated { .. }
+            | DeskEvent::Alarmed { .. } => Vec::new(),
         };
-        orders.into_iter().map(|order| Effect { session, order }).collect()
+        orders.into_iter().map(|order| Effect::Order { session, order }).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! What is always true of the desk, numbered; looked at as the session's are.
 
 use homeroom_protocol::moderation::Measure;
+use homeroom_protocol::permit::desk::Level;
 
 use super::Desk;
 use super::board::Timer;
@@ -26,6 +27,7 @@ const INVARIANTS: &[Invariant] = &[
     }),
     ("D-9: nobody has or decides an appeal against what they set, or their own", second_person_decides),
     ("D-10: an appeal is decided as one, and nothing else is", appeals_are_answered),
+    ("D-11: there is an alarm only about what was passed upward, and what was has a time", alarms_have_a_reason),
 ];
 
 /// The numbers and sentences of those that do not hold.
@@ -80,5 +82,11 @@ fn appeals_are_answered(desk: &Desk) -> bool {
             decision.appeal.is_some() == case.appeal.is_some() && (decision.measure.is_none() || case.appeal.is_none())
         }
         State::Open | State::Claimed { .. } => true,
+    })
+}
+
+fn alarms_have_a_reason(desk: &Desk) -> bool {
+    desk.board.cases().all(|case| {
+        (case.level == Level::Desk) == case.raised_at.is_none() && (case.alarmed.is_none() || case.raised_at.is_some())
     })
 }

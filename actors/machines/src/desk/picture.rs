@@ -73,7 +73,7 @@ impl Desk {
 
     /// Whatever happened to a case is its row as it is now.
     pub(super) fn news(&self, event: &DeskEvent) -> Option<DeskNews> {
-        self.board.get(&event.case()).map(|case| DeskNews::Case { row: case.row() })
+        self.board.get(&event.case()?).map(|case| DeskNews::Case { row: case.row() })
     }
 
     pub(super) fn detail(&self, badge: &Badge, case: CaseId) -> Result<CaseDetail, Refusal> {

@@ -1,6 +1,7 @@
 //! Scenes of the desk. Every step goes through the machine as the shell would take it, checks every invariant, and writes a
 //! journal that can be replayed.
 
+mod alarms;
 mod appeals;
 mod deciding;
 mod deeds;
@@ -134,8 +135,9 @@ impl Scene {
     fn absorbs(&mut self, offset: u64, event: &DeskEvent) {
         self.desk.evolve(offset, event);
         self.effects.extend(self.desk.effects(event));
-        assert!(self.desk.frames(offset, event, Feed::Class).is_some(), "a case that changed is shown");
-        assert!(self.desk.scope(event).is_some(), "whose a case is, is known");
+        let about_one = event.case().is_some();
+        assert_eq!(self.desk.frames(offset, event, Feed::Class).is_some(), about_one, "a case that changed is shown");
+        assert_eq!(self.desk.scope(event).is_some(), about_one, "whose a case is, is known");
         assert_eq!(self.desk.broken_invariants(&self.live), Vec::<&str>::new());
     }
 
@@ -180,7 +182,7 @@ impl Scene {
     /// A report comes in; the case it went to.
     fn hears(&mut self, subject: Subject, by: u8, kind: ReportKind) -> CaseId {
         let report = Box::new(self.report(subject, by, kind));
-        self.does(Command::Open(report)).unwrap()[0].case()
+        self.does(Command::Open(report)).unwrap()[0].case().unwrap()
     }
 
     fn act(&mut self, staff: Staff, case: CaseId, wish: Wish) -> Result<Vec<DeskEvent>, Refusal> {
@@ -222,7 +224,7 @@ impl Scene {
     }
 
     fn orders(&self) -> Vec<&Order> {
-        self.effects.iter().map(|effect| &effect.order).collect()
+        self.effects.iter().filter_map(order).collect()
     }
 
     fn replayed(&self) -> Desk {
@@ -238,4 +240,11 @@ impl Scene {
 
 fn code(outcome: Result<Vec<DeskEvent>, Refusal>) -> Code {
     outcome.unwrap_err().code
+}
+
+fn order(effect: &Effect) -> Option<&Order> {
+    match effect {
+        Effect::Order { order, .. } => Some(order),
+        Effect::Alarm(_) => None,
+    }
 }

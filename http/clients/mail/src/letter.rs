@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use homeroom_protocol::alarm::{Alarm, AlarmCause, AlarmGroup};
 use homeroom_protocol::time::Timestamp;
 use minijinja::{Environment, Value};
 use uuid::Uuid;
@@ -65,6 +66,14 @@ pub struct Cancelled<'a> {
     pub origin: Option<&'a str>,
 }
 
+/// What stands in the mail of an alarm.
+pub struct OnCall<'a> {
+    /// What waits.
+    pub alarm: &'a Alarm,
+    /// Where the desk is, as `https://class.example`.
+    pub origin: Option<&'a str>,
+}
+
 static TEMPLATES: LazyLock<Result<Environment<'static>, MailError>> = LazyLock::new(|| {
     let mut templates = Environment::new();
     templates.set_undefined_behavior(minijinja::UndefinedBehavior::Strict);
@@ -75,6 +84,8 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, MailError>> = LazyLock::
         ("offer.html", include_str!("../templates/offer.html")),
         ("cancelled.txt", include_str!("../templates/cancelled.txt")),
         ("cancelled.html", include_str!("../templates/cancelled.html")),
+        ("alarm.txt", include_str!("../templates/alarm.txt")),
+        ("alarm.html", include_str!("../templates/alarm.html")),
         ("outbox.html", include_str!("../templates/outbox.html")),
     ];
     for (name, source) in files {
@@ -156,6 +167,60 @@ impl Letter {
             at,
         })
     }
+
+    /// The mail of an alarm, to whoever is on call. How long something has waited is as of when the mail is written.
+    ///
+    /// # Errors
+    /// `Unwritable` where a template does not fit, which a test rules out.
+    pub fn alarm(id: Uuid, to: EmailAddress, on_call: &OnCall<'_>, at: Timestamp) -> Result<Self, MailError> {
+        let OnCall { alarm, origin } = on_call;
+        let group = |group: &AlarmGroup| {
+            let cause = match group.cause {
+                AlarmCause::Overdue => "not decided in time",
+                AlarmCause::Unclaimed => "passed upward, and nobody has taken it",
+            };
+            Value::from_pairs([
+                ("severity", Value::from(group.severity.0)),
+                ("cases", Value::from(counted(group.cases, "case"))),
+                ("appeals", Value::from(group.appeals)),
+                ("cause", Value::from(cause)),
+                ("waited", Value::from(span(at.since(group.oldest_at)))),
+                ("since", Value::from(minute(group.oldest_at))),
+                ("classes", Value::from(group.classes.join("; "))),
+            ])
+        };
+        let worst = alarm.groups.iter().map(|group| group.severity.0).min().unwrap_or_default();
+        let waits = if alarm.cases() == 1 { "waits" } else { "wait" };
+        let sum = format!("{} {waits} at the desk", counted(alarm.cases(), "case"));
+        let values = Value::from_pairs([
+            ("sum", Value::from(sum.as_str())),
+            ("groups", Value::from(alarm.groups.iter().map(group).collect::<Vec<_>>())),
+            ("link", origin.map_or(Value::from(""), |origin| Value::from(format!("{origin}/desk")))),
+        ]);
+        Ok(Self {
+            id,
+            to,
+            subject: format!("{sum}, severity {worst}"),
+            text: render("alarm.txt", values.clone())?,
+            html: render("alarm.html", values)?,
+            at,
+        })
+    }
+}
+
+/// So many of something.
+fn counted(count: u32, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+/// A span as people say it, in whole minutes or hours.
+fn span(span: Duration) -> String {
+    let minutes = span.as_secs() / 60;
+    let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+    match minutes {
+        0..120 => counted(count(minutes), "minute"),
+        120.. => counted(count(minutes / 60), "hour"),
+    }
 }
 
 /// An instant as people write it: `2026-11-25 18:20:00 UTC`.
@@ -167,6 +232,8 @@ fn minute(at: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
+    use homeroom_protocol::moderation::Severity;
+
     use super::*;
 
     #[test]
@@ -201,6 +268,36 @@ mod tests {
         let without =
             Letter::cancelled(Uuid::nil(), to(), &Cancelled { origin: None, ..cancelled }, starts_at).unwrap();
         assert!(!without.text.contains("http") && !without.html.contains("href"), "{}", without.text);
+    }
+
+    fn group(severity: u8, cause: AlarmCause, cases: u32, oldest_minutes: u64) -> AlarmGroup {
+        let oldest_at = Timestamp::from_millis(1_795_629_600_000).minus(Duration::from_secs(60 * oldest_minutes));
+        let classes = vec!["Salt & <sea>".to_owned(), "Fractions".to_owned()];
+        AlarmGroup { severity: Severity(severity), cause, cases, appeals: u32::from(cases > 1), oldest_at, classes }
+    }
+
+    #[test]
+    fn an_alarm_counts_by_severity_and_says_how_old_of_which_class_and_where() {
+        let to = || "oncall@example.org".parse().unwrap();
+        let at = Timestamp::from_millis(1_795_629_600_000);
+        let groups = vec![group(1, AlarmCause::Overdue, 1, 4), group(2, AlarmCause::Unclaimed, 40, 121)];
+        let alarm = Alarm { at, groups };
+        let on_call = OnCall { alarm: &alarm, origin: Some("https://class.example") };
+        let letter = Letter::alarm(Uuid::nil(), to(), &on_call, at).unwrap();
+        assert_eq!(letter.subject, "41 cases wait at the desk, severity 1");
+        for text in [&letter.text, &letter.html] {
+            assert!(text.contains("Severity 1: 1 case, not decided in time"), "{text}");
+            assert!(text.contains("4 minutes, since 2026-11-25 17:56:00 UTC"), "{text}");
+            assert!(text.contains("Severity 2: 40 cases, passed upward, and nobody has taken it"), "{text}");
+            assert!(text.contains("2 hours, since") && text.contains("1 of them an appeal"), "{text}");
+            assert!(text.contains("https://class.example/desk") && text.contains("Fractions"), "{text}");
+        }
+        assert!(letter.html.contains("Salt &amp; &lt;sea&gt;") && letter.text.contains("Salt & <sea>"));
+        assert!(letter.text.lines().all(|line| line.len() <= 78), "{}", letter.text);
+        let one = Alarm { at, groups: vec![group(3, AlarmCause::Overdue, 1, 1)] };
+        let letter = Letter::alarm(Uuid::nil(), to(), &OnCall { alarm: &one, origin: None }, at).unwrap();
+        assert_eq!(letter.subject, "1 case waits at the desk, severity 3");
+        assert!(!letter.text.contains("http") && !letter.html.contains("href") && letter.text.contains("1 minute,"));
     }
 
     #[test]

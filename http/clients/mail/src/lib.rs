@@ -14,7 +14,7 @@ mod tests;
 
 pub use address::{EmailAddress, NotAnAddress};
 pub use error::MailError;
-pub use letter::{Cancelled, Letter, Offer, SignIn};
+pub use letter::{Cancelled, Letter, Offer, OnCall, SignIn};
 pub use mailer::{Mailer, Smtp, SmtpSettings};
 pub use outbox::{OUTBOX_MAILS_MAX, Outbox};
 pub use postman::{MAILS_WAITING_MAX, Postman, Slot};

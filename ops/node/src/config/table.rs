@@ -95,6 +95,13 @@ pub(crate) const SETTINGS: &[Setting] = &[
          reads them can sign in as their reader, so the node has to listen on a loopback address.",
     ),
     plain(
+        "mail.on_call",
+        "HOMEROOM_MAIL_ON_CALL",
+        None,
+        "The address of whoever is on call, as `oncall@example.org`: gets a mail when cases at the desk wait too long; \
+         not set, nobody does.",
+    ),
+    plain(
         "objects.url",
         "HOMEROOM_OBJECTS_URL",
         None,

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 
 use homeroom_http::Network;
+use homeroom_mail::EmailAddress;
 use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
 
@@ -41,6 +42,8 @@ pub(crate) struct Settings {
     pub(crate) media: Option<Media>,
     /// How mails leave, where they do.
     pub(crate) mail: Option<Mail>,
+    /// Who is told when cases at the desk wait too long.
+    pub(crate) on_call: Option<EmailAddress>,
     /// Where the files of lessons are.
     pub(crate) objects: Objects,
     /// What is logged.
@@ -93,6 +96,7 @@ impl Settings {
             pool_connections_max: whole(loaded, "database.pool_connections_max", 1..=200)?,
             media: media(loaded)?,
             mail: mail::read(loaded, listen)?,
+            on_call: loaded.read("mail.on_call", "an address as oncall@example.org")?,
             objects: objects::read(loaded)?,
             log_filter: text("log.filter").filter(|filter| EnvFilter::try_new(filter).is_ok()).ok_or_else(|| {
                 loaded.wrong("log.filter", "a level, or levels by module, as info,homeroom_actors=debug")

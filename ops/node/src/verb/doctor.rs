@@ -41,6 +41,7 @@ pub(crate) fn run(file: Option<PathBuf>) -> Result<(), Stop> {
         runtime.block_on(database(&settings, place.as_ref().ok())),
         runtime.block_on(media(&settings, place.as_ref().ok())),
         runtime.block_on(mail(&settings)),
+        on_call(&settings),
         port(&settings),
     ];
     for Finding { name, state, said } in &findings {
@@ -127,6 +128,19 @@ async fn mail(settings: &Settings) -> Finding {
         Ok(()) => finding(State::Well, "the mail server answers".to_owned()),
         Err(error) => finding(State::Lacking, format!("{error}; nobody gets a mail to sign in with")),
     }
+}
+
+/// Who is told when cases at the desk wait too long.
+fn on_call(settings: &Settings) -> Finding {
+    let (state, said) = match (&settings.on_call, &settings.mail) {
+        (Some(_), Some(_)) => (State::Well, "an address is told when cases at the desk wait too long"),
+        (Some(_), None) => (State::Lacking, "an address is set, but no mail leaves this node; see mail"),
+        (None, _) => (
+            State::Lacking,
+            "nobody is told when cases at the desk wait too long; HOMEROOM_MAIL_ON_CALL names an address",
+        ),
+    };
+    Finding { name: "on call", state, said: said.to_owned() }
 }
 
 fn port(settings: &Settings) -> Finding {

@@ -200,12 +200,23 @@ pub enum DeskEvent {
         /// When.
         at: Timestamp,
     },
+    /// Cases have waited so long that an alarm is raised: whoever is on call is told, where an address is set.
+    Alarmed {
+        /// Those whose time has passed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        overdue: Vec<CaseId>,
+        /// Those that nobody has taken for as long again.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unclaimed: Vec<CaseId>,
+        /// When.
+        at: Timestamp,
+    },
 }
 
 impl DeskEvent {
-    /// The case it is about.
+    /// The case it is about; none where it is about many.
     #[must_use]
-    pub const fn case(&self) -> CaseId {
+    pub const fn case(&self) -> Option<CaseId> {
         match self {
             Self::Opened { case, .. }
             | Self::Merged { case, .. }
@@ -220,7 +231,8 @@ impl DeskEvent {
             | Self::Undone { case, .. }
             | Self::Settled { case }
             | Self::Reversed { case, .. }
-            | Self::Escalated { case, .. } => *case,
+            | Self::Escalated { case, .. } => Some(*case),
+            Self::Alarmed { .. } => None,
         }
     }
 }

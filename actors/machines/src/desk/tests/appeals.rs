@@ -43,7 +43,7 @@ fn appeal(scene: &Scene, subject: Subject, measure: Measure, sanction: SanctionI
 impl Scene {
     fn appealed(&mut self, appeal: Appeal) -> Option<CaseId> {
         let events = self.does(Command::Appeal(Box::new(appeal))).unwrap();
-        events.first().map(DeskEvent::case)
+        events.first().and_then(DeskEvent::case)
     }
 
     /// A student contests what the teacher did; the sanction and the case.
@@ -76,7 +76,7 @@ impl Scene {
 
     /// What somebody who appealed was told.
     fn told(&self) -> Vec<(PersonId, AppealState, String)> {
-        let told = self.effects.iter().filter_map(|effect| match &effect.order {
+        let told = self.orders().into_iter().filter_map(|order| match order {
             Order::AnswerAppeal { person, appeal, .. } => Some((*person, appeal.state, appeal.answer.clone())),
             Order::Enforce(_) | Order::Lift(_) | Order::KeepBan(_) | Order::Answer { .. } => None,
         });
@@ -84,7 +84,7 @@ impl Scene {
     }
 
     fn lifts(&self) -> Vec<SanctionId> {
-        let lifts = self.effects.iter().filter_map(|effect| match &effect.order {
+        let lifts = self.orders().into_iter().filter_map(|order| match order {
             Order::Lift(sanction) => Some(*sanction),
             Order::Enforce(_) | Order::AnswerAppeal { .. } | Order::KeepBan(_) | Order::Answer { .. } => None,
         });

@@ -88,7 +88,7 @@ fn undone_within_ten_seconds_it_is_as_if_nothing_was() {
     assert_eq!(scene.desk.board.get(&case).unwrap().log, log);
     assert_eq!(scene.orders()[1], &Order::Lift(id));
     scene.passes(3_600);
-    assert_eq!(scene.effects.len(), 2, "reporters hear nothing");
+    assert_eq!(scene.orders().len(), 2, "reporters hear nothing");
 }
 
 #[test]

@@ -90,7 +90,12 @@ fn contesting(scene: &Scene, made: Sanction, setter: Option<Staff>) -> Appeal {
         FrozenPerson { person: badge.who().person, name: badge.who().name.clone(), role: Role::Moderator }
     });
     let id = if setter.is_some() { SanctionId(Uuid::from_u128(made.id.0.as_u128() ^ 1)) } else { made.id };
-    let session = scene.effects.iter().find(|effect| effect.order == Order::Enforce(made.clone())).unwrap().session;
+    let enforced = Order::Enforce(made.clone());
+    let room = scene.effects.iter().find_map(|effect| match effect {
+        Effect::Order { session, order } if *order == enforced => Some(*session),
+        Effect::Order { .. } | Effect::Alarm(_) => None,
+    });
+    let session = room.unwrap();
     Appeal {
         sanction: Sanction { id, ..made },
         session,
@@ -109,9 +114,8 @@ fn contesting(scene: &Scene, made: Sanction, setter: Option<Staff>) -> Appeal {
 fn standing(scene: &Scene) -> BTreeMap<SessionId, u64> {
     let mut standing = BTreeMap::new();
     for effect in &scene.effects {
-        match &effect.order {
-            Order::Enforce(_) => *standing.entry(effect.session).or_default() += 1,
-            Order::Lift(_) | Order::KeepBan(_) | Order::Answer { .. } | Order::AnswerAppeal { .. } => {}
+        if let Effect::Order { session, order: Order::Enforce(_) } = effect {
+            *standing.entry(*session).or_default() += 1;
         }
     }
     standing
@@ -132,7 +136,7 @@ fn takes(scene: &mut Scene, cases: &mut Vec<CaseId>, step: Step) {
             });
             let Some(made) = made.collect::<Vec<_>>().get(nth).cloned() else { return };
             let contested = contesting(scene, made, setter.map(|n| STAFF[n]));
-            cases.extend(scene.does(Command::Appeal(Box::new(contested))).unwrap().first().map(DeskEvent::case));
+            cases.extend(scene.does(Command::Appeal(Box::new(contested))).unwrap().first().and_then(DeskEvent::case));
         }
         Step::Act { staff, case, wish } => {
             let (Some(case), staff) = (cases.iter().rev().nth(case).copied(), STAFF[staff]) else { return };
