@@ -1,7 +1,9 @@
 //! The scope of an idempotency key. A key is the client's; the command it stands for is made of it and of everything
 //! the key may not reach across, so that the same key of another person, or for another class, is another command.
 
-use homeroom_protocol::ids::{CommandId, PersonId, SessionId};
+use std::fmt;
+
+use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::refusal::{Code, Refusal};
 use hyper::HeaderMap;
 use sha2::{Digest, Sha256};
@@ -27,10 +29,10 @@ pub(crate) fn key(headers: &HeaderMap) -> Result<&str, Refusal> {
     Ok(key)
 }
 
-/// The command a key stands for: UUIDv5 of account, method, route, session and key.
-pub(crate) fn command(person: PersonId, method: &str, route: &str, session: SessionId, key: &str) -> CommandId {
+/// The command a key stands for: UUIDv5 of account, method, route, what the request is about (a session, a sanction), and key.
+pub(crate) fn command(person: PersonId, method: &str, route: &str, about: impl fmt::Display, key: &str) -> CommandId {
     // Only the key can hold anything, and it comes last, so no two scopes give the same text.
-    let scope = format!("{person}\n{method}\n{route}\n{session}\n{key}");
+    let scope = format!("{person}\n{method}\n{route}\n{about}\n{key}");
     CommandId(Uuid::new_v5(&NAMESPACE, scope.as_bytes()))
 }
 
@@ -43,6 +45,8 @@ pub(crate) fn digest(body: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use homeroom_protocol::ids::SessionId;
+
     use super::*;
 
     #[test]

@@ -134,7 +134,9 @@ impl Kind {
             Self::PollCount | Self::People | Self::Beat => Announced::news(Silent),
 
             Self::YouTier | Self::YouOffer | Self::YouSanctioned | Self::YouLocked => Announced::own_of(Assertive),
-            Self::YouFreed | Self::YouReport | Self::YouAppeal | Self::YouHeld => Announced::own_of(Polite),
+            Self::YouFreed | Self::YouReport | Self::YouAppeal | Self::YouAsked | Self::YouHeld => {
+                Announced::own_of(Polite)
+            }
             Self::YouDirect | Self::YouQuestion | Self::YouLobbyNote => Announced::own_of(Polite),
             Self::YouInLobby => Announced::own_of(Polite).every(FIGURE_SECONDS),
             // What one is and may, and what one did oneself, on this page or another.
@@ -144,6 +146,8 @@ impl Kind {
             Self::YouDenied => Announced::own_of(Silent),
 
             Self::DeskCase => Announced::news(Digest),
+            // A few minutes are left.
+            Self::DeskReminder => Announced::news(Polite),
             Self::DeskModerators | Self::DeskYou => Announced::news(Silent),
         }
     }

@@ -71,6 +71,29 @@ pub struct AppealAnswer {
     pub at: Timestamp,
 }
 
+/// A question of the moderators to who appealed, and the answer. Who asks is not named.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct AppealRound {
+    /// What is asked; 1 to 500 characters.
+    pub question: String,
+    /// When it was asked.
+    pub at: Timestamp,
+    /// Until when the appeal waits for the answer; then it goes on without.
+    pub until: Timestamp,
+    /// The person's own words, 1 to 1,000 characters; absent: not answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<String>,
+    /// When they answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replied_at: Option<Timestamp>,
+}
+
+/// How many texts there are in an exchange: each question and each answer. It only grows.
+#[must_use]
+pub fn turns(exchange: &[AppealRound]) -> usize {
+    exchange.len() + exchange.iter().filter(|round| round.reply.is_some()).count()
+}
+
 /// What is contested, as moderators see it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Contested {
@@ -81,6 +104,15 @@ pub struct Contested {
     pub set_by: Option<FrozenPerson>,
     /// The words of the person it is about.
     pub text: String,
+    /// What they were asked, and answered, in order; up to 3.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exchange: Vec<AppealRound>,
+    /// Until when it waits for their answer; its own time stands still meanwhile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits_until: Option<Timestamp>,
+    /// It is due soon, and was put before the moderators again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reminded: bool,
 }
 
 /// Where an appeal stands.
@@ -121,8 +153,11 @@ pub struct MyAppeal {
     pub text: String,
     /// When they appealed.
     pub at: Timestamp,
-    /// By when it should be decided.
+    /// By when it should be decided; while a question waits for its answer this stands still.
     pub due_at: Timestamp,
+    /// What the moderators asked, and the person answered, in order; up to 3.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exchange: Vec<AppealRound>,
     /// Where it stands.
     pub state: AppealState,
     /// What they are told, where it is decided and something was said.
@@ -150,6 +185,7 @@ impl MyAppeal {
             text: appeal.text.clone(),
             at: appeal.at,
             due_at: appeal.due_at,
+            exchange: Vec::new(),
             state: AppealState::Waiting,
             answer: String::new(),
             answered_at: None,

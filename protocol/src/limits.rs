@@ -280,3 +280,11 @@ pub const ALARM_GATHERS: Duration = Duration::from_secs(60);
 pub const ALARM_CASES_MAX: usize = 500;
 /// Titles of classes that an alarm names for one severity: enough to know where to look first.
 pub const ALARM_CLASSES_MAX: usize = 5;
+/// How often a moderator can ask who appealed: what three questions do not clear up no fourth one will.
+pub const APPEAL_ROUNDS_MAX: usize = 3;
+/// How long who appealed has to answer a question before the appeal goes on without: a day, so that a child can ask at home.
+pub const APPEAL_REPLY_SPAN: Duration = Duration::from_secs(24 * 60 * 60);
+/// What is left at least for the decision when an answer has come: it has to be read by somebody who claims the case anew.
+pub const APPEAL_LEFT_MIN: Duration = Duration::from_secs(10 * 60);
+/// How long before an appeal is due it is put before the moderators again: a third of the shortest time there is for one.
+pub const APPEAL_REMINDS_BEFORE: Duration = Duration::from_secs(5 * 60);

@@ -135,6 +135,8 @@ codes! {
     OwnDecision, "own_decision", 403, Never, "Somebody else has to decide this.";
     /// There has been an appeal against this; what became of it is listed with one's own.
     Appealed, "appealed", 409, Never, "You have appealed against this already.";
+    /// The moderators have asked nothing about this appeal, or have had the answer, or have decided.
+    NotAsked, "not_asked", 409, Never, "Nothing is asked of you about this appeal now.";
     /// So long ago that nobody can judge it fairly.
     AppealTooLate, "appeal_too_late", 410, Never, "It is too late to appeal against this.";
     /// What is to be contested holds no more: it was lifted, or its time was up.

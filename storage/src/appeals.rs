@@ -1,17 +1,19 @@
 //! Appeals, as the person sees them who made them; their journals are the truth.
 
-use homeroom_protocol::appeal::MyAppeal;
+use homeroom_protocol::appeal::{MyAppeal, turns};
 use homeroom_protocol::ids::PersonId;
 use homeroom_protocol::limits::APPEALS_LISTED_MAX;
 
 use crate::stamp::Stamp;
 use crate::{Store, StoreError};
 
-/// An appeal that is decided is not written over by one that waits, in whatever order both come.
+/// An appeal that is decided is not written over by one that waits, nor a longer exchange by a shorter one, in whatever order
+/// they come.
 pub(crate) const KEEP: &str = "\
-insert into appeal (sanction_id, account_id, made_at, answered, body) values ($1, $2, $3::timestamptz, $4, $5::jsonb)
-on conflict (sanction_id) do update set answered = true, body = excluded.body
- where excluded.answered and not appeal.answered";
+insert into appeal (sanction_id, account_id, made_at, answered, body, turns)
+values ($1, $2, $3::timestamptz, $4, $5::jsonb, $6)
+on conflict (sanction_id) do update set answered = excluded.answered, body = excluded.body, turns = excluded.turns
+ where not appeal.answered and (excluded.answered or excluded.turns > appeal.turns)";
 pub(crate) const MINE: &str = "\
 select body::text from appeal where account_id = $1 order by made_at desc, sanction_id limit $2";
 
@@ -27,6 +29,7 @@ pub async fn keep(store: &Store, person: PersonId, appeal: &MyAppeal) -> Result<
         .bind(Stamp(appeal.at))
         .bind(appeal.answered_at.is_some())
         .bind(body)
+        .bind(i32::try_from(turns(&appeal.exchange)).unwrap_or(i32::MAX))
         .execute(store.pool())
         .await?;
     Ok(())

@@ -36,6 +36,11 @@ const TABLE: &[Row] = &[
         |props| json!({ "case": props.case, "version": props.version + 1, "reason": "nothing_wrong" }),
     ),
     (
+        "ask_appeal",
+        &["claim"],
+        |props| json!({ "case": props.case, "version": props.version + 1, "text": "Who saw it?" }),
+    ),
+    (
         "answer_appeal",
         &["claim"],
         |props| json!({ "case": props.case, "version": props.version + 1, "outcome": "upheld" }),
@@ -47,7 +52,8 @@ const TABLE: &[Row] = &[
 
 /// What may not be done with it whoever asks, though they may: a case that is not settled is not reversed, and one of reports
 /// is no appeal.
-const TOO_EARLY: &[(&str, Code)] = &[("reverse", Code::NotClaimed), ("answer_appeal", Code::Invalid)];
+const TOO_EARLY: &[(&str, Code)] =
+    &[("reverse", Code::NotClaimed), ("ask_appeal", Code::Invalid), ("answer_appeal", Code::Invalid)];
 
 /// What the server sends on it.
 const HEARD: &[&str] = &["ack", "bye", "entry", "reconnect", "refused", "signal", "welcome", "you"];

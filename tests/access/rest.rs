@@ -141,6 +141,15 @@ const TABLE: &[Row] = &[
         [401, 404, 404, 404, 404, 404, 404],
     ),
     (
+        "POST /v1/appeals/{sanction_id}/replies",
+        |scene, person| {
+            let path = format!("/v1/appeals/{}/replies", scene.live);
+            signed(person, Ask::post(&path)).json(body(&json!({ "text": "I did not." })))
+        },
+        // None of them has appealed.
+        [401, 404, 404, 404, 404, 404, 404],
+    ),
+    (
         "GET /v1/me/reservations",
         |_, person| signed(person, Ask::get("/v1/me/reservations")),
         [401, 200, 200, 200, 200, 200, 200],

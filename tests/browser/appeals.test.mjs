@@ -63,6 +63,34 @@ test("who is banned and who is muted appeal, and a second moderator decides", as
     await lookAtDesk(sam, "desk-appeal");
   });
 
+  await t.test("he asks first, and who is out answers on the same page, and both have the whole of it", async () => {
+    const box = sam.page.getByRole("textbox", { name: /^What Tomas reads/ });
+    await sam.presses("Ask this (3 left)");
+    await sam.sees("Write what you want to ask first.");
+    await box.fill("Where were you when it was written?");
+    await sam.page.keyboard.press("Tab");
+    await sam.page.getByRole("button", { name: "Ask this (3 left)" }).focus();
+    await sam.page.keyboard.press("Enter");
+    await sam.sees(/Waits for the answer until/);
+    await lookAtDesk(sam, "desk-appeal-asked");
+    await tomas.sees("You are asked something about your appeal.");
+    await tomas.sees("Where were you when it was written?");
+    const reply = tomas.page.getByRole("textbox", { name: "Your answer" });
+    await reply.fill("x".repeat(1_001));
+    await tomas.sees("1 character too many.");
+    await look(tomas, "appeal-asked");
+    await reply.fill("In the kitchen.");
+    await tomas.presses("Send the answer");
+    await tomas.sees("You answered:");
+    await sam.sees("In the kitchen.");
+    await lookAtDesk(sam, "desk-appeal-answered");
+    await tomas.page.reload();
+    await tomas.presses(/^Go in/);
+    await tomas.sees("In the kitchen.");
+    await look(tomas, "appeal-answered");
+    assert.equal(await tomas.page.getByText("Sam").count(), 0, "who asks is not said");
+  });
+
   await t.test("another moderator lifts it, and the door opens again", async () => {
     await sam.page.getByRole("textbox", { name: /^What Tomas reads/ }).fill("Your brother it was.");
     await sam.presses("Lift it");

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use homeroom_protocol::appeal::{AppealOutcome, AppealState, MyAppeal};
 use homeroom_protocol::frame::client::{End, Lift, MakeReport, MakeSanction, Request};
-use homeroom_protocol::frame::desk::client::{DeskRequest, HandOver};
+use homeroom_protocol::frame::desk::client::{AskAppeal, DeskRequest, HandOver};
 use homeroom_protocol::frame::desk::server::CaseState;
 use homeroom_protocol::frame::server::ServerFrame;
 use homeroom_protocol::frame::staff::{FeedEvent, StaffEvent};
@@ -12,7 +12,7 @@ use homeroom_protocol::ids::{SanctionId, SessionId};
 use homeroom_protocol::moderation::{Measure, ReasonCode, ReportKind, Scope};
 use homeroom_protocol::permit::Role;
 use homeroom_protocol::refusal::Code;
-use homeroom_protocol::rest::appeals::{MakeAppeal, MyAppeals};
+use homeroom_protocol::rest::appeals::{MakeAppeal, MyAppeals, ReplyToQuestion};
 use homeroom_storage::moderators;
 use homeroom_tests::clock::{until, uuid};
 use homeroom_tests::desk::DeskSocket;
@@ -188,4 +188,68 @@ async fn a_ban_that_the_desk_made_after_the_class_is_contested_at_another_door_a
     decides.answer(appeal, AppealOutcome::Lifted, "").await.unwrap();
     opens(&otto, next).await;
     told(&otto, AppealState::Lifted).await;
+}
+
+async fn replies(person: &Person, sanction: SanctionId, key: &str, text: &str) -> Answer {
+    let body = ReplyToQuestion { text: text.into() };
+    let ask = person.with_token(Ask::post(&format!("/v1/appeals/{sanction}/replies"))).header("idempotency-key", key);
+    ask.json(serde_json::to_vec(&body).unwrap()).send(person.server).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_muted_is_asked_answers_and_both_sides_have_all_of_it_over_two_crashes() {
+    let mut world = World::open().await;
+    let session = world.session(3).await;
+    let (otto, mira) = (world.student("Otto").await, world.student("Mira").await);
+    let teacher = world.teacher().await;
+    let (_, mut teaching) = teacher.enter(session).await;
+    let (_, mut in_class) = otto.enter(session).await;
+    let sanction = sanctions(&mut teaching, &otto, Measure::Mute, Scope::Session).await;
+    let sam = world.person("Sam", Role::Moderator).await;
+    let mut at_desk = DeskSocket::enter(&sam).await;
+    assert_eq!(appeals(&otto, session, Some(sanction)).await.status, 200);
+    let key = uuid().to_string();
+    assert_eq!(replies(&otto, sanction, &key, "I say it again.").await.problem().code, Code::NotAsked);
+    let case = at_desk.until("the appeal", |row| row.appeal.is_some()).await.id;
+    at_desk.claim(case).await.unwrap();
+    let claimed = at_desk.until("it is Sam's", |row| matches!(row.state, CaseState::Claimed { .. })).await;
+    let ask = AskAppeal { case, version: claimed.version, text: "Who else saw it?".into() };
+    at_desk.ask(DeskRequest::AskAppeal(ask)).await.unwrap();
+    let asked = at_desk.until("it waits for Otto", |row| row.id == case && row.state == CaseState::Open).await;
+    assert!(asked.appeal.unwrap().waits_until.is_some());
+    let heard = in_class
+        .find("what he is asked", |frame| {
+            let ServerFrame::You(you) = frame else { return None };
+            you.appeals.into_iter().find(|one| !one.exchange.is_empty())
+        })
+        .await;
+    assert_eq!(heard.exchange[0].question, "Who else saw it?");
+
+    world.server.kill();
+    world.server.start_again().await;
+    let otto = world.sign_in(otto.id).await;
+    assert_eq!(replies(&mira, sanction, &uuid().to_string(), "Me.").await.problem().code, Code::NotFound);
+    let key = uuid().to_string();
+    assert_eq!(replies(&otto, sanction, &key, "Mira did.").await.status, 204);
+    world.server.kill();
+    world.server.start_again().await;
+    let (otto, mut again) = (world.sign_in(otto.id).await, DeskSocket::enter(&world.sign_in(sam.id).await).await);
+    assert_eq!(replies(&otto, sanction, &key, "Mira did.").await.status, 204, "sent again it is the same");
+    assert_eq!(replies(&otto, sanction, &key, "Tom did.").await.problem().code, Code::IdempotencyKeyReused);
+    assert_eq!(replies(&otto, sanction, &uuid().to_string(), "And Tom.").await.problem().code, Code::NotAsked);
+
+    let row = again.until("the answer", |row| row.id == case).await;
+    let contested = row.appeal.unwrap();
+    let said = [("Who else saw it?", Some("Mira did."))];
+    assert_eq!(contested.exchange.iter().map(|one| (&*one.question, one.reply.as_deref())).collect::<Vec<_>>(), said);
+    assert_eq!(contested.waits_until, None);
+    let has_it = async || mine(&otto).await.into_iter().find(|one| one.exchange == contested.exchange);
+    until(SETTLES, "Otto has it too", has_it).await;
+    again.claim(case).await.unwrap();
+    again.until("it is Sam's", |row| row.id == case && matches!(row.state, CaseState::Claimed { .. })).await;
+    again.answer(case, AppealOutcome::Lifted, "So she says.").await.unwrap();
+    let lifted = told(&otto, AppealState::Lifted).await;
+    assert_eq!(lifted.exchange, contested.exchange, "what became of it has all of it");
+    let said = serde_json::to_string(&lifted).unwrap();
+    assert!(!said.contains("Sam"), "nobody learns who asked: {said}");
 }

@@ -139,7 +139,7 @@ impl DeskSocket {
             DeskFrame::Entry(DeskEntry { offset, after, events, .. }) => {
                 assert_eq!(*after, self.offset, "an entry that does not follow");
                 self.offset = *offset;
-                for DeskNews::Case { row } in events {
+                for DeskNews::Case { row } | DeskNews::Reminder { row } in events {
                     self.rows.insert(row.id, row.clone());
                 }
             }

@@ -24,6 +24,7 @@ mod picture;
 pub mod severity;
 #[cfg(test)]
 mod tests;
+mod thread;
 mod trust;
 
 use homeroom_protocol::alarm::AlarmCause;
@@ -40,7 +41,7 @@ use uuid::Uuid;
 pub use self::badge::Badge;
 use self::board::Timer;
 use self::case::{Case, State};
-pub use self::command::{Answer, Command, Finding, Observation, Query, Wish};
+pub use self::command::{Answer, Command, Finding, Observation, Query, Question, Wish};
 pub use self::effect::{Effect, Order};
 pub use self::live::Live;
 pub use self::picture::Waiting;
@@ -82,6 +83,8 @@ impl Desk {
         let event = match timer {
             Timer::ClaimEnds => DeskEvent::ClaimEnded { case: id },
             Timer::Settles => DeskEvent::Settled { case: id },
+            Timer::Reminds => DeskEvent::AppealReminded { case: id, at },
+            Timer::GoesOn => self.board.get(&id)?.silence(at),
             Timer::Overdue => DeskEvent::Escalated { case: id, by: None, note: String::new(), at },
         };
         Some((at, event))
@@ -115,6 +118,7 @@ impl Machine for Desk {
         match command {
             Command::Appeal(appeal) => Ok(self.appeal(moment, appeal)),
             Command::Open(report) => Ok(vec![self.report(moment, report)]),
+            Command::Reply { person, sanction, text } => self.reply(person, sanction, text, moment.now),
             Command::Act { badge, case, wish } => self.act(live, moment, &badge, case, wish),
         }
     }
@@ -134,6 +138,16 @@ impl Machine for Desk {
                 let number = self.board.next_number();
                 self.board.add(Case::appealed(*case, number, appeal, *severity));
             }
+            DeskEvent::AppealAsked { case, by, text, until, at } => {
+                self.board.change(*case, true, |case| case.asked(by, text, *until, *at));
+            }
+            DeskEvent::AppealReplied { case, text, due_at, at } => {
+                self.board.change(*case, true, |case| case.replied(text, *due_at, *at));
+            }
+            DeskEvent::AppealUnanswered { case, due_at, at } => {
+                self.board.change(*case, false, |case| case.unanswered(*due_at, *at));
+            }
+            DeskEvent::AppealReminded { case, at } => self.board.change(*case, false, |case| case.reminded(*at)),
             DeskEvent::Claimed { case, by, until, at } => self.board.change(*case, true, |case| {
                 case.state = State::Claimed { by: by.clone(), until: *until };
                 case.acted(*at, CaseActKind::Claimed, Some(by), "");

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use homeroom_machines::desk::{Effect, Order};
 use homeroom_machines::session::Command;
+use homeroom_protocol::appeal::MyAppeal;
 
 use crate::desk::alarming;
 use crate::desk::state::State;
@@ -33,6 +34,11 @@ impl State {
                     Order::Answer { reports, outcome } => {
                         reporting::answer(&world, &reports, outcome).await;
                         Some(Command::AnswerReports { reports, outcome })
+                    }
+                    Order::TellAppeal { person, appeal } => {
+                        appealing::keep(&world, person, &appeal).await;
+                        let MyAppeal { sanction_id: sanction, exchange, due_at, .. } = *appeal;
+                        Some(Command::ExchangeAppeal { sanction, exchange, due_at })
                     }
                     Order::AnswerAppeal { person, appeal, answer } => {
                         appealing::keep(&world, person, &appeal).await;

@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use homeroom_machines::desk::{Answer, Command, Desk, Finding, Observation, Query, Wish as Act};
+use homeroom_machines::desk::{Answer, Command, Desk, Finding, Observation, Query, Question, Wish as Act};
 use homeroom_machines::machine::Feed;
-use homeroom_protocol::frame::desk::client::{AnswerAppeal, DeskClientFrame, DeskRequest};
+use homeroom_protocol::frame::desk::client::{AnswerAppeal, AskAppeal, DeskClientFrame, DeskRequest};
 use homeroom_protocol::frame::desk::server::{DeskFrame, DeskWelcome};
 use homeroom_protocol::ids::{CommandId, ConnectionId};
 use homeroom_protocol::limits::HEARTBEAT;
@@ -45,7 +45,7 @@ impl State {
     /// A room hands over a report.
     pub(crate) fn order(&mut self, ordered: Ordered<Command>) -> Result<(), Poisoned> {
         self.handle.glass.taken(ordered.sent);
-        let wish = Wish { by: ordered.by, digest: None, with_you: false, command: ordered.command };
+        let wish = Wish { by: ordered.by, digest: ordered.digest, with_you: false, command: ordered.command };
         self.command(ordered.id, wish, Asker::Order(ordered.reply))
     }
 
@@ -105,6 +105,7 @@ impl State {
                 let finding = Finding { version, reason, measure, minutes, scope, note };
                 (found.case, Act::Decide(finding))
             }
+            DeskRequest::AskAppeal(AskAppeal { case, version, text }) => (case, Act::Ask(Question { version, text })),
             DeskRequest::AnswerAppeal(answer) => {
                 let AnswerAppeal { case, version, outcome, text, note } = answer;
                 (case, Act::Answer(Answer { version, outcome, text, note }))
@@ -189,6 +190,7 @@ fn timed(command: &Command) -> Option<(&'static str, homeroom_protocol::ids::Cas
         | Act::Release
         | Act::HandOver { .. }
         | Act::Note { .. }
+        | Act::Ask(_)
         | Act::Undo
         | Act::Reverse { .. }
         | Act::Escalate { .. } => None,

@@ -77,7 +77,7 @@ impl Moderator {
             }
             let frame = self.next().await;
             let rows = if let DeskFrame::Entry(entry) = frame {
-                entry.events.into_iter().map(|DeskNews::Case { row }| row).collect()
+                entry.events.into_iter().map(|(DeskNews::Case { row } | DeskNews::Reminder { row })| row).collect()
             } else if let DeskFrame::Welcome(welcome) = frame {
                 welcome.view.map(|view| view.open).unwrap_or_default()
             } else {

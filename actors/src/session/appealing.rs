@@ -114,6 +114,21 @@ async fn at_the_door(
     Ok(ban.map_or((session, None), |(made_in, sanction)| (made_in, Some(sanction))))
 }
 
+/// Takes an answer to what was asked about an appeal to the desk.
+pub(crate) async fn reply(
+    directory: &Directory,
+    principal: Principal,
+    id: CommandId,
+    digest: &str,
+    sanction: SanctionId,
+    text: String,
+) -> Result<(), Refusal> {
+    signed_in(directory, principal).await?;
+    let person = principal.person;
+    let command = desk::Command::Reply { person, sanction, text };
+    directory.world.post.tell_desk(id, Some(person), Some(digest), &command).await
+}
+
 /// A person's own appeals.
 pub(crate) async fn mine(directory: &Directory, principal: Principal) -> Result<MyAppeals, Refusal> {
     signed_in(directory, principal).await?;

@@ -128,6 +128,7 @@ pub(crate) fn close_for(refusal: &Refusal) -> Close {
         | Code::OwnDecision
         | Code::Appealed
         | Code::AppealTooLate
+        | Code::NotAsked
         | Code::SanctionOver
         | Code::PollOpen
         | Code::PollClosed

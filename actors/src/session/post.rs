@@ -40,6 +40,8 @@ pub(crate) struct Ordered<C> {
     pub(crate) id: CommandId,
     /// Whose act it is, where somebody's.
     pub(crate) by: Option<PersonId>,
+    /// Of what was asked under that id, where it came from outside.
+    pub(crate) digest: Option<String>,
     pub(crate) command: C,
     pub(crate) sent: Timestamp,
     pub(crate) reply: OrderReply,
@@ -61,18 +63,33 @@ impl Post {
     /// Hands something to the desk, until it has it.
     pub(crate) async fn to_desk(&self, clock: &Clock, id: CommandId, command: desk::Command) {
         let mut waits = Waits(PAUSE);
-        while let Err(refusal) = self.tell_desk(id, &command).await {
+        while let Err(refusal) = self.tell_desk(id, None, None, &command).await {
             if !waits.again(clock, &refusal).await {
                 return;
             }
         }
     }
 
-    async fn tell_desk(&self, id: CommandId, command: &desk::Command) -> Result<(), Refusal> {
+    /// Sends something to the desk once; `digest` of the body where somebody outside asks.
+    pub(crate) async fn tell_desk(
+        &self,
+        id: CommandId,
+        by: Option<PersonId>,
+        digest: Option<&str>,
+        command: &desk::Command,
+    ) -> Result<(), Refusal> {
         let desk = self.desk.get().and_then(Weak::upgrade).ok_or(Refusal::new(Code::Unavailable))?;
+        let digest = digest.map(str::to_owned);
         let message = |attempt: Attempt<(), DeskHost>| {
             let reply = OrderReply { to: attempt.reply, _credit: attempt.credit };
-            DeskMsg::Order(Box::new(Ordered { id, by: None, command: command.clone(), sent: attempt.sent, reply }))
+            DeskMsg::Order(Box::new(Ordered {
+                id,
+                by,
+                digest: digest.clone(),
+                command: command.clone(),
+                sent: attempt.sent,
+                reply,
+            }))
         };
         ask(&desk, DESK, message).await.map(drop)
     }
@@ -101,7 +118,7 @@ impl Post {
         let sessions = self.sessions.get().and_then(Weak::upgrade).ok_or(Refusal::new(Code::Unavailable))?;
         let message = |attempt: Attempt<()>| {
             let reply = OrderReply { to: attempt.reply, _credit: attempt.credit };
-            Msg::Order(Box::new(Ordered { id, by, command: command.clone(), sent: attempt.sent, reply }))
+            Msg::Order(Box::new(Ordered { id, by, digest: None, command: command.clone(), sent: attempt.sent, reply }))
         };
         ask(&sessions, session, message).await.map(drop)
     }

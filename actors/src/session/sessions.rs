@@ -7,7 +7,7 @@ use dashmap::DashMap;
 use homeroom_protocol::appeal::MyAppeal;
 use homeroom_protocol::frame::client::{self, ClientFrame};
 use homeroom_protocol::frame::close::Close;
-use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SessionId, SignInId};
+use homeroom_protocol::ids::{CommandId, ConnectionId, PersonId, SanctionId, SessionId, SignInId};
 use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::rest::appeals::{MakeAppeal, MyAppeals};
@@ -134,6 +134,21 @@ impl Sessions {
         body: MakeAppeal,
     ) -> Result<MyAppeal, Refusal> {
         appealing::appeal(&self.directory, principal, command, digest, body).await
+    }
+
+    /// Answers what was asked about one's appeal. `command` and `digest` as for the door.
+    ///
+    /// # Errors
+    /// The refusal: `sign_in_ended`, `not_found`, `not_asked`, `invalid`, `too_long`, and those of every command.
+    pub async fn reply_to_question(
+        &self,
+        principal: Principal,
+        command: CommandId,
+        digest: &str,
+        sanction: SanctionId,
+        text: String,
+    ) -> Result<(), Refusal> {
+        appealing::reply(&self.directory, principal, command, digest, sanction, text).await
     }
 
     /// A person's own appeals, and what became of them.

@@ -150,7 +150,7 @@ impl State {
     /// What the desk decided.
     pub(crate) fn order(&mut self, ordered: Ordered<Command>) -> Result<(), Poisoned> {
         self.handle.glass.taken(ordered.sent);
-        let wish = Wish { by: ordered.by, digest: None, with_you: false, command: ordered.command };
+        let wish = Wish { by: ordered.by, digest: ordered.digest, with_you: false, command: ordered.command };
         self.command(ordered.id, wish, Asker::Order(ordered.reply)).map(drop)
     }
 

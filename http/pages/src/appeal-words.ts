@@ -1,6 +1,6 @@
 // What somebody reads who contests what is done about them.
 
-import type { MyAppeal } from "./wire.ts";
+import type { AppealRound, MyAppeal } from "./wire.ts";
 
 export const appealWords = {
   act: "Appeal",
@@ -17,6 +17,15 @@ export const appealWords = {
     not_found: "There is nothing here that can be appealed.",
   },
   waits: (time: string) => `Your appeal is with the moderators. Somebody else decides it, by ${time} if they can.`,
+  asks: "The moderators ask you:",
+  asked: "You are asked something about your appeal.",
+  askedShort: "Answer about your appeal",
+  yours: "You answered:",
+  reply: "Your answer",
+  sendReply: "Send the answer",
+  replyBy: (time: string) => `They wait for your answer until ${time}, then somebody decides without it.`,
+  replied: "Your answer is with the moderators.",
+  notAsked: "They do not wait for an answer any more.",
   upheld: "Your appeal was read, and this stays as it is.",
   lifted: "Your appeal was right: this does not hold any more.",
   /** On a button: in short, where it opens the whole. */
@@ -25,6 +34,12 @@ export const appealWords = {
   back: "Go in again",
   another: "This is about something else",
 } as const;
+
+/** What its maker is asked and has not answered. */
+export const openQuestion = (mine: MyAppeal): AppealRound | undefined => {
+  const latest = mine.state === "waiting" ? mine.exchange?.at(-1) : undefined;
+  return latest && !latest.reply ? latest : undefined;
+};
 
 /** What became of an appeal, in a sentence. */
 export function became(mine: MyAppeal, time: (millis: number) => string): string {

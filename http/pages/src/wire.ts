@@ -25,11 +25,17 @@ export type AppealAnswer = { at: Timestamp; outcome: AppealOutcome; text?: strin
 /** What becomes of an appeal. */
 export type AppealOutcome = "upheld" | "lifted";
 
+/** A question of the moderators to who appealed, and the answer. Who asks is not named. */
+export type AppealRound = { at: Timestamp; question: string; replied_at?: Timestamp; reply?: string; until: Timestamp };
+
 /** Where an appeal stands. */
 export type AppealState = "waiting" | "upheld" | "lifted";
 
 /** A poll as it is asked. */
 export type Ask = Poll & { anonymous?: boolean; right?: Right; shown: Audience };
+
+/** A question to who appealed. */
+export type AskAppeal = { case: CaseId; text: string; version: number };
 
 /** A poll to be asked, now. */
 export type AskPoll = Ask & { seconds?: number };
@@ -65,7 +71,7 @@ export type Bye = { code: number; reason?: Code; retry_after_ms?: number };
 export type CaseAct = { at: Timestamp; by?: Moderator; text?: string; what: CaseActKind };
 
 /** What can be done with a case. */
-export type CaseActKind = "claimed" | "released" | "handed_over" | "noted" | "decided" | "reversed" | "escalated";
+export type CaseActKind = "claimed" | "released" | "handed_over" | "noted" | "decided" | "reversed" | "escalated" | "asked" | "replied" | "unanswered" | "reminded";
 
 /** Everything about a case. */
 export type CaseDetail = { before: EarlierDecision[]; evidence: Evidence; log: CaseAct[]; reports: CaseReport[]; row: CaseRow };
@@ -113,7 +119,7 @@ export type ClearLock = { person: PersonId; what: Lockable };
 export type ClientFrame = Request & { id: CommandId };
 
 /** The closed list of refusal codes. The text form is what travels; it is stable for ever. */
-export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "removed" | "banned" | "banned_from_course" | "banned_from_platform" | "denied" | "lobby_full" | "lobby_off" | "list_changed" | "muted" | "chat_paused" | "case_claimed" | "case_decided" | "not_claimed" | "case_changed" | "own_decision" | "appealed" | "appeal_too_late" | "sanction_over" | "undo_over" | "poll_open" | "poll_closed" | "voted" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "cancelled" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "words_blocked" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "entitlement_unknown" | "quarantined";
+export type Code = "not_signed_in" | "sign_in_ended" | "link_refused" | "other_browser" | "code_wrong" | "ticket_refused" | "signature_refused" | "wrong_origin" | "not_entitled" | "not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "other_device" | "in_flight" | "id_taken" | "not_here" | "removed" | "banned" | "banned_from_course" | "banned_from_platform" | "denied" | "lobby_full" | "lobby_off" | "list_changed" | "muted" | "chat_paused" | "case_claimed" | "case_decided" | "not_claimed" | "case_changed" | "own_decision" | "appealed" | "not_asked" | "appeal_too_late" | "sanction_over" | "undo_over" | "poll_open" | "poll_closed" | "voted" | "not_open" | "waitlist_full" | "no_offer" | "too_late" | "over" | "cancelled" | "too_large" | "unsupported_media_type" | "headers_too_large" | "malformed" | "unknown_type" | "idempotency_key_missing" | "idempotency_key_reused" | "invalid" | "too_long" | "words_blocked" | "too_often" | "too_many_sockets" | "broke" | "busy" | "unavailable" | "entitlement_unknown" | "quarantined";
 
 /** A lesson of a day to come. */
 export type ComingLesson = { day: Day; lesson_id: LessonId; level: string; minutes: number; pack: string; size: number; title: string };
@@ -128,7 +134,7 @@ export type CommandKind = "join" | "enter" | "say" | "edit" | "delete" | "set_ch
 export type Confidence = "low" | "medium" | "high";
 
 /** What is contested, as moderators see it. */
-export type Contested = { sanction: Sanction; set_by?: FrozenPerson; text: string };
+export type Contested = { exchange?: AppealRound[]; reminded?: boolean; sanction: Sanction; set_by?: FrozenPerson; text: string; waits_until?: Timestamp };
 
 /** A stream of daily lessons at one level. */
 export type CourseId = string;
@@ -164,10 +170,10 @@ export type DeskFrame = { data: DeskWelcome; type: "welcome" } | { data: DeskEnt
 export type DeskHello = { access_token: string } | { after: number; resume_token: string };
 
 /** What happened at the desk. */
-export type DeskNews = { row: CaseRow; type: "case" };
+export type DeskNews = { row: CaseRow; type: "case" } | { row: CaseRow; type: "reminder" };
 
 /** What a moderator can wish for. */
-export type DeskRequest = { data: DeskHello; type: "hello" } | { data: OnCase; type: "case" } | { data: OnCase; type: "claim" } | { data: OnCase; type: "renew" } | { data: OnCase; type: "release" } | { data: HandOver; type: "hand_over" } | { data: OnCaseWhy; type: "note" } | { data: Decide; type: "decide" } | { data: AnswerAppeal; type: "answer_appeal" } | { data: OnCase; type: "undo" } | { data: OnCaseWhy; type: "reverse" } | { data: OnCaseWhy; type: "escalate" };
+export type DeskRequest = { data: DeskHello; type: "hello" } | { data: OnCase; type: "case" } | { data: OnCase; type: "claim" } | { data: OnCase; type: "renew" } | { data: OnCase; type: "release" } | { data: HandOver; type: "hand_over" } | { data: OnCaseWhy; type: "note" } | { data: Decide; type: "decide" } | { data: AskAppeal; type: "ask_appeal" } | { data: AnswerAppeal; type: "answer_appeal" } | { data: OnCase; type: "undo" } | { data: OnCaseWhy; type: "reverse" } | { data: OnCaseWhy; type: "escalate" };
 
 /** As what somebody works at the desk. */
 export type DeskRole = "course" | "platform";
@@ -398,7 +404,7 @@ export type MoveQuestion = { question: CommandId; state: QuestionState };
 export type Muted = "chat" | "mic" | "camera" | "hand" | "poll";
 
 /** An appeal, as the person sees it who made it. */
-export type MyAppeal = { answer?: string; answered_at?: Timestamp; at: Timestamp; class: string; due_at: Timestamp; measure: Measure; mutes?: Muted; reason: ReasonCode; sanction_id: SanctionId; scope?: Scope; session_id: SessionId; state: AppealState; text: string; until?: Timestamp };
+export type MyAppeal = { answer?: string; answered_at?: Timestamp; at: Timestamp; class: string; due_at: Timestamp; exchange?: AppealRound[]; measure: Measure; mutes?: Muted; reason: ReasonCode; sanction_id: SanctionId; scope?: Scope; session_id: SessionId; state: AppealState; text: string; until?: Timestamp };
 
 /** Answer of `GET /v1/me/appeals`. */
 export type MyAppeals = { appeals: MyAppeal[] };
@@ -580,6 +586,9 @@ export type Refused = { id: CommandId; problem: Problem };
 /** Body of `PUT /v1/me/name`. */
 export type Rename = { name: string };
 
+/** Body of `POST /v1/appeals/{sanction_id}/replies`. */
+export type ReplyToQuestion = { text: string };
+
 /** What somebody complains about. */
 export type ReportKind = "threat" | "contact" | "personal" | "insult" | "name" | "flood" | "other";
 
@@ -759,6 +768,7 @@ export const ANNOUNCE = {
   deleted: {"me":"silent","others":"silent","own":"silent"},
   desk_case: {"me":"digest","others":"digest","own":"silent","word":"desk_case"},
   desk_moderators: {"me":"silent","others":"silent","own":"silent"},
+  desk_reminder: {"me":"polite","others":"polite","own":"silent","word":"desk_reminder"},
   desk_you: {"me":"silent","others":"silent","own":"silent"},
   direct_answered: {"me":"silent","others":"silent","own":"silent"},
   direct_asked: {"me":"digest","others":"digest","own":"silent","word":"direct_asked"},
@@ -806,6 +816,7 @@ export const ANNOUNCE = {
   welcome: {"me":"silent","others":"silent","own":"silent"},
   you_appeal: {"me":"polite","others":"silent","own":"silent","word":"you_appeal"},
   you_are: {"me":"silent","others":"silent","own":"silent"},
+  you_asked: {"me":"polite","others":"silent","own":"silent","word":"you_asked"},
   you_denied: {"me":"silent","others":"silent","own":"silent"},
   you_direct: {"me":"polite","others":"silent","own":"silent","word":"you_direct"},
   you_freed: {"me":"polite","others":"silent","own":"silent","word":"you_freed"},
@@ -862,6 +873,7 @@ export const RETRY = {
   method_not_allowed: "never",
   muted: "person",
   no_offer: "person",
+  not_asked: "never",
   not_claimed: "person",
   not_entitled: "person",
   not_found: "never",

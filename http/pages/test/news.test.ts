@@ -342,7 +342,7 @@ test("every kind that is spoken in a class is made of something", () => {
   own({
     lobby: { position: 2, since: AT, notes: [{ text: "Soon", at: AT }] },
     reports: [{ id: "report-1", outcome: "received" }],
-    appeals: [appeal("waiting")],
+    appeals: [{ ...appeal("waiting"), exchange: [{ question: "Who saw it?", at: AT, until: AT }] }],
     held: [{ message: "held-1", text: "hm", at: AT }],
     direct: [{ id: "direct-2", with: ME, name: "Mira", answer: true, text: "We look", at: AT }],
     questions: [question("new", "own-1")],

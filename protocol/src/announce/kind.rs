@@ -133,6 +133,8 @@ words! {
         YouReport = "you_report",
         /// What became of one's appeal.
         YouAppeal = "you_appeal",
+        /// One is asked something about one's appeal.
+        YouAsked = "you_asked",
         /// A message of one's own is held, or was discarded.
         YouHeld = "you_held",
         /// Staff answered one in private.
@@ -157,6 +159,8 @@ words! {
         YouRead = "you_read",
         /// At the desk: a case is new or has changed.
         DeskCase = "desk_case",
+        /// At the desk: an appeal is due soon.
+        DeskReminder = "desk_reminder",
         /// At the desk: who is there.
         DeskModerators = "desk_moderators",
         /// At the desk: who one is.
@@ -185,7 +189,7 @@ impl Kind {
     pub fn of_desk(frame: &DeskFrame) -> Vec<Self> {
         match frame {
             DeskFrame::Welcome(_) => vec![Self::Welcome],
-            DeskFrame::Entry(entry) => entry.events.iter().map(|DeskNews::Case { row: _ }| Self::DeskCase).collect(),
+            DeskFrame::Entry(entry) => entry.events.iter().map(Self::of_desk_news).collect(),
             DeskFrame::Signal(DeskSignal::Moderators { here: _ }) => vec![Self::DeskModerators],
             DeskFrame::Signal(DeskSignal::Beat) => vec![Self::Beat],
             DeskFrame::You(_) => vec![Self::DeskYou],
@@ -265,6 +269,13 @@ impl Kind {
         }
     }
 
+    const fn of_desk_news(news: &DeskNews) -> Self {
+        match news {
+            DeskNews::Case { row: _ } => Self::DeskCase,
+            DeskNews::Reminder { row: _ } => Self::DeskReminder,
+        }
+    }
+
     const fn of_signal(signal: &Signal) -> Self {
         match signal {
             Signal::Presence(_) => Self::Presence,
@@ -306,6 +317,7 @@ impl Kind {
             Self::YouFreed,
             Self::YouReport,
             Self::YouAppeal,
+            Self::YouAsked,
             Self::YouHeld,
             Self::YouDirect,
             Self::YouVote,

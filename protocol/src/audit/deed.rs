@@ -148,6 +148,8 @@ codes! {
         CaseUndo = "case.undo",
         /// A settled decision was reversed.
         CaseReverse = "case.reverse",
+        /// Who appealed was asked something.
+        AppealAsk = "appeal.ask",
         /// An appeal was decided.
         AppealDecide = "appeal.decide",
         /// It was passed upward.

@@ -125,6 +125,8 @@ fn bodies() -> Vec<Golden> {
         golden("protocol/wire/rest/make_appeal.json", Some("MakeAppeal"), &samples_appeal::make()),
         golden("protocol/wire/rest/make_appeal_door.json", Some("MakeAppeal"), &samples_appeal::at_the_door()),
         golden("protocol/wire/rest/appealed.json", Some("MyAppeal"), &samples_appeal::waiting()),
+        golden("protocol/wire/rest/appeal_asked.json", Some("MyAppeal"), &samples_appeal::asked()),
+        golden("protocol/wire/rest/reply_to_question.json", Some("ReplyToQuestion"), &samples_appeal::reply()),
         golden("protocol/wire/rest/my_appeals.json", Some("MyAppeals"), &samples_appeal::mine()),
         golden("protocol/wire/rest/my_reports.json", Some("MyReports"), &samples_report::mine()),
         golden("protocol/wire/rest/problem.json", Some("Problem"), &samples::problem_full()),

@@ -28,6 +28,7 @@ pub(super) fn components() -> Schemas {
     schemas::add::<rest::desk::DeskRooms>(&mut found);
     schemas::add::<rest::desk::SetRoomCalm>(&mut found);
     schemas::add::<rest::appeals::MakeAppeal>(&mut found);
+    schemas::add::<rest::appeals::ReplyToQuestion>(&mut found);
     schemas::add::<rest::appeals::MyAppeals>(&mut found);
     schemas::add::<crate::appeal::MyAppeal>(&mut found);
     schemas::add::<rest::reports::MyReports>(&mut found);

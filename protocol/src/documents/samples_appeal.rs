@@ -2,15 +2,15 @@
 
 use super::samples::{COMMAND, COURSE, SESSION, STUDENT, TEACHER, at};
 use super::samples_desk::{CASE, SANCTION, ban, decision, evidence, petra, row, sam, sanction};
-use crate::appeal::{Appeal, AppealAnswer, AppealOutcome, Contested, MyAppeal};
-use crate::frame::desk::client::{AnswerAppeal, DeskClientFrame, DeskRequest};
+use crate::appeal::{Appeal, AppealAnswer, AppealOutcome, AppealRound, Contested, MyAppeal};
+use crate::frame::desk::client::{AnswerAppeal, AskAppeal, DeskClientFrame, DeskRequest};
 use crate::frame::desk::server::{CaseRow, CaseState, DeskEntry, DeskFrame, DeskNews};
 use crate::journal::v1::SessionEvent;
 use crate::journal::v1::appeal::AppealEvent;
 use crate::journal::v1::desk::{Decision, DeskEvent};
 use crate::moderation::{FrozenPerson, ReasonCode, ReportKind, Severity};
 use crate::permit::Role;
-use crate::rest::appeals::{MakeAppeal, MyAppeals};
+use crate::rest::appeals::{MakeAppeal, MyAppeals, ReplyToQuestion};
 
 const WORDS: &str = "I only asked three times because nobody answered.";
 
@@ -36,6 +36,35 @@ fn appeal() -> Appeal {
 fn answer() -> AppealAnswer {
     let text = "You are right: three questions are no flood.".into();
     AppealAnswer { outcome: AppealOutcome::Lifted, text, at: at(600) }
+}
+
+/// What was asked and answered, and what is asked now.
+fn exchange() -> Vec<AppealRound> {
+    let asked = AppealRound {
+        question: "Did you see that Ms. Iva had answered?".into(),
+        at: at(450),
+        until: at(86_850),
+        reply: Some("No, the chat was too fast.".into()),
+        replied_at: Some(at(500)),
+    };
+    let now = AppealRound {
+        question: "Who else saw it?".into(),
+        at: at(520),
+        until: at(86_920),
+        reply: None,
+        replied_at: None,
+    };
+    vec![asked, now]
+}
+
+/// One about which its maker is asked something.
+pub(super) fn asked() -> MyAppeal {
+    MyAppeal { exchange: exchange(), ..waiting() }
+}
+
+/// The answer to that.
+pub(super) fn reply() -> ReplyToQuestion {
+    ReplyToQuestion { text: "Tomas, he sat beside me.".into() }
 }
 
 /// Against a certain sanction.
@@ -74,7 +103,12 @@ pub(super) fn desk_requests() -> Vec<(&'static str, DeskClientFrame)> {
         text: answer().text,
         note: "Told the teacher.".into(),
     });
-    vec![("protocol/wire/desk/client/answer_appeal.json", DeskClientFrame { id: COMMAND, request })]
+    let text = exchange().first().map(|round| round.question.clone()).unwrap_or_default();
+    let ask = DeskRequest::AskAppeal(AskAppeal { case: CASE, version: 2, text });
+    vec![
+        ("protocol/wire/desk/client/answer_appeal.json", DeskClientFrame { id: COMMAND, request }),
+        ("protocol/wire/desk/client/ask_appeal.json", DeskClientFrame { id: COMMAND, request: ask }),
+    ]
 }
 
 fn decided() -> Decision {
@@ -91,7 +125,9 @@ fn decided() -> Decision {
 }
 
 fn case(state: CaseState) -> CaseRow {
-    let contested = Contested { sanction: sanction(), set_by: Some(iva()), text: WORDS.into() };
+    let (exchange, waits_until, reminded) = (Vec::new(), None, false);
+    let (text, set_by) = (WORDS.into(), Some(iva()));
+    let contested = Contested { sanction: sanction(), set_by, text, exchange, waits_until, reminded };
     CaseRow {
         text: WORDS.into(),
         kind: ReportKind::Other,
@@ -110,13 +146,38 @@ pub(super) fn desk_frames() -> Vec<(&'static str, DeskFrame)> {
     let claimed = CaseState::Claimed { by: petra(), until: at(490) };
     let events = [claimed, decided].map(|state| DeskNews::Case { row: case(state) }).into();
     let entry = DeskEntry { offset: 44, after: 42, at: at(600), events };
-    vec![("protocol/wire/desk/server/entry_appeal.json", DeskFrame::Entry(entry))]
+    let mut waits = case(CaseState::Open);
+    if let Some(contested) = &mut waits.appeal {
+        contested.exchange = exchange();
+        contested.waits_until = Some(at(86_920));
+    }
+    let mut soon = case(CaseState::Open);
+    if let Some(contested) = &mut soon.appeal {
+        contested.reminded = true;
+    }
+    let due = DeskNews::Reminder { row: soon };
+    let asked =
+        DeskEntry { offset: 46, after: 44, at: at(520), events: vec![DeskNews::Case { row: waits }, due].into() };
+    vec![
+        ("protocol/wire/desk/server/entry_appeal.json", DeskFrame::Entry(entry)),
+        ("protocol/wire/desk/server/entry_appeal_asked.json", DeskFrame::Entry(asked)),
+    ]
 }
 
 /// What the desk stores, each with the path of its golden.
 pub(super) fn desk_events() -> Vec<(&'static str, DeskEvent)> {
     let appealed = DeskEvent::Appealed { case: CASE, appeal: Box::new(appeal()), severity: Severity(3) };
+    let (case, text) = (CASE, "Who else saw it?".to_owned());
+    let asked = DeskEvent::AppealAsked { case, by: sam(), text, until: at(86_920), at: at(520) };
+    let replied = DeskEvent::AppealReplied { case, text: reply().text, due_at: at(1_900), at: at(1_200) };
     vec![
+        ("protocol/wire/journal/v1/desk/appeal_asked.json", asked),
+        ("protocol/wire/journal/v1/desk/appeal_replied.json", replied),
+        (
+            "protocol/wire/journal/v1/desk/appeal_unanswered.json",
+            DeskEvent::AppealUnanswered { case, due_at: at(87_700), at: at(86_920) },
+        ),
+        ("protocol/wire/journal/v1/desk/appeal_reminded.json", DeskEvent::AppealReminded { case, at: at(1_000) }),
         ("protocol/wire/journal/v1/desk/appealed.json", appealed),
         ("protocol/wire/journal/v1/desk/decided_appeal.json", DeskEvent::Decided { case: CASE, decision: decided() }),
     ]
@@ -127,7 +188,10 @@ pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
     let by_the_desk = Appeal { set_by: None, ..appeal() };
     let made = |appeal| SessionEvent::Appeal(AppealEvent::Made { appeal: Box::new(appeal) });
     let answered = AppealEvent::Answered { sanction: SANCTION, person: STUDENT, answer: answer() };
+    let (sanction, person, exchange, due_at) = (SANCTION, STUDENT, exchange(), at(1_900));
+    let exchanged = AppealEvent::Exchanged { sanction, person, exchange, due_at };
     vec![
+        ("protocol/wire/journal/v1/appeal_exchanged.json", SessionEvent::Appeal(exchanged)),
         ("protocol/wire/journal/v1/appeal_made.json", made(appeal())),
         ("protocol/wire/journal/v1/appeal_made_against_the_desk.json", made(by_the_desk)),
         ("protocol/wire/journal/v1/appeal_answered.json", SessionEvent::Appeal(answered)),

@@ -65,6 +65,8 @@ pub enum Act {
     Claim,
     /// Write a note.
     Note,
+    /// Ask who appealed something.
+    Ask,
     /// Decide it.
     Decide,
     /// Undo one's own decision, or reverse a settled one.
@@ -75,13 +77,15 @@ pub enum Act {
 
 impl Act {
     /// Every act there is.
-    pub const ALL: &'static [Self] = &[Self::Look, Self::Claim, Self::Note, Self::Decide, Self::Undo, Self::Escalate];
+    pub const ALL: &'static [Self] =
+        &[Self::Look, Self::Claim, Self::Note, Self::Ask, Self::Decide, Self::Undo, Self::Escalate];
 
     const fn as_str(self) -> &'static str {
         match self {
             Self::Look => "look",
             Self::Claim => "claim",
             Self::Note => "note",
+            Self::Ask => "ask",
             Self::Decide => "decide",
             Self::Undo => "undo",
             Self::Escalate => "escalate",
@@ -94,14 +98,18 @@ impl Act {
 pub const fn may(act: Act, role: DeskRole, level: Level) -> bool {
     match (act, role, level) {
         (Act::Look | Act::Note, DeskRole::Course, Level::Desk | Level::Overdue | Level::Escalated)
-        | (Act::Claim | Act::Decide | Act::Undo | Act::Escalate, DeskRole::Course, Level::Desk | Level::Overdue)
         | (
-            Act::Look | Act::Claim | Act::Note | Act::Decide | Act::Undo,
+            Act::Claim | Act::Ask | Act::Decide | Act::Undo | Act::Escalate,
+            DeskRole::Course,
+            Level::Desk | Level::Overdue,
+        )
+        | (
+            Act::Look | Act::Claim | Act::Note | Act::Ask | Act::Decide | Act::Undo,
             DeskRole::Platform,
             Level::Desk | Level::Overdue | Level::Escalated,
         )
         | (Act::Escalate, DeskRole::Platform, Level::Desk | Level::Overdue) => true,
-        (Act::Claim | Act::Decide | Act::Undo | Act::Escalate, DeskRole::Course, Level::Escalated)
+        (Act::Claim | Act::Ask | Act::Decide | Act::Undo | Act::Escalate, DeskRole::Course, Level::Escalated)
         | (Act::Escalate, DeskRole::Platform, Level::Escalated) => false,
     }
 }

@@ -1,4 +1,5 @@
-//! `POST /v1/appeals` and `GET /v1/me/appeals`: to contest what is done about oneself, and what became of that.
+//! `POST /v1/appeals`, `POST /v1/appeals/{sanction_id}/replies` and `GET /v1/me/appeals`: to contest what is done about
+//! oneself, to answer what is asked about it, and what became of that.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -15,6 +16,13 @@ pub struct MakeAppeal {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sanction_id: Option<SanctionId>,
     /// The person's own words; 1 to 1,000 characters.
+    pub text: String,
+}
+
+/// Body of `POST /v1/appeals/{sanction_id}/replies`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ReplyToQuestion {
+    /// The answer to the moderators' latest question; 1 to 1,000 characters.
     pub text: String,
 }
 

@@ -1,6 +1,6 @@
 //! Appeals: what was decided is not written over, and everybody sees their own, the latest of them.
 
-use homeroom_protocol::appeal::{AppealAnswer, AppealOutcome, AppealState, MyAppeal};
+use homeroom_protocol::appeal::{AppealAnswer, AppealOutcome, AppealRound, AppealState, MyAppeal};
 use homeroom_protocol::ids::{PersonId, SanctionId, SessionId};
 use homeroom_protocol::limits::APPEALS_LISTED_MAX;
 use homeroom_protocol::moderation::{Measure, ReasonCode, Scope};
@@ -22,6 +22,7 @@ fn appeal(n: u32) -> MyAppeal {
         text: "I only \"asked\".".into(),
         at,
         due_at: at,
+        exchange: Vec::new(),
         state: AppealState::Waiting,
         answer: String::new(),
         answered_at: None,
@@ -58,4 +59,29 @@ async fn the_latest_fifty_are_listed() {
     }
     let listed = appeals::mine(&store, otto).await.unwrap();
     assert_eq!((listed.len(), &listed[0], listed.last().unwrap()), (APPEALS_LISTED_MAX, &appeal(last), &appeal(2)));
+}
+
+#[tokio::test]
+async fn of_two_exchanges_the_longer_stays_and_what_is_decided_has_the_last_word() {
+    let store = testing::database().await.store;
+    let otto = PersonId(Uuid::from_u128(1));
+    accounts::put(&store, otto, "Otto").await.unwrap();
+    let at = Timestamp::from_millis(5_000);
+    let round = AppealRound { question: "Why?".into(), at, until: at, reply: None, replied_at: None };
+    let asked = MyAppeal { exchange: vec![round.clone()], ..appeal(1) };
+    let replied = AppealRound { reply: Some("So.".into()), replied_at: Some(at), ..round };
+    let replied = MyAppeal { exchange: vec![replied], ..appeal(1) };
+    let kept = async || appeals::mine(&store, otto).await.unwrap();
+    for (written, stands) in
+        [(&appeal(1), &appeal(1)), (&replied, &replied), (&asked, &replied), (&appeal(1), &replied)]
+    {
+        appeals::keep(&store, otto, written).await.unwrap();
+        assert_eq!(kept().await, [stands.clone()]);
+    }
+    let answer = AppealAnswer { outcome: AppealOutcome::Lifted, text: String::new(), at };
+    let decided = replied.clone().answered(&answer);
+    appeals::keep(&store, otto, &decided).await.unwrap();
+    let more = MyAppeal { exchange: [replied.exchange, asked.exchange].concat(), ..appeal(1) };
+    appeals::keep(&store, otto, &more).await.unwrap();
+    assert_eq!(kept().await, [decided]);
 }

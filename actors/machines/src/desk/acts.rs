@@ -18,6 +18,7 @@ use super::badge::Badge;
 use super::case::{Case, State};
 use super::command::{Finding, Wish};
 use super::live::Live;
+use super::thread::question;
 use crate::machine::Moment;
 
 /// How long a time out lasts where nothing else is said.
@@ -83,6 +84,10 @@ impl Desk {
             Wish::Decide(finding) => {
                 let case = self.held(badge, id, Act::Decide, now)?.0;
                 DeskEvent::Decided { case: id, decision: found(case, moment, badge, finding)? }
+            }
+            Wish::Ask(wanted) => {
+                let case = self.held(badge, id, Act::Ask, now)?.0;
+                question(case, &by, now, wanted)?
             }
             Wish::Answer(answer) => {
                 let case = self.held(badge, id, Act::Decide, now)?.0;

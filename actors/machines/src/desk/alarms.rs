@@ -22,7 +22,7 @@ use super::severity::target;
 impl Case {
     /// What there is to be an alarm about next, and since when it is due.
     pub(super) fn next_alarm(&self) -> Option<(Timestamp, AlarmCause)> {
-        let raised_at = self.raised_at.filter(|_| self.is_open())?;
+        let raised_at = self.raised_at.filter(|_| self.is_open() && !self.waits_for_person())?;
         match (self.alarmed, self.level, &self.state) {
             (None, Level::Overdue, _) => Some((raised_at, AlarmCause::Overdue)),
             (None | Some(AlarmCause::Overdue), _, State::Open) => {

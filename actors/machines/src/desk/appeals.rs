@@ -85,7 +85,8 @@ impl Desk {
                 [Order::Lift(sanction.id)].into_iter().chain(ban).collect()
             }
         };
-        let (person, mine) = (sanction.person, Box::new(MyAppeal::of(appeal).answered(answer)));
+        let mine = case.mine().unwrap_or_else(|| MyAppeal::of(appeal));
+        let (person, mine) = (sanction.person, Box::new(mine.answered(answer)));
         let told = Order::AnswerAppeal { person, appeal: mine, answer: answer.clone() };
         lifted.into_iter().chain([told]).collect()
     }
@@ -100,10 +101,10 @@ fn settled(case: &Case) -> Option<(&Appeal, &Decision, &AppealAnswer)> {
 pub(super) fn second_person(act: Act, case: &Case, person: PersonId) -> Result<(), Refusal> {
     match act {
         Act::Look | Act::Note => Ok(()),
-        Act::Claim | Act::Decide | Act::Undo | Act::Escalate if case.excludes(person) => {
+        Act::Claim | Act::Ask | Act::Decide | Act::Undo | Act::Escalate if case.excludes(person) => {
             Err(Refusal::new(Code::OwnDecision).detail("An appeal is decided by who had no part in what it is about."))
         }
-        Act::Claim | Act::Decide | Act::Undo | Act::Escalate => Ok(()),
+        Act::Claim | Act::Ask | Act::Decide | Act::Undo | Act::Escalate => Ok(()),
     }
 }
 

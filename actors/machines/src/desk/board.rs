@@ -19,6 +19,8 @@ pub(crate) const SETTLED_KEPT_MAX: usize = 500;
 pub(crate) enum Timer {
     ClaimEnds,
     Settles,
+    Reminds,
+    GoesOn,
     Overdue,
 }
 
@@ -189,8 +191,14 @@ fn timers(case: &Case) -> Vec<(Timestamp, Timer, CaseId)> {
         State::Decided { decision } => timers.push((Case::undo_until(decision), Timer::Settles, case.id)),
         State::Settled { .. } => {}
     }
+    // While it waits for the person its own time stands still.
+    if let Some((until, _)) = case.thread.waits.filter(|_| case.is_open()) {
+        timers.push((until, Timer::GoesOn, case.id));
+        return timers;
+    }
     if case.is_open() && case.level == Level::Desk {
         timers.push((case.due_at, Timer::Overdue, case.id));
     }
+    timers.extend(case.reminds_at().map(|at| (at, Timer::Reminds, case.id)));
     timers
 }

@@ -10,6 +10,8 @@ use homeroom_protocol::moderation::{Evidence, FrozenPerson, Report, ReportKind, 
 use homeroom_protocol::permit::desk::Level;
 use homeroom_protocol::time::Timestamp;
 
+use super::thread::Thread;
+
 /// Characters of the reported message that a row shows.
 const ROW_TEXT_CHARACTERS_MAX: usize = 200;
 /// Acts kept in the log of a case: a case that many hands pass on is rare, and its journal has all of them.
@@ -45,6 +47,8 @@ pub(crate) struct Case {
     pub(crate) state: State,
     /// What is contested, where the case is an appeal; then nobody has reported it. Its evidence is the case's.
     pub(crate) appeal: Option<Box<Appeal>>,
+    /// What was asked and answered, where it is an appeal.
+    pub(crate) thread: Thread,
     pub(crate) reports: Vec<CaseReport>,
     /// Of the first reports; the rest is in the journal.
     pub(crate) evidence: Vec<Evidence>,
@@ -69,6 +73,7 @@ impl Case {
             alarmed: None,
             state: State::Open,
             appeal: None,
+            thread: Thread::default(),
             reports: Vec::new(),
             evidence: Vec::new(),
             log: Vec::new(),
@@ -98,6 +103,7 @@ impl Case {
             alarmed: None,
             state: State::Open,
             appeal: Some(appeal),
+            thread: Thread::default(),
             reports: Vec::new(),
             evidence,
             log: Vec::new(),
@@ -181,7 +187,7 @@ impl Case {
             opened_at: self.opened_at,
             due_at: self.due_at,
             level: self.level,
-            appeal: self.appeal.as_ref().map(|appeal| Box::new(contested(appeal))),
+            appeal: self.appeal.as_ref().map(|appeal| Box::new(contested(appeal, &self.thread))),
             state: match &self.state {
                 State::Open => CaseState::Open,
                 State::Claimed { by, until } => CaseState::Claimed { by: by.clone(), until: *until },
@@ -205,6 +211,13 @@ impl Case {
     }
 }
 
-fn contested(appeal: &Appeal) -> Contested {
-    Contested { sanction: appeal.sanction.clone(), set_by: appeal.set_by.clone(), text: appeal.text.clone() }
+fn contested(appeal: &Appeal, thread: &Thread) -> Contested {
+    Contested {
+        sanction: appeal.sanction.clone(),
+        set_by: appeal.set_by.clone(),
+        text: appeal.text.clone(),
+        exchange: thread.rounds.clone(),
+        waits_until: thread.waits.map(|(until, _)| until),
+        reminded: thread.reminded,
+    }
 }

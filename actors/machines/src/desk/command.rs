@@ -1,7 +1,7 @@
 //! What can be asked of the desk, with the proof that whoever asks works there.
 
 use homeroom_protocol::appeal::{Appeal, AppealOutcome};
-use homeroom_protocol::ids::{CaseId, ConnectionId, PersonId};
+use homeroom_protocol::ids::{CaseId, ConnectionId, PersonId, SanctionId};
 use homeroom_protocol::moderation::{Measure, ReasonCode, Report, Scope};
 
 use super::badge::Badge;
@@ -13,6 +13,15 @@ pub enum Command {
     Open(Box<Report>),
     /// A room hands over an appeal.
     Appeal(Box<Appeal>),
+    /// Who appealed answers what they were asked.
+    Reply {
+        /// Who.
+        person: PersonId,
+        /// Against which sanction the appeal is.
+        sanction: SanctionId,
+        /// Their own words.
+        text: String,
+    },
     /// A moderator does something with a case.
     Act {
         /// Who.
@@ -47,6 +56,8 @@ pub enum Wish {
     },
     /// Decide it.
     Decide(Finding),
+    /// Ask who appealed something.
+    Ask(Question),
     /// Decide an appeal.
     Answer(Answer),
     /// Take the decision back as if nothing was.
@@ -78,6 +89,15 @@ pub struct Finding {
     pub scope: Scope,
     /// For other moderators.
     pub note: String,
+}
+
+/// What a moderator asks who appealed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Question {
+    /// The version of the case that was looked at.
+    pub version: u32,
+    /// What is asked.
+    pub text: String,
 }
 
 /// What a moderator finds of an appeal.

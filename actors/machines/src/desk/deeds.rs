@@ -18,6 +18,7 @@ impl Desk {
             DeskEvent::Released { by, .. } => deed(What::CaseRelease, by),
             DeskEvent::HandedOver { by, to, .. } => deed(What::CaseHandOver, by).after(to.person.to_string()),
             DeskEvent::Noted { by, .. } => deed(What::CaseNote, by),
+            DeskEvent::AppealAsked { by, .. } => deed(What::AppealAsk, by),
             DeskEvent::Decided { decision, .. } => match &decision.appeal {
                 Some(answer) => deed(What::AppealDecide, &decision.by).after(answer.outcome.as_str()),
                 None => {
@@ -32,6 +33,9 @@ impl Desk {
             DeskEvent::Opened { .. }
             | DeskEvent::Merged { .. }
             | DeskEvent::Appealed { .. }
+            | DeskEvent::AppealReplied { .. }
+            | DeskEvent::AppealUnanswered { .. }
+            | DeskEvent::AppealReminded { .. }
             | DeskEvent::Renewed { .. }
             | DeskEvent::ClaimEnded { .. }
             | DeskEvent::Settled { .. }

@@ -34,6 +34,13 @@ pub enum Order {
     /// Keep where every door asks that a ban reaches further than the room, or does no more. The room may be over, and then
     /// does nothing itself.
     KeepBan(WideBan),
+    /// Tell who appealed what they are asked, and that their answer is here: in the room, and where they find it else.
+    TellAppeal {
+        /// Whom.
+        person: PersonId,
+        /// The appeal as it stands.
+        appeal: Box<MyAppeal>,
+    },
     /// Tell who appealed what became of it: in the room, and where they find it else. Written again it is the same.
     AnswerAppeal {
         /// Whom.
@@ -98,7 +105,11 @@ impl Desk {
                 }],
                 State::Open | State::Claimed { .. } | State::Decided { .. } => Vec::new(),
             },
-            DeskEvent::Opened { .. }
+            DeskEvent::AppealAsked { .. } | DeskEvent::AppealReplied { .. } | DeskEvent::AppealUnanswered { .. } => {
+                case.tells()
+            }
+            DeskEvent::AppealReminded { .. }
+            | DeskEvent::Opened { .. }
             | DeskEvent::Merged { .. }
             | DeskEvent::Appealed { .. }
             | DeskEvent::Claimed { .. }

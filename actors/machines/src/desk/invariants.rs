@@ -1,5 +1,6 @@
 //! What is always true of the desk, numbered; looked at as the session's are.
 
+use homeroom_protocol::limits::APPEAL_ROUNDS_MAX;
 use homeroom_protocol::moderation::Measure;
 use homeroom_protocol::permit::desk::Level;
 
@@ -28,6 +29,18 @@ const INVARIANTS: &[Invariant] = &[
     ("D-9: nobody has or decides an appeal against what they set, or their own", second_person_decides),
     ("D-10: an appeal is decided as one, and nothing else is", appeals_are_answered),
     ("D-11: there is an alarm only about what was passed upward, and what was has a time", alarms_have_a_reason),
+    (
+        "D-12: only of appeals something is asked, within the rounds, and what waits for the person was not answered",
+        |desk| {
+            desk.board.cases().all(|case| {
+                let rounds = &case.thread.rounds;
+                let unanswered = rounds.last().is_some_and(|round| round.reply.is_none());
+                rounds.len() <= APPEAL_ROUNDS_MAX
+                    && (rounds.is_empty() || case.appeal.is_some())
+                    && (case.thread.waits.is_none() || unanswered)
+            })
+        },
+    ),
 ];
 
 /// The numbers and sentences of those that do not hold.

@@ -44,7 +44,7 @@ impl Desk {
     #[must_use]
     pub fn waiting(&self) -> BTreeMap<u8, Waiting> {
         let mut waiting: BTreeMap<u8, Waiting> = (1..=4).map(|severity| (severity, Waiting::default())).collect();
-        for case in self.board.queue().filter(|case| case.is_open()) {
+        for case in self.board.queue().filter(|case| case.is_open() && !case.waits_for_person()) {
             let of = waiting.entry(case.severity.0).or_default();
             of.cases += 1;
             of.oldest = Some(of.oldest.map_or(case.opened_at, |oldest| oldest.min(case.opened_at)));
@@ -52,10 +52,10 @@ impl Desk {
         waiting
     }
 
-    /// Whether any case is open.
+    /// Whether any case waits for the desk.
     #[must_use]
     pub fn is_anything_open(&self) -> bool {
-        self.board.queue().any(Case::is_open)
+        self.board.queue().any(|case| case.is_open() && !case.waits_for_person())
     }
 
     /// How grave a case is, and when it began; for the time it took.
@@ -73,7 +73,9 @@ impl Desk {
 
     /// Whatever happened to a case is its row as it is now.
     pub(super) fn news(&self, event: &DeskEvent) -> Option<DeskNews> {
-        self.board.get(&event.case()?).map(|case| DeskNews::Case { row: case.row() })
+        let row = self.board.get(&event.case()?)?.row();
+        let reminds = matches!(event, DeskEvent::AppealReminded { .. });
+        Some(if reminds { DeskNews::Reminder { row } } else { DeskNews::Case { row } })
     }
 
     pub(super) fn detail(&self, badge: &Badge, case: CaseId) -> Result<CaseDetail, Refusal> {

@@ -7,6 +7,7 @@ mod deciding;
 mod deeds;
 mod property;
 mod queue;
+mod thread;
 
 use std::time::Duration;
 

@@ -4,13 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use homeroom_protocol::appeal::{Appeal, AppealAnswer, MyAppeal};
+use homeroom_protocol::appeal::{Appeal, AppealAnswer, AppealRound, MyAppeal, turns};
 use homeroom_protocol::ids::{PersonId, SanctionId, SessionId};
 use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::appeal::AppealEvent;
 use homeroom_protocol::limits::{APPEAL_CHARACTERS_MAX, APPEAL_SPAN};
 use homeroom_protocol::moderation::Subject;
 use homeroom_protocol::refusal::{Code, Refusal};
+use homeroom_protocol::time::Timestamp;
 
 use super::Session;
 use crate::desk::severity;
@@ -37,10 +38,31 @@ impl Appeals {
         vec![SessionEvent::Appeal(AppealEvent::Answered { sanction, person: *person, answer })]
     }
 
+    /// What was asked and answered by now, as an event; what is known already, or comes too late, is none.
+    pub(crate) fn exchanged(
+        &self,
+        sanction: SanctionId,
+        exchange: Vec<AppealRound>,
+        due_at: Timestamp,
+    ) -> Vec<SessionEvent> {
+        let Some((person, mine)) = self.0.get(&sanction) else { return Vec::new() };
+        let known = turns(&mine.exchange) > turns(&exchange) || (mine.exchange == exchange && mine.due_at == due_at);
+        if mine.answered_at.is_some() || known {
+            return Vec::new();
+        }
+        vec![SessionEvent::Appeal(AppealEvent::Exchanged { sanction, person: *person, exchange, due_at })]
+    }
+
     pub(crate) fn happen(&mut self, event: &AppealEvent) {
         match event {
             AppealEvent::Made { appeal } => {
                 self.0.insert(appeal.sanction.id, (appeal.sanction.person, MyAppeal::of(appeal)));
+            }
+            AppealEvent::Exchanged { sanction, exchange, due_at, .. } => {
+                if let Some((_, mine)) = self.0.get_mut(sanction) {
+                    mine.exchange.clone_from(exchange);
+                    mine.due_at = *due_at;
+                }
             }
             AppealEvent::Answered { sanction, answer, .. } => {
                 if let Some((_, mine)) = self.0.get_mut(sanction) {

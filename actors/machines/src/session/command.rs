@@ -1,7 +1,7 @@
 //! What can be asked of a session. A request travels and is only a wish; a command stands before its machine with the
 //! proofs it needs.
 
-use homeroom_protocol::appeal::AppealAnswer;
+use homeroom_protocol::appeal::{AppealAnswer, AppealRound};
 use homeroom_protocol::frame::chat::Read;
 use homeroom_protocol::frame::client::{MakeReport, MakeSanction};
 use homeroom_protocol::frame::people::People;
@@ -203,6 +203,15 @@ pub enum Command {
         sanction: Option<SanctionId>,
         /// Their own words.
         text: String,
+    },
+    /// The desk says what was asked and answered about an appeal.
+    ExchangeAppeal {
+        /// Against which sanction.
+        sanction: SanctionId,
+        /// What was asked and answered, in order.
+        exchange: Vec<AppealRound>,
+        /// By when it should be decided now.
+        due_at: Timestamp,
     },
     /// The desk says what became of an appeal.
     AnswerAppeal {

@@ -59,6 +59,9 @@ impl Session {
                 self.report_question(moment, session, person, report)
             }
             Command::Appeal { session, person, sanction, text } => self.appeal(moment, session, person, sanction, text),
+            Command::ExchangeAppeal { sanction, exchange, due_at } => {
+                Ok(self.appeals.exchanged(sanction, exchange, due_at))
+            }
             Command::AnswerAppeal { sanction, answer } => Ok(self.appeals.answered(sanction, answer)),
             Command::ShutOut { person, course } => Ok(self.shut_out(now, person, course)),
             Command::Enforce(sanction) => Ok(self.enforced(now, sanction)),
@@ -88,6 +91,9 @@ impl Session {
             Command::Enforce(sanction) => Ok(self.enforced(now, sanction)),
             Command::Revoke(sanction) => self.lift(now, None, sanction),
             Command::Appeal { session, person, sanction, text } => self.appeal(moment, session, person, sanction, text),
+            Command::ExchangeAppeal { sanction, exchange, due_at } => {
+                Ok(self.appeals.exchanged(sanction, exchange, due_at))
+            }
             Command::AnswerAppeal { sanction, answer } => Ok(self.appeals.answered(sanction, answer)),
             Command::Sight { media, minutes } => self.sight(live, now, &media, &minutes),
             Command::Announce(_)

@@ -172,7 +172,7 @@ impl Session {
             | SessionEvent::Question(_)
             | SessionEvent::Sighted { .. }
             | SessionEvent::ReportAnswered { .. }
-            | SessionEvent::Appeal(AppealEvent::Answered { .. })
+            | SessionEvent::Appeal(AppealEvent::Exchanged { .. } | AppealEvent::Answered { .. })
             | SessionEvent::Poll(_) => Vec::new(),
             SessionEvent::Calm(_) => self.calm_asks(),
         }

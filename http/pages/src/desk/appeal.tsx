@@ -11,6 +11,9 @@ import type { Work } from "./work.ts";
 /** What a moderator's words to the person may have, in characters; the protocol's limit. */
 const TEXT_CHARACTERS_MAX = 500;
 
+/** How often who appealed can be asked; the protocol's limit. */
+const ROUNDS_MAX = 3;
+
 /** What is contested, above what was to be seen. */
 export function ContestedPart({ contested }: { contested: Contested }) {
   const { sanction, set_by: setter } = contested;
@@ -26,6 +29,19 @@ export function ContestedPart({ contested }: { contested: Contested }) {
         {setter ? `, ${setter.role}` : ""}
       </p>
       <blockquote dir="auto">{contested.text}</blockquote>
+      {contested.exchange?.map((one) => (
+        <div key={one.at}>
+          <p class="small">{appealText.asked(timeOf(Date.parse(one.at)))}</p>
+          <blockquote dir="auto">{one.question}</blockquote>
+          {one.reply ? (
+            <>
+              <p class="small">{appealText.replied(timeOf(Date.parse(one.replied_at ?? one.at)))}</p>
+              <blockquote dir="auto">{one.reply}</blockquote>
+            </>
+          ) : null}
+        </div>
+      ))}
+      {contested.waits_until ? <p class="small">{appealText.waits(timeOf(Date.parse(contested.waits_until)))}</p> : null}
     </div>
   );
 }
@@ -39,6 +55,12 @@ export function isOwn(work: Work, { appeal }: CaseRow): boolean {
 export function AppealDeciding({ work, row }: { work: Work; row: CaseRow }) {
   const [words, write] = useState("");
   const told = work.told.value;
+  const asked = row.appeal?.exchange?.length ?? 0;
+  const mayAsk = asked < ROUNDS_MAX && !row.appeal?.waits_until;
+  const ask = async () => {
+    if (words.trim() === "") return work.say(appealText.noQuestion, "red");
+    if (tooMany(words, TEXT_CHARACTERS_MAX) <= 0 && (await work.askAppeal(row, words.trim()))) write("");
+  };
   const answer = (outcome: AppealOutcome) => {
     if (tooMany(words, TEXT_CHARACTERS_MAX) <= 0) void work.answerAppeal(row, outcome, words.trim());
   };
@@ -69,6 +91,11 @@ export function AppealDeciding({ work, row }: { work: Work; row: CaseRow }) {
             <button class="button plain desk-act" type="button" onClick={() => answer("lifted")}>
               {appealText.lift}
             </button>
+            {mayAsk ? (
+              <button class="button plain desk-act" type="button" onClick={() => void ask()}>
+                {appealText.ask(ROUNDS_MAX - asked)}
+              </button>
+            ) : null}
             <button class="button plain desk-act" type="button" onClick={() => void work.escalate(row)}>
               {text.escalate}
             </button>

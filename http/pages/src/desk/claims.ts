@@ -25,6 +25,7 @@ export function givenUp(request: DeskRequest): string | null {
     case "hand_over":
     case "escalate":
     case "decide":
+    case "ask_appeal":
     case "answer_appeal":
       return request.data.case;
     case "hello":

@@ -105,6 +105,9 @@ function Row({ work, row, focused }: { work: Work; row: CaseRow; focused: boolea
       <button class="desk-what" type="button" onClick={() => work.focus(row.id)}>
         <strong>
           {titleOf(row)}
+          {row.appeal?.reminded && row.level === "desk" && row.state.is !== "settled" ? (
+            <span class="chip chip-small chip-rust">{appealText.soon}</span>
+          ) : null}
           {row.level === "desk" ? null : <span class="chip chip-small chip-rust">{text.level(row.level)}</span>}
         </strong>
         <span class="desk-quote">
@@ -149,6 +152,14 @@ function Due({ row }: { row: CaseRow }) {
       <span class="desk-time num">
         <strong>{clockOf(now.value - Date.parse(row.state.decision.at))}</strong>
         <span>{text.ago}</span>
+      </span>
+    );
+  }
+  if (row.appeal?.waits_until) {
+    return (
+      <span class="desk-time num">
+        <strong>{clockOf(now.value - Date.parse(row.opened_at))}</strong>
+        <span>{appealText.waitsShort}</span>
       </span>
     );
   }

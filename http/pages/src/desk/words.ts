@@ -78,6 +78,10 @@ export const acts: Record<CaseActKind, string> = {
   decided: "decided",
   reversed: "reversed the decision",
   escalated: "passed it upward",
+  asked: "asked the person",
+  replied: "had the person's answer",
+  unanswered: "waits for the person no longer",
+  reminded: "put it forward again, it is due soon",
 };
 
 const levels: Record<Level, string> = { desk: "", overdue: "Overdue", escalated: "Passed upward" };
@@ -241,7 +245,16 @@ export const appealText = {
   until: (time: string) => `Until ${time}.`,
   from: (what: string) => `From ${what}.`,
   own: "You decided what this is about, or it is about you: somebody else has to decide it. You can write a note.",
-  reads: (name: string) => `What ${name} reads besides the outcome`,
+  reads: (name: string) => `What ${name} reads: a question, or words besides the outcome`,
+  ask: (left: number) => `Ask this (${left} left)`,
+  noQuestion: "Write what you want to ask first.",
+  asked: (time: string) => `Asked at ${time}`,
+  replied: (time: string) => `Answered at ${time}`,
+  waits: (time: string) => `Waits for the answer until ${time}. Its own time stands still.`,
+  waitsShort: "asked",
+  soon: "Due soon",
+  answered: (number: number, name: string) => `Appeal ${number}: ${name} has answered.`,
+  dueSoon: (number: number, name: string, time: string) => `Appeal ${number} of ${name} is due at ${time}.`,
   nameless: "Nobody learns who decided. Up to 500 characters.",
   uphold: "It stays",
   lift: "Lift it",

@@ -166,6 +166,16 @@ export class Work {
     this.#says(why);
   }
 
+  /** Asks who appealed something; whether it was asked. */
+  async askAppeal(row: CaseRow, words: string): Promise<boolean> {
+    const why = await this.#holding(row, async () => {
+      const { version } = this.socket.model.value.cases.get(row.id) ?? row;
+      return this.#against(await this.#ask({ type: "ask_appeal", data: { case: row.id, version, text: words } }));
+    });
+    this.#says(why);
+    return why === null;
+  }
+
   /** Picks a case, or picks it no more. */
   pick(row: CaseRow | null): void {
     if (row && row.state.is !== "settled" && row.state.is !== "decided") this.picked.value = toggled(this.picked.value, row.id);

@@ -2,10 +2,10 @@
 // the same place. Who decides is never said.
 
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { appealWords, became } from "../appeal-words.ts";
+import { appealWords, became, openQuestion } from "../appeal-words.ts";
 import { authorized, newKey, NoAnswer, Refused } from "../client/account.ts";
 import { serverNow } from "../client/clock.ts";
-import type { Code, MakeAppeal, MyAppeal, MyAppeals } from "../wire.ts";
+import type { AppealRound, Code, MakeAppeal, MyAppeal, MyAppeals, ReplyToQuestion } from "../wire.ts";
 import { timeOf, words } from "../words.ts";
 import { LimitedText, tooMany } from "./limited.tsx";
 import { Dialog } from "./parts.tsx";
@@ -84,9 +84,95 @@ export function AppealAtTheDoor({ session, code, again }: DoorProps) {
 }
 
 function Became({ mine }: { mine: MyAppeal }) {
+  const [answered, answer] = useState<MyAppeal["exchange"]>(undefined);
+  // What was sent stands here before it is back from the moderators.
+  const exchange = (answered?.length ?? 0) >= (mine.exchange?.length ?? 0) ? (answered ?? []) : (mine.exchange ?? []);
+  const open = openQuestion({ ...mine, exchange });
+  const sent = (text: string) => answer(exchange.map((one) => (one === open ? { ...one, reply: text } : one)));
+  return (
+    <>
+      <AppealState mine={mine} asked={open !== undefined} />
+      {exchange.map((one) => (
+        <Round key={one.at} round={one} />
+      ))}
+      {open ? <ReplyForm key={open.at} sanction={mine.sanction_id} until={open.until} done={sent} /> : null}
+    </>
+  );
+}
+
+function Round({ round }: { round: AppealRound }) {
+  return (
+    <div class="appeal-round">
+      <p class="small">{appealWords.asks}</p>
+      <p class="appeal-said" dir="auto">
+        {round.question}
+      </p>
+      {round.reply ? (
+        <>
+          <p class="small">{appealWords.yours}</p>
+          <p class="appeal-said" dir="auto">
+            {round.reply}
+          </p>
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+interface ReplyProps {
+  sanction: string;
+  until: string;
+  done(text: string): void;
+}
+
+function ReplyForm({ sanction, until, done }: ReplyProps) {
+  const [text, write] = useState("");
+  const key = useMemo(newKey, [text]);
+  const [going, go] = useState(false);
+  const [trouble, say] = useState("");
+  const over = tooMany(text, TEXT_CHARACTERS_MAX);
+  const send = async (event: Event) => {
+    event.preventDefault();
+    if (going || over > 0 || text.trim() === "") return;
+    go(true);
+    say("");
+    const body: ReplyToQuestion = { text };
+    try {
+      await authorized("POST", `/v1/appeals/${sanction}/replies`, body, { "idempotency-key": key });
+      done(text);
+    } catch (error) {
+      if (!(error instanceof Refused) && !(error instanceof NoAnswer)) throw error;
+      say(error instanceof Refused && error.problem.code === "not_asked" ? appealWords.notAsked : appealWords.failed);
+    } finally {
+      go(false);
+    }
+  };
+  return (
+    <form class="appeal-form" onSubmit={(event) => void send(event)}>
+      <LimitedText
+        id="appeal-reply"
+        label={appealWords.reply}
+        text={text}
+        most={TEXT_CHARACTERS_MAX}
+        rows={3}
+        hint={appealWords.hint}
+        write={write}
+      />
+      <p class="small">{appealWords.replyBy(timeOf(Date.parse(until)))}</p>
+      <p class="dialog-fact" role="alert">
+        {trouble}
+      </p>
+      <button class={`button plain${going ? " working" : ""}`} type="submit" aria-disabled={over > 0 || text.trim() === ""}>
+        {appealWords.sendReply}
+      </button>
+    </form>
+  );
+}
+
+function AppealState({ mine, asked }: { mine: MyAppeal; asked: boolean }) {
   return (
     <div role="status">
-      <p>{became(mine, timeOf)}</p>
+      <p>{asked ? appealWords.asked : became(mine, timeOf)}</p>
       {mine.answer ? (
         <p class="appeal-said" dir="auto">
           {appealWords.said(mine.answer)}
@@ -156,7 +242,7 @@ export function AppealAtAMute({ session, sanction, appeal }: { session: string; 
   return (
     <>
       <button class="button plain small-button" type="button" onClick={() => turn(true)}>
-        {known ? appealWords.short[known.state] : appealWords.act}
+        {known ? (openQuestion(known) ? appealWords.askedShort : appealWords.short[known.state]) : appealWords.act}
       </button>
       {open ? (
         <Dialog title={appealWords.title} onClose={() => turn(false)}>

@@ -1,6 +1,6 @@
 // What is new of what is one's own. The server says the whole of it each time, so it is compared with what was known.
 
-import { appealWords } from "../appeal-words.ts";
+import { appealWords, openQuestion } from "../appeal-words.ts";
 import { lockedWords } from "../hand-words.ts";
 import { lobbyWords } from "../lobby-words.ts";
 import { moderate } from "../moderate-words.ts";
@@ -76,6 +76,11 @@ function answered(before: You, after: You): News[] {
     if (known?.state !== "waiting" || state === "waiting") return [];
     return made("you_appeal", state === "lifted" ? words.banner.appealed : appealWords.upheld, `appeal ${id}`);
   });
+  const asked = (after.appeals ?? []).flatMap((mine) => {
+    const [open, known] = [openQuestion(mine), before.appeals?.find((one) => one.sanction_id === mine.sanction_id)];
+    if (!open || known?.exchange?.some((one) => one.at === open.at)) return [];
+    return made("you_asked", `${appealWords.asked} ${open.question}`, `asked ${mine.sanction_id} ${open.at}`);
+  });
   const held = (after.held ?? []).flatMap(({ message, discarded }) => {
     const known = before.held?.find((one) => one.message === message);
     if (known && known.discarded === discarded) return [];
@@ -83,7 +88,7 @@ function answered(before: You, after: You): News[] {
     return made("you_held", said, `held:${message} ${discarded ?? "waits"}`);
   });
   const direct = (after.direct ?? []).filter((one) => one.answer && !before.direct?.some((other) => other.id === one.id));
-  return [...reports, ...appeals, ...held, ...direct.flatMap((one) => made("you_direct", text.answered(one.text), `direct ${one.id}`))];
+  return [...reports, ...appeals, ...asked, ...held, ...direct.flatMap((one) => made("you_direct", text.answered(one.text), `direct ${one.id}`))];
 }
 
 function questioned(before: readonly MyQuestion[], after: readonly MyQuestion[]): News[] {

@@ -12,7 +12,10 @@ pub(super) fn all() -> Vec<Operation> {
         "MakeAppeal",
         vec![("sanction", json!(samples_appeal::make())), ("door", json!(samples_appeal::at_the_door()))],
     );
-    let made = Content::Json("MyAppeal", vec![("waiting", json!(samples_appeal::waiting()))]);
+    let made = Content::Json(
+        "MyAppeal",
+        vec![("waiting", json!(samples_appeal::waiting())), ("asked", json!(samples_appeal::asked()))],
+    );
     let mine = Content::Json("MyAppeals", vec![("mine", json!(samples_appeal::mine()))]);
     let reports = Content::Json("MyReports", vec![("mine", json!(samples_report::mine()))]);
     vec![
@@ -36,6 +39,36 @@ pub(super) fn all() -> Vec<Operation> {
                 Code::Appealed,
                 Code::AppealTooLate,
                 Code::SanctionOver,
+                Code::Malformed,
+                Code::IdempotencyKeyMissing,
+                Code::IdempotencyKeyReused,
+                Code::Invalid,
+                Code::TooLong,
+                Code::TooLarge,
+                Code::UnsupportedMediaType,
+                Code::Busy,
+                Code::Unavailable,
+                Code::Quarantined,
+            ],
+        },
+        Operation {
+            method: "post",
+            path: "/v1/appeals/{sanction_id}/replies",
+            id: "replyToQuestion",
+            tag: "moderation",
+            summary: "Answer what the moderators ask about one's appeal",
+            security: Security::Bearer,
+            idempotency_key: true,
+            body: Content::Json("ReplyToQuestion", vec![("reply", json!(samples_appeal::reply()))]),
+            answers: vec![answer(204, "The moderators have it, and the appeal goes on.", Content::Nothing)],
+            codes: &[
+                Code::NotSignedIn,
+                Code::SignInEnded,
+                Code::WrongOrigin,
+                Code::NotFound,
+                Code::IdTaken,
+                Code::InFlight,
+                Code::NotAsked,
                 Code::Malformed,
                 Code::IdempotencyKeyMissing,
                 Code::IdempotencyKeyReused,

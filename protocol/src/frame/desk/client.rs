@@ -38,6 +38,8 @@ pub enum DeskRequest {
     Note(OnCaseWhy),
     /// To decide it. Whoever decides holds it.
     Decide(Decide),
+    /// To ask who appealed something, before it is decided: the case is given back, and waits for their answer.
+    AskAppeal(AskAppeal),
     /// To decide an appeal: nobody does who set what is contested.
     AnswerAppeal(AnswerAppeal),
     /// To take one's decision back within its first seconds.
@@ -119,6 +121,17 @@ pub struct Decide {
     pub note: String,
 }
 
+/// A question to who appealed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct AskAppeal {
+    /// Which case.
+    pub case: CaseId,
+    /// The version that was looked at: another one is refused with `case_changed`.
+    pub version: u32,
+    /// What is asked; 1 to 500 characters. Nobody learns who asks.
+    pub text: String,
+}
+
 /// What becomes of an appeal.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct AnswerAppeal {
@@ -152,6 +165,7 @@ pub fn read(text: &str) -> Result<DeskClientFrame, Unread> {
         Some("hand_over") => serde_json::from_str(data).map(DeskRequest::HandOver),
         Some("note") => serde_json::from_str(data).map(DeskRequest::Note),
         Some("decide") => serde_json::from_str(data).map(DeskRequest::Decide),
+        Some("ask_appeal") => serde_json::from_str(data).map(DeskRequest::AskAppeal),
         Some("answer_appeal") => serde_json::from_str(data).map(DeskRequest::AnswerAppeal),
         Some("undo") => serde_json::from_str(data).map(DeskRequest::Undo),
         Some("reverse") => serde_json::from_str(data).map(DeskRequest::Reverse),

@@ -76,6 +76,11 @@ pub enum DeskNews {
         /// As it is now.
         row: CaseRow,
     },
+    /// An appeal is due soon and nobody has decided it.
+    Reminder {
+        /// As it is now.
+        row: CaseRow,
+    },
 }
 
 /// One case, as a row of the queue.
@@ -263,6 +268,14 @@ pub enum CaseActKind {
     Reversed,
     /// It was passed upward.
     Escalated,
+    /// Who appealed was asked something.
+    Asked,
+    /// They answered.
+    Replied,
+    /// They did not answer in time.
+    Unanswered,
+    /// It was put before the moderators again, since it is due soon.
+    Reminded,
 }
 
 /// A decision about the same person, in another case.

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::appeal::{Appeal, AppealAnswer};
+use crate::appeal::{Appeal, AppealAnswer, AppealRound};
 use crate::ids::{PersonId, SanctionId};
+use crate::time::Timestamp;
 
 /// What can happen. Stored inside [`super::SessionEvent::Appeal`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -13,6 +14,17 @@ pub enum AppealEvent {
     Made {
         /// The appeal.
         appeal: Box<Appeal>,
+    },
+    /// Who appealed was asked something, or answered: the whole exchange as it is now.
+    Exchanged {
+        /// Against which sanction it is.
+        sanction: SanctionId,
+        /// Whose it is.
+        person: PersonId,
+        /// What was asked and answered, in order.
+        exchange: Vec<AppealRound>,
+        /// By when it should be decided now.
+        due_at: Timestamp,
     },
     /// The desk has decided it.
     Answered {

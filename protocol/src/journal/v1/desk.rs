@@ -84,6 +84,46 @@ pub enum DeskEvent {
         /// How bad it is that it waits, by the table.
         severity: Severity,
     },
+    /// Who appealed is asked something: the case is given back, and its time stands still until they answer.
+    AppealAsked {
+        /// The case.
+        case: CaseId,
+        /// Who asks; never told.
+        by: Moderator,
+        /// What is asked.
+        text: String,
+        /// Until when it waits for the answer.
+        until: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// Who appealed has answered: the time of the case goes on.
+    AppealReplied {
+        /// The case.
+        case: CaseId,
+        /// The person's own words.
+        text: String,
+        /// By when it should be decided now.
+        due_at: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// Who appealed has not answered in time: the time of the case goes on without.
+    AppealUnanswered {
+        /// The case.
+        case: CaseId,
+        /// By when it should be decided now.
+        due_at: Timestamp,
+        /// When.
+        at: Timestamp,
+    },
+    /// An appeal is due soon and not decided: it is put before the moderators again.
+    AppealReminded {
+        /// The case.
+        case: CaseId,
+        /// When.
+        at: Timestamp,
+    },
     /// A moderator works on it, until an end.
     Claimed {
         /// The case.
@@ -221,6 +261,10 @@ impl DeskEvent {
             Self::Opened { case, .. }
             | Self::Merged { case, .. }
             | Self::Appealed { case, .. }
+            | Self::AppealAsked { case, .. }
+            | Self::AppealReplied { case, .. }
+            | Self::AppealUnanswered { case, .. }
+            | Self::AppealReminded { case, .. }
             | Self::Claimed { case, .. }
             | Self::Renewed { case, .. }
             | Self::Released { case, .. }

@@ -47,14 +47,14 @@ impl Scene {
     }
 
     /// A student contests what the teacher did; the sanction and the case.
-    fn contests(&mut self, measure: Measure) -> (SanctionId, CaseId) {
+    pub(super) fn contests(&mut self, measure: Measure) -> (SanctionId, CaseId) {
         let sanction = SanctionId(Uuid::from_u128(77));
         let appeal = appeal(self, message(0), measure, sanction);
         (sanction, self.appealed(appeal).unwrap())
     }
 
     /// A student contests what a moderator decided; the case it came from, the sanction and the case of the appeal.
-    fn contests_what_was_decided(&mut self, staff: Staff) -> (CaseId, SanctionId, CaseId) {
+    pub(super) fn contests_what_was_decided(&mut self, staff: Staff) -> (CaseId, SanctionId, CaseId) {
         let case = self.hears(message(0), 1, ReportKind::Insult);
         self.claims(staff, case);
         self.decides(staff, case, Some(Measure::Ban));
@@ -69,7 +69,7 @@ impl Scene {
         Wish::Answer(Answer { version, outcome, text: "You are right.".into(), note: String::new() })
     }
 
-    fn answers(&mut self, staff: Staff, case: CaseId, outcome: AppealOutcome) {
+    pub(super) fn answers(&mut self, staff: Staff, case: CaseId, outcome: AppealOutcome) {
         let wish = self.answer(case, outcome);
         self.act(staff, case, wish).unwrap();
     }
@@ -78,7 +78,11 @@ impl Scene {
     fn told(&self) -> Vec<(PersonId, AppealState, String)> {
         let told = self.orders().into_iter().filter_map(|order| match order {
             Order::AnswerAppeal { person, appeal, .. } => Some((*person, appeal.state, appeal.answer.clone())),
-            Order::Enforce(_) | Order::Lift(_) | Order::KeepBan(_) | Order::Answer { .. } => None,
+            Order::Enforce(_)
+            | Order::Lift(_)
+            | Order::KeepBan(_)
+            | Order::Answer { .. }
+            | Order::TellAppeal { .. } => None,
         });
         told.collect()
     }
@@ -86,7 +90,11 @@ impl Scene {
     fn lifts(&self) -> Vec<SanctionId> {
         let lifts = self.orders().into_iter().filter_map(|order| match order {
             Order::Lift(sanction) => Some(*sanction),
-            Order::Enforce(_) | Order::AnswerAppeal { .. } | Order::KeepBan(_) | Order::Answer { .. } => None,
+            Order::Enforce(_)
+            | Order::AnswerAppeal { .. }
+            | Order::TellAppeal { .. }
+            | Order::KeepBan(_)
+            | Order::Answer { .. } => None,
         });
         lifts.collect()
     }

@@ -33,6 +33,10 @@ enum Step {
         case: usize,
         wish: Doing,
     },
+    /// Who appealed in the `case`th latest says something.
+    Reply {
+        case: usize,
+    },
     Passes {
         millis: u64,
     },
@@ -46,6 +50,7 @@ enum Doing {
     Release,
     HandOver(usize),
     Decide(usize),
+    Ask,
     Answer(AppealOutcome),
     Undo,
     Reverse,
@@ -59,6 +64,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Doing::Release),
         1 => (0..STAFF.len()).prop_map(Doing::HandOver),
         5 => (0..=Measure::ALL.len()).prop_map(Doing::Decide),
+        3 => Just(Doing::Ask),
         5 => prop::sample::select(AppealOutcome::ALL).prop_map(Doing::Answer),
         2 => Just(Doing::Undo),
         1 => Just(Doing::Reverse),
@@ -70,6 +76,7 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(subject, by, kind)| Step::Report { subject, by, kind }),
         3 => (0..4_usize, prop::option::of(0..STAFF.len())).prop_map(|(nth, setter)| Step::Appeal { nth, setter }),
         12 => (0..STAFF.len(), 0..6_usize, wish).prop_map(|(staff, case, wish)| Step::Act { staff, case, wish }),
+        2 => (0..6_usize).prop_map(|case| Step::Reply { case }),
         5 => millis.prop_map(|millis| Step::Passes { millis }),
         1 => Just(Step::Crash),
     ]
@@ -132,7 +139,11 @@ fn takes(scene: &mut Scene, cases: &mut Vec<CaseId>, step: Step) {
         Step::Appeal { nth, setter } => {
             let made = scene.orders().into_iter().rev().filter_map(|order| match order {
                 Order::Enforce(sanction) => Some(sanction.clone()),
-                Order::Lift(_) | Order::KeepBan(_) | Order::Answer { .. } | Order::AnswerAppeal { .. } => None,
+                Order::Lift(_)
+                | Order::KeepBan(_)
+                | Order::Answer { .. }
+                | Order::TellAppeal { .. }
+                | Order::AnswerAppeal { .. } => None,
             });
             let Some(made) = made.collect::<Vec<_>>().get(nth).cloned() else { return };
             let contested = contesting(scene, made, setter.map(|n| STAFF[n]));
@@ -147,6 +158,7 @@ fn takes(scene: &mut Scene, cases: &mut Vec<CaseId>, step: Step) {
                 Doing::Release => Wish::Release,
                 Doing::HandOver(to) => Wish::HandOver { to: STAFF[to].badge().who().person, note: String::new() },
                 Doing::Decide(measure) => scene.finding(case, Measure::ALL.get(measure).copied()),
+                Doing::Ask => scene.question(case, "Who saw it?"),
                 Doing::Answer(outcome) => scene.answer(case, outcome),
                 Doing::Undo => Wish::Undo,
                 Doing::Reverse => Wish::Reverse { note: "Wrong.".into() },
@@ -168,6 +180,13 @@ fn takes(scene: &mut Scene, cases: &mut Vec<CaseId>, step: Step) {
             } else {
                 assert_eq!(standing(scene), before.1, "something was enforced that nobody decided");
             }
+        }
+        Step::Reply { case } => {
+            let Some(case) = cases.iter().rev().nth(case).copied() else { return };
+            let Some(contested) = scene.row(case).appeal else { return };
+            let (person, sanction) = (contested.sanction.person, contested.sanction.id);
+            // Whether something is asked is the machine's to say.
+            let _ = scene.does(Command::Reply { person, sanction, text: "I did.".into() });
         }
         Step::Passes { millis } => scene.passes_millis(millis),
         Step::Crash => {

@@ -1,6 +1,6 @@
 //! Appeals: given what is done about somebody, when they contest it, then the desk is asked, and they are told.
 
-use homeroom_protocol::appeal::{Appeal, AppealAnswer, AppealOutcome, AppealState, MyAppeal};
+use homeroom_protocol::appeal::{Appeal, AppealAnswer, AppealOutcome, AppealRound, AppealState, MyAppeal};
 use homeroom_protocol::frame::client::MakeSanction;
 use homeroom_protocol::ids::{SanctionId, SessionId};
 use homeroom_protocol::limits::{APPEAL_CHARACTERS_MAX, APPEAL_SPAN};
@@ -171,4 +171,26 @@ fn an_appeal_has_1_to_1000_characters_that_say_something() {
     assert_eq!(code(class.contests(OTTO, warned, "a\0b")), Code::Invalid);
     assert_eq!(code(class.contests(OTTO, warned, &"ü".repeat(APPEAL_CHARACTERS_MAX + 1))), Code::TooLong);
     class.contests(OTTO, warned, &"ü".repeat(APPEAL_CHARACTERS_MAX)).unwrap();
+}
+
+#[test]
+fn what_is_asked_about_it_comes_to_the_person_once_and_not_in_the_wrong_order() {
+    let mut class = class_of_three();
+    let mute = class.sanctions(Measure::Mute, Scope::Session);
+    class.appeals(OTTO, Some(mute)).unwrap();
+    let (at, due_at) = (class.now, class.now.plus(QUARTER));
+    let asked = AppealRound { question: "Who saw it?".into(), at, until: due_at, reply: None, replied_at: None };
+    let replied = AppealRound { reply: Some("Mira.".into()), replied_at: Some(at), ..asked.clone() };
+    let exchange =
+        |round: &AppealRound| Command::ExchangeAppeal { sanction: mute, exchange: vec![round.clone()], due_at };
+    let events = class.does(exchange(&asked)).unwrap();
+    assert_eq!(class.session.concerns(&events[0]), crate::machine::Concerns::One(OTTO.person()));
+    assert_eq!(class.mine()[0].exchange, [asked.clone()]);
+    assert_eq!(class.does(exchange(&asked)).unwrap(), [], "once");
+    class.does(exchange(&replied)).unwrap();
+    assert_eq!(class.does(exchange(&asked)).unwrap(), [], "what is older changes nothing");
+    assert_eq!(class.mine()[0].exchange, [replied.clone()]);
+    class.tells_of_appeal(mute, AppealOutcome::Upheld);
+    assert_eq!(class.does(exchange(&asked)).unwrap(), []);
+    assert_eq!((class.mine()[0].exchange.clone(), class.mine()[0].state), (vec![replied], AppealState::Upheld));
 }
