@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { opened, until } from "./scene.mjs";
-import { look } from "./screens.mjs";
+import { look, lookAtPhone } from "./screens.mjs";
 
 const { browser, room } = await opened({ media: true });
 
@@ -133,6 +133,54 @@ test("a student raises a hand, has the floor, and is seen for as long as they ha
     assert.deepEqual(await listed(teacher), ["Mira"], "who has the floor is not next");
     await teacher.page.getByRole("combobox", { name: "Next is" }).selectOption("in_order");
     await mira.sees("The floor goes to them in the order in which their hands went up.");
+  });
+
+  await t.test("on a phone one thing at a time stands below the board, in tabs that go by key", async () => {
+    const { page } = teacher;
+    const tab = (name) => page.getByRole("tab", { name });
+    const shown = () => page.getByRole("tabpanel").evaluateAll((panels) => panels.map((panel) => panel.id));
+    const chosen = async (name) => {
+      await page.getByRole("tab", { name, selected: true }).and(page.locator(":focus")).waitFor();
+      assert.deepEqual(await shown(), [`panel-${name.toLowerCase()}`]);
+    };
+    const wide = page.viewportSize();
+    assert.equal(await page.getByRole("tab").count(), 0, "who has room needs none");
+    await page.evaluate(() => document.activeElement.blur());
+    await page.setViewportSize({ width: 360, height: 740 });
+    await tab("Chat").focus();
+    for (const [key, name] of [
+      ["ArrowRight", "Poll"],
+      ["ArrowRight", "Questions"],
+      ["ArrowRight", "Hands"],
+      ["End", "Class"],
+      ["ArrowRight", "Chat"],
+      ["ArrowLeft", "Class"],
+      ["Home", "Chat"],
+    ]) {
+      await page.keyboard.press(key);
+      await chosen(name);
+      await lookAtPhone(teacher, `tabs-${name.toLowerCase()}`);
+    }
+    await teacher.composer.fill("half a sentence");
+    await mira.presses("Lower hand");
+    await mira.presses("Raise hand");
+    await tab(/^Hands 1 up, new$/).click();
+    await teacher.page.getByRole("button", { name: "Give the floor to Mira" }).waitFor();
+    await tab(/^Hands 1 up$/).waitFor();
+    await mira.says("seen later");
+    await tab(/^Chat 1 new message, new$/).waitFor();
+    await lookAtPhone(teacher, "tabs-new");
+    const [panel, controls] = await Promise.all(
+      ["#panel-hands", ".controls"].map((part) => page.locator(part).boundingBox()),
+    );
+    assert.ok(panel.y + panel.height <= controls.y, "nothing lies over the controls");
+    await tab("Chat").click();
+    await tab(/^Chat$/).waitFor();
+    assert.equal(await teacher.composer.inputValue(), "half a sentence");
+    await page.setViewportSize(wide);
+    await page.getByRole("tab").first().waitFor({ state: "detached" });
+    assert.equal(await teacher.composer.inputValue(), "half a sentence");
+    await teacher.page.getByRole("button", { name: "Give the floor to Mira" }).waitFor();
   });
 
   for (const person of [teacher, mira, tomas]) assert.deepEqual(person.complaints, []);

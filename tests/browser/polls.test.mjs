@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { opened } from "./scene.mjs";
-import { look } from "./screens.mjs";
+import { look, lookAtPhone } from "./screens.mjs";
 
 const { browser, room } = await opened();
 
@@ -68,6 +68,25 @@ test("a poll is asked, answered with the keyboard, changed, closed, and what was
     await look(teacher, "poll-brought");
     await dialog.getByRole("button", { name: "Ask now" }).click();
     await mira.sees(question);
+    await teacher.page.getByRole("button", { name: "Close poll" }).click();
+  });
+
+  await t.test("on a phone it comes forward by itself, but not to who is writing", async () => {
+    const tab = (name, selected) => mira.page.getByRole("tab", { name, selected });
+    await mira.page.evaluate(() => document.activeElement.blur());
+    await mira.page.setViewportSize({ width: 360, height: 740 });
+    await tab("Chat", true).waitFor();
+    await asks(teacher, "Two and two?");
+    await tab(/^Poll$/, true).waitFor();
+    await mira.sees("Two and two?");
+    await lookAtPhone(mira, "poll-phone");
+    await teacher.page.getByRole("button", { name: "Close poll" }).click();
+    await tab("Chat", false).click();
+    await mira.composer.fill("four, I th");
+    await asks(teacher, "Three and three?");
+    await tab(/^Poll, new$/, false).waitFor();
+    assert.equal(await mira.composer.inputValue(), "four, I th");
+    await lookAtPhone(mira, "poll-phone-writing");
     await teacher.page.getByRole("button", { name: "Close poll" }).click();
   });
 

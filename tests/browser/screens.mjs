@@ -13,6 +13,11 @@ const SIZES = { wide: { width: 1280, height: 800 }, phone: { width: 360, height:
 /** Longer than any change of colour or place; what turns for ever is not waited for. */
 const REST_MS = 350;
 
+const PHONE = { phone: SIZES.phone };
+
+/** Looks at what is a phone's alone. */
+export const lookAtPhone = (person, state) => look(person, state, PHONE);
+
 const DESKS = { 1280: { width: 1280, height: 800 }, 1920: { width: 1920, height: 1080 } };
 
 /** Looks at the desk: at the two widths it is made for. */

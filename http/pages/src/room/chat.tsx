@@ -13,6 +13,7 @@ import { late } from "./late.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
 import { PollPlace } from "./poll-place.tsx";
 import { QuestionsPlace } from "./questions-place.tsx";
+import { isShown, narrow, panel } from "./tabs.ts";
 import type { Visit } from "./visit.ts";
 
 const ClassDesk = late("class-desk", () => import("./class-desk.tsx").then((module) => module.ClassDesk));
@@ -22,6 +23,7 @@ const DirectTalk = late("direct", () => import("./direct.tsx").then((module) => 
 const ReviewButton = late("review", () => import("./review.tsx").then((module) => module.ReviewButton));
 const MyHeldMessages = late("review", () => import("./review.tsx").then((module) => module.MyHeldMessages));
 const Reading = late("reading", () => import("./reading.tsx").then((module) => module.Reading));
+const TabList = late("tab-list", () => import("./tab-list.tsx").then((module) => module.TabList));
 const TakeBack = late("take-back", () => import("./take-back.tsx").then((module) => module.TakeBack));
 
 /** Closer to the end than this, a reader reads the end. */
@@ -36,12 +38,13 @@ export function Chat({ visit }: { visit: Visit }) {
   const may = model.you?.may ?? [];
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const shown = isShown("chat", model);
   const toEnd = () => {
     const box = scroller.current;
     if (box) box.scrollTop = box.scrollHeight;
-    unread.value = 0;
+    if (shown) unread.value = 0;
   };
-  useNews(visit, atEnd);
+  useNews(visit, atEnd, shown);
   useLayoutEffect(() => {
     if (atEnd.current) toEnd();
   });
@@ -70,7 +73,8 @@ export function Chat({ visit }: { visit: Visit }) {
   const byId = useMemo(() => new Map(model.chat.map((item) => [item.id, item])), [model.chat]);
   return (
     <section class="chat" aria-labelledby="chat-title">
-      <div class="chat-head">
+      {narrow.value ? <TabList visit={visit} unread={unread.value} /> : null}
+      <div {...panel("class", model, "chat-head")}>
         <div class="chat-title">
           <h2 id="chat-title">{words.chat.title}</h2>
           <span class="chat-title-end">
@@ -81,63 +85,65 @@ export function Chat({ visit }: { visit: Visit }) {
           </span>
         </div>
         {may.includes("calm") ? <ClassDesk visit={visit} /> : null}
-        {may.includes("give_floor") || floor.floor || floor.hands?.length ? <FloorPanel visit={visit} /> : null}
       </div>
+      {narrow.value || may.includes("give_floor") || floor.floor || floor.hands?.length ? <FloorPanel visit={visit} /> : null}
       <PollPlace visit={visit} />
       <QuestionsPlace visit={visit} />
-      <div class="chat-box">
-        <div
-          id="chat-list"
-          class="chat-scroll"
-          ref={scroller}
-          onScroll={onScroll}
-          tabIndex={0}
-          role="group"
-          aria-label={words.chat.list}
-        >
-          {model.older && !model.gap ? (
-            <p class="chat-older">
-              <PassingButton to="chat-list" class="button quiet small-button" onClick={older}>
-                {words.chat.earlier}
-              </PassingButton>
-            </p>
-          ) : null}
-          {list.length === 0 ? <p class="chat-empty small">{words.chat.empty}</p> : null}
-          <ol class="lines">
-            {list.map((row, index) => (
-              <Line key={row.key} visit={visit} row={row} before={list[index - 1]} byId={byId} />
-            ))}
-          </ol>
-          {model.you?.held?.length ? <MyHeldMessages visit={visit} /> : null}
-        </div>
-        {model.you ? <Reading visit={visit} scroller={scroller} atEnd={atEnd} /> : null}
-        {unread.value > 0 ? (
-          <PassingButton
-            to="write"
-            class="button plain small-button chat-fresh"
-            onClick={() => {
-              atEnd.current = true;
-              toEnd();
-            }}
+      <div {...panel("chat", model, "chat-panel")}>
+        <div class="chat-box">
+          <div
+            id="chat-list"
+            class="chat-scroll"
+            ref={scroller}
+            onScroll={onScroll}
+            tabIndex={0}
+            role="group"
+            aria-label={words.chat.list}
           >
-            <Icon name="arrow-down" size={14} />
-            {words.chat.fresh(unread.value)}
-          </PassingButton>
-        ) : null}
+            {model.older && !model.gap ? (
+              <p class="chat-older">
+                <PassingButton to="chat-list" class="button quiet small-button" onClick={older}>
+                  {words.chat.earlier}
+                </PassingButton>
+              </p>
+            ) : null}
+            {list.length === 0 ? <p class="chat-empty small">{words.chat.empty}</p> : null}
+            <ol class="lines">
+              {list.map((row, index) => (
+                <Line key={row.key} visit={visit} row={row} before={list[index - 1]} byId={byId} />
+              ))}
+            </ol>
+            {model.you?.held?.length ? <MyHeldMessages visit={visit} /> : null}
+          </div>
+          {model.you ? <Reading visit={visit} scroller={scroller} atEnd={atEnd} shown={shown} /> : null}
+          {unread.value > 0 ? (
+            <PassingButton
+              to="write"
+              class="button plain small-button chat-fresh"
+              onClick={() => {
+                atEnd.current = true;
+                toEnd();
+              }}
+            >
+              <Icon name="arrow-down" size={14} />
+              {words.chat.fresh(unread.value)}
+            </PassingButton>
+          ) : null}
+        </div>
+        <Composer
+          visit={visit}
+          onSent={() => {
+            atEnd.current = true;
+          }}
+        />
       </div>
-      <Composer
-        visit={visit}
-        onSent={() => {
-          atEnd.current = true;
-        }}
-      />
       {visit.talking.takingBack.value ? <TakeBack visit={visit} item={visit.talking.takingBack} /> : null}
     </section>
   );
 }
 
 /** Counts what others wrote, from the first list on. */
-function useNews(visit: Visit, atEnd: { current: boolean }): void {
+function useNews(visit: Visit, atEnd: { current: boolean }, shown: boolean): void {
   const seen = useRef<number | null>(null);
   const { chat, you, offset } = visit.model.value;
   useEffect(() => () => void (unread.value = 0), []);
@@ -147,7 +153,7 @@ function useNews(visit: Visit, atEnd: { current: boolean }): void {
     if (seen.current !== null && last > seen.current) {
       const since = seen.current;
       const news = chat.filter((item) => item.offset > since && item.person !== you?.person);
-      if (!atEnd.current) unread.value += news.length;
+      if (!atEnd.current || !shown) unread.value += news.length;
     }
     seen.current = Math.max(last, seen.current ?? 0);
   }, [chat, offset]);

@@ -10,8 +10,9 @@ import { Controls } from "./controls.tsx";
 import { classParts, HourRule } from "./hour-rule.tsx";
 import { late } from "./late.tsx";
 import { Chip, Heading, Mark } from "./parts.tsx";
-import { entitle } from "./place.ts";
+import { entitle, focusOn } from "./place.ts";
 import { Stage } from "./stage.tsx";
+import { chosen } from "./tabs.ts";
 import type { Visit } from "./visit.ts";
 
 const AboutSomebody = late("moderate", () => import("./moderate.tsx").then((module) => module.AboutSomebody));
@@ -40,7 +41,8 @@ export function ClassPage({ visit, signedOut }: Props) {
         href="#write"
         onClick={(event) => {
           event.preventDefault();
-          document.getElementById("write")?.focus();
+          chosen.value = "chat";
+          requestAnimationFrame(() => focusOn("write"));
         }}
       >
         {words.room.skip}

@@ -12,6 +12,7 @@ import { HandsInTurn, OrderChoice, Spoken } from "./hand-order.tsx";
 import { ask } from "./hand-switch.tsx";
 import { lowerHands, LoweredHands, type Lowered } from "./lowered.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
+import { narrow, panel, useOpened } from "./tabs.ts";
 import type { Visit } from "./visit.ts";
 
 const SECONDS: readonly number[] = [30, 60, 120, 300];
@@ -31,34 +32,39 @@ const filter = signal<HandFilter>("all");
 export function FloorPanel({ visit }: { visit: Visit }) {
   const { you, floor } = visit.model.value;
   const [lowered, note] = useState<Lowered | null>(null);
-  // On a phone the chat keeps its room; the summary says how many wait. A window that is turned or drawn closes nothing.
+  // A window that is turned or drawn closes nothing.
   const [wide] = useState(() => matchMedia("(min-width: 60rem)").matches);
   const gives = you?.may.includes("give_floor") ?? false;
   const hands = inTurn(floor);
-  if (!gives && !floor.floor && hands.length === 0) return null;
+  const opened = useOpened(hands.length > 0 && wide);
+  if (!gives && !floor.floor && hands.length === 0 && !narrow.value) return null;
   return (
     <section class="floor" aria-label={text.title}>
       {floor.floor ? <Speaker visit={visit} gives={gives} /> : null}
-      {gives && lowered ? (
-        <LoweredHands
-          key={lowered.until}
-          visit={visit}
-          lowered={lowered}
-          head={HEAD}
-          onGone={() => note((last) => (last === lowered ? null : last))}
-        />
-      ) : null}
-      {gives ? (
-        <details class="floor-desk" open={hands.length > 0 && wide}>
-          <summary id={HEAD} class="small">
-            {hands.length > 0 ? text.up(hands.length) : text.none}
-          </summary>
-          <Waiting visit={visit} hands={hands} onLowered={note} />
-          <Locks visit={visit} />
-        </details>
-      ) : hands.length > 0 ? (
-        <HandsInTurn floor={floor} hands={hands} me={you?.person} />
-      ) : null}
+      <div {...panel("hands", visit.model.value, "floor-panel")}>
+        {gives && lowered ? (
+          <LoweredHands
+            key={lowered.until}
+            visit={visit}
+            lowered={lowered}
+            head={HEAD}
+            onGone={() => note((last) => (last === lowered ? null : last))}
+          />
+        ) : null}
+        {gives ? (
+          <details class="floor-desk" {...opened}>
+            <summary id={HEAD} class="small">
+              {hands.length > 0 ? text.up(hands.length) : text.none}
+            </summary>
+            <Waiting visit={visit} hands={hands} onLowered={note} />
+            <Locks visit={visit} />
+          </details>
+        ) : hands.length > 0 ? (
+          <HandsInTurn floor={floor} hands={hands} me={you?.person} />
+        ) : narrow.value ? (
+          <p class="floor-count small">{text.none}</p>
+        ) : null}
+      </div>
     </section>
   );
 }

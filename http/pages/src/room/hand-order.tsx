@@ -3,6 +3,7 @@
 import { floorWords as text } from "../floor-words.ts";
 import type { FloorView, Hand, HandOrder } from "../wire.ts";
 import { ask } from "./hand-switch.tsx";
+import { useOpened } from "./tabs.ts";
 import type { Visit } from "./visit.ts";
 
 const ORDERS: readonly HandOrder[] = ["in_order", "least_spoken"];
@@ -41,9 +42,10 @@ export function Spoken({ floor, hand }: { floor: FloorView; hand: Hand }) {
 
 /** For everybody else: where they stand, and behind that the hands in the order in which they are given the floor. */
 export function HandsInTurn({ floor, hands, me }: { floor: FloorView; hands: readonly Hand[]; me: string | undefined }) {
+  const opened = useOpened(false);
   const place = hands.findIndex((hand) => hand.person === me) + 1;
   return (
-    <details class="floor-count small">
+    <details class="floor-count small" {...opened}>
       <summary>{place > 0 ? text.raised(place) : text.up(hands.length)}</summary>
       <p>{text.ordered[orderOf(floor)]}</p>
       <ol class="floor-hands">

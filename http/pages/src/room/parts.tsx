@@ -3,7 +3,7 @@
 import type { ButtonHTMLAttributes, ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { PRODUCT } from "../words.ts";
-import { heading, navigate } from "./place.ts";
+import { focusOn, heading, navigate } from "./place.ts";
 
 /** A lucide icon; always beside a word, except where the button has a label of its own. */
 export function Icon({ name, size = 20 }: { name: string; size?: number }) {
@@ -73,7 +73,7 @@ export function PassingButton({ to, ...rest }: { to: string } & ButtonHTMLAttrib
   const ref = useRef<HTMLButtonElement>(null);
   useLayoutEffect(
     () => () => {
-      if (ref.current && ref.current === document.activeElement) document.getElementById(to)?.focus();
+      if (ref.current && ref.current === document.activeElement) focusOn(to);
     },
     [to],
   );

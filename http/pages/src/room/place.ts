@@ -47,6 +47,13 @@ export function heading(element: HTMLElement | null): void {
   moved = true;
 }
 
+/** Gives the focus to an element; where that is in a tab that is not shown, to the tab that is. */
+export function focusOn(id: string): void {
+  const element = document.getElementById(id);
+  element?.focus();
+  if (document.activeElement !== element) document.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus();
+}
+
 /** What a screen reader is told when it has a moment, and what it is told at once. */
 export const polite = signal("");
 export const assertive = signal("");

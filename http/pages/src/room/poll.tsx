@@ -11,6 +11,7 @@ import { keptFrom } from "./hand-switch.tsx";
 import { AskPoll, SHOWN } from "./poll-ask.tsx";
 import { drafts, sameBallot } from "./poll-draft.ts";
 import { PollResults } from "./poll-results.tsx";
+import { panel } from "./tabs.ts";
 import type { Visit } from "./visit.ts";
 
 /** Answers this short stand side by side. */
@@ -34,7 +35,7 @@ export function Poll({ visit }: { visit: Visit }) {
   if (!item && !asks) return null;
   const isOpen = item && !item.closed_at;
   return (
-    <div class="poll-place" role="region" aria-label={text.title} tabIndex={0}>
+    <div role="region" aria-label={text.title} tabIndex={0} {...panel("poll", visit.model.value, "poll-place")}>
       {item ? <Card key={item.id} visit={visit} item={item} mine={you?.votes?.find((vote) => vote.poll === item.id)} /> : null}
       {asks && !isOpen ? <AskPoll visit={visit} /> : null}
     </div>

@@ -11,6 +11,7 @@ import { Icon } from "./parts.tsx";
 import { tell } from "./place.ts";
 import { AskQuestion } from "./question-ask.tsx";
 import { ReportForm } from "./report.tsx";
+import { panel, useOpened } from "./tabs.ts";
 import type { Visit } from "./visit.ts";
 
 /** Asks for something about a question; what was refused is said aloud. */
@@ -26,6 +27,7 @@ export function Questions({ visit }: { visit: Visit }) {
   const { you } = visit.model.value;
   const questions = visit.model.value.questions.items;
   const [reporting, report] = useState<QuestionItem | null>(null);
+  const opened = useOpened(false);
   const may = you?.may ?? [];
   const handles = may.includes("handle_questions");
   const of = (place: ReturnType<typeof placeOf>) => questions.filter((item) => placeOf(item) === place);
@@ -35,7 +37,7 @@ export function Questions({ visit }: { visit: Visit }) {
   const mine = (you?.questions ?? []).filter((one) => !listed.has(one.id));
   const row = (item: QuestionItem) => <Row key={item.id} visit={visit} item={item} others={open} report={report} />;
   return (
-    <section class="questions" aria-label={text.title}>
+    <section aria-label={text.title} {...panel("questions", visit.model.value, "questions")}>
       {live ? (
         <div class="question-live">
           <p class="small">
@@ -48,7 +50,7 @@ export function Questions({ visit }: { visit: Visit }) {
           {handles ? <Acts visit={visit} item={live} others={[]} /> : null}
         </div>
       ) : null}
-      <details>
+      <details {...opened}>
         <summary class="small">
           <b>{text.title}</b> {text.open(open.length)}
           {fresh.length > 0 ? <span class="chip chip-small">{text.fresh(fresh.length)}</span> : null}

@@ -18,9 +18,11 @@ interface Props {
   /** The list, and whether its end is being read. */
   scroller: { current: HTMLElement | null };
   atEnd: { current: boolean };
+  /** Whether the list is before their eyes, as far as tabs go. */
+  shown: boolean;
 }
 
-export function Reading({ visit, scroller, atEnd }: Props) {
+export function Reading({ visit, scroller, atEnd, shown }: Props) {
   const model = visit.model.value;
   const { chat, you } = model;
   const unread = useSignal(0);
@@ -42,8 +44,10 @@ export function Reading({ visit, scroller, atEnd }: Props) {
       }),
     [visit],
   );
+  const inSight = useRef(shown);
+  inSight.current = shown;
   const look = () => {
-    if (document.visibilityState === "visible" && atEnd.current) read.sees(last.current);
+    if (document.visibilityState === "visible" && inSight.current && atEnd.current) read.sees(last.current);
   };
   useEffect(() => {
     const before = you?.read;
@@ -74,7 +78,7 @@ export function Reading({ visit, scroller, atEnd }: Props) {
   useEffect(() => {
     look();
     if (document.visibilityState === "hidden") count(countAfter(chat, read.seen, you?.person));
-  }, [chat, known]);
+  }, [chat, known, shown]);
   const from = newAfter.value;
   useEffect(() => {
     // Where the new begins may be in view by itself: then nobody needs to be shown the way.

@@ -1,0 +1,81 @@
+// The tabs below the board on a narrow page. What is in each stands behind its name, and whether something of it is new.
+// A poll that opens comes forward by itself, but not to who is writing or goes by key: they see that it is there.
+
+import { useEffect, useRef } from "preact/hooks";
+import { countsOf, factsOf } from "../client/tab-news.ts";
+import { tabWords as text } from "../tab-words.ts";
+import { chosen, shownOf, tabsOf, type Tab } from "./tabs.ts";
+import type { Visit } from "./visit.ts";
+
+/** Whether somebody is at something that is not to be taken from before their eyes. */
+function isBusy(): boolean {
+  const written = document.querySelector<HTMLTextAreaElement>("#write")?.value ?? "";
+  return written !== "" || document.querySelector(".chat :focus-visible, dialog[open]") !== null;
+}
+
+export function TabList({ visit, unread }: { visit: Visit; unread: number }) {
+  const model = visit.model.value;
+  const tabs = tabsOf(model);
+  const shown = shownOf(tabs);
+  const list = useRef<HTMLDivElement>(null);
+  const facts = { chat: [], ...factsOf(model) };
+  // What was there when the page became narrow was seen while it was wide.
+  const seen = useRef(new Set(Object.values(facts).flat()));
+  for (const fact of facts[shown]) seen.current.add(fact);
+  const counts = { chat: unread, ...countsOf(model) };
+  const isNew = (tab: Tab) => (tab === "chat" ? unread > 0 : facts[tab].some((fact) => !seen.current.has(fact)));
+  const poll = model.polls.at(-1);
+  const asked = poll && !poll.closed_at && model.you?.may.includes("vote") ? poll.id : null;
+  const answered = model.you?.votes?.some((vote) => vote.poll === asked) ?? false;
+  useEffect(() => {
+    // A page that has become narrow shows what had the focus.
+    const held = document.activeElement?.closest(".panel")?.id.replace("panel-", "");
+    const tab = tabs.find((one) => one === held);
+    if (tab) chosen.value = tab;
+  }, []);
+  useEffect(() => {
+    if (asked && !answered && !isBusy()) chosen.value = "poll";
+  }, [asked]);
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [shown]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const at = tabs.indexOf(shown);
+    const forth = list.current && getComputedStyle(list.current).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
+    const back = forth === "ArrowRight" ? "ArrowLeft" : "ArrowRight";
+    const to = { [forth]: at + 1, [back]: at - 1, Home: 0, End: -1 }[event.key];
+    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const next = tabs.at(to === tabs.length ? 0 : to) ?? shown;
+    chosen.value = next;
+    document.getElementById(`tab-${next}`)?.focus();
+  };
+  return (
+    <div class="tabs" role="tablist" aria-label={text.label} ref={list} onKeyDown={onKeyDown}>
+      {tabs.map((tab) => (
+        <button
+          key={tab}
+          id={`tab-${tab}`}
+          class="tab"
+          type="button"
+          role="tab"
+          aria-selected={tab === shown}
+          aria-controls={`panel-${tab}`}
+          tabIndex={tab === shown ? 0 : -1}
+          onClick={() => void (chosen.value = tab)}
+        >
+          {text.names[tab]}
+          {counts[tab] > 0 ? (
+            <span class={`tab-count num${isNew(tab) ? " tab-new" : ""}`}>
+              <span aria-hidden="true">{counts[tab] > 99 ? "99+" : counts[tab]}</span>
+              <span class="vh"> {text.counted[tab](counts[tab])}</span>
+            </span>
+          ) : isNew(tab) ? (
+            <span class="tab-dot" />
+          ) : null}
+          {isNew(tab) ? <span class="vh">, {text.fresh}</span> : null}
+        </button>
+      ))}
+    </div>
+  );
+}
