@@ -84,7 +84,7 @@ test("a poll is asked, answered with the keyboard, changed, closed, and what was
     await tab("Chat", false).click();
     await mira.composer.fill("four, I th");
     await asks(teacher, "Three and three?");
-    await tab(/^Poll, new$/, false).waitFor();
+    await tab(/^Poll new$/, false).waitFor();
     assert.equal(await mira.composer.inputValue(), "four, I th");
     await lookAtPhone(mira, "poll-phone-writing");
     await teacher.page.getByRole("button", { name: "Close poll" }).click();

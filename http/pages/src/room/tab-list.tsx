@@ -7,6 +7,9 @@ import { tabWords as text } from "../tab-words.ts";
 import { chosen, shownOf, tabsOf, type Tab } from "./tabs.ts";
 import type { Visit } from "./visit.ts";
 
+/** The highest figure that a tab has room for, of whatever is counted in it. */
+const FIGURE_MAX = 99;
+
 /** Whether somebody is at something that is not to be taken from before their eyes. */
 function isBusy(): boolean {
   const written = document.querySelector<HTMLTextAreaElement>("#write")?.value ?? "";
@@ -65,17 +68,23 @@ export function TabList({ visit, unread }: { visit: Visit; unread: number }) {
           onClick={() => void (chosen.value = tab)}
         >
           {text.names[tab]}
-          {counts[tab] > 0 ? (
-            <span class={`tab-count num${isNew(tab) ? " tab-new" : ""}`}>
-              <span aria-hidden="true">{counts[tab] > 99 ? "99+" : counts[tab]}</span>
-              <span class="vh"> {text.counted[tab](counts[tab])}</span>
-            </span>
-          ) : isNew(tab) ? (
-            <span class="tab-dot" />
-          ) : null}
-          {isNew(tab) ? <span class="vh">, {text.fresh}</span> : null}
+          <Mark figure={counts[tab]} counted={text.counted[tab](counts[tab])} isNew={isNew(tab)} />
         </button>
       ))}
     </div>
+  );
+}
+
+/** How much there is in a tab, and whether some of it is new: a shape says so, and words for who listens. */
+function Mark({ figure, counted, isNew }: { figure: number; counted: string; isNew: boolean }) {
+  if (figure === 0 && !isNew) return null;
+  const said = [figure > 0 ? counted : "", isNew ? text.fresh : ""].filter(Boolean).join(", ");
+  return (
+    <>
+      <span class={`${figure > 0 ? "tab-count num" : "tab-dot"}${isNew ? " tab-new" : ""}`} aria-hidden="true">
+        {figure > FIGURE_MAX ? `${FIGURE_MAX}+` : figure > 0 ? figure : null}
+      </span>
+      <span class="vh">{said}</span>
+    </>
   );
 }
