@@ -7,13 +7,15 @@ use homeroom_protocol::limits::APPEALS_LISTED_MAX;
 use crate::stamp::Stamp;
 use crate::{Store, StoreError};
 
-/// An appeal that is decided is not written over by one that waits, nor a longer exchange by a shorter one, in whatever order
-/// they come.
+/// An appeal that is decided is not written over by one that waits, nor a longer exchange by a shorter one, nor a later time by
+/// an earlier one of the same exchange, in whatever order they come.
 pub(crate) const KEEP: &str = "\
 insert into appeal (sanction_id, account_id, made_at, answered, body, turns)
 values ($1, $2, $3::timestamptz, $4, $5::jsonb, $6)
 on conflict (sanction_id) do update set answered = excluded.answered, body = excluded.body, turns = excluded.turns
- where not appeal.answered and (excluded.answered or excluded.turns > appeal.turns)";
+ where not appeal.answered
+   and (excluded.answered or (excluded.turns, (excluded.body->>'due_at')::timestamptz)
+                               > (appeal.turns, (appeal.body->>'due_at')::timestamptz))";
 pub(crate) const MINE: &str = "\
 select body::text from appeal where account_id = $1 order by made_at desc, sanction_id limit $2";
 

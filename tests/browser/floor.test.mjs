@@ -162,13 +162,20 @@ test("a student raises a hand, has the floor, and is seen for as long as they ha
       await lookAtPhone(teacher, `tabs-${name.toLowerCase()}`);
     }
     await teacher.composer.fill("half a sentence");
+    // A list that overflows is scrolled to its end by what comes, hidden or not: that alone is not reading it.
+    for (const [person, name] of [[mira, "Mira"], [tomas, "Tomas"]]) {
+      await person.says(`${name} has ${"much to say, ".repeat(30)}`);
+      await teacher.hears(`${name} has much`);
+    }
+    const overflows = () => page.locator("#chat-list").evaluate((list) => list.scrollHeight > list.clientHeight);
+    await until("the list overflows", overflows);
     await mira.presses("Lower hand");
     await mira.presses("Raise hand");
     await tab(/^Hands 1 up, new$/).click();
     await teacher.page.getByRole("button", { name: "Give the floor to Mira" }).waitFor();
     await tab(/^Hands 1 up$/).waitFor();
-    await mira.says("seen later");
-    await tab(/^Chat 1 new message, new$/).waitFor();
+    for (const which of ["one", "two", "three"]) await mira.says(`seen later, ${which}`);
+    await tab(/^Chat 3 new messages, new$/).waitFor();
     await lookAtPhone(teacher, "tabs-new");
     const [panel, controls] = await Promise.all(
       ["#panel-hands", ".controls"].map((part) => page.locator(part).boundingBox()),

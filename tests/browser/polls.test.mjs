@@ -81,10 +81,13 @@ test("a poll is asked, answered with the keyboard, changed, closed, and what was
     await mira.sees("Two and two?");
     await lookAtPhone(mira, "poll-phone");
     await teacher.page.getByRole("button", { name: "Close poll" }).click();
+    await mira.sees("Poll, closed");
     await tab("Chat", false).click();
     await mira.composer.fill("four, I th");
     await asks(teacher, "Three and three?");
+    await mira.page.getByText("Three and three?").first().waitFor({ state: "attached" });
     await tab(/^Poll new$/, false).waitFor();
+    assert.equal(await tab("Chat", true).count(), 1, "she stays where she writes");
     assert.equal(await mira.composer.inputValue(), "four, I th");
     await lookAtPhone(mira, "poll-phone-writing");
     await teacher.page.getByRole("button", { name: "Close poll" }).click();

@@ -53,6 +53,8 @@ pub struct Desk {
     board: board::Board,
     trust: trust::Records,
     deciders: appeals::Deciders,
+    /// When the latest alarm was raised.
+    alarmed_at: Option<Timestamp>,
 }
 
 impl Desk {
@@ -158,10 +160,14 @@ impl Machine for Desk {
                 }
             }),
             DeskEvent::Released { case, by, at } => self.board.change(*case, true, |case| {
-                case.state = State::Open;
+                case.freed(*at);
                 case.acted(*at, CaseActKind::Released, Some(by), "");
             }),
-            DeskEvent::ClaimEnded { case } => self.board.change(*case, true, |case| case.state = State::Open),
+            DeskEvent::ClaimEnded { case } => self.board.change(*case, true, |case| {
+                if let State::Claimed { until, .. } = case.state {
+                    case.freed(until);
+                }
+            }),
             DeskEvent::HandedOver { case, by, to, until, note, at } => self.board.change(*case, true, |case| {
                 case.state = State::Claimed { by: to.clone(), until: *until };
                 case.acted(*at, CaseActKind::HandedOver, Some(by), note);
@@ -202,11 +208,12 @@ impl Machine for Desk {
                 case.raised_at = Some(*at);
                 case.level = if by.is_some() { Level::Escalated } else { Level::Overdue };
                 if by.is_some() {
-                    case.state = State::Open;
+                    case.freed(*at);
                 }
                 case.acted(*at, CaseActKind::Escalated, by.as_ref(), note);
             }),
-            DeskEvent::Alarmed { overdue, unclaimed, .. } => {
+            DeskEvent::Alarmed { overdue, unclaimed, at } => {
+                self.alarmed_at = Some(*at);
                 self.alarmed(overdue, AlarmCause::Overdue);
                 self.alarmed(unclaimed, AlarmCause::Unclaimed);
             }

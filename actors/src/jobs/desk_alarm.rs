@@ -2,7 +2,10 @@
 //!
 //! The desk asks for it under the id of its effect, as often as a crash makes it. Until it is done it waits once; when the
 //! mail server has taken the mail that is written down, and whoever asks later finds it told. A node that dies between these
-//! two sends it a second time, under the same id, which is also the mail's `Message-ID`.
+//! two, or loses the desk to another while the mail is on its way, sends it a second time, under the same id, which is also
+//! the mail's `Message-ID`.
+
+use std::time::Duration;
 
 use graphile_worker::{IntoTaskHandlerResult, JobSpec, TaskHandler, WorkerContext, WorkerUtils};
 use homeroom_mail::{Letter, MailError, OnCall};
@@ -12,6 +15,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{SCHEMA, Tools};
+
+/// An alarm this old is not told any more: who was away that long reads `/desk`, and a mail server that comes back is not to
+/// bring a heap of what was decided long ago.
+const ALARM_STALE: Duration = Duration::from_secs(60 * 60);
 
 /// What is to be told, and under which id.
 #[derive(Serialize, Deserialize)]
@@ -49,6 +56,11 @@ async fn tell(tools: &Tools, job: &DeskAlarm) -> Result<(), String> {
     let DeskAlarm { id, alarm } = job;
     if alarms::is_told(&tools.store, *id).await.map_err(|error| error.to_string())? {
         return Ok(());
+    }
+    if tools.clock.now().since(alarm.at) > ALARM_STALE {
+        tracing::error!(alarm.id = %id, "an alarm is too old to be told");
+        metrics::counter!("homeroom_effects_given_up_total").increment(1);
+        return alarms::told(&tools.store, *id, tools.clock.now()).await.map_err(|error| error.to_string());
     }
     // Another node asked for it; one that has the setting takes the next try.
     let mail = tools.mail.as_ref().ok_or("this node sends no mail")?;

@@ -1,10 +1,11 @@
 // What somebody reads who contests what is done about them.
 
-import type { AppealRound, MyAppeal } from "./wire.ts";
+import type { MyAppeal } from "./wire.ts";
 
 export const appealWords = {
   act: "Appeal",
   title: "Appeal",
+  yoursTitle: "Your appeal",
   lead: "A moderator reads it who had no part in this, and decides whether it stays.",
   write: "What should they know?",
   hint: "Up to 1,000 characters.",
@@ -18,12 +19,12 @@ export const appealWords = {
   },
   waits: (time: string) => `Your appeal is with the moderators. Somebody else decides it, by ${time} if they can.`,
   asks: "The moderators ask you:",
-  asked: "You are asked something about your appeal.",
   askedShort: "Answer about your appeal",
   yours: "You answered:",
   reply: "Your answer",
   sendReply: "Send the answer",
   replyBy: (time: string) => `They wait for your answer until ${time}, then somebody decides without it.`,
+  replyLate: (time: string) => `They waited for your answer until ${time}. It is still read until somebody decides.`,
   replied: "Your answer is with the moderators.",
   notAsked: "They do not wait for an answer any more.",
   upheld: "Your appeal was read, and this stays as it is.",
@@ -34,12 +35,6 @@ export const appealWords = {
   back: "Go in again",
   another: "This is about something else",
 } as const;
-
-/** What its maker is asked and has not answered. */
-export const openQuestion = (mine: MyAppeal): AppealRound | undefined => {
-  const latest = mine.state === "waiting" ? mine.exchange?.at(-1) : undefined;
-  return latest && !latest.reply ? latest : undefined;
-};
 
 /** What became of an appeal, in a sentence. */
 export function became(mine: MyAppeal, time: (millis: number) => string): string {

@@ -228,6 +228,7 @@ export const words = {
 
   banner: {
     appealed: "Your appeal was right: what was decided does not hold any more.",
+    asked: "You are asked something about your appeal.",
     calm: ["Calm mode.", "For now only staff write and send."],
     signedOut: ["You've been signed out.", "A new sign-in link brings you back to your seat."],
     lost: (span: string): Pair => [`Connection lost for ${span}.`, "Trying again. Keep writing, it goes out when we're back."],

@@ -22,6 +22,8 @@ use crate::journal::v1::{Entry, SessionEvent};
 use crate::refusal::{Code, Problem};
 use crate::rest;
 
+/// Where the goldens of what is stored lie.
+const JOURNAL: &str = "protocol/wire/journal/";
 /// Where the goldens of the desk's events lie.
 const DESK_JOURNAL: &str = "protocol/wire/journal/v1/desk/";
 const REGENERATE: &str = "run `cargo xtask generate`, and look at the difference";
@@ -111,6 +113,7 @@ fn again(golden: &Golden, text: &str) -> String {
         Some("Problem") => through::<Problem>(text),
         Some("Readiness") => through::<rest::health::Readiness>(text),
         None if golden.path.ends_with("row.json") => through::<Entry<SessionEvent>>(text),
+        None if golden.path.starts_with("protocol/wire/job/") => through::<crate::alarm::Alarm>(text),
         None if golden.path.starts_with(DESK_JOURNAL) => through::<DeskEvent>(text),
         None => through::<SessionEvent>(text),
         Some(other) => panic!("no type for {other}"),
@@ -261,7 +264,8 @@ fn every_kind_of_event_has_a_golden() {
         SessionEvent::Floor(FloorEvent::Spotlit { .. }) => 68,
     };
     let stored = golden::all().into_iter().filter(|golden| {
-        let is_session = !golden.path.starts_with(DESK_JOURNAL) && !golden.path.ends_with("row.json");
+        let is_session = golden.path.starts_with(JOURNAL) && !golden.path.starts_with(DESK_JOURNAL);
+        let is_session = is_session && !golden.path.ends_with("row.json");
         golden.schema.is_none() && is_session
     });
     let kinds: BTreeSet<_> = stored.map(|golden| kind(&serde_json::from_str(&golden.text).unwrap())).collect();

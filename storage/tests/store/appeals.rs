@@ -72,9 +72,16 @@ async fn of_two_exchanges_the_longer_stays_and_what_is_decided_has_the_last_word
     let replied = AppealRound { reply: Some("So.".into()), replied_at: Some(at), ..round };
     let replied = MyAppeal { exchange: vec![replied], ..appeal(1) };
     let kept = async || appeals::mine(&store, otto).await.unwrap();
-    for (written, stands) in
-        [(&appeal(1), &appeal(1)), (&replied, &replied), (&asked, &replied), (&appeal(1), &replied)]
-    {
+    // Nobody answered in time: nothing was said, and the time goes on.
+    let later = MyAppeal { due_at: Timestamp::from_millis(90_000), ..replied.clone() };
+    for (written, stands) in [
+        (&appeal(1), &appeal(1)),
+        (&replied, &replied),
+        (&asked, &replied),
+        (&appeal(1), &replied),
+        (&later, &later),
+        (&replied, &later),
+    ] {
         appeals::keep(&store, otto, written).await.unwrap();
         assert_eq!(kept().await, [stands.clone()]);
     }

@@ -23,25 +23,25 @@ impl Case {
     /// What there is to be an alarm about next, and since when it is due.
     pub(super) fn next_alarm(&self) -> Option<(Timestamp, AlarmCause)> {
         let raised_at = self.raised_at.filter(|_| self.is_open() && !self.waits_for_person())?;
-        match (self.alarmed, self.level, &self.state) {
-            (None, Level::Overdue, _) => Some((raised_at, AlarmCause::Overdue)),
-            (None | Some(AlarmCause::Overdue), _, State::Open) => {
-                Some((raised_at.plus(target(self.severity)), AlarmCause::Unclaimed))
-            }
-            (None | Some(AlarmCause::Overdue), _, _) | (Some(AlarmCause::Unclaimed), _, _) => None,
+        match (self.alarmed, self.level) {
+            (None, Level::Overdue) => Some((raised_at, AlarmCause::Overdue)),
+            (None | Some(AlarmCause::Overdue), _) => Some((self.unclaimed_at(raised_at)?, AlarmCause::Unclaimed)),
+            (Some(AlarmCause::Unclaimed), _) => None,
         }
     }
 
-    /// Whether nobody has it, for as long again after it was passed upward.
-    fn is_unclaimed(&self, raised_at: Timestamp, now: Timestamp) -> bool {
-        self.state == State::Open && raised_at.plus(target(self.severity)) <= now
+    /// When nobody will have taken it for as long again: since it was passed upward, or since somebody last had it.
+    fn unclaimed_at(&self, raised_at: Timestamp) -> Option<Timestamp> {
+        let is_free = self.state == State::Open;
+        is_free.then(|| raised_at.max(self.free_since).plus(target(self.severity)))
     }
 }
 
 impl Desk {
     /// When the next alarm is raised.
     pub(super) fn alarm_at(&self) -> Option<Timestamp> {
-        self.board.first_alarm().map(|at| at.plus(ALARM_GATHERS))
+        let first = self.board.first_alarm()?;
+        Some(self.alarmed_at.map_or(first, |latest| latest.max(first)).plus(ALARM_GATHERS))
     }
 
     /// The alarm that is to be raised now, with everything there is to tell by now.
@@ -51,7 +51,9 @@ impl Desk {
         for case in self.board.alarms_by(now).take(ALARM_CASES_MAX) {
             match case.next_alarm() {
                 // After a time away it may be both by now, and the graver is told.
-                Some((raised_at, AlarmCause::Overdue)) if !case.is_unclaimed(raised_at, now) => overdue.push(case.id),
+                Some((raised_at, AlarmCause::Overdue)) if case.unclaimed_at(raised_at).is_none_or(|at| at > now) => {
+                    overdue.push(case.id);
+                }
                 Some(_) => unclaimed.push(case.id),
                 None => {}
             }
@@ -82,7 +84,7 @@ impl Desk {
 
 fn group(severity: Severity, cause: AlarmCause, mut cases: Vec<&Case>, at: Timestamp) -> AlarmGroup {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    cases.sort_by_key(|case| (case.opened_at, case.id));
+    cases.sort_by_key(|case| (case.waits_since, case.id));
     let mut classes: Vec<String> = Vec::new();
     for case in &cases {
         if classes.len() < ALARM_CLASSES_MAX && !classes.contains(&case.class) {
@@ -94,7 +96,7 @@ fn group(severity: Severity, cause: AlarmCause, mut cases: Vec<&Case>, at: Times
         cause,
         cases: count(cases.len()),
         appeals: count(cases.iter().filter(|case| case.appeal.is_some()).count()),
-        oldest_at: cases.first().map_or(at, |case| case.opened_at),
+        oldest_at: cases.first().map_or(at, |case| case.waits_since),
         classes,
     }
 }

@@ -38,6 +38,10 @@ pub(crate) struct Case {
     pub(crate) class: String,
     pub(crate) severity: Severity,
     pub(crate) opened_at: Timestamp,
+    /// Since when it waits for the desk: its beginning, and later by what it has waited for the person.
+    pub(crate) waits_since: Timestamp,
+    /// Since when nobody has it, where nobody has.
+    pub(crate) free_since: Timestamp,
     pub(crate) due_at: Timestamp,
     pub(crate) level: Level,
     /// Since when it is not at the level it began at.
@@ -67,6 +71,8 @@ impl Case {
             class: report.class.clone(),
             severity,
             opened_at: report.at,
+            waits_since: report.at,
+            free_since: report.at,
             due_at,
             level: Level::Desk,
             raised_at: None,
@@ -97,6 +103,8 @@ impl Case {
             class: appeal.class.clone(),
             severity,
             opened_at: appeal.at,
+            waits_since: appeal.at,
+            free_since: appeal.at,
             due_at: appeal.due_at,
             level: Level::Desk,
             raised_at: None,
@@ -187,7 +195,7 @@ impl Case {
             opened_at: self.opened_at,
             due_at: self.due_at,
             level: self.level,
-            appeal: self.appeal.as_ref().map(|appeal| Box::new(contested(appeal, &self.thread))),
+            appeal: self.appeal.as_ref().map(|appeal| Box::new(contested(appeal, self))),
             state: match &self.state {
                 State::Open => CaseState::Open,
                 State::Claimed { by, until } => CaseState::Claimed { by: by.clone(), until: *until },
@@ -197,6 +205,12 @@ impl Case {
                 State::Settled { decision } => CaseState::Settled { decision: decision.clone() },
             },
         }
+    }
+
+    /// Nobody has it from here on.
+    pub(crate) fn freed(&mut self, at: Timestamp) {
+        self.state = State::Open;
+        self.free_since = at;
     }
 
     /// The start of the reported message as it was frozen first, or of the words of an appeal.
@@ -211,13 +225,14 @@ impl Case {
     }
 }
 
-fn contested(appeal: &Appeal, thread: &Thread) -> Contested {
+fn contested(appeal: &Appeal, case: &Case) -> Contested {
+    let thread = &case.thread;
     Contested {
         sanction: appeal.sanction.clone(),
         set_by: appeal.set_by.clone(),
         text: appeal.text.clone(),
         exchange: thread.rounds.clone(),
-        waits_until: thread.waits.map(|(until, _)| until),
+        waits_until: thread.waits.filter(|_| case.waits_for_person()).map(|(until, _)| until),
         reminded: thread.reminded,
     }
 }

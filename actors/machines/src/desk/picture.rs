@@ -47,7 +47,7 @@ impl Desk {
         for case in self.board.queue().filter(|case| case.is_open() && !case.waits_for_person()) {
             let of = waiting.entry(case.severity.0).or_default();
             of.cases += 1;
-            of.oldest = Some(of.oldest.map_or(case.opened_at, |oldest| oldest.min(case.opened_at)));
+            of.oldest = Some(of.oldest.map_or(case.waits_since, |oldest| oldest.min(case.waits_since)));
         }
         waiting
     }

@@ -18,7 +18,7 @@ use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
 use super::acts::text_within;
-use super::case::{Case, State};
+use super::case::Case;
 use super::command::Question;
 use super::{Desk, Order};
 
@@ -53,7 +53,7 @@ impl Case {
         let question = text.to_owned();
         self.thread.rounds.push(AppealRound { question, at, until, reply: None, replied_at: None });
         self.thread.waits = Some((until, self.due_at.since(at)));
-        self.state = State::Open;
+        self.freed(at);
         self.acted(at, CaseActKind::Asked, Some(by), text);
     }
 
@@ -76,6 +76,8 @@ impl Case {
         self.thread.waits = None;
         self.thread.reminded = false;
         self.due_at = due_at;
+        let asked_at = self.thread.rounds.last().map_or(at, |round| round.at);
+        self.waits_since = self.waits_since.plus(at.since(asked_at));
         self.raised_at = self.raised_at.map(|_| at);
     }
 

@@ -46,7 +46,8 @@ impl Appeals {
         due_at: Timestamp,
     ) -> Vec<SessionEvent> {
         let Some((person, mine)) = self.0.get(&sanction) else { return Vec::new() };
-        let known = turns(&mine.exchange) > turns(&exchange) || (mine.exchange == exchange && mine.due_at == due_at);
+        // What comes late is an earlier stand: a shorter exchange, or the same one with an earlier time.
+        let known = (turns(&mine.exchange), mine.due_at) >= (turns(&exchange), due_at);
         if mine.answered_at.is_some() || known {
             return Vec::new();
         }

@@ -275,7 +275,9 @@ impl Session {
         SessionEvent::Question(event) => self.question_concerns(event),
         SessionEvent::Reported { report } => Concerns::One(report.by.person),
         SessionEvent::Appeal(AppealEvent::Made { appeal }) => Concerns::One(appeal.sanction.person),
-        SessionEvent::Appeal(AppealEvent::Exchanged { person, .. } | AppealEvent::Answered { person, .. }) => Concerns::One(*person),
+        SessionEvent::Appeal(AppealEvent::Exchanged { person, .. } | AppealEvent::Answered { person, .. }) => {
+            Concerns::One(*person)
+        }
         SessionEvent::ReportAnswered { by, .. } => Concerns::One(*by),
         SessionEvent::Sanctioned { sanction, .. } => Concerns::One(sanction.person),
         SessionEvent::Lifted { person, .. } => person.map_or(Concerns::Nobody, Concerns::One),

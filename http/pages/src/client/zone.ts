@@ -1,6 +1,7 @@
 // The zone in which a person reads times: this device's, until they choose another one. The choice is this browser's.
 
 import { signal } from "@preact/signals";
+import { now } from "./clock.ts";
 
 const KEY = "homeroom.zone";
 
@@ -77,3 +78,7 @@ export const shortDateIn = (millis: number, name: string): string =>
 /** `Wed 25 Nov`. */
 export const dateIn = (millis: number, name: string): string =>
   format("date", undefined, name, { weekday: "short", day: "numeric", month: "short" }).format(millis);
+
+/** `18:23`, with the day where it is not today: `Wed 25 Nov, 18:23`. */
+export const whenIn = (millis: number, name: string): string =>
+  dayIn(millis, name) === dayIn(now.value, name) ? timeIn(millis, name) : `${dateIn(millis, name)}, ${timeIn(millis, name)}`;

@@ -2,8 +2,8 @@
 // contested reads that somebody else has to.
 
 import { useState } from "preact/hooks";
+import { DEVICE_ZONE, whenIn } from "../client/zone.ts";
 import { LimitedText, tooMany } from "../room/limited.tsx";
-import { timeOf } from "../words.ts";
 import type { AppealOutcome, CaseRow, Contested } from "../wire.ts";
 import { appealText, done, reasons, text } from "./words.ts";
 import type { Work } from "./work.ts";
@@ -14,10 +14,13 @@ const TEXT_CHARACTERS_MAX = 500;
 /** How often who appealed can be asked; the protocol's limit. */
 const ROUNDS_MAX = 3;
 
+/** An appeal may be of another day, and so may the answer that is waited for. */
+const when = (at: string): string => whenIn(Date.parse(at), DEVICE_ZONE);
+
 /** What is contested, above what was to be seen. */
 export function ContestedPart({ contested }: { contested: Contested }) {
   const { sanction, set_by: setter } = contested;
-  const ends = sanction.until ? appealText.until(timeOf(Date.parse(sanction.until))) : "";
+  const ends = sanction.until ? appealText.until(when(sanction.until)) : "";
   const scope = sanction.measure === "ban" ? appealText.from(text.scopes[sanction.scope ?? "session"]) : "";
   return (
     <div class="desk-contested">
@@ -25,23 +28,23 @@ export function ContestedPart({ contested }: { contested: Contested }) {
         <strong>{done[sanction.measure]}</strong> {reasons[sanction.reason]}. {scope} {ends}
       </p>
       <p class="small">
-        {appealText.set(timeOf(Date.parse(sanction.at)))} <bdi>{setter?.name ?? text.clock}</bdi>
+        {appealText.set(when(sanction.at))} <bdi>{setter?.name ?? text.clock}</bdi>
         {setter ? `, ${setter.role}` : ""}
       </p>
       <blockquote dir="auto">{contested.text}</blockquote>
       {contested.exchange?.map((one) => (
         <div key={one.at}>
-          <p class="small">{appealText.asked(timeOf(Date.parse(one.at)))}</p>
+          <p class="small">{appealText.asked(when(one.at))}</p>
           <blockquote dir="auto">{one.question}</blockquote>
           {one.reply ? (
             <>
-              <p class="small">{appealText.replied(timeOf(Date.parse(one.replied_at ?? one.at)))}</p>
+              <p class="small">{appealText.replied(when(one.replied_at ?? one.at))}</p>
               <blockquote dir="auto">{one.reply}</blockquote>
             </>
           ) : null}
         </div>
       ))}
-      {contested.waits_until ? <p class="small">{appealText.waits(timeOf(Date.parse(contested.waits_until)))}</p> : null}
+      {contested.waits_until ? <p class="small">{appealText.waits(when(contested.waits_until))}</p> : null}
     </div>
   );
 }

@@ -1,4 +1,5 @@
-// That there are new cases, that who appealed has answered, and that an appeal is due soon, said by the protocol's table to who listens instead of looking.
+// That there are new cases, that who appealed has answered, and that an appeal is due soon, said by the protocol's table to
+// who listens instead of looking.
 
 import { useEffect, useRef } from "preact/hooks";
 import { newsWords } from "../news-words.ts";
@@ -42,7 +43,8 @@ function newsOf(row: CaseRow, before: CaseRow | undefined): News[] {
   const made = (kind: Kind, words: string, key: string): News[] => [{ kind, whose: "others", words, key }];
   if (!before) return [];
   if (replies(row) > replies(before)) {
-    return made("desk_case", appealText.answered(row.number, row.name), `answer ${row.id} ${replies(row)}`);
+    // A kind that is said by itself: who answered would be lost in the figure of new cases.
+    return made("desk_reminder", appealText.answered(row.number, row.name), `answer ${row.id} ${replies(row)}`);
   }
   if (!row.appeal?.reminded || before.appeal?.reminded) return [];
   return made("desk_reminder", appealText.dueSoon(row.number, row.name, timeOf(Date.parse(row.due_at))), `due ${row.id} ${row.due_at}`);

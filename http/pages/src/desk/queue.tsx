@@ -156,9 +156,11 @@ function Due({ row }: { row: CaseRow }) {
     );
   }
   if (row.appeal?.waits_until) {
+    // Its own time stands still: what runs is how long it waits for the answer.
+    const asked = row.appeal.exchange?.at(-1)?.at ?? row.opened_at;
     return (
       <span class="desk-time num">
-        <strong>{clockOf(now.value - Date.parse(row.opened_at))}</strong>
+        <strong>{clockOf(now.value - Date.parse(asked))}</strong>
         <span>{appealText.waitsShort}</span>
       </span>
     );

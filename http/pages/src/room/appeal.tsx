@@ -1,23 +1,32 @@
 // To contest what is done about oneself: on the page that says that one is out, and at a mute. What became of it stands in
-// the same place. Who decides is never said.
+// the same place; what is asked about it stands wherever who appealed comes by. Who decides is never said.
 
-import { useEffect, useMemo, useState } from "preact/hooks";
-import { appealWords, became, openQuestion } from "../appeal-words.ts";
+import { signal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { appealWords, became } from "../appeal-words.ts";
 import { authorized, newKey, NoAnswer, Refused } from "../client/account.ts";
-import { serverNow } from "../client/clock.ts";
+import { askedAmong, openQuestion } from "../client/asked.ts";
+import { now, serverNow } from "../client/clock.ts";
+import { whenIn, zone } from "../client/zone.ts";
 import type { AppealRound, Code, MakeAppeal, MyAppeal, MyAppeals, ReplyToQuestion } from "../wire.ts";
-import { timeOf, words } from "../words.ts";
+import { words } from "../words.ts";
 import { LimitedText, tooMany } from "./limited.tsx";
 import { Dialog } from "./parts.tsx";
+import { tell } from "./place.ts";
 
 /** The longest appeal, in characters; the protocol's limit. */
 const TEXT_CHARACTERS_MAX = 1_000;
 /** How often it is asked what became of an appeal that waits. */
 const ASK_EVERY_MS = 5_000;
+/** So often where something is asked that somebody came upon on their way. */
+const ASKED_EVERY_MS = 30_000;
 /** An appeal may be lifted while this page is still on its way here: so much before it stood here is news all the same. */
 const ON_ITS_WAY_MS = 15_000;
 
 const mine = (): Promise<MyAppeals> => authorized<MyAppeals>("GET", "/v1/me/appeals");
+
+/** A question may have a day: its end is said with the day where that is another one. */
+const when = (millis: number): string => whenIn(millis, zone.value);
 
 /** How far what a door says reaches, of the sanctions that keep somebody out. */
 const reaches: Partial<Record<Code, string>> = { banned_from_course: "series", banned_from_platform: "platform" };
@@ -68,7 +77,7 @@ export function AppealAtTheDoor({ session, code, again }: DoorProps) {
       <h2 id="appeal-title" class="t4">
         {appealWords.title}
       </h2>
-      {found && !another ? <Became mine={found} /> : <AppealForm session={session} done={sent} />}
+      {found && !another ? <Became key={found.sanction_id} mine={found} /> : <AppealForm session={session} done={sent} />}
       {found?.state === "upheld" && !another ? (
         <button class="link" type="button" onClick={() => write(true)}>
           {appealWords.another}
@@ -89,13 +98,21 @@ function Became({ mine }: { mine: MyAppeal }) {
   const exchange = (answered?.length ?? 0) >= (mine.exchange?.length ?? 0) ? (answered ?? []) : (mine.exchange ?? []);
   const open = openQuestion({ ...mine, exchange });
   const sent = (text: string) => answer(exchange.map((one) => (one === open ? { ...one, reply: text } : one)));
+  const taken = useRef<HTMLParagraphElement>(null);
+  // The field that had the focus is gone.
+  useLayoutEffect(() => taken.current?.focus(), [answered]);
   return (
     <>
       <AppealState mine={mine} asked={open !== undefined} />
       {exchange.map((one) => (
         <Round key={one.at} round={one} />
       ))}
-      {open ? <ReplyForm key={open.at} sanction={mine.sanction_id} until={open.until} done={sent} /> : null}
+      {open ? <ReplyForm key={open.at} sanction={mine.sanction_id} until={Date.parse(open.until)} done={sent} /> : null}
+      {answered && !open && mine.state === "waiting" ? (
+        <p tabIndex={-1} ref={taken}>
+          {appealWords.replied}
+        </p>
+      ) : null}
     </>
   );
 }
@@ -121,7 +138,8 @@ function Round({ round }: { round: AppealRound }) {
 
 interface ReplyProps {
   sanction: string;
-  until: string;
+  /** Until when they wait for it, in milliseconds since 1970. */
+  until: number;
   done(text: string): void;
 }
 
@@ -150,7 +168,7 @@ function ReplyForm({ sanction, until, done }: ReplyProps) {
   return (
     <form class="appeal-form" onSubmit={(event) => void send(event)}>
       <LimitedText
-        id="appeal-reply"
+        id={`appeal-reply-${sanction}`}
         label={appealWords.reply}
         text={text}
         most={TEXT_CHARACTERS_MAX}
@@ -158,7 +176,7 @@ function ReplyForm({ sanction, until, done }: ReplyProps) {
         hint={appealWords.hint}
         write={write}
       />
-      <p class="small">{appealWords.replyBy(timeOf(Date.parse(until)))}</p>
+      <p class="small">{(until < now.value ? appealWords.replyLate : appealWords.replyBy)(when(until))}</p>
       <p class="dialog-fact" role="alert">
         {trouble}
       </p>
@@ -172,7 +190,7 @@ function ReplyForm({ sanction, until, done }: ReplyProps) {
 function AppealState({ mine, asked }: { mine: MyAppeal; asked: boolean }) {
   return (
     <div role="status">
-      <p>{asked ? appealWords.asked : became(mine, timeOf)}</p>
+      <p>{asked ? words.banner.asked : became(mine, when)}</p>
       {mine.answer ? (
         <p class="appeal-said" dir="auto">
           {appealWords.said(mine.answer)}
@@ -234,26 +252,84 @@ function AppealForm({ session, sanction, done }: FormProps) {
   );
 }
 
-/** At a mute: a button and its dialog, or what became of the appeal. */
-export function AppealAtAMute({ session, sanction, appeal }: { session: string; sanction: string; appeal?: MyAppeal }) {
-  const [open, turn] = useState(false);
-  const [sent, take] = useState<MyAppeal | null>(null);
-  const known = appeal ?? (sent?.sanction_id === sanction ? sent : null);
+/** What was sent, until the class says it. */
+const made = signal<MyAppeal | null>(null);
+
+const knownOf = (sanction: string, appeal: MyAppeal | undefined): MyAppeal | null =>
+  appeal ?? (made.value?.sanction_id === sanction ? made.value : null);
+
+interface AppealProps {
+  sanction: string;
+  appeal?: MyAppeal | undefined;
+}
+
+/** In the banner: what can be done, or what became of it, and the way to its dialog. */
+export function AppealButton({ sanction, appeal, open }: AppealProps & { open(): void }) {
+  const known = knownOf(sanction, appeal);
+  return (
+    <button class="button plain small-button" type="button" onClick={open}>
+      {known ? (openQuestion(known) ? appealWords.askedShort : appealWords.short[known.state]) : appealWords.act}
+    </button>
+  );
+}
+
+/** It stays open whatever the banner says meanwhile: that the mute is over, or that nothing is asked any more. */
+export function AppealDialog({ session, sanction, appeal, onClose }: AppealProps & { session: string; onClose(): void }) {
+  const known = knownOf(sanction, appeal);
+  return (
+    <Dialog title={appealWords.title} onClose={onClose}>
+      {known ? (
+        <Became key={known.sanction_id} mine={known} />
+      ) : (
+        <AppealForm session={session} sanction={sanction} done={(mine) => void (made.value = mine)} />
+      )}
+      <div class="dialog-actions">
+        <button class="button plain" type="button" onClick={onClose}>
+          {words.close}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** What somebody is asked about an appeal who is in no class: on the page of one that is over about that one, on the home
+ *  page about all. Nothing where nothing is asked. */
+export function AppealsAsked({ session }: { session?: string }) {
+  const [asked, know] = useState<readonly MyAppeal[]>([]);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let before: readonly MyAppeal[] | null = null;
+    let over = false;
+    const look = async (): Promise<void> => {
+      // What cannot be had now is not what these pages are for.
+      const found = await mine().catch(() => null);
+      if (over) return;
+      if (found) {
+        const after = askedAmong(found.appeals, before ?? [], session);
+        // What the page came up with is read and not told.
+        if (before && after.length > before.length) tell(words.banner.asked);
+        before = after;
+        know(after);
+      }
+      if (!found || found.appeals.some((one) => one.state === "waiting")) timer = setTimeout(() => void look(), ASKED_EVERY_MS);
+    };
+    void look();
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
+  }, [session]);
   return (
     <>
-      <button class="button plain small-button" type="button" onClick={() => turn(true)}>
-        {known ? (openQuestion(known) ? appealWords.askedShort : appealWords.short[known.state]) : appealWords.act}
-      </button>
-      {open ? (
-        <Dialog title={appealWords.title} onClose={() => turn(false)}>
-          {known ? <Became mine={known} /> : <AppealForm session={session} sanction={sanction} done={take} />}
-          <div class="dialog-actions">
-            <button class="button plain" type="button" onClick={() => turn(false)}>
-              {words.close}
-            </button>
-          </div>
-        </Dialog>
-      ) : null}
+      {asked.map((one) => (
+        <section key={one.sanction_id} class="appeal" aria-label={`${appealWords.yoursTitle}, ${one.class}`}>
+          <h2 class="t4">{appealWords.yoursTitle}</h2>
+          <p class="small">
+            <bdi>{one.class}</bdi>
+          </p>
+          <Became mine={one} />
+        </section>
+      ))}
     </>
   );
 }

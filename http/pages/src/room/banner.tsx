@@ -1,7 +1,8 @@
-// One banner at a time, the worst one: signed out, connection, what a moderator decided, media, watching, back.
+// One banner at a time, the worst one: signed out, connection, what a moderator decided or asks, media, watching, back.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { openQuestion } from "../client/asked.ts";
 import { now } from "../client/clock.ts";
 import { moderate } from "../moderate-words.ts";
 import type { Muted, Sanction } from "../wire.ts";
@@ -10,7 +11,7 @@ import { CLOSING_MS } from "./hour-rule.tsx";
 import { OfferButtons } from "./my-place.tsx";
 import { late } from "./late.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
-import { tell } from "./place.ts";
+import { focusOn, tell } from "./place.ts";
 import { foundWords, ReportNews } from "./report-news.ts";
 import type { Back, Visit } from "./visit.ts";
 
@@ -25,7 +26,8 @@ interface Shown {
   action?: ComponentChildren;
 }
 
-const AppealAtAMute = late("appeal", () => import("./appeal.tsx").then((module) => module.AppealAtAMute));
+const AppealButton = late("appeal", () => import("./appeal.tsx").then((module) => module.AppealButton));
+const AppealDialog = late("appeal", () => import("./appeal.tsx").then((module) => module.AppealDialog));
 
 const reportNews = new ReportNews();
 
@@ -35,7 +37,8 @@ const NEWS_MS = 1_500;
 const TOLD_MS = 60_000;
 
 export function Banner({ visit, signedOut }: { visit: Visit; signedOut: boolean }) {
-  const shown = worst(visit, signedOut);
+  const [appealing, appeal] = useState<string | null>(null);
+  const shown = worst(visit, signedOut, appeal);
   const said = shown && !shown.heard ? (shown.spoken ?? shown.text).join(" ") : "";
   const lost = visit.link.value.is === "lost";
   const back = visit.back.value;
@@ -48,6 +51,11 @@ export function Banner({ visit, signedOut }: { visit: Visit; signedOut: boolean 
   useEffect(() => {
     if (back) tell(backWords(back).join(" "));
   }, [back]);
+  const closed = () => {
+    appeal(null);
+    // What opened it may be gone with its banner.
+    requestAnimationFrame(() => document.activeElement === document.body && focusOn("write"));
+  };
   return (
     <div class="banner-slot" role="status" aria-live="off">
       {shown ? (
@@ -60,9 +68,15 @@ export function Banner({ visit, signedOut }: { visit: Visit; signedOut: boolean 
           {shown.action}
         </div>
       ) : null}
+      {appealing ? (
+        <AppealDialog session={visit.session} sanction={appealing} appeal={appealOf(visit, appealing)} onClose={closed} />
+      ) : null}
     </div>
   );
 }
+
+const appealOf = ({ model }: Visit, sanction: string) =>
+  model.value.you?.appeals?.find((mine) => mine.sanction_id === sanction);
 
 /** What one is muted in, each by the mute that lasts longest. */
 function mutesOf(sanctions: readonly Sanction[]): Map<Muted, Sanction> {
@@ -76,7 +90,8 @@ function mutesOf(sanctions: readonly Sanction[]): Map<Muted, Sanction> {
   return mutes;
 }
 
-function worst(visit: Visit, signedOut: boolean): Shown | null {
+/** `appeal` opens the appeal against a sanction. */
+export function worst(visit: Visit, signedOut: boolean, appeal: (sanction: string) => void): Shown | null {
   const text = words.banner;
   const link = visit.link.value;
   if (signedOut) return { tone: "red", icon: "circle-alert", text: text.signedOut };
@@ -98,18 +113,22 @@ function worst(visit: Visit, signedOut: boolean): Shown | null {
   }
   const model = visit.model.value;
   const sanctions = model.you?.sanctions ?? [];
+  const appealButton = (sanction: string) => (
+    <AppealButton sanction={sanction} appeal={appealOf(visit, sanction)} open={() => appeal(sanction)} />
+  );
+  // A mute may be over before its question is: that is asked for as long as somebody reads the answer.
+  const asked = model.you?.appeals?.find(openQuestion);
+  if (asked) return { tone: "blue", icon: "shield", heard: true, text: [text.asked, ""], action: appealButton(asked.sanction_id) };
   // What hinders goes before what was only said.
   const mutes = mutesOf(sanctions);
   if (mutes.size > 0) {
     const what = [...mutes].map(([kind, one]) => moderate.told.mutes[kind](timeOf(Date.parse(one.until ?? ""))));
     const why = [...new Set([...mutes.values()].map((one) => moderate.reasons[one.reason]))];
-    const appealOf = (id: string) => model.you?.appeals?.find((mine) => mine.sanction_id === id);
     // What can be contested still goes before what is.
     const ids = [...mutes.values()].map(({ id }) => id);
-    const one = ids.find((id) => !appealOf(id)) ?? ids[0] ?? "";
-    const appeal = appealOf(one);
-    const action = <AppealAtAMute session={visit.session} sanction={one} {...(appeal ? { appeal } : {})} />;
-    return { tone: "rust", icon: "shield", heard: true, text: [what.join(" "), moderate.told.muted(why.join(", "))], action };
+    const one = ids.find((id) => !appealOf(visit, id)) ?? ids[0] ?? "";
+    const said: Shown["text"] = [what.join(" "), moderate.told.muted(why.join(", "))];
+    return { tone: "rust", icon: "shield", heard: true, text: said, action: appealButton(one) };
   }
   const right = model.you?.appeals?.findLast((mine) => mine.state === "lifted");
   if (right && now.value - Date.parse(right.answered_at ?? "") < TOLD_MS) {

@@ -13,7 +13,7 @@ import { late } from "./late.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
 import { PollPlace } from "./poll-place.tsx";
 import { QuestionsPlace } from "./questions-place.tsx";
-import { isShown, narrow, panel } from "./tabs.ts";
+import { chosen, isShown, narrow, panel } from "./tabs.ts";
 import type { Visit } from "./visit.ts";
 
 const ClassDesk = late("class-desk", () => import("./class-desk.tsx").then((module) => module.ClassDesk));
@@ -39,10 +39,13 @@ export function Chat({ visit }: { visit: Visit }) {
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const shown = isShown("chat", model);
+  // What is called later asks how it is then.
+  const isBefore = useRef(shown);
+  isBefore.current = shown;
   const toEnd = () => {
     const box = scroller.current;
     if (box) box.scrollTop = box.scrollHeight;
-    if (shown) unread.value = 0;
+    if (isBefore.current) unread.value = 0;
   };
   useNews(visit, atEnd, shown);
   useLayoutEffect(() => {
@@ -62,7 +65,7 @@ export function Chat({ visit }: { visit: Visit }) {
     const box = scroller.current;
     if (!box) return;
     atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < END_PX;
-    if (atEnd.current) unread.value = 0;
+    if (atEnd.current && isBefore.current) unread.value = 0;
   };
   const older = () => {
     // At the very top the browser would keep the top; one pixel further down it keeps what is being read.
@@ -71,12 +74,17 @@ export function Chat({ visit }: { visit: Visit }) {
   };
   const list = rows(model, newAfter.value);
   const byId = useMemo(() => new Map(model.chat.map((item) => [item.id, item])), [model.chat]);
+  const title = (
+    <h2 id="chat-title" class={narrow.value ? "vh" : undefined}>
+      {words.chat.title}
+    </h2>
+  );
   return (
     <section class="chat" aria-labelledby="chat-title">
       {narrow.value ? <TabList visit={visit} unread={unread.value} /> : null}
       <div {...panel("class", model, "chat-head")}>
         <div class="chat-title">
-          <h2 id="chat-title">{words.chat.title}</h2>
+          {narrow.value ? null : title}
           <span class="chat-title-end">
             {may.includes("direct") ? <DirectTalk visit={visit} /> : null}
             {may.includes("review") ? <ReviewButton visit={visit} /> : null}
@@ -90,6 +98,7 @@ export function Chat({ visit }: { visit: Visit }) {
       <PollPlace visit={visit} />
       <QuestionsPlace visit={visit} />
       <div {...panel("chat", model, "chat-panel")}>
+        {narrow.value ? title : null}
         <div class="chat-box">
           <div
             id="chat-list"
@@ -146,7 +155,13 @@ export function Chat({ visit }: { visit: Visit }) {
 function useNews(visit: Visit, atEnd: { current: boolean }, shown: boolean): void {
   const seen = useRef<number | null>(null);
   const { chat, you, offset } = visit.model.value;
-  useEffect(() => () => void (unread.value = 0), []);
+  useEffect(
+    () => () => {
+      unread.value = 0;
+      chosen.value = "chat";
+    },
+    [],
+  );
   useEffect(() => {
     if (offset < 0) return;
     const last = chat.at(-1)?.offset ?? 0;

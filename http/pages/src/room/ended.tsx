@@ -19,6 +19,8 @@ const Answered = late("answered", () => import("./answered.tsx").then((module) =
 
 const NextClass = late("next-class", () => import("./next-class.tsx").then((module) => module.NextClass));
 
+const AppealsAsked = late("appeal", () => import("./appeal.tsx").then((module) => module.AppealsAsked));
+
 const MyReports = late("my-reports", () => import("./my-reports.tsx").then((module) => module.MyReports));
 
 const MINUTE = 60_000;
@@ -60,6 +62,7 @@ export function Ended({ visit }: { visit: Visit }) {
             <Counted visit={visit} hour={hour} />
           )
         ) : null}
+        <AppealsAsked session={visit.session} />
         <MyReports session={visit.session} />
         {known ? <Answered session={visit.session} /> : null}
         {known?.role === "teacher" ? <Everybody known={known} /> : null}

@@ -21,6 +21,8 @@ import { ZoneSwitch } from "./zone-switch.tsx";
 
 const NameDialog = late("name", () => import("./name.tsx").then((module) => module.NameDialog));
 
+const AppealsAsked = late("appeal", () => import("./appeal.tsx").then((module) => module.AppealsAsked));
+
 const MyReports = late("my-reports", () => import("./my-reports.tsx").then((module) => module.MyReports));
 
 /** Everything is looked at again so often while the page is open: seats go, and offers come. */
@@ -94,6 +96,7 @@ export function Home() {
             {first ? <TodayAside courses={here.courses} lessons={lessons.value} /> : null}
           </div>
         ) : null}
+        {here ? <AppealsAsked /> : null}
         {here ? <MyReports /> : null}
         <div class="page-foot">
           {here ? (

@@ -3,8 +3,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { authorized } from "../client/account.ts";
-import { now } from "../client/clock.ts";
-import { dateIn, dayIn, timeIn, zone } from "../client/zone.ts";
+import { whenIn, zone } from "../client/zone.ts";
 import { reportWords } from "../report-words.ts";
 import type { MyReports as Answer, ReportMade } from "../wire.ts";
 import { words } from "../words.ts";
@@ -57,7 +56,7 @@ export function MyReports({ session }: { session?: string }) {
       <ul class="times">
         {made.map((one) => (
           <li key={one.id}>
-            <span class="times-at num">{whenOf(Date.parse(one.at))}</span>
+            <span class="times-at num">{whenIn(Date.parse(one.at), zone.value)}</span>
             <span class="times-what">
               {outcomeWords(one)}
               {session === undefined ? <bdi class="small my-reports-class">{one.class}</bdi> : null}
@@ -67,10 +66,4 @@ export function MyReports({ session }: { session?: string }) {
       </ul>
     </section>
   );
-}
-
-/** The time, and the day where it is not today. */
-function whenOf(at: number): string {
-  const time = timeIn(at, zone.value);
-  return dayIn(at, zone.value) === dayIn(now.value, zone.value) ? time : `${dateIn(at, zone.value)}, ${time}`;
 }

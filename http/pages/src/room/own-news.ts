@@ -1,6 +1,7 @@
 // What is new of what is one's own. The server says the whole of it each time, so it is compared with what was known.
 
-import { appealWords, openQuestion } from "../appeal-words.ts";
+import { appealWords } from "../appeal-words.ts";
+import { openQuestion } from "../client/asked.ts";
 import { lockedWords } from "../hand-words.ts";
 import { lobbyWords } from "../lobby-words.ts";
 import { moderate } from "../moderate-words.ts";
@@ -79,7 +80,7 @@ function answered(before: You, after: You): News[] {
   const asked = (after.appeals ?? []).flatMap((mine) => {
     const [open, known] = [openQuestion(mine), before.appeals?.find((one) => one.sanction_id === mine.sanction_id)];
     if (!open || known?.exchange?.some((one) => one.at === open.at)) return [];
-    return made("you_asked", `${appealWords.asked} ${open.question}`, `asked ${mine.sanction_id} ${open.at}`);
+    return made("you_asked", `${words.banner.asked} ${open.question}`, `asked ${mine.sanction_id} ${open.at}`);
   });
   const held = (after.held ?? []).flatMap(({ message, discarded }) => {
     const known = before.held?.find((one) => one.message === message);

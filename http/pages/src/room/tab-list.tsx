@@ -1,19 +1,24 @@
-// The tabs below the board on a narrow page. What is in each stands behind its name, and whether something of it is new.
+// The tabs below the board on a narrow page. What is in each stands above its name, and whether something of it is new.
 // A poll that opens comes forward by itself, but not to who is writing or goes by key: they see that it is there.
 
 import { useEffect, useRef } from "preact/hooks";
 import { countsOf, factsOf } from "../client/tab-news.ts";
 import { tabWords as text } from "../tab-words.ts";
-import { chosen, shownOf, tabsOf, type Tab } from "./tabs.ts";
+import { chosen, narrow, shownOf, tabsOf, type Tab } from "./tabs.ts";
 import type { Visit } from "./visit.ts";
 
 /** The highest figure that a tab has room for, of whatever is counted in it. */
 const FIGURE_MAX = 99;
 
+/** What somebody has seen of a visit's tabs. */
+const seenIn = new WeakMap<Visit, Set<string>>();
+/** The poll that has come forward, or could not: it does so once. */
+let forward: string | null = null;
+
 /** Whether somebody is at something that is not to be taken from before their eyes. */
 function isBusy(): boolean {
   const written = document.querySelector<HTMLTextAreaElement>("#write")?.value ?? "";
-  return written !== "" || document.querySelector(".chat :focus-visible, dialog[open]") !== null;
+  return written !== "" || document.querySelector(".panel:focus-within, .chat :focus-visible, dialog[open]") !== null;
 }
 
 export function TabList({ visit, unread }: { visit: Visit; unread: number }) {
@@ -23,13 +28,15 @@ export function TabList({ visit, unread }: { visit: Visit; unread: number }) {
   const list = useRef<HTMLDivElement>(null);
   const facts = { chat: [], ...factsOf(model) };
   // What was there when the page became narrow was seen while it was wide.
-  const seen = useRef(new Set(Object.values(facts).flat()));
-  for (const fact of facts[shown]) seen.current.add(fact);
+  const seen = seenIn.get(visit) ?? new Set(Object.values(facts).flat());
+  seenIn.set(visit, seen);
+  for (const fact of facts[shown]) seen.add(fact);
   const counts = { chat: unread, ...countsOf(model) };
-  const isNew = (tab: Tab) => (tab === "chat" ? unread > 0 : facts[tab].some((fact) => !seen.current.has(fact)));
+  const isNew = (tab: Tab) => (tab === "chat" ? unread > 0 : facts[tab].some((fact) => !seen.has(fact)));
   const poll = model.polls.at(-1);
   const asked = poll && !poll.closed_at && model.you?.may.includes("vote") ? poll.id : null;
   const answered = model.you?.votes?.some((vote) => vote.poll === asked) ?? false;
+  useEffect(() => () => void (narrow.peek() || seenIn.delete(visit)), [visit]);
   useEffect(() => {
     // A page that has become narrow shows what had the focus.
     const held = document.activeElement?.closest(".panel")?.id.replace("panel-", "");
@@ -37,7 +44,9 @@ export function TabList({ visit, unread }: { visit: Visit; unread: number }) {
     if (tab) chosen.value = tab;
   }, []);
   useEffect(() => {
-    if (asked && !answered && !isBusy()) chosen.value = "poll";
+    if (!asked || asked === forward) return;
+    forward = asked;
+    if (!answered && !isBusy()) chosen.value = "poll";
   }, [asked]);
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -81,8 +90,9 @@ function Mark({ figure, counted, isNew }: { figure: number; counted: string; isN
   const said = [figure > 0 ? counted : "", isNew ? text.fresh : ""].filter(Boolean).join(", ");
   return (
     <>
-      <span class={`${figure > 0 ? "tab-count num" : "tab-dot"}${isNew ? " tab-new" : ""}`} aria-hidden="true">
-        {figure > FIGURE_MAX ? `${FIGURE_MAX}+` : figure > 0 ? figure : null}
+      <span class="tab-mark" aria-hidden="true">
+        {isNew ? <span class="tab-dot" /> : null}
+        {figure > 0 ? <span class="tab-count num">{figure > FIGURE_MAX ? `${FIGURE_MAX}+` : figure}</span> : null}
       </span>
       <span class="vh">{said}</span>
     </>

@@ -124,15 +124,44 @@ fn what_was_passed_upward_and_nobody_takes_is_told_too() {
 }
 
 #[test]
+fn what_somebody_had_and_gave_back_is_told_of_when_nobody_takes_it_from_then_on() {
+    let mut scene = Scene::begins();
+    let (given, lost) = (scene.hears(person(1), 1, ReportKind::Insult), scene.hears(person(2), 1, ReportKind::Insult));
+    scene.passes(370);
+    assert_eq!(scene.alarms().len(), 1, "both were overdue");
+    scene.claims(PETRA, given);
+    scene.claims(SAM, lost);
+    for _ in 0..40 {
+        scene.passes(20);
+        scene.act(PETRA, given, Wish::Renew).unwrap();
+        scene.act(SAM, lost, Wish::Renew).unwrap();
+    }
+    scene.act(PETRA, given, Wish::Release).unwrap();
+    let back = scene.now;
+    scene.passes(359);
+    assert_eq!(scene.alarms().len(), 1, "for as long again it is anybody's");
+    scene.passes(1);
+    assert_eq!(scene.told_on_call()[1..], [[(2, AlarmCause::Unclaimed, 1)]]);
+    // Sam's claim ran out by itself, a little later: an alarm of its own, and a minute after the other at the soonest.
+    scene.passes(120);
+    assert_eq!(scene.told_on_call()[2..], [[(2, AlarmCause::Unclaimed, 1)]]);
+    let at: Vec<_> = scene.alarms().iter().map(|alarm| alarm.at).collect();
+    assert_eq!(at[1], back.plus(Duration::from_secs(360)));
+    assert!(at[2].since(at[1]) >= Duration::from_secs(60), "{at:?}");
+}
+
+#[test]
 fn an_alarm_holds_five_hundred_cases_and_what_is_more_is_in_the_next() {
     let mut scene = Scene::begins();
     for n in 0..=ALARM_CASES_MAX {
         let person = PersonId(Uuid::from_u128(900_000 + n as u128));
         scene.hears(Subject { person, message: None, ..message(0) }, 1, ReportKind::Insult);
     }
+    let counts = |scene: &Scene| scene.alarms().iter().map(|alarm| alarm.cases() as usize).collect::<Vec<_>>();
     scene.passes(360);
-    let counts: Vec<_> = scene.alarms().iter().map(|alarm| alarm.cases() as usize).collect();
-    assert_eq!(counts, [ALARM_CASES_MAX, 1]);
+    assert_eq!(counts(&scene), [ALARM_CASES_MAX]);
+    scene.passes(60);
+    assert_eq!(counts(&scene), [ALARM_CASES_MAX, 1]);
 }
 
 #[test]
