@@ -40,6 +40,8 @@ test("hands count for everybody and are new to who gives the floor; one that goe
   const hands = (at: string) => ({ floor: { hands: [{ person: "joon", name: "Joon", at }] } });
   assert.equal(countsOf(of(hands("1"))).hands, 1);
   assert.ok(!newIn("hands", {}, hands("1")));
+  const speaks = { person: "joon", name: "Joon", until: "2026-11-25T12:01:00.000Z" };
+  assert.equal(countsOf(of({ floor: { ...hands("1").floor, floor: speaks } })).hands, 0, "who has the floor waits no more");
   assert.ok(newIn("hands", { you: teacher }, { you: teacher, ...hands("1") }));
   assert.ok(newIn("hands", { you: teacher, ...hands("1") }, { you: teacher, ...hands("2") }));
 });

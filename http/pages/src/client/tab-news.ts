@@ -2,6 +2,7 @@
 
 import type { Model } from "./model.ts";
 import { placeOf } from "./questions.ts";
+import { inTurn } from "./turns.ts";
 
 /** What can be new in a tab, each by a name that is another where it is another. */
 export interface Facts {
@@ -24,7 +25,7 @@ export function factsOf(model: Model): Facts {
       ...(you?.questions ?? []).map((own) => `${own.id} ${own.state}`),
     ],
     // Hands are there for who gives the floor; everybody else is told how many they are.
-    hands: you?.may.includes("give_floor") ? (floor.hands ?? []).map((hand) => `${hand.person} ${hand.at}`) : [],
+    hands: you?.may.includes("give_floor") ? inTurn(floor).map((hand) => `${hand.person} ${hand.at}`) : [],
     class: [
       ...(lobby.waiting ?? []).map((one) => one.person),
       ...toReview.map((one) => one.item.id),
@@ -37,6 +38,6 @@ export function factsOf(model: Model): Facts {
 export const countsOf = (model: Model) => ({
   poll: 0,
   questions: toAnswer(model).length,
-  hands: model.floor.hands?.length ?? 0,
+  hands: inTurn(model.floor).length,
   class: (model.lobby.waiting?.length ?? 0) + model.toReview.length,
 });
