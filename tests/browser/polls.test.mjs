@@ -75,6 +75,7 @@ test("a poll is asked, answered with the keyboard, changed, closed, and what was
     const tab = (name, selected) => mira.page.getByRole("tab", { name, selected });
     await mira.page.evaluate(() => document.activeElement.blur());
     await mira.page.setViewportSize({ width: 360, height: 740 });
+    await mira.page.getByRole("tab", { name: "Chat" }).click();
     await tab("Chat", true).waitFor();
     await asks(teacher, "Two and two?");
     await tab(/^Poll$/, true).waitFor();
