@@ -147,7 +147,7 @@ test("a student raises a hand, has the floor, and is seen for as long as they ha
     assert.equal(await page.getByRole("tab").count(), 0, "who has room needs none");
     await page.evaluate(() => document.activeElement.blur());
     await page.setViewportSize({ width: 360, height: 740 });
-    await tab("Chat").focus();
+    await tab("Chat").click();
     for (const [key, name] of [
       ["ArrowRight", "Poll"],
       ["ArrowRight", "Questions"],

@@ -83,7 +83,7 @@ export function Questions({ visit }: { visit: Visit }) {
 function List({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <div>
-      <h3 class="small">{title}</h3>
+      <h2 class="small">{title}</h2>
       <ol class="question-list">{children}</ol>
     </div>
   );

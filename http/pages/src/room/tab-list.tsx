@@ -38,12 +38,6 @@ export function TabList({ visit, unread }: { visit: Visit; unread: number }) {
   const answered = model.you?.votes?.some((vote) => vote.poll === asked) ?? false;
   useEffect(() => () => void (narrow.peek() || seenIn.delete(visit)), [visit]);
   useEffect(() => {
-    // A page that has become narrow shows what had the focus.
-    const held = document.activeElement?.closest(".panel")?.id.replace("panel-", "");
-    const tab = tabs.find((one) => one === held);
-    if (tab) chosen.value = tab;
-  }, []);
-  useEffect(() => {
     if (!asked || asked === forward) return;
     forward = asked;
     if (!answered && !isBusy()) chosen.value = "poll";

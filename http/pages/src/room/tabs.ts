@@ -12,10 +12,16 @@ const query = matchMedia("(max-width: 45em)");
 
 /** Whether there are tabs: as wide as in `class.css`. */
 export const narrow = signal(query.matches);
-query.addEventListener("change", () => void (narrow.value = query.matches));
 
 /** What was chosen last. */
 export const chosen = signal<Tab>("chat");
+
+query.addEventListener("change", () => {
+  // A page that becomes narrow goes on with what has the focus, before anything is hidden.
+  const held = document.activeElement?.closest("[data-tab]")?.getAttribute("data-tab");
+  if (held) chosen.value = held as Tab;
+  narrow.value = query.matches;
+});
 
 /** The tabs somebody has, in their order. */
 export function tabsOf({ polls, questions, you }: Model): Tab[] {
@@ -36,11 +42,11 @@ export const isShown = (tab: Tab, model: Model): boolean => !narrow.value || sho
 
 /** The attributes of a tab's panel, with the classes it has anyway. What is not shown keeps its place, drafts and scroll. */
 export function panel(tab: Tab, model: Model, look: string) {
-  if (!narrow.value || !tabsOf(model).includes(tab)) return { class: look };
+  if (!narrow.value || !tabsOf(model).includes(tab)) return { "data-tab": tab, class: look };
   const away = shownOf(tabsOf(model)) === tab ? "" : " away";
   // The chat has a list of its own to come to.
   const tabIndex = tab === "chat" ? undefined : 0;
-  return { id: `panel-${tab}`, role: "tabpanel", "aria-labelledby": `tab-${tab}`, tabIndex, class: `${look} panel${away}` } as const;
+  return { "data-tab": tab, id: `panel-${tab}`, role: "tabpanel", "aria-labelledby": `tab-${tab}`, tabIndex, class: `${look} panel${away}` } as const;
 }
 
 /** For something that opens: it has its tab to itself and is open there, and where it shares the page it is as it was left. */
