@@ -156,8 +156,7 @@ pub(super) fn desk_frames() -> Vec<(&'static str, DeskFrame)> {
         contested.reminded = true;
     }
     let due = DeskNews::Reminder { row: soon };
-    let asked =
-        DeskEntry { offset: 46, after: 44, at: at(520), events: vec![DeskNews::Case { row: waits }, due].into() };
+    let asked = DeskEntry { offset: 46, after: 44, at: at(520), events: vec![DeskNews::Case { row: waits }, due] };
     vec![
         ("protocol/wire/desk/server/entry_appeal.json", DeskFrame::Entry(entry)),
         ("protocol/wire/desk/server/entry_appeal_asked.json", DeskFrame::Entry(asked)),

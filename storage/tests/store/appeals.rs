@@ -83,7 +83,7 @@ async fn of_two_exchanges_the_longer_stays_and_what_is_decided_has_the_last_word
         (&replied, &later),
     ] {
         appeals::keep(&store, otto, written).await.unwrap();
-        assert_eq!(kept().await, [stands.clone()]);
+        assert_eq!(kept().await, std::slice::from_ref(stands));
     }
     let answer = AppealAnswer { outcome: AppealOutcome::Lifted, text: String::new(), at };
     let decided = replied.clone().answered(&answer);

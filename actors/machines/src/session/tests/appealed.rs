@@ -185,11 +185,11 @@ fn what_is_asked_about_it_comes_to_the_person_once_and_not_in_the_wrong_order() 
         |round: &AppealRound| Command::ExchangeAppeal { sanction: mute, exchange: vec![round.clone()], due_at };
     let events = class.does(exchange(&asked)).unwrap();
     assert_eq!(class.session.concerns(&events[0]), crate::machine::Concerns::One(OTTO.person()));
-    assert_eq!(class.mine()[0].exchange, [asked.clone()]);
+    assert_eq!(class.mine()[0].exchange, std::slice::from_ref(&asked));
     assert_eq!(class.does(exchange(&asked)).unwrap(), [], "once");
     class.does(exchange(&replied)).unwrap();
     assert_eq!(class.does(exchange(&asked)).unwrap(), [], "what is older changes nothing");
-    assert_eq!(class.mine()[0].exchange, [replied.clone()]);
+    assert_eq!(class.mine()[0].exchange, std::slice::from_ref(&replied));
     class.tells_of_appeal(mute, AppealOutcome::Upheld);
     assert_eq!(class.does(exchange(&asked)).unwrap(), []);
     assert_eq!((class.mine()[0].exchange.clone(), class.mine()[0].state), (vec![replied], AppealState::Upheld));
