@@ -77,6 +77,8 @@ pub(super) const OTTO: Who = Who(2);
 pub(super) const IDA: Who = Who(3);
 /// Watches over the class.
 pub(super) const PETRA: Who = Who(100);
+/// Helps the teacher.
+pub(super) const LENA: Who = Who(101);
 
 impl Who {
     pub(super) fn person(self) -> PersonId {
@@ -87,6 +89,7 @@ impl Who {
         match self {
             TEACHER => Role::Teacher,
             PETRA => Role::Moderator,
+            LENA => Role::Assistant,
             Who(_) => Role::Student,
         }
     }

@@ -26,7 +26,7 @@ impl Class {
 
 fn class() -> Class {
     let mut class = Class::with_seats(3);
-    for who in [TEACHER, PETRA, MIRA, OTTO] {
+    for who in [TEACHER, LENA, PETRA, MIRA, OTTO] {
         class.comes(who);
     }
     class.effects.clear();
@@ -60,7 +60,7 @@ fn may_by_rule(
 #[test]
 fn the_whole_table_is_as_one_rule_says() {
     let every = || std::iter::once(None).chain(Lockable::ALL.iter().copied().map(Some));
-    let mut cells = 0;
+    let (mut cells, mut roles) = (0, BTreeSet::new());
     for all in every() {
         for one in every().flat_map(|lock| [lock.map(|lock| (lock, true)), lock.map(|lock| (lock, false))]) {
             for floor in [false, true] {
@@ -84,7 +84,8 @@ fn the_whole_table_is_as_one_rule_says() {
                     class.locks(PETRA, own(OTTO, what, locked, Some(300))).unwrap();
                 }
                 let has_floor = class.session.floor_of().is_some();
-                for who in [OTTO, MIRA, TEACHER, PETRA] {
+                for who in [OTTO, MIRA, TEACHER, LENA, PETRA] {
+                    roles.insert(who.role());
                     let theirs = one.filter(|_| who == OTTO);
                     for kind in CommandKind::ALL {
                         let rule = may_by_rule(who.role(), *kind, all, theirs, has_floor && who == OTTO);
@@ -108,6 +109,7 @@ fn the_whole_table_is_as_one_rule_says() {
             }
         }
     }
+    assert_eq!(roles, Role::ALL.iter().copied().collect(), "every role is held against the rule");
     assert!(cells > 10_000, "{cells} cells");
 }
 
