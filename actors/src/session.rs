@@ -1,7 +1,7 @@
 //! The session: one actor per live class around the session's machine (what it is told and does: [`host`], [`state`]), the door before it ([`door`]), the way
 //! sockets come in ([`entrance`]), what leaves after a commit ([`settle`], [`effects`]), which actors run here
 //! ([`directory`]), what others than our sockets saw of who is here ([`sightings`], [`inbox`]), attendance and its signed
-//! record ([`attending`], [`record`]), what came of its polls ([`poll_report`]) and questions ([`chapters`]), who may send pictures and sound ([`publishing`]) and who is in the media room and should not be ([`strays`]), sign-ins that end ([`signed_out`]), bans that reach further than one class ([`bans`]), appeals ([`appealing`]), what became of reports ([`reporting`]), classes that are cancelled ([`cancelling`]), and what the rest of the server sees of all this ([`sessions`]).
+//! record ([`attending`], [`record`]), what came of its polls ([`poll_report`]) and questions ([`chapters`]), what somebody may now and why not ([`may`]), who may send pictures and sound ([`publishing`]) and who is in the media room and should not be ([`strays`]), sign-ins that end ([`signed_out`]), bans that reach further than one class ([`bans`]), appeals ([`appealing`]), what became of reports ([`reporting`]), classes that are cancelled ([`cancelling`]), and what the rest of the server sees of all this ([`sessions`]).
 
 pub(crate) mod appealing;
 pub(crate) mod attending;
@@ -21,6 +21,7 @@ pub(crate) mod handle;
 pub(crate) mod host;
 pub(crate) mod inbox;
 mod keeping;
+pub(crate) mod may;
 pub(crate) mod message;
 pub(crate) mod offer_mail;
 pub(crate) mod poll_report;

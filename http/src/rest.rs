@@ -10,6 +10,7 @@ pub(crate) mod lesson_file;
 pub(crate) mod lesson_polls;
 pub(crate) mod lesson_today;
 pub(crate) mod magic_link;
+pub(crate) mod may;
 pub(crate) mod me;
 pub(crate) mod my_name;
 pub(crate) mod my_reservations;

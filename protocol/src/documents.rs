@@ -26,6 +26,7 @@ mod samples_desk_rest;
 mod samples_floor;
 mod samples_journal;
 mod samples_lobby;
+mod samples_may;
 mod samples_people;
 mod samples_poll;
 mod samples_question;

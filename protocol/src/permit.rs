@@ -12,8 +12,10 @@ pub mod ban;
 pub mod desk;
 mod kind;
 pub mod locks;
+mod rule;
 
 pub use self::kind::CommandKind;
+pub use self::rule::{Rule, Ruled};
 
 /// What a person is in a course. The role in a session is the enrolment's.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
@@ -206,14 +208,11 @@ pub const fn permit(kind: CommandKind, role: Role) -> Option<Permit> {
 /// `over` or `cancelled` where the role could do it before, else `not_permitted` with the reason in `explain`.
 pub fn check(kind: CommandKind, role: Role, tier: Tier, phase: Phase) -> Result<(), Refusal> {
     let Some(permit) = permit(kind, role) else {
-        return Err(Refusal::new(Code::NotPermitted).explain(format!(
-            "A {} may never {}.",
-            role.as_str(),
-            kind.as_str()
-        )));
+        let explain = format!("A {} may never {}.", role.as_str(), kind.as_str());
+        return Err(Refusal::new(Code::NotPermitted).explain(explain).rule(Rule::Role));
     };
     if !permit.phases.contains(&phase) {
-        return Err(match phase {
+        let refusal = match phase {
             Phase::Ended => Refusal::new(Code::Over),
             Phase::Cancelled => Refusal::new(Code::Cancelled),
             Phase::Announced => Refusal::new(Code::NotOpen),
@@ -223,14 +222,15 @@ pub fn check(kind: CommandKind, role: Role, tier: Tier, phase: Phase) -> Result<
                 kind.as_str(),
                 phase.as_str()
             )),
-        });
+        };
+        return Err(refusal.rule(Rule::Phase));
     }
     if !permit.tiers.contains(&tier) {
         let who = match tier {
             Tier::Seated | Tier::Overflow => "Without a seat nobody",
             Tier::Lobby => "Nobody who waits in the lobby",
         };
-        return Err(Refusal::new(Code::NotPermitted).explain(format!("{who} may {}.", kind.as_str())));
+        return Err(Refusal::new(Code::NotPermitted).explain(format!("{who} may {}.", kind.as_str())).rule(Rule::Tier));
     }
     Ok(())
 }

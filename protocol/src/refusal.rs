@@ -12,6 +12,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::entitlement::Entitlement;
+use crate::permit::{Rule, Ruled};
+use crate::time::Timestamp;
 
 /// What a client may do about a refusal. It does this and never more.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -227,6 +229,8 @@ pub struct Refusal {
     pub explain: Option<Cow<'static, str>>,
     /// The decision it comes from, where somebody might ask support about it.
     pub decision: Option<Box<Decided>>,
+    /// Which rule about the person says no, where it is one; told to who asks beforehand, not in the problem.
+    pub ruled: Option<Box<Ruled>>,
 }
 
 /// A decision that support can look up.
@@ -242,7 +246,8 @@ impl Refusal {
     /// A refusal that says no more than its code.
     #[must_use]
     pub const fn new(code: Code) -> Self {
-        Self { code, detail: None, retry_after_ms: None, errors: Vec::new(), explain: None, decision: None }
+        let errors = Vec::new();
+        Self { code, detail: None, retry_after_ms: None, errors, explain: None, decision: None, ruled: None }
     }
 
     /// With a sentence about this occurrence.
@@ -270,6 +275,19 @@ impl Refusal {
     #[must_use]
     pub fn explain(mut self, explain: impl Into<Cow<'static, str>>) -> Self {
         self.explain = Some(explain.into());
+        self
+    }
+
+    /// With the rule about the person that says no.
+    #[must_use]
+    pub fn rule(self, rule: Rule) -> Self {
+        self.rule_until(rule, None)
+    }
+
+    /// The same, with the time at which it stops to hold by itself, where there is one.
+    #[must_use]
+    pub fn rule_until(mut self, rule: Rule, until: impl Into<Option<Timestamp>>) -> Self {
+        self.ruled = Some(Box::new(Ruled { rule, until: until.into() }));
         self
     }
 

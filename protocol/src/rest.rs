@@ -8,6 +8,7 @@ pub mod desk;
 pub mod health;
 pub mod join;
 pub mod lessons;
+pub mod may;
 pub mod me;
 pub mod polls;
 pub mod reports;

@@ -93,6 +93,8 @@ const TABLE: &[Row] = &[
     ("lower_hand", May::Everybody, |_| json!({})),
     ("lower_hands", May::Teaching, |_| json!({})),
     ("restore_hands", May::Teaching, |_| json!({})),
+    // One's own, where one has the floor; else it is nothing.
+    ("spoke", May::Everybody, |_| json!({})),
     ("set_hands", May::Teaching, |_| json!({ "order": "least_spoken" })),
     ("grant_floor", May::Teaching, |props| json!({ "person": props.otto, "seconds": 60 })),
     ("end_floor", May::Teaching, |_| json!({})),

@@ -166,6 +166,11 @@ const TABLE: &[Row] = &[
         [401, 200, 200, 200, 200, 404, 404],
     ),
     (
+        "GET /v1/sessions/{session_id}/may",
+        |scene, person| signed(person, Ask::get(&format!("/v1/sessions/{}/may", scene.live))),
+        [401, 200, 200, 200, 200, 404, 404],
+    ),
+    (
         "POST /v1/sessions/{session_id}/attendance",
         |scene, person| {
             // The whole minute that has begun.

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { opened, until } from "./scene.mjs";
 import { look, lookAtPhone } from "./screens.mjs";
+import { voice } from "./voice.mjs";
 
 const { browser, room } = await opened({ media: true });
 
@@ -11,7 +12,8 @@ const { browser, room } = await opened({ media: true });
 const tiles = (person) => person.page.locator(".stage video").count();
 
 test("a student raises a hand, has the floor, and is seen for as long as they have it", async (t) => {
-  const [teacher, mira, tomas] = await Promise.all([1, 2, 3].map(() => browser.person()));
+  const [teacher, tomas] = await Promise.all([1, 2].map(() => browser.person()));
+  const mira = await browser.person({ voice: voice() });
   await teacher.goesIn(room.teacher[0]);
   await mira.goesIn(room.students[0][0], { camera: true });
   await tomas.goesIn(room.students[1][0]);
@@ -43,6 +45,18 @@ test("a student raises a hand, has the floor, and is seen for as long as they ha
     if (!pictures) await until("Mira is seen", async () => (await tiles(tomas)) === 1);
     await look(tomas, "floor-speaks");
     await look(teacher, "floor-teacher");
+  });
+
+  await t.test("when she has been heard for five seconds her hand is down, and she has the floor", { skip: pictures }, async () => {
+    const hand = (name) => mira.page.getByRole("button", { name, exact: true }).waitFor();
+    await hand("Lower hand");
+    const began = Date.now();
+    await mira.page.getByRole("switch", { name: /^Microphone/ }).click();
+    await hand("Raise hand");
+    assert.ok(Date.now() - began >= 5_000, `after ${Date.now() - began} ms`);
+    await mira.sees("You have the floor");
+    await look(mira, "floor-heard");
+    await mira.page.getByRole("switch", { name: /^Microphone/ }).click();
   });
 
   await t.test("when she is done she is not, and her hand is down", async () => {
@@ -83,6 +97,9 @@ test("a student raises a hand, has the floor, and is seen for as long as they ha
     await dialog.getByRole("combobox", { name: "For how long that is" }).selectOption("5");
     await dialog.getByRole("combobox", { name: "Writing" }).selectOption("locked");
     await tomas.sees(/^You can't write until \d\d:\d\d\.$/);
+    await dialog.getByText("What they may not now, and why").click();
+    await dialog.getByText(/^Locked for them alone, until \d\d:\d\d: writing/).waitFor();
+    await look(teacher, "floor-why-not");
     await dialog.getByRole("button", { name: "Close" }).click();
     await look(tomas, "floor-locked-alone");
     await mira.says("I may");

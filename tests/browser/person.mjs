@@ -14,15 +14,18 @@ const DENIED = "--deny-permission-prompts";
 export class Browser {
   #open = new Map();
 
-  /** A person in a fresh profile; `denied`: their browser blocks camera and microphone. */
-  async person({ denied = false, viewport = { width: 1280, height: 800 } } = {}) {
+  /** A person in a fresh profile; `denied`: their browser blocks camera and microphone; `voice`: what their microphone hears
+      instead of beeps. */
+  async person({ denied = false, voice, viewport = { width: 1280, height: 800 } } = {}) {
     const answer = denied ? DENIED : ALLOWED;
-    if (!this.#open.has(answer)) {
+    const key = `${answer} ${voice ?? ""}`;
+    if (!this.#open.has(key)) {
       // Inside a container Chromium cannot make its own sandbox; what it loads here is ours alone.
-      const options = ["--no-sandbox", ...DEVICES, answer];
-      this.#open.set(answer, chromium.launch({ executablePath: PROGRAM, args: options }));
+      const heard = voice ? [`--use-file-for-fake-audio-capture=${voice}`] : [];
+      const options = ["--no-sandbox", ...DEVICES, answer, ...heard];
+      this.#open.set(key, chromium.launch({ executablePath: PROGRAM, args: options }));
     }
-    const browser = await this.#open.get(answer);
+    const browser = await this.#open.get(key);
     const context = await browser.newContext({
       viewport,
       locale: "en-GB",

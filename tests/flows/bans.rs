@@ -88,6 +88,11 @@ async fn kept(person: &Person, session: SessionId) -> Answer {
     person.with_token(Ask::get(&format!("/v1/sessions/{session}/chapters"))).send(person.server).await
 }
 
+/// Asks what one may in a class.
+async fn may(person: &Person, session: SessionId) -> Answer {
+    person.with_token(Ask::get(&format!("/v1/sessions/{session}/may"))).send(person.server).await
+}
+
 async fn closed_in_time(socket: &mut Socket) {
     let closed = timeout(TAKES_HOLD, socket.closed()).await;
     assert_eq!(closed.unwrap_or_default(), 4403, "closed in time, and with the reason");
@@ -127,6 +132,7 @@ async fn a_ban_from_the_series_shuts_every_class_of_the_course_and_no_other_unti
     assert_eq!(reserving().await.problem().code, Code::BannedFromCourse);
     for session in [here, to_come.id] {
         assert_eq!(kept(&otto, session).await.problem().code, Code::BannedFromCourse);
+        assert_eq!(may(&otto, session).await.problem().code, Code::BannedFromCourse);
     }
     until(TAKES_HOLD, "the reserved seat is free", async || {
         let rows = reservations::of_person(&world.store, otto.id, now()).await.unwrap();
@@ -259,6 +265,7 @@ async fn a_ban_from_one_class_shuts_no_other() {
     assert_eq!(door(&otto, here).await, Some(Code::Banned));
     opens(&otto, next).await;
     assert_eq!(kept(&otto, here).await.problem().code, Code::Banned, "what is kept of the class is shut too");
+    assert_eq!(may(&otto, here).await.problem().code, Code::Banned, "as at the door");
     assert_eq!(kept(&otto, next).await.status, 200);
 }
 

@@ -28,6 +28,7 @@ mod lobbying;
 mod locks;
 mod lookback;
 mod marks;
+mod may;
 mod moderation;
 mod observing;
 mod offers;

@@ -73,6 +73,7 @@ impl Host for Classroom {
             Msg::Attendance(_)
             | Msg::Polls(..)
             | Msg::Chapters(..)
+            | Msg::May(_)
             | Msg::Gone(_)
             | Msg::Projected(_)
             | Msg::Amend(_) => Doing::Control,
@@ -104,6 +105,7 @@ impl Host for Classroom {
             Msg::Attendance(asking) => state.attended(asking),
             Msg::Polls(person, asking) => state.polls(person, asking),
             Msg::Chapters(person, asking) => state.chapters(person, asking),
+            Msg::May(wondering) => state.wonder(*wondering),
             Msg::Gone(connection) => state.gone(connection),
             Msg::LookAround => return state.look_around(),
             Msg::Tell => {
@@ -136,6 +138,7 @@ impl Host for Classroom {
             Msg::Attendance(asking) => state.handle.glass.taken(asking.sent),
             Msg::Polls(_, asking) => state.handle.glass.taken(asking.sent),
             Msg::Chapters(_, asking) => state.handle.glass.taken(asking.sent),
+            Msg::May(wondering) => state.handle.glass.taken(wondering.asking.sent),
             Msg::Gone(connection) => state.gone(connection),
             // Not used, but it has come: should the aggregate turn out to be awake, the next one is asked for.
             Msg::Listed { .. } => state.own.sightings.answered(),

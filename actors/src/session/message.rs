@@ -14,6 +14,7 @@ use homeroom_protocol::journal::v1::{Participant, SessionFacts};
 use homeroom_protocol::principal::Principal;
 use homeroom_protocol::refusal::Refusal;
 use homeroom_protocol::rest::chapters::Chapter;
+use homeroom_protocol::rest::may::May;
 use homeroom_protocol::rest::polls::PollRecord;
 use homeroom_protocol::rest::reservation;
 use homeroom_protocol::time::Timestamp;
@@ -28,6 +29,7 @@ use crate::relay::out_buffer::OutBuffer;
 use crate::session::appealing::{AppealReply, Appealing};
 use crate::session::attending::{Asking, Now};
 use crate::session::bans::ShutOut;
+use crate::session::may::Wondering;
 use crate::session::post::{OrderReply, Ordered};
 use crate::session::question::Looking;
 use crate::session::sightings::{Beating, HeartbeatReply};
@@ -58,6 +60,8 @@ pub(crate) enum Msg {
     Polls(PersonId, Looking<Vec<PollRecord>>),
     /// Which questions were answered, and when? Somebody asks.
     Chapters(PersonId, Looking<Vec<Chapter>>),
+    /// What may somebody do now? Somebody asks.
+    May(Box<Wondering>),
     /// A connection is lost.
     Gone(ConnectionId),
     /// Something gathered is to be written, or the media server's list asked for.
@@ -194,6 +198,8 @@ pub(crate) enum Asker {
     Polls(oneshot::Sender<Result<Vec<PollRecord>, Refusal>>, Vec<PollRecord>),
     /// Whoever asked what was answered, and the answer.
     Chapters(oneshot::Sender<Result<Vec<Chapter>, Refusal>>, Vec<Chapter>),
+    /// Whoever asked what somebody may, and the answer.
+    May(oneshot::Sender<Result<May, Refusal>>, Box<Result<May, Refusal>>),
 }
 
 impl Asks for Asker {
@@ -216,7 +222,8 @@ impl Asks for Asker {
             | Self::Heartbeats(_)
             | Self::Attendance(..)
             | Self::Polls(..)
-            | Self::Chapters(..)) => other,
+            | Self::Chapters(..)
+            | Self::May(..)) => other,
         }
     }
 }

@@ -15,6 +15,7 @@ use homeroom_protocol::rest::attendance::{Attendance, Heartbeat};
 use homeroom_protocol::rest::chapters::Chapters;
 use homeroom_protocol::rest::health::{Health, Part};
 use homeroom_protocol::rest::join::{Join, Joined};
+use homeroom_protocol::rest::may::May;
 use homeroom_protocol::rest::polls::PollReport;
 use homeroom_protocol::rest::reports::MyReports;
 use homeroom_protocol::rest::reservation::{MyReservations, OfferAnswer, Reservation};
@@ -26,7 +27,7 @@ use crate::session::directory::Directory;
 use crate::session::entrance::{close_for, enter, read};
 use crate::session::handle::Handle;
 use crate::session::message::Msg;
-use crate::session::{appealing, attending, chapters, door, inbox, poll_report, reporting};
+use crate::session::{appealing, attending, chapters, door, inbox, may, poll_report, reporting};
 
 /// How long the store may take to answer whoever asks how it is.
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
@@ -205,6 +206,20 @@ impl Sessions {
     /// The refusal: `not_found`, `sign_in_ended`, `busy`, `unavailable`, `quarantined`.
     pub async fn chapters(&self, principal: Principal, session: SessionId) -> Result<Chapters, Refusal> {
         chapters::look(&self.directory, principal, session).await
+    }
+
+    /// What a person may do in a class now, and which rule keeps them from the rest; `None`: the asker.
+    ///
+    /// # Errors
+    /// The refusal: `not_permitted` of somebody else, but for staff of the class; `banned` and its like for who is,
+    /// `not_found`, `sign_in_ended`, `busy`, `unavailable`, `quarantined`.
+    pub async fn may(
+        &self,
+        principal: Principal,
+        session: SessionId,
+        person: Option<PersonId>,
+    ) -> Result<May, Refusal> {
+        may::look(&self.directory, principal, session, person).await
     }
 
     /// A webhook of the media server, with what its header `Authorization` holds. It is stored when this returns, and taken

@@ -165,6 +165,9 @@ impl State {
             (Asker::Chapters(reply, chapters), outcome) => {
                 let _ = reply.send(outcome.map(|_| chapters));
             }
+            (Asker::May(reply, may), outcome) => {
+                let _ = reply.send(outcome.and(*may));
+            }
             (Asker::Entering(_), Ok(_)) => {}
             (Asker::Welcome { .. } | Asker::Yous(_) | Asker::Signals(_) | Asker::Signal { .. }, Err(_)) => {}
             (Asker::Signals(runs), Ok(_)) => gathered.answers.push(Down::Signals(runs)),

@@ -188,6 +188,7 @@ impl State {
             Request::LowerHand(lower) => Command::Floor { person, wish: FloorWish::Lower(lower.person) },
             Request::LowerHands(lower) => Command::Floor { person, wish: FloorWish::LowerAll(lower.filter) },
             Request::RestoreHands(_) => Command::Floor { person, wish: FloorWish::Restore },
+            Request::Spoke(_) => Command::Floor { person, wish: FloorWish::Spoke },
             Request::SetHands(set) => Command::Floor { person, wish: FloorWish::SetOrder(set.order) },
             Request::GrantFloor(floor) => {
                 Command::Floor { person, wish: FloorWish::Grant(floor.person, floor.seconds) }

@@ -382,6 +382,12 @@ export type MakeReport = { kind: ReportKind; message?: CommandId; person: Person
 /** Something to be done about a person in this session. */
 export type MakeSanction = { measure: Measure; message?: CommandId; minutes?: number; mutes?: Muted; person: PersonId; reason: ReasonCode; scope?: Scope };
 
+/** Answer of `GET /v1/sessions/{session_id}/may`. Every command stands in `may` or in `may_not`, but for those at the door */
+export type May = { may: CommandKind[]; may_not: MayNot[]; person_id: PersonId; phase: Phase; role?: Role; server_time: Timestamp; session_id: SessionId; tier?: Tier };
+
+/** Something that somebody may not do now. */
+export type MayNot = { problem: Problem; rule?: Rule; until?: Timestamp; what: CommandKind };
+
 /** Answer of `GET /v1/me`. */
 export type Me = { account: Account; classes: MyClass[]; courses: MyCourse[]; server_time: Timestamp };
 
@@ -602,7 +608,7 @@ export type ReportOutcome = "received" | "acted" | "nothing_wrong";
 export type ReportQuestion = { kind: ReportKind; question: CommandId; text?: string };
 
 /** What a client can wish for. A wish: it carries no proof. */
-export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: LetThrough; type: "let_through" } | { data: Discard; type: "discard" } | { data: Revisions; type: "revisions" } | { data: Direct; type: "direct" } | { data: History; type: "history" } | { data: Read; type: "read" } | { data: People; type: "people" } | { data: SetAway; type: "set_away" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: RestoreHands; type: "restore_hands" } | { data: SetHands; type: "set_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: Spotlight; type: "spotlight" } | { data: SetCalm; type: "set_calm" } | { data: React; type: "react" } | { data: ClearLock; type: "clear_lock" } | { data: SetLobby; type: "set_lobby" } | { data: LetIn; type: "let_in" } | { data: TurnAway; type: "turn_away" } | { data: PutBack; type: "put_back" } | { data: TellWaiters; type: "tell_waiters" } | { data: AskQuestion; type: "ask_question" } | { data: Upvote; type: "upvote" } | { data: MoveQuestion; type: "move_question" } | { data: MergeQuestion; type: "merge_question" } | { data: SetQuestions; type: "set_questions" } | { data: ReportQuestion; type: "report_question" };
+export type Request = { data: Hello; type: "hello" } | { data: Say; type: "say" } | { data: EditMessage; type: "edit" } | { data: DeleteMessage; type: "delete" } | { data: ChatRules; type: "set_chat" } | { data: LetThrough; type: "let_through" } | { data: Discard; type: "discard" } | { data: Revisions; type: "revisions" } | { data: Direct; type: "direct" } | { data: History; type: "history" } | { data: Read; type: "read" } | { data: People; type: "people" } | { data: SetAway; type: "set_away" } | { data: Leave; type: "leave" } | { data: End; type: "end" } | { data: MakeReport; type: "report" } | { data: MakeSanction; type: "sanction" } | { data: Lift; type: "lift" } | { data: AskPoll; type: "ask_poll" } | { data: Vote; type: "vote" } | { data: OnPoll; type: "close_poll" } | { data: ShowPoll; type: "show_poll" } | { data: RaiseHand; type: "raise_hand" } | { data: LowerHand; type: "lower_hand" } | { data: LowerHands; type: "lower_hands" } | { data: RestoreHands; type: "restore_hands" } | { data: Spoke; type: "spoke" } | { data: SetHands; type: "set_hands" } | { data: GrantFloor; type: "grant_floor" } | { data: EndFloor; type: "end_floor" } | { data: Lock; type: "lock" } | { data: Spotlight; type: "spotlight" } | { data: SetCalm; type: "set_calm" } | { data: React; type: "react" } | { data: ClearLock; type: "clear_lock" } | { data: SetLobby; type: "set_lobby" } | { data: LetIn; type: "let_in" } | { data: TurnAway; type: "turn_away" } | { data: PutBack; type: "put_back" } | { data: TellWaiters; type: "tell_waiters" } | { data: AskQuestion; type: "ask_question" } | { data: Upvote; type: "upvote" } | { data: MoveQuestion; type: "move_question" } | { data: MergeQuestion; type: "merge_question" } | { data: SetQuestions; type: "set_questions" } | { data: ReportQuestion; type: "report_question" };
 
 /** Answer of `POST` and `DELETE /v1/sessions/{id}/reservation` and of `POST /v1/sessions/{id}/offer`. Asked again it is how */
 export type Reservation = { decision_id: string; entitlement?: Entitlement; place: Place; session_id: SessionId };
@@ -624,6 +630,9 @@ export type Right = { kind: "choices"; places: number[] } | { accepts: string[];
 
 /** What a person is in a course. The role in a session is the enrolment's. */
 export type Role = "student" | "teacher" | "assistant" | "moderator";
+
+/** What keeps somebody from a thing that others, or they themselves at another time, may do. */
+export type Rule = "not_here" | "role" | "phase" | "tier" | "calm" | "chat_paused" | "locked" | "locked_alone" | "muted" | "slow" | "looked_at" | "enough";
 
 /** A message as it was said and changed. */
 export type SaidBefore = { before: Revision[]; message: CommandId; text: string };
@@ -690,6 +699,9 @@ export type SlotSession = { cancelled?: boolean; capacity: number; lesson?: Less
 
 /** Who saw that a person was present. */
 export type Source = "socket" | "media" | "heartbeat";
+
+/** Nothing more to say than the type: who has the floor has been heard, and their own hand goes down. Their page says so */
+export type Spoke = Record<string, never>;
 
 /** Who is to be in the spotlight. Said twice it changes nothing. */
 export type Spotlight = { person?: PersonId };

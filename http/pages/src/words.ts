@@ -195,6 +195,7 @@ export const words = {
     noSound: "Turn sound on",
     leave: "Leave",
     end: "End class",
+    endLater: "You can end the class once it has begun.",
     controls: "Controls",
   },
 

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{
     samples, samples_appeal, samples_attendance, samples_chat, samples_desk, samples_desk_journal, samples_desk_rest,
-    samples_floor, samples_journal, samples_lobby, samples_people, samples_poll, samples_question, samples_reaction,
-    samples_report, samples_schedule, samples_seats, samples_staff,
+    samples_floor, samples_journal, samples_lobby, samples_may, samples_people, samples_poll, samples_question,
+    samples_reaction, samples_report, samples_schedule, samples_seats, samples_staff,
 };
 
 /// One encoding.
@@ -119,6 +119,7 @@ fn bodies() -> Vec<Golden> {
         golden("protocol/wire/rest/prepared_polls.json", Some("PreparedPolls"), &samples_poll::prepared()),
         golden("protocol/wire/rest/poll_report.json", Some("PollReport"), &samples_poll::report()),
         golden("protocol/wire/rest/chapters.json", Some("Chapters"), &samples_question::chapters()),
+        golden("protocol/wire/rest/may.json", Some("May"), &samples_may::may()),
         golden("protocol/wire/rest/desk_rooms.json", Some("DeskRooms"), &samples_desk_rest::rooms()),
         golden("protocol/wire/rest/set_room_calm.json", Some("SetRoomCalm"), &samples_desk_rest::set_room_calm()),
         golden("protocol/wire/rest/macros.json", Some("Macros"), &samples_desk_rest::macros()),

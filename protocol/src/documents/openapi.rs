@@ -37,6 +37,7 @@ pub(super) fn components() -> Schemas {
     schemas::add::<rest::join::Join>(&mut found);
     schemas::add::<rest::join::Joined>(&mut found);
     schemas::add::<rest::lessons::Today>(&mut found);
+    schemas::add::<rest::may::May>(&mut found);
     schemas::add::<rest::me::Me>(&mut found);
     schemas::add::<rest::me::Rename>(&mut found);
     schemas::add::<rest::polls::PollReport>(&mut found);

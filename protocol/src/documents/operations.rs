@@ -3,6 +3,7 @@
 mod appeals;
 mod attending;
 mod desk;
+mod may;
 mod me;
 
 use serde_json::{Value, json};
@@ -79,6 +80,7 @@ pub(super) fn all() -> Vec<Operation> {
     operations.extend(class());
     operations.extend(seats::all());
     operations.extend(attending::all());
+    operations.extend(may::all());
     operations.extend(appeals::all());
     operations.extend(desk::all());
     operations.extend(operation());
@@ -174,6 +176,9 @@ pub(super) fn query(id: &str) -> &'static [(&'static str, bool, &'static str, &'
             ("course", true, "The course's id.", "01a213dd-4d00-7000-8000-000000000004"),
             ("zone", true, "The zone of the IANA database whose day is meant.", "Europe/Sofia"),
         ],
+        "getMay" => {
+            &[("person", false, "Whom it is about; without it oneself.", "01a213dd-4d00-7000-8000-000000000003")]
+        }
         "getChapters" => &[("format", false, "`json` or `vtt`; without it JSON.", "vtt")],
         "getAttendance" | "getPolls" => &[("format", false, "`json` or `csv`; without it JSON.", "csv")],
         "getNextSlots" => &[

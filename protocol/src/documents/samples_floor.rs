@@ -5,7 +5,7 @@ use crate::frame::calm::SetCalm;
 use crate::frame::client::{ClientFrame, Request};
 use crate::frame::floor::{
     ClearLock, EndFloor, Floor, FloorView, GrantFloor, Hand, HandFilter, HandOrder, Lock, LockEnd, Lockable, LowerHand,
-    LowerHands, RaiseHand, RestoreHands, SetHands,
+    LowerHands, RaiseHand, RestoreHands, SetHands, Spoke,
 };
 use crate::frame::spotlight::{Spotlight, Spotlit};
 use crate::journal::v1::SessionEvent;
@@ -47,6 +47,7 @@ pub(super) fn requests() -> Vec<(&'static str, ClientFrame)> {
             frame(Request::LowerHands(LowerHands { filter: HandFilter::NotSpoken })),
         ),
         ("protocol/wire/client/restore_hands.json", frame(Request::RestoreHands(RestoreHands {}))),
+        ("protocol/wire/client/spoke.json", frame(Request::Spoke(Spoke {}))),
         ("protocol/wire/client/set_hands.json", frame(Request::SetHands(SetHands { order: HandOrder::LeastSpoken }))),
         (
             "protocol/wire/client/grant_floor.json",
@@ -85,6 +86,7 @@ pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
             "protocol/wire/journal/v1/hand_lowered_together.json",
             floor(FloorEvent::HandLowered { person: STUDENT, by: Some(TEACHER), together: Some(at(610)) }),
         ),
+        ("protocol/wire/journal/v1/spoke.json", floor(FloorEvent::Spoke { person: STUDENT })),
         (
             "protocol/wire/journal/v1/hands_restored.json",
             floor(FloorEvent::HandsRestored { people: vec![STUDENT], by: TEACHER }),

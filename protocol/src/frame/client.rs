@@ -9,7 +9,7 @@ use crate::frame::chat::{DeleteMessage, EditMessage, Read};
 use crate::frame::direct::Direct;
 use crate::frame::envelope::{Envelope, Unread, unknown_type, wrong_shape};
 use crate::frame::floor::{
-    ClearLock, EndFloor, GrantFloor, Lock, LowerHand, LowerHands, RaiseHand, RestoreHands, SetHands,
+    ClearLock, EndFloor, GrantFloor, Lock, LowerHand, LowerHands, RaiseHand, RestoreHands, SetHands, Spoke,
 };
 use crate::frame::lobby::{LetIn, PutBack, SetLobby, TellWaiters, TurnAway};
 use crate::frame::people::{People, SetAway};
@@ -87,6 +87,8 @@ pub enum Request {
     LowerHands(LowerHands),
     /// That those go up again that the last `lower_hands` lowered.
     RestoreHands(RestoreHands),
+    /// That one's own hand goes down: one has the floor, and has been heard.
+    Spoke(Spoke),
     /// In which order hands are given the floor.
     SetHands(SetHands),
     /// That somebody may speak now.
@@ -290,6 +292,7 @@ pub fn read(text: &str) -> Result<ClientFrame, Unread> {
         Some("lower_hand") => serde_json::from_str(data).map(Request::LowerHand),
         Some("lower_hands") => serde_json::from_str(data).map(Request::LowerHands),
         Some("restore_hands") => serde_json::from_str(data).map(Request::RestoreHands),
+        Some("spoke") => serde_json::from_str(data).map(Request::Spoke),
         Some("set_hands") => serde_json::from_str(data).map(Request::SetHands),
         Some("grant_floor") => serde_json::from_str(data).map(Request::GrantFloor),
         Some("end_floor") => serde_json::from_str(data).map(Request::EndFloor),

@@ -19,6 +19,11 @@ pub struct LowerHand {
     pub person: Option<PersonId>,
 }
 
+/// Nothing more to say than the type: who has the floor has been heard, and their own hand goes down. Their page says so
+/// when it has heard their microphone long enough; once in each floor.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct Spoke {}
+
 /// Which hands go down.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct LowerHands {
@@ -221,7 +226,7 @@ pub struct FloorView {
     /// The hands that are up, in the order in which they went up: the same for everybody.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hands: Vec<Hand>,
-    /// In which order they are given the floor. Who has it now is not next, though their hand is up until they are done.
+    /// In which order they are given the floor. Who has it now is not next, though their hand is up until they have been heard, or are done.
     #[serde(default, skip_serializing_if = "HandOrder::is_in_order")]
     pub order: HandOrder,
     /// Who has the floor, where somebody has.

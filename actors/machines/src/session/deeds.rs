@@ -80,6 +80,7 @@ impl Session {
                 FloorEvent::HandRaised { .. }
                 | FloorEvent::Spotlit { by: None, .. }
                 | FloorEvent::HandLowered { .. }
+                | FloorEvent::Spoke { .. }
                 | FloorEvent::Ended { by: None, .. }
                 | FloorEvent::LockEnded { by: None, .. } => None,
             },

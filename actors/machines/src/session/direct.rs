@@ -14,7 +14,7 @@ use homeroom_protocol::limits::{
     YOU_DIRECT_ITEMS_MAX,
 };
 use homeroom_protocol::moderation::FrozenMessage;
-use homeroom_protocol::permit::{CommandKind, Role};
+use homeroom_protocol::permit::{CommandKind, Role, Rule};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
@@ -109,14 +109,15 @@ impl Direct {
         let Some(tally) = self.of.get(&person) else { return Ok(()) };
         if tally.times >= DIRECT_PER_PERSON_MAX {
             let detail = "You have written much to the moderators. They have read it.";
-            return Err(Refusal::new(Code::NotPermitted).explain(detail));
+            return Err(Refusal::new(Code::NotPermitted).explain(detail).rule(Rule::Enough));
         }
         // Where the clock went backwards nobody waits longer than they would from now on.
         let left = tally.last.plus(DIRECT_EVERY).since(now).min(DIRECT_EVERY);
         if left == Duration::ZERO {
             return Ok(());
         }
-        Err(Refusal::new(Code::TooOften).retry_after_ms(u64::try_from(left.as_millis()).unwrap_or(u64::MAX)))
+        let refusal = Refusal::new(Code::TooOften).rule_until(Rule::Slow, now.plus(left));
+        Err(refusal.retry_after_ms(u64::try_from(left.as_millis()).unwrap_or(u64::MAX)))
     }
 
     /// Whether nobody wrote more than they may.
@@ -138,6 +139,12 @@ fn latest<'a>(items: impl DoubleEndedIterator<Item = &'a DirectItem>, max: usize
 }
 
 impl Session {
+    /// Whether a person may write to those who moderate the room, or answer, whatever it is.
+    pub(super) fn lets_direct(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+        self.permitted(CommandKind::Direct, person)?;
+        if self.is_staff(person) { Ok(()) } else { self.direct.lets_write(person, now) }
+    }
+
     /// A person writes to those who moderate the room, or those to a person.
     pub(super) fn direct(&self, moment: &Moment, person: PersonId, wish: Wish) -> Result<Vec<SessionEvent>, Refusal> {
         self.permitted(CommandKind::Direct, person)?;

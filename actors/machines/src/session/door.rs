@@ -2,7 +2,7 @@
 
 use homeroom_protocol::ids::{PersonId, SignInId};
 use homeroom_protocol::journal::v1::{Participant, SessionEvent};
-use homeroom_protocol::permit::{self, CommandKind, Role, Tier};
+use homeroom_protocol::permit::{self, CommandKind, Role, Rule, Tier};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
@@ -121,8 +121,16 @@ impl Session {
     /// Whether a person is here and the table gives them a thing, whatever is locked.
     pub(super) fn given(&self, kind: CommandKind, person: PersonId) -> Result<(), Refusal> {
         let who = self.roster.get(person).filter(|_| self.presence.is_here(person));
-        let who = who.ok_or(Refusal::new(Code::NotHere))?;
+        let who = who.ok_or_else(|| self.not_here(person))?;
         permit::check(kind, who.role, self.tier(person), self.phase())
+    }
+
+    fn not_here(&self, person: PersonId) -> Refusal {
+        let refusal = Refusal::new(Code::NotHere);
+        if self.lobby.waiter(person).is_some() {
+            return refusal.explain("Nobody who waits in the lobby takes part.").rule(Rule::Tier);
+        }
+        refusal.rule(Rule::NotHere)
     }
 
     /// How a person who is in takes part.

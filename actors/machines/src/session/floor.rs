@@ -1,7 +1,7 @@
 //! Hands and the floor: who wants to speak, in one order for everybody; who may, and how long.
 //!
-//! A hand stays up over a lost connection for as long as its owner keeps their place, and goes down when they have had the
-//! floor. Whose turn is next is in `turns`. The floor lifts what is locked of sending for all (`locks`), for who has it, and adds nothing else.
+//! A hand stays up over a lost connection for as long as its owner keeps their place, and goes down when they have been
+//! heard with the floor, or have had it. Whose turn is next is in `turns`. The floor lifts what is locked of sending for all (`locks`), for who has it, and adds nothing else.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::floor::FloorEvent;
 use homeroom_protocol::limits::{FLOOR_SECONDS_MAX, FLOOR_SECONDS_MIN, HANDS_MAX};
 use homeroom_protocol::moderation::Muted;
-use homeroom_protocol::permit::{CommandKind, Tier};
+use homeroom_protocol::permit::{CommandKind, Rule, Tier};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
@@ -36,6 +36,8 @@ pub enum FloorWish {
     LowerAll(HandFilter),
     /// The hands up again that last went down together.
     Restore,
+    /// One's own hand down: one has the floor and has been heard.
+    Spoke,
     /// In which order hands are given the floor.
     SetOrder(HandOrder),
     /// Somebody may speak for so many seconds; `None`: whose turn is next of those who can be heard.
@@ -101,17 +103,8 @@ impl Session {
     pub(super) fn floor(&self, now: Timestamp, by: PersonId, wish: FloorWish) -> Result<Vec<SessionEvent>, Refusal> {
         let event = match wish {
             FloorWish::Raise => {
-                self.permitted(CommandKind::RaiseHand, by)?;
-                self.moderation.unmuted(by, Muted::Hand, now)?;
-                if self.hands.of.contains_key(&by) {
-                    return Ok(Vec::new());
-                }
-                if self.hands.up.len() >= HANDS_MAX {
-                    return Err(
-                        Refusal::new(Code::NotPermitted).explain("So many hands are up that no more can be seen.")
-                    );
-                }
-                Some(FloorEvent::HandRaised { person: by, at: now })
+                self.lets_raise(by, now)?;
+                (!self.hands.of.contains_key(&by)).then_some(FloorEvent::HandRaised { person: by, at: now })
             }
             FloorWish::Lower(None) => {
                 self.here(by)?;
@@ -126,6 +119,10 @@ impl Session {
                 return Ok(self.swept(now, by, filter));
             }
             FloorWish::Restore => self.restored(now, by)?,
+            FloorWish::Spoke => {
+                self.here(by)?;
+                self.heard(by)
+            }
             FloorWish::SetOrder(order) => {
                 self.permitted(CommandKind::GiveFloor, by)?;
                 (self.hands.turns.order() != order).then_some(FloorEvent::HandsSet { order, by })
@@ -154,6 +151,24 @@ impl Session {
             FloorWish::ClearLock(person, lock) => self.clear_lock(by, person, lock)?,
         };
         Ok(event.map(SessionEvent::Floor).into_iter().collect())
+    }
+
+    /// Whether a person may raise their hand.
+    pub(super) fn lets_raise(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+        self.permitted(CommandKind::RaiseHand, person)?;
+        self.moderation.unmuted(person, Muted::Hand, now)?;
+        if self.hands.up.len() < HANDS_MAX || self.hands.of.contains_key(&person) {
+            return Ok(());
+        }
+        let explain = "So many hands are up that no more can be seen.";
+        Err(Refusal::new(Code::NotPermitted).explain(explain).rule(Rule::Enough))
+    }
+
+    /// The hand of who has the floor, where it is up: once in each floor, so that one that goes up again while its owner
+    /// speaks is up. What comes when the floor is over means nothing any more, and lowers no hand that went up since.
+    fn heard(&self, person: PersonId) -> Option<FloorEvent> {
+        let first = self.floor_of() == Some(person) && !self.hands.turns.is_heard();
+        (first && self.hands.of.contains_key(&person)).then_some(FloorEvent::Spoke { person })
     }
 
     fn lowered(&self, person: PersonId, by: Option<PersonId>) -> Option<FloorEvent> {
@@ -259,6 +274,10 @@ impl Session {
             }
             FloorEvent::HandLowered { person, together, .. } => self.hands.lower_with(*person, *together),
             FloorEvent::HandsRestored { people, .. } => self.hands.restore(people),
+            FloorEvent::Spoke { person } => {
+                self.hands.lower(*person);
+                self.hands.turns.hear();
+            }
             FloorEvent::HandsSet { order, .. } => self.hands.turns.set_order(*order),
             FloorEvent::Granted { person, until, at, .. } => self.hands.turns.begin(*person, *at, *until),
             FloorEvent::Ended { at, .. } => self.floor_ends(*at),
@@ -297,6 +316,7 @@ impl Session {
             FloorEvent::HandRaised { .. }
             | FloorEvent::HandLowered { .. }
             | FloorEvent::HandsRestored { .. }
+            | FloorEvent::Spoke { .. }
             | FloorEvent::HandsSet { .. }
             | FloorEvent::Granted { .. }
             | FloorEvent::Spotlit { .. }
@@ -310,7 +330,9 @@ impl Session {
             FloorEvent::HandRaised { person, at } => Some(ClassEvent::HandRaised { hand: self.hand(*person, *at) }),
             FloorEvent::HandsRestored { .. } => Some(ClassEvent::HandsRestored { hands: self.hands_up() }),
             FloorEvent::HandsSet { order, .. } => Some(ClassEvent::HandsSet { order: *order }),
-            FloorEvent::HandLowered { person, .. } => Some(ClassEvent::HandLowered { person: *person }),
+            FloorEvent::HandLowered { person, .. } | FloorEvent::Spoke { person } => {
+                Some(ClassEvent::HandLowered { person: *person })
+            }
             FloorEvent::Granted { .. } | FloorEvent::Ended { .. } => Some(ClassEvent::Floor { floor: self.speaker() }),
             FloorEvent::Locked { .. } | FloorEvent::LockEnded { person: None, .. } => Some(self.locks_shown()),
             FloorEvent::Spotlit { .. } => Some(self.spotlight_shown()),

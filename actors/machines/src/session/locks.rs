@@ -14,7 +14,7 @@ use homeroom_protocol::journal::v1::floor::FloorEvent;
 use homeroom_protocol::limits::{EXCEPTIONS_MAX, LOCK_SECONDS_MAX, LOCK_SECONDS_MIN};
 use homeroom_protocol::moderation::Muted;
 use homeroom_protocol::permit::locks::{Kept, kept};
-use homeroom_protocol::permit::{self, CommandKind, Sends};
+use homeroom_protocol::permit::{self, CommandKind, Rule, Sends};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
@@ -43,6 +43,11 @@ impl Locks {
     /// Until when something is locked for all, where it has an end.
     pub(crate) fn until(&self, lock: Lockable) -> Option<Timestamp> {
         self.all.get(&lock).copied().flatten()
+    }
+
+    /// Until when something is locked, or open, for one alone, where it has an end.
+    fn own_until(&self, person: PersonId, lock: Lockable) -> Option<Timestamp> {
+        self.own.get(&(person, lock)).and_then(|held| held.until)
     }
 
     /// What is locked for all.
@@ -175,11 +180,15 @@ impl Session {
     /// `chat_paused`, else `not_permitted`, with the lock in `explain`.
     pub(super) fn unlocked(&self, kind: CommandKind, person: PersonId) -> Result<(), Refusal> {
         let Some(kept) = self.kept(kind, person) else { return Ok(()) };
-        let code = match kept {
-            Kept { lock: Lockable::Chat, alone: false } => Code::ChatPaused,
-            Kept { .. } => Code::NotPermitted,
+        let (code, rule) = match kept {
+            Kept { alone: true, .. } => (Code::NotPermitted, Rule::LockedAlone),
+            Kept { lock: Lockable::Chat, .. } if self.is_calm() => (Code::ChatPaused, Rule::Calm),
+            Kept { lock: Lockable::Chat, .. } => (Code::ChatPaused, Rule::ChatPaused),
+            Kept { lock: Lockable::Publish, .. } if self.is_calm() => (Code::NotPermitted, Rule::Calm),
+            Kept { .. } => (Code::NotPermitted, Rule::Locked),
         };
-        Err(Refusal::new(code).explain(kept.explained()))
+        let until = if kept.alone { self.locks.own_until(person, kept.lock) } else { self.locks.until(kept.lock) };
+        Err(Refusal::new(code).explain(kept.explained()).rule_until(rule, until))
     }
 
     /// Whether sending is locked for all, in whole or in part.

@@ -16,7 +16,7 @@ use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::journal::v1::question::QuestionEvent;
 use homeroom_protocol::journal::v1::{Participant, SessionEvent};
 use homeroom_protocol::moderation::{FrozenPerson, Measure, Muted, ReasonCode, Sanction, Scope};
-use homeroom_protocol::permit::{self, CommandKind, Role};
+use homeroom_protocol::permit::{self, CommandKind, Role, Rule};
 use homeroom_protocol::question::QuestionState;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
@@ -131,7 +131,7 @@ impl Moderation {
         let muted = self.of(person).filter(|sanction| sanction.muted() == Some(what));
         let Some(until) = muted.filter_map(|sanction| sanction.until).max() else { return Ok(()) };
         let left = until.since(now);
-        let refusal = Refusal::new(Code::Muted).explain(explained(what));
+        let refusal = Refusal::new(Code::Muted).explain(explained(what)).rule_until(Rule::Muted, until);
         let refusal = refusal.detail(format!("It ends in {} s.", left.as_secs()));
         Err(refusal.retry_after_ms(u64::try_from(left.as_millis()).unwrap_or(u64::MAX)))
     }

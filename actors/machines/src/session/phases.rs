@@ -2,7 +2,7 @@
 //! a sleep several follow at once.
 
 use homeroom_protocol::limits::{CLOSING_SPAN, DOORS_SPAN};
-use homeroom_protocol::permit::Phase;
+use homeroom_protocol::permit::{Phase, Rule};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
@@ -27,7 +27,7 @@ impl Phases {
 
     /// The refusal of whoever comes when it is over.
     pub(crate) fn over(self) -> Refusal {
-        Refusal::new(if self.phase == Phase::Cancelled { Code::Cancelled } else { Code::Over })
+        Refusal::new(if self.phase == Phase::Cancelled { Code::Cancelled } else { Code::Over }).rule(Rule::Phase)
     }
 
     pub(crate) fn change(&mut self, phase: Phase) {

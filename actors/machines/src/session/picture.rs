@@ -243,6 +243,7 @@ impl Session {
         SessionEvent::Floor(
             FloorEvent::HandRaised { person, .. }
             | FloorEvent::HandLowered { person, .. }
+            | FloorEvent::Spoke { person }
             | FloorEvent::LockedFor { person, .. }
             | FloorEvent::LockEnded { person: Some(person), .. }
             | FloorEvent::Granted { person, .. },

@@ -22,16 +22,22 @@ impl Session {
     pub(super) fn poll(&self, moment: &Moment, person: PersonId, wish: PollWish) -> Result<Vec<SessionEvent>, Refusal> {
         self.permitted(kind(&wish), person)?;
         if let PollWish::Vote(Vote { ballot, .. }) = &wish {
-            self.lets_vote(person, ballot, moment.now)?;
+            self.lets_vote_so(person, ballot, moment.now)?;
         }
         let events = self.polls.decide(moment, person, wish)?;
         Ok(events.into_iter().map(SessionEvent::Poll).collect())
     }
 
-    /// Whether a person may answer. Words of one's own may be shown to the class: who may not write there does not write
+    /// Whether a person may answer, whatever is asked.
+    pub(super) fn lets_vote(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+        self.permitted(CommandKind::Vote, person)?;
+        self.moderation.unmuted(person, Muted::Poll, now)
+    }
+
+    /// Whether a person may answer so. Words of one's own may be shown to the class: who may not write there does not write
     /// here.
-    fn lets_vote(&self, person: PersonId, ballot: &Ballot, now: Timestamp) -> Result<(), Refusal> {
-        self.moderation.unmuted(person, Muted::Poll, now)?;
+    fn lets_vote_so(&self, person: PersonId, ballot: &Ballot, now: Timestamp) -> Result<(), Refusal> {
+        self.lets_vote(person, now)?;
         match ballot {
             Ballot::Text(_) => self.moderation.unmuted(person, Muted::Chat, now),
             Ballot::Choices(_) | Ballot::Number(_) | Ballot::Order(_) => Ok(()),
@@ -55,8 +61,7 @@ impl Session {
         let Some(poll) = open.filter(|poll| poll.id == id && poll.ask.anonymous && !over) else {
             return Ok(Taken::Goes(named(ballot)));
         };
-        self.permitted(CommandKind::Vote, person)?;
-        self.lets_vote(person, &ballot, moment.now)?;
+        self.lets_vote_so(person, &ballot, moment.now)?;
         if poll.closes_at.is_some_and(|at| at <= moment.now) {
             return Err(Refusal::new(Code::PollClosed));
         }

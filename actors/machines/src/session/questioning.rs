@@ -31,6 +31,13 @@ impl Session {
         Ok(events.into_iter().map(SessionEvent::Question).collect())
     }
 
+    /// Whether a person may ask a question, whatever it is.
+    pub(super) fn lets_ask(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+        self.permitted(CommandKind::AskQuestion, person)?;
+        self.moderation.unmuted(person, Muted::Chat, now)?;
+        self.questions.lets_ask(person)
+    }
+
     /// What an event makes of questions.
     pub(super) fn questioned(&mut self, event: &QuestionEvent) {
         let roster = &self.roster;

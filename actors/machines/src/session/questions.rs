@@ -12,6 +12,7 @@ use homeroom_protocol::journal::v1::question::{QuestionEvent, UpvoteChange};
 use homeroom_protocol::limits::{
     QUESTION_CHARACTERS_MAX, QUESTIONS_BYTES_MAX, QUESTIONS_OPEN_MAX, QUESTIONS_PER_PERSON_MAX,
 };
+use homeroom_protocol::permit::Rule;
 use homeroom_protocol::question::{AskQuestion, MergeQuestion, MoveQuestion, QuestionState, SetQuestions};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::rest::chapters::Chapter;
@@ -140,7 +141,8 @@ impl Questions {
         if self.new.len() + self.order.len() < QUESTIONS_OPEN_MAX && bytes < QUESTIONS_BYTES_MAX {
             return Ok(());
         }
-        Err(Refusal::new(Code::NotPermitted).explain("So many questions are open that no more can be read."))
+        let explain = "So many questions are open that no more can be read.";
+        Err(Refusal::new(Code::NotPermitted).explain(explain).rule(Rule::Enough))
     }
 
     /// What a wish of somebody who may wish it comes to.
@@ -193,12 +195,18 @@ impl Questions {
         if ask.anonymous && !self.anonymous {
             return Err(invalid("/anonymous", "not_allowed"));
         }
-        if self.of.get(&person).map_or(0, Vec::len) >= QUESTIONS_PER_PERSON_MAX {
-            return Err(Refusal::new(Code::NotPermitted).explain("You have asked as much as one can in a class."));
-        }
-        self.has_room()?;
+        self.lets_ask(person)?;
         let (question, at, anonymous) = (moment.command, moment.now, ask.anonymous);
         Ok(vec![QuestionEvent::Asked { question, person, text: ask.text, at, anonymous }])
+    }
+
+    /// Whether a person may ask one more.
+    pub(crate) fn lets_ask(&self, person: PersonId) -> Result<(), Refusal> {
+        if self.of.get(&person).map_or(0, Vec::len) < QUESTIONS_PER_PERSON_MAX {
+            return self.has_room();
+        }
+        let explain = "You have asked as much as one can in a class.";
+        Err(Refusal::new(Code::NotPermitted).explain(explain).rule(Rule::Enough))
     }
 
     /// `name`: of who asked, as the class knows them.

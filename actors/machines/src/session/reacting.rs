@@ -35,8 +35,7 @@ impl Session {
         match wish {
             Wish::React(..) => {
                 if on {
-                    self.permitted(CommandKind::React, person)?;
-                    self.lets_write(person, moment.now)?;
+                    self.lets_react(person, moment.now)?;
                 } else {
                     // Taking back says nothing.
                     self.given(CommandKind::React, person)?;
@@ -44,9 +43,10 @@ impl Session {
             }
             // A pause stops no question, and so no vote for one.
             Wish::Upvote(_) => {
-                self.given(CommandKind::Upvote, person)?;
                 if on {
-                    self.moderation.unmuted(person, Muted::Chat, moment.now)?;
+                    self.lets_upvote(person, moment.now)?;
+                } else {
+                    self.given(CommandKind::Upvote, person)?;
                 }
             }
         }
@@ -60,6 +60,18 @@ impl Session {
         self.reactions.lets_wait(&live.reactions, person, wish, on)?;
         live.reactions.add(&self.reactions, person, wish, on, moment.now);
         Ok(Taken::Waits(Line::Together, person))
+    }
+
+    /// Whether a person may react to something, whatever it is.
+    pub(super) fn lets_react(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+        self.permitted(CommandKind::React, person)?;
+        self.lets_write(person, now)
+    }
+
+    /// Whether a person may want to know the answer to a question, whichever it is.
+    pub(super) fn lets_upvote(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+        self.given(CommandKind::Upvote, person)?;
+        self.moderation.unmuted(person, Muted::Chat, now)
     }
 
     fn is_so(&self, person: PersonId, wish: Wish) -> bool {

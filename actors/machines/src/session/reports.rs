@@ -15,7 +15,7 @@ use homeroom_protocol::limits::{
 use homeroom_protocol::moderation::{
     Evidence, FrozenMessage, FrozenPerson, Report, ReportKind, ReportOutcome, Subject,
 };
-use homeroom_protocol::permit::{CommandKind, Role};
+use homeroom_protocol::permit::{CommandKind, Role, Rule};
 use homeroom_protocol::question::ReportQuestion;
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
@@ -47,15 +47,21 @@ impl Reports {
         self.of.get(&person).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a person may report once more.
+    /// Whether a person may report once more, in these words.
     fn check(&self, person: PersonId, text: &str) -> Result<(), Refusal> {
         if text.chars().take(NOTE_CHARACTERS_MAX + 1).count() > NOTE_CHARACTERS_MAX {
             return Err(Refusal::new(Code::TooLong).field("/text", "too_long"));
         }
-        if self.of(person).len() >= REPORTS_PER_PERSON_MAX {
-            return Err(Refusal::new(Code::TooOften).detail("You have reported much in this class. Tell the teacher."));
+        self.takes(person)
+    }
+
+    /// Whether a person may report once more, whatever it is.
+    fn takes(&self, person: PersonId) -> Result<(), Refusal> {
+        if self.of(person).len() < REPORTS_PER_PERSON_MAX {
+            return Ok(());
         }
-        Ok(())
+        let detail = "You have reported much in this class. Tell the teacher.";
+        Err(Refusal::new(Code::TooOften).detail(detail).rule(Rule::Enough))
     }
 
     /// `changed`: how often the message had been changed.
@@ -85,6 +91,12 @@ impl Reports {
 }
 
 impl Session {
+    /// Whether a person may complain of something, whatever it is.
+    pub(super) fn lets_report(&self, person: PersonId) -> Result<(), Refusal> {
+        self.permitted(CommandKind::Report, person)?;
+        self.reports.takes(person)
+    }
+
     /// A complaint: what it is about has to be there, and whoever complains of the same thing again is heard already.
     pub(super) fn report(
         &self,

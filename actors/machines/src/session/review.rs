@@ -11,7 +11,7 @@ use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::limits::{DISCARDED_SHOWN_MAX, HELD_BYTES_MAX, HELD_MAX, HELD_PER_PERSON_MAX};
 use homeroom_protocol::moderation::ReasonCode;
-use homeroom_protocol::permit::CommandKind;
+use homeroom_protocol::permit::{CommandKind, Rule};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
@@ -48,7 +48,8 @@ impl Review {
         } else {
             "Many messages have to be looked at first."
         };
-        Err(Refusal::new(Code::TooOften).detail(detail).retry_after_ms(FULL_RETRY_MILLIS))
+        let refusal = Refusal::new(Code::TooOften).rule(Rule::Enough);
+        Err(refusal.detail(detail).retry_after_ms(FULL_RETRY_MILLIS))
     }
 
     /// A message that is held.

@@ -15,7 +15,7 @@ use homeroom_protocol::journal::v1::SessionEvent;
 use homeroom_protocol::journal::v1::chat::ChatEvent;
 use homeroom_protocol::limits::{CHAT_EDITS_MAX, SLOW_SECONDS_MAX};
 use homeroom_protocol::moderation::Muted;
-use homeroom_protocol::permit::CommandKind;
+use homeroom_protocol::permit::{CommandKind, Rule};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
 
@@ -69,15 +69,39 @@ impl Session {
         self.lets_write(person, moment.now)?;
         Chat::check(&say.text)?;
         let reply_to = say.reply_to.map(|message| self.answered(message)).transpose()?;
-        self.lets_write_again(person, moment.now)?;
+        self.lets_say_more(person, moment.now)?;
         let (id, text, at) = (moment.command, say.text, moment.now);
         Ok(vec![match self.held_for(person) {
             None => SessionEvent::Said { id, person, text, at, reply_to },
-            Some(because) => {
-                self.review.takes(person)?;
-                SessionEvent::Chat(ChatEvent::Held { message: id, person, text, at, reply_to, because })
-            }
+            Some(because) => SessionEvent::Chat(ChatEvent::Held { message: id, person, text, at, reply_to, because }),
         }])
+    }
+
+    /// Whether a person may say something now, whatever it is.
+    pub(super) fn lets_say(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+        self.permitted(CommandKind::Say, person)?;
+        self.lets_write(person, now)?;
+        self.lets_say_more(person, now)
+    }
+
+    fn lets_say_more(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+        self.lets_write_again(person, now)?;
+        if self.held_for(person).is_some() { self.review.takes(person) } else { Ok(()) }
+    }
+
+    /// Whether a person may change a message of theirs now, whichever it is.
+    pub(super) fn lets_edit(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+        self.permitted(CommandKind::Edit, person)?;
+        self.lets_write(person, now)?;
+        self.lets_edit_more(person, now)
+    }
+
+    fn lets_edit_more(&self, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+        if self.held_for(person).is_some() {
+            let explain = "While messages are looked at before they are shown, what was shown cannot be changed.";
+            return Err(Refusal::new(Code::NotPermitted).explain(explain).rule(Rule::LookedAt));
+        }
+        self.lets_write_again(person, now)
     }
 
     /// The message that an answer stands under: the one that is answered, or what that answers itself.
@@ -97,11 +121,7 @@ impl Session {
         if item.text == edit.text {
             return Ok(Vec::new());
         }
-        if self.held_for(person).is_some() {
-            let explain = "While messages are looked at before they are shown, what was shown cannot be changed.";
-            return Err(Refusal::new(Code::NotPermitted).explain(explain));
-        }
-        self.lets_write_again(person, at)?;
+        self.lets_edit_more(person, at)?;
         if self.chat.whole(edit.message).is_some_and(|(_, _, before)| before.len() >= CHAT_EDITS_MAX) {
             return Err(invalid("/message", "edited_too_often"));
         }
@@ -164,7 +184,8 @@ impl Session {
             slow.as_secs(),
             millis.div_ceil(1_000)
         );
-        Err(Refusal::new(Code::TooOften).detail(detail).retry_after_ms(millis))
+        let refusal = Refusal::new(Code::TooOften).rule_until(Rule::Slow, now.plus(left));
+        Err(refusal.detail(detail).retry_after_ms(millis))
     }
 
     pub(super) fn is_staff(&self, person: PersonId) -> bool {

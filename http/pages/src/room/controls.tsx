@@ -65,7 +65,9 @@ export function Controls({ visit }: { visit: Visit }) {
 function reasons(visit: Visit, watches: boolean, alone: boolean): string | null {
   const sending = watches ? [words.room.needsSeat] : [keptFrom(visit, "microphone"), keptFrom(visit, "camera")];
   const kept = [...new Set([...sending, keptFrom(visit, "raise_hand")])].filter(Boolean).join(" ");
-  return kept || (alone ? words.room.withoutMediaShort : null);
+  if (kept || alone) return kept || words.room.withoutMediaShort;
+  const { you, phase } = visit.model.value;
+  return you?.role === "teacher" && phase === "doors" ? words.room.endLater : null;
 }
 
 function troubleOf(device: Device): string | null {

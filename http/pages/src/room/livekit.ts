@@ -26,6 +26,8 @@ export interface Face {
 
 export interface Hooks {
   faces(list: readonly Face[]): void;
+  /** Whether one is heard oneself now, as the media server finds. */
+  heard(is: boolean): void;
   /** The room is gone, for whatever reason but `leave`. */
   gone(): void;
   /** Of what kinds this person may send, as the media server says: it takes away what was sent when it says no. */
@@ -78,7 +80,10 @@ export class MediaRoom {
       .on(RoomEvent.ParticipantAttributesChanged, faces)
       .on(RoomEvent.TrackSubscriptionPermissionChanged, faces)
       .on(RoomEvent.ParticipantMetadataChanged, faces)
-      .on(RoomEvent.ActiveSpeakersChanged, faces)
+      .on(RoomEvent.ActiveSpeakersChanged, () => {
+        faces();
+        this.hooks.heard(room.localParticipant.isSpeaking);
+      })
       .on(RoomEvent.TrackMuted, faces)
       .on(RoomEvent.TrackUnmuted, faces)
       .on(RoomEvent.TrackUnpublished, faces)

@@ -22,6 +22,8 @@ export class Media {
   readonly state = signal<MediaState>({ is: "coming" });
   readonly faces = signal<readonly Face[]>([]);
   readonly silent = signal(false);
+  /** Whether one is heard oneself now. */
+  readonly heard = signal(false);
   /** What the media server lets this person send. */
   readonly maySend = signal<readonly Kind[]>(["audio", "video"]);
   #room: MediaRoom | null = null;
@@ -54,6 +56,9 @@ export class Media {
       const room = new MediaRoom({
         faces: (list) => {
           if (turn === this.#turn) this.faces.value = list;
+        },
+        heard: (is) => {
+          if (turn === this.#turn) this.heard.value = is;
         },
         gone: () => {
           if (turn === this.#turn) this.#lost();
@@ -118,6 +123,7 @@ export class Media {
 
   #lost(): void {
     const state = this.state.value;
+    this.heard.value = false;
     if (state.is === "on" || state.is === "coming") this.state.value = { is: "lost", since: serverNow() };
     const wait = AGAIN_MS[Math.min(this.#failures, AGAIN_MS.length - 1)] ?? UNREACHABLE_AGAIN_MS;
     this.#failures += 1;
@@ -138,6 +144,7 @@ export class Media {
   async #quit(): Promise<void> {
     this.#stopSending?.();
     this.#stopSending = undefined;
+    this.heard.value = false;
     const room = this.#room;
     this.#room = null;
     await room?.leave().catch(() => undefined);

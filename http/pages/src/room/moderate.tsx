@@ -14,6 +14,7 @@ import { asItIs, SaidBefore } from "./said-before.tsx";
 import { SpotlightButton } from "./spotlight.tsx";
 import { StaffList } from "./staff-list.tsx";
 import type { Visit } from "./visit.ts";
+import { WhyNot } from "./why-not.tsx";
 
 const REASONS: readonly ReasonCode[] = [
   "insult",
@@ -186,6 +187,7 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
         </div>
         <PutBack visit={visit} about={about} onDone={close} />
         <Exceptions visit={visit} person={about.person} />
+        <WhyNot visit={visit} person={about.person} />
         <p class="moderate-lit">
           <SpotlightButton visit={visit} person={about.person} name={about.name} look="button quiet small-button" worded />
         </p>

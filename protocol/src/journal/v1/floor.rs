@@ -28,6 +28,11 @@ pub enum FloorEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         together: Option<Timestamp>,
     },
+    /// Who has the floor has been heard; their hand, which was up, is down.
+    Spoke {
+        /// Who.
+        person: PersonId,
+    },
     /// Hands that last went down together are up again, where they were.
     HandsRestored {
         /// Whose.

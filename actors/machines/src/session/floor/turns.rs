@@ -1,8 +1,8 @@
 //! Whose turn it is: who has the floor, in which order hands are given it, and for how long everybody has had it so far.
 //!
 //! Time is counted from a grant to its end, and never beyond what was granted; what goes on now is counted when it ends, and
-//! lowers the hand. So what is counted of somebody does not change while their hand is up, and whoever is told of a hand
-//! can keep the order.
+//! lowers the hand, also one that went up again meanwhile. So what is counted of somebody does not change while their hand
+//! is up, and whoever is told of a hand can keep the order.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -18,6 +18,8 @@ struct Speaks {
     /// Since when; rows from before it was counted do not say, and nothing is counted of them.
     from: Option<Timestamp>,
     until: Timestamp,
+    /// Whether they have been heard, and their hand went down for it.
+    heard: bool,
 }
 
 /// The turns of one class.
@@ -54,13 +56,25 @@ impl Turns {
     }
 
     pub(crate) fn begin(&mut self, person: PersonId, from: Option<Timestamp>, until: Timestamp) {
-        self.floor = Some(Speaks { person, from, until });
+        self.floor = Some(Speaks { person, from, until, heard: false });
         self.had.entry(person).or_default();
+    }
+
+    /// Whether who has the floor has been heard, and their hand went down for it.
+    pub(crate) fn is_heard(&self) -> bool {
+        self.floor.is_some_and(|speaks| speaks.heard)
+    }
+
+    /// Who has the floor has been heard.
+    pub(crate) fn hear(&mut self) {
+        if let Some(speaks) = &mut self.floor {
+            speaks.heard = true;
+        }
     }
 
     /// Nobody has the floor any more. Answers who had it.
     pub(crate) fn end(&mut self, at: Option<Timestamp>) -> Option<PersonId> {
-        let Speaks { person, from, until } = self.floor.take()?;
+        let Speaks { person, from, until, .. } = self.floor.take()?;
         if let (Some(from), Some(at)) = (from, at) {
             let had = self.had.entry(person).or_default();
             *had = had.saturating_add(at.min(until).since(from));

@@ -276,6 +276,7 @@ fn floor_wish() -> impl Strategy<Value = FloorWish> {
         2 => somebody().prop_map(FloorWish::Lower),
         1 => prop::sample::select(HandFilter::ALL).prop_map(FloorWish::LowerAll),
         1 => Just(FloorWish::Restore),
+        2 => Just(FloorWish::Spoke),
         1 => prop::sample::select(HandOrder::ALL).prop_map(FloorWish::SetOrder),
         3 => (somebody(), 9..602_u32).prop_map(|(whom, seconds)| FloorWish::Grant(whom, seconds)),
         1 => Just(FloorWish::End),
@@ -293,6 +294,7 @@ fn floor_wish() -> impl Strategy<Value = FloorWish> {
         | FloorWish::Lower(_)
         | FloorWish::LowerAll(_)
         | FloorWish::Restore
+        | FloorWish::Spoke
         | FloorWish::SetOrder(_)
         | FloorWish::Grant(..)
         | FloorWish::End

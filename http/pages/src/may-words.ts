@@ -1,0 +1,43 @@
+// What staff read where they ask why a student may not.
+
+import type { CommandKind, Rule } from "./wire.ts";
+
+/** What is never a student's is not asked after, and stands here no more than what nobody takes from them. */
+export type Asked = Exclude<Rule, "role">;
+
+export const mayWords = {
+  title: "What they may not now, and why",
+  nothing: "They may all that students may.",
+  failed: "No answer. Open it again.",
+  /** In the order in which they are read. */
+  kinds: {
+    say: "writing",
+    edit: "changing a message",
+    react: "reacting",
+    raise_hand: "raising a hand",
+    microphone: "microphone",
+    camera: "camera",
+    vote: "answering polls",
+    ask_question: "asking a question",
+    upvote: "voting for a question",
+    direct: "writing to the moderators",
+    report: "reporting",
+  } satisfies Partial<Record<CommandKind, string>>,
+  rules: {
+    not_here: "Not in the class now",
+    phase: "Not at this time of the class",
+    tier: "Only with a seat",
+    calm: "The class is calm",
+    chat_paused: "The chat is paused",
+    locked: "Locked for all students",
+    locked_alone: "Locked for them alone",
+    muted: "Muted",
+    slow: "They have just written",
+    looked_at: "Messages are looked at first",
+    enough: "As much as there may be",
+  } satisfies Record<Asked, string>,
+  /** One that came after this page. */
+  other: "Another rule",
+  row: (why: string, until: string | null, what: readonly string[]) =>
+    `${why}${until ? `, until ${until}` : ""}: ${what.join(", ")}`,
+} as const;
