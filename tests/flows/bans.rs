@@ -165,6 +165,11 @@ async fn a_ban_whose_class_is_over_is_lifted_by_whoever_may_run_verbs() {
     let lift = ["lift", &*sanction, "--reason", "it was his brother", "--staff", "ana"];
     assert_eq!(verb(&lift).0, Some(0));
     opens(&otto, next).await;
+    assert_eq!(
+        may(&otto, here).await.status,
+        200,
+        "the class that is over does not go on saying what only the table knows"
+    );
     assert_eq!(verb(&lift).0, Some(5), "it was lifted before");
     assert_eq!(verb(&["lift", &uuid().to_string(), "--reason", "none", "--staff", "ana"]).0, Some(3));
     assert_eq!(verb(&["list", &otto.id.to_string(), "--json"]), (Some(0), String::new()));

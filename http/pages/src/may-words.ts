@@ -36,6 +36,8 @@ export const mayWords = {
     looked_at: "Messages are looked at first",
     enough: "As much as there may be",
   } satisfies Record<Asked, string>,
+  /** Who waits in the lobby may nothing of it until they are let in, with a seat or without. */
+  lobby: "They wait in the lobby",
   /** One that came after this page. */
   other: "Another rule",
   row: (why: string, until: string | null, what: readonly string[]) =>

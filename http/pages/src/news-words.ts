@@ -40,6 +40,7 @@ export const newsWords = {
   pollClosed: "The poll is closed.",
   hand: (name: string) => `${name} raises a hand.`,
   handDown: "Your hand was lowered.",
+  handDone: "You have been heard, so your hand is down.",
   handUpAgain: "Your hand is up again.",
   handsUpAgain: "Hands that were lowered are up again.",
   handOrder: {

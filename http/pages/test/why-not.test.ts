@@ -47,3 +47,7 @@ test("what is never a student's is no row, and a rule that this page does not kn
   const unknown = "of_tomorrow" as Rule;
   assert.deepEqual(rowsOf(may(not("say"), not("react", unknown))), ["Another rule: writing, reacting"]);
 });
+
+test("who waits in the lobby has to be let in, and needs no seat for it", () => {
+  assert.deepEqual(rowsOf({ ...may(not("say", "tier")), tier: "lobby" }), ["They wait in the lobby: writing"]);
+});

@@ -22,7 +22,7 @@ impl Session {
         person: PersonId,
         now: Timestamp,
     ) -> Result<May, Refusal> {
-        self.moderation.not_banned(asker, now)?;
+        self.shows_what_is_kept(asker, now)?;
         let waits = self.lobby.waiter(person).map(|waits| &waits.who);
         let role = self.roster.get(person).or(waits).map(|who| who.role);
         // Whose seat is kept while they are gone takes part in nothing.

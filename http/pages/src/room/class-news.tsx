@@ -1,8 +1,9 @@
-// Says what happens in the class to who listens instead of looking. It shows nothing: the two regions that are read stand
-// in every page.
+// Says what happens in the class to who listens instead of looking, and lowers the hand of who has been heard. It shows
+// nothing: the two regions that are read stand in every page.
 
 import { useEffect } from "preact/hooks";
 import { Announcer } from "./announce.ts";
+import { lowersWhenHeard } from "./heard.ts";
 import { insist, tell } from "./place.ts";
 import type { Visit } from "./visit.ts";
 import { Whose } from "./whose.ts";
@@ -18,5 +19,6 @@ export function ClassNews({ visit }: { visit: Visit }) {
       announcer.stop();
     };
   }, [visit]);
+  useEffect(() => lowersWhenHeard(visit), [visit]);
   return null;
 }

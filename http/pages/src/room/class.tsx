@@ -14,7 +14,6 @@ import { entitle, focusOn } from "./place.ts";
 import { Stage } from "./stage.tsx";
 import { chosen } from "./tabs.ts";
 import type { Visit } from "./visit.ts";
-import { listen } from "./voice.ts";
 
 const AboutSomebody = late("moderate", () => import("./moderate.tsx").then((module) => module.AboutSomebody));
 
@@ -31,7 +30,6 @@ export function ClassPage({ visit, signedOut }: Props) {
   const lost = visit.link.value.is === "lost";
   const watching = visit.model.value.you?.tier === "overflow";
   useEffect(() => watchAway(visit.link, (away) => void visit.ask({ type: "set_away", data: { away } })), [visit]);
-  useEffect(() => listen(visit), [visit]);
   useEffect(
     () => entitle(lost ? words.room.offline : watching ? words.room.watching : null, title),
     [title, lost, watching],

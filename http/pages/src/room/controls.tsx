@@ -27,13 +27,14 @@ export function Controls({ visit }: { visit: Visit }) {
   const why = reasons(visit, watches, alone);
   const off = (kind: CommandKind) => watches || alone || (you !== null && !you.may.includes(kind));
   const trouble = why ? null : (troubleOf(microphone) ?? troubleOf(camera));
+  const later = teaches && visit.model.value.phase === "doors" && !trouble ? text.endLater : null;
   return (
     <section class="controls" aria-label={text.controls}>
       <div class="controls-row">
         <Switch device={microphone} off={off("microphone")} />
         <Switch device={camera} off={off("camera")} />
         <HandSwitch visit={visit} />
-        {why ? <p class="small controls-why">{why}</p> : null}
+        {why || later ? <p class="small controls-why">{why ?? later}</p> : null}
         <span class="controls-gap" />
         {teaches ? (
           <button
@@ -65,9 +66,7 @@ export function Controls({ visit }: { visit: Visit }) {
 function reasons(visit: Visit, watches: boolean, alone: boolean): string | null {
   const sending = watches ? [words.room.needsSeat] : [keptFrom(visit, "microphone"), keptFrom(visit, "camera")];
   const kept = [...new Set([...sending, keptFrom(visit, "raise_hand")])].filter(Boolean).join(" ");
-  if (kept || alone) return kept || words.room.withoutMediaShort;
-  const { you, phase } = visit.model.value;
-  return you?.role === "teacher" && phase === "doors" ? words.room.endLater : null;
+  return kept || (alone ? words.room.withoutMediaShort : null);
 }
 
 function troubleOf(device: Device): string | null {

@@ -173,6 +173,8 @@ export class MediaRoom {
   #state(state: ConnectionState): void {
     if (this.#left) return;
     clearTimeout(this.#mending);
+    // Who speaks is not told while it is broken, and what was said last may not be true any more.
+    if (state !== ConnectionState.Connected) this.hooks.heard(false);
     if (state === ConnectionState.Disconnected) this.hooks.gone();
     else if (state !== ConnectionState.Connected && state !== ConnectionState.Connecting) {
       this.#mending = setTimeout(() => this.hooks.gone(), MEND_MS_MAX);

@@ -1,8 +1,5 @@
 // For how long one's own voice is heard while one has the floor: after that one's hand has done its work, and goes down.
 
-import { effect } from "@preact/signals";
-import type { Visit } from "./visit.ts";
-
 /** Speech that is no cough, no "er" and no word to somebody in the room, and short enough that nobody wonders why the hand of
     who speaks is still up. */
 export const HEARD_MS = 5_000;
@@ -41,21 +38,4 @@ export class Voice {
       this.#timer = setTimeout(() => this.note(floor, true), HEARD_MS - this.#heard);
     }
   }
-}
-
-/** Lowers one's own hand when one has been heard with the floor. Answers what ends it. */
-export function listen(visit: Visit): () => void {
-  const voice = new Voice(() => {
-    const { you, floor } = visit.model.peek();
-    if (floor.hands?.some((hand) => hand.person === you?.person)) void visit.ask({ type: "spoke", data: {} });
-  });
-  const stop = effect(() => {
-    const { you, floor } = visit.model.value;
-    const mine = floor.floor && floor.floor.person === you?.person ? floor.floor.until : null;
-    voice.note(mine, visit.media.heard.value);
-  });
-  return () => {
-    stop();
-    voice.note(null, false);
-  };
 }
