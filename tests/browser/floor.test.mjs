@@ -98,7 +98,12 @@ test("a student raises a hand, has the floor, and is seen for as long as they ha
     await dialog.getByRole("combobox", { name: "Writing" }).selectOption("locked");
     await tomas.sees(/^You can't write until \d\d:\d\d\.$/);
     await dialog.getByText("What they may not now, and why").click();
-    await dialog.getByText(/^Locked for them alone, until \d\d:\d\d: writing/).waitFor();
+    const alone = dialog.getByText(/^Locked for them alone, until \d\d:\d\d: writing/);
+    await alone.waitFor();
+    for (const [wanted, state] of [["all", "detached"], ["locked", "visible"]]) {
+      await dialog.getByRole("combobox", { name: "Writing" }).selectOption(wanted);
+      await alone.waitFor({ state });
+    }
     await look(teacher, "floor-why-not");
     await dialog.getByRole("button", { name: "Close" }).click();
     await look(tomas, "floor-locked-alone");

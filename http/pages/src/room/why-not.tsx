@@ -1,7 +1,7 @@
-// For staff, whom a student asks "why can I not": what keeps them from what. The server is asked when it is opened, each time
-// anew, and not before.
+// For staff, whom a student asks "why can I not": what keeps them from what. The server is asked while it is open, and not
+// before.
 
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { authorized } from "../client/account.ts";
 import { mayWords as text } from "../may-words.ts";
 import type { CommandKind, May } from "../wire.ts";
@@ -24,22 +24,26 @@ export function rowsOf({ may_not, tier }: May): readonly string[] {
 }
 
 export function WhyNot({ visit, person }: { visit: Visit; person: string }) {
-  const [rows, know] = useState<readonly string[] | null>(null);
-  const turn = useRef(0);
-  const look = async (open: boolean) => {
-    turn.current += 1;
-    const mine = turn.current;
-    know(null);
-    if (!open) return;
+  const [open, turn] = useState(false);
+  const [rows, know] = useState<readonly string[]>([]);
+  const { calm, exceptions, floor, held, phase, rules } = visit.model.value;
+  // Asked again when something that may keep them from it has changed, as by the controls above it.
+  useEffect(() => {
+    if (!open) return know([]);
+    let isOld = false;
     const path = `/v1/sessions/${visit.session}/may?person=${person}`;
-    const found = await authorized<May>("GET", path).then(rowsOf, () => [text.failed]);
-    if (turn.current === mine) know(found.length > 0 ? found : [text.nothing]);
-  };
+    void authorized<May>("GET", path)
+      .then(rowsOf, () => [text.failed])
+      .then((found) => isOld || know(found.length > 0 ? found : [text.nothing]));
+    return () => {
+      isOld = true;
+    };
+  }, [visit, person, open, calm, exceptions, floor.locks, held, phase, rules]);
   return (
-    <details class="moderate-own" onToggle={(event) => void look(event.currentTarget.open)}>
+    <details class="moderate-own" onToggle={(event) => turn(event.currentTarget.open)}>
       <summary class="small">{text.title}</summary>
       <div role="status">
-        {(rows ?? []).map((row) => (
+        {rows.map((row) => (
           <p key={row} class="small">
             {row}
           </p>
