@@ -177,7 +177,7 @@ impl Letter {
         let group = |group: &AlarmGroup| {
             let cause = match group.cause {
                 AlarmCause::Overdue => "not decided in time",
-                AlarmCause::Unclaimed => "passed upward, and nobody has taken it",
+                AlarmCause::Unclaimed => "passed upward, and taken by nobody",
             };
             Value::from_pairs([
                 ("severity", Value::from(group.severity.0)),
@@ -288,10 +288,11 @@ mod tests {
         for text in [&letter.text, &letter.html] {
             assert!(text.contains("Severity 1: 1 case, not decided in time"), "{text}");
             assert!(text.contains("4 minutes, since 2026-11-25 17:56:00 UTC"), "{text}");
-            assert!(text.contains("Severity 2: 40 cases, passed upward, and nobody has taken it"), "{text}");
+            assert!(text.contains("Severity 2: 40 cases, passed upward, and taken by nobody"), "{text}");
             assert!(text.contains("2 hours, since") && text.contains("1 of them an appeal"), "{text}");
-            assert!(text.contains("https://class.example/desk") && text.contains("Fractions"), "{text}");
+            assert!(text.contains("class.example") && text.contains("Fractions"), "{text}");
         }
+        assert!(letter.text.contains("\nhttps://class.example/desk\n") && letter.html.contains("href=\"https:"));
         assert!(letter.html.contains("Salt &amp; &lt;sea&gt;") && letter.text.contains("Salt & <sea>"));
         assert!(letter.text.lines().all(|line| line.len() <= 78), "{}", letter.text);
         let one = Alarm { at, groups: vec![group(3, AlarmCause::Overdue, 1, 1)] };
