@@ -2,6 +2,7 @@
 // the same place; what is asked about it stands wherever who appealed comes by. Who decides is never said.
 
 import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { appealWords, became } from "../appeal-words.ts";
 import { authorized, newKey, NoAnswer, Refused } from "../client/account.ts";
@@ -144,46 +145,22 @@ interface ReplyProps {
 }
 
 function ReplyForm({ sanction, until, done }: ReplyProps) {
-  const [text, write] = useState("");
-  const key = useMemo(newKey, [text]);
-  const [going, go] = useState(false);
-  const [trouble, say] = useState("");
-  const over = tooMany(text, TEXT_CHARACTERS_MAX);
-  const send = async (event: Event) => {
-    event.preventDefault();
-    if (going || over > 0 || text.trim() === "") return;
-    go(true);
-    say("");
+  const send = async (text: string, key: string) => {
     const body: ReplyToQuestion = { text };
-    try {
-      await authorized("POST", `/v1/appeals/${sanction}/replies`, body, { "idempotency-key": key });
-      done(text);
-    } catch (error) {
-      if (!(error instanceof Refused) && !(error instanceof NoAnswer)) throw error;
-      say(error instanceof Refused && error.problem.code === "not_asked" ? appealWords.notAsked : appealWords.failed);
-    } finally {
-      go(false);
-    }
+    await authorized("POST", `/v1/appeals/${sanction}/replies`, body, { "idempotency-key": key });
+    done(text);
   };
   return (
-    <form class="appeal-form" onSubmit={(event) => void send(event)}>
-      <LimitedText
-        id={`appeal-reply-${sanction}`}
-        label={appealWords.reply}
-        text={text}
-        most={TEXT_CHARACTERS_MAX}
-        rows={3}
-        hint={appealWords.hint}
-        write={write}
-      />
+    <TextForm
+      id={`appeal-reply-${sanction}`}
+      label={appealWords.reply}
+      rows={3}
+      button={appealWords.sendReply}
+      send={send}
+      refused={{ not_asked: appealWords.notAsked }}
+    >
       <p class="small">{(until < now.value ? appealWords.replyLate : appealWords.replyBy)(when(until))}</p>
-      <p class="dialog-fact" role="alert">
-        {trouble}
-      </p>
-      <button class={`button plain${going ? " working" : ""}`} type="submit" aria-disabled={over > 0 || text.trim() === ""}>
-        {appealWords.sendReply}
-      </button>
-    </form>
+    </TextForm>
   );
 }
 
@@ -207,46 +184,78 @@ interface FormProps {
 }
 
 function AppealForm({ session, sanction, done }: FormProps) {
+  const send = async (text: string, key: string) => {
+    const body: MakeAppeal = { session_id: session, text, ...(sanction ? { sanction_id: sanction } : {}) };
+    done(await authorized<MyAppeal>("POST", "/v1/appeals", body, { "idempotency-key": key }));
+  };
+  return (
+    <TextForm
+      id="appeal-text"
+      lead={appealWords.lead}
+      label={appealWords.write}
+      rows={4}
+      button={appealWords.send}
+      send={send}
+      refused={appealWords.refused}
+    />
+  );
+}
+
+interface TextFormProps {
+  id: string;
+  /** Above the field. */
+  lead?: string;
+  label: string;
+  rows: number;
+  button: string;
+  /** Sends it under the key of this wish; what is thrown is told. */
+  send(text: string, key: string): Promise<void>;
+  /** What is told of the refusals that have words of their own. */
+  refused: Partial<Record<Code, string>>;
+  /** Below the field. */
+  children?: ComponentChildren;
+}
+
+/** A text to the moderators, and whether it was taken. */
+function TextForm({ id, lead, label, rows, button, send, refused, children }: TextFormProps) {
   const [text, write] = useState("");
   // A text that is changed is another wish.
   const key = useMemo(newKey, [text]);
   const [going, go] = useState(false);
   const [trouble, say] = useState("");
-  const over = tooMany(text, TEXT_CHARACTERS_MAX);
-  const send = async (event: Event) => {
+  const unfit = tooMany(text, TEXT_CHARACTERS_MAX) > 0 || text.trim() === "";
+  const submit = async (event: Event) => {
     event.preventDefault();
-    if (going || over > 0 || text.trim() === "") return;
+    if (going || unfit) return;
     go(true);
     say("");
-    const body: MakeAppeal = { session_id: session, text, ...(sanction ? { sanction_id: sanction } : {}) };
     try {
-      done(await authorized<MyAppeal>("POST", "/v1/appeals", body, { "idempotency-key": key }));
+      await send(text, key);
     } catch (error) {
       if (!(error instanceof Refused) && !(error instanceof NoAnswer)) throw error;
-      const code = error instanceof Refused ? error.problem.code : null;
-      const known = appealWords.refused[code as keyof typeof appealWords.refused];
-      say(known ?? appealWords.failed);
+      say((error instanceof Refused ? refused[error.problem.code] : null) ?? appealWords.failed);
     } finally {
       go(false);
     }
   };
   return (
-    <form class="appeal-form" onSubmit={(event) => void send(event)}>
-      <p class="small">{appealWords.lead}</p>
+    <form class="appeal-form" onSubmit={(event) => void submit(event)}>
+      {lead ? <p class="small">{lead}</p> : null}
       <LimitedText
-        id="appeal-text"
-        label={appealWords.write}
+        id={id}
+        label={label}
         text={text}
         most={TEXT_CHARACTERS_MAX}
-        rows={4}
+        rows={rows}
         hint={appealWords.hint}
         write={write}
       />
+      {children}
       <p class="dialog-fact" role="alert">
         {trouble}
       </p>
-      <button class={`button plain${going ? " working" : ""}`} type="submit" aria-disabled={over > 0 || text.trim() === ""}>
-        {appealWords.send}
+      <button class={`button plain${going ? " working" : ""}`} type="submit" aria-disabled={unfit}>
+        {button}
       </button>
     </form>
   );
