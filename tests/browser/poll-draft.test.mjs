@@ -179,12 +179,15 @@ test("a poll is answered in peace", async (t) => {
     assert.notEqual(await brought.inputValue(), "-1");
     assert.equal(await dialog.getByRole("textbox", { name: "Question" }).count(), 0);
     const question = await brought.locator("option:checked").innerText();
+    await dialog.locator("p", { hasText: question }).waitFor();
     await look(teacher, "poll-begins");
     await dialog.getByRole("button", { name: "Ask now" }).click();
     await mira.page.locator(".poll", { hasText: question }).waitFor();
     await closes();
     await teacher.page.getByRole("button", { name: "Ask a poll" }).click();
     assert.notEqual(await brought.locator("option:checked").innerText(), question, "what was asked is not asked first");
+    await dialog.getByRole("button", { name: "Close", exact: true }).click();
+    await dialog.waitFor({ state: "detached" });
   });
 
   for (const person of [teacher, mira]) person.isContent();

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { poll as text } from "../poll-words.ts";
 import type { AskPoll as Asked, PreparedPoll, Right, Shown } from "../wire.ts";
-import { notSent } from "../words.ts";
+import { notSent, words } from "../words.ts";
 import { Dialog } from "./parts.tsx";
 import { firstOf, type Prepared, PreparedChoice, usePrepared } from "./poll-prepared.tsx";
 import type { Visit } from "./visit.ts";
@@ -169,6 +169,9 @@ function AskDialog({ visit, prepared, onClose }: { visit: Visit; prepared: Prepa
         <div class="dialog-actions">
           <button class="button act" type="submit">
             {text.go}
+          </button>
+          <button class="button plain" type="button" onClick={onClose}>
+            {words.close}
           </button>
         </div>
       </form>

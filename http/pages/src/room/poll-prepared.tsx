@@ -67,6 +67,8 @@ export function PreparedChoice({ prepared, chosen, onChoose }: Props) {
           <option value={-1}>{text.ownQuestion}</option>
         </select>
       </label>
+      {/* A field shows as much of it as it has room for, and it is to be read before it is asked. */}
+      {chosen ? <p dir="auto">{chosen.question}</p> : null}
       {chosen && "choices" in chosen ? (
         <ul class="poll-brought">
           {chosen.choices.map((choice, place) => (
