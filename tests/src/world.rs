@@ -51,6 +51,9 @@ impl World {
     pub async fn with(database_url: &str, store: Store, variables: &[(&'static str, String)]) -> Self {
         let course = CourseId(uuid());
         courses::put(&store, course, "Small wonders").await.unwrap();
+        // Here and not with the first grant: of people who are made at the same time all would bring it.
+        let only = Courses::Only(vec![course]);
+        plans::put(&store, PlanId(course.0), &course.to_string(), Feature::ALL, &only).await.unwrap();
         Self { server: Server::start_with(database_url, variables).await, store, course }
     }
 
@@ -91,9 +94,6 @@ impl World {
     /// Gives somebody a subscription for everything in the course.
     pub async fn grant(&self, person: PersonId) -> GrantId {
         let (grant, plan) = (GrantId(uuid()), self.course.to_string());
-        plans::put(&self.store, PlanId(self.course.0), &plan, Feature::ALL, &Courses::Only(vec![self.course]))
-            .await
-            .unwrap();
         grants::plant(&self.store, &plan, GrantKind::Subscription, &[(grant, person)]).await.unwrap();
         grant
     }
@@ -105,11 +105,8 @@ impl World {
 
     /// So many students, each of a name with their number.
     pub async fn students(&self, name: &str, count: usize) -> Vec<Person> {
-        // The first one brings the plan along that all of them have.
-        let mut students = vec![self.student(&format!("{name} 0")).await];
-        let coming = (1..count).map(async |n| self.student(&format!("{name} {n}")).await);
-        students.extend(stream::iter(coming).buffered(AT_ONCE).collect::<Vec<_>>().await);
-        students
+        let coming = (0..count).map(async |n| self.student(&format!("{name} {n}")).await);
+        stream::iter(coming).buffered(AT_ONCE).collect().await
     }
 
     /// The teacher of the course, signed in.
