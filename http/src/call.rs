@@ -61,5 +61,5 @@ impl Call {
 
 /// What ties an answer, its log lines and what support is told together: 16 random bytes in hex, as in a W3C trace.
 pub(crate) fn trace_id() -> String {
-    format!("{:032x}", u128::from_be_bytes(entropy::bytes::<16>()))
+    format!("{:032x}", u128::from_be_bytes(entropy::id_bytes::<16>()))
 }

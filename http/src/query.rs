@@ -1,5 +1,7 @@
 //! What stands behind the question mark of an address.
 
+use std::borrow::Cow;
+
 use homeroom_protocol::refusal::{Code, Refusal};
 use hyper::Uri;
 
@@ -7,7 +9,7 @@ use hyper::Uri;
 ///
 /// # Errors
 /// `invalid` where it is there twice, since two readers would see two things, or is not UTF-8.
-pub(crate) fn optional(uri: &Uri, name: &'static str) -> Result<Option<String>, Refusal> {
+pub(crate) fn optional<'u>(uri: &'u Uri, name: &'static str) -> Result<Option<Cow<'u, str>>, Refusal> {
     let pairs = uri.query().unwrap_or_default().split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     let mut values = pairs.filter(|(key, _)| *key == name).map(|(_, value)| value);
     match (values.next(), values.next()) {
@@ -38,7 +40,10 @@ pub(crate) fn invalid(name: &'static str) -> Refusal {
     Refusal::new(Code::Invalid).detail(format!("The parameter `{name}` is missing, or not what it should be."))
 }
 
-fn decode(text: &str) -> Option<String> {
+fn decode(text: &str) -> Option<Cow<'_, str>> {
+    if !text.contains(['%', '+']) {
+        return Some(Cow::Borrowed(text));
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -52,7 +57,7 @@ fn decode(text: &str) -> Option<String> {
             byte => byte,
         });
     }
-    String::from_utf8(bytes).ok()
+    String::from_utf8(bytes).ok().map(Cow::Owned)
 }
 
 #[cfg(test)]
@@ -60,7 +65,8 @@ mod tests {
     use super::*;
 
     fn zone(query: &str) -> Result<Option<String>, Code> {
-        optional(&format!("/a?{query}").parse().unwrap(), "zone").map_err(|refusal| refusal.code)
+        let uri = format!("/a?{query}").parse().unwrap();
+        optional(&uri, "zone").map(|value| value.map(Cow::into_owned)).map_err(|refusal| refusal.code)
     }
 
     #[test]

@@ -58,7 +58,7 @@ pub(crate) async fn join(
         person: principal.person,
         sign_in: principal.sign_in,
         at: now,
-        nonce: Uuid::from_bytes(entropy::bytes()),
+        nonce: Uuid::from_bytes(entropy::id_bytes()),
         book: handle.book,
     };
     let ticket = world.credentials.ticket(claims, now);

@@ -1,5 +1,7 @@
 //! `GET /v1/schedule/next`: the next hours of the timetable, from memory.
 
+use std::borrow::Cow;
+
 use homeroom_protocol::ids::CourseId;
 use homeroom_protocol::refusal::Refusal;
 use hyper::StatusCode;
@@ -24,7 +26,7 @@ const SLOTS: usize = 10;
 pub(crate) fn handle(call: &Call) -> Result<Answer, Refusal> {
     let uri = &call.parts.uri;
     let course = query::parsed::<CourseId>(uri, "course")?;
-    let zone = query::optional(uri, "zone")?.unwrap_or_else(|| ZONE.to_owned());
+    let zone = query::optional(uri, "zone")?.unwrap_or(Cow::Borrowed(ZONE));
     if zone.len() > ZONE_BYTES_MAX {
         return Err(query::invalid("zone"));
     }

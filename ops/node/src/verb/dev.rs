@@ -2,7 +2,7 @@
 //! which there is always an hour going on.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write as _};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -77,6 +77,10 @@ pub(crate) fn run(options: &Options, file: Option<PathBuf>) -> Result<(), Stop> 
     let outcome = compose::runtime()?.block_on(node(options, &settings, &brought, any_port));
     let Brought { cluster, media, .. } = brought;
     drop((media, cluster));
+    if outcome.is_ok() && !options.print_json {
+        // Whoever read the lines above may be gone by now.
+        let _ = writeln!(std::io::stdout(), "Everything this started has ended; what was said in class is kept.");
+    }
     outcome
 }
 

@@ -74,3 +74,12 @@ fn it_says_where_everybody_goes_and_a_killed_one_leaves_nothing_and_is_followed_
     assert!(second.process.wait().unwrap().success(), "a stop that was asked for is no failure");
     assert!(!runs(postgres), "children end before the node does");
 }
+
+#[test]
+fn its_last_line_says_that_everything_has_ended() {
+    let folder = Folder::new("dev-ends");
+    let mut command = homeroom(&folder);
+    let said = command.args(["dev", "--port", "0", "--media", "none", "--once"]).output().unwrap();
+    let said = String::from_utf8(said.stdout).unwrap();
+    assert_eq!(said.lines().last(), Some("Everything this started has ended; what was said in class is kept."), "{said}");
+}
