@@ -72,7 +72,8 @@ fn while_the_person_is_waited_for_nothing_is_overdue_and_then_the_time_goes_on()
     assert_eq!((scene.row(case).level, scene.row(case).appeal.unwrap().waits_until.is_some()), (Level::Desk, true));
     scene.replies(message(0).person, sanction, "Tomas did.").unwrap();
     assert_eq!((scene.left(case), scene.row(case).appeal.unwrap().waits_until), (13 * MINUTE, None));
-    assert_eq!(scene.desk.waiting()[&3].cases, 1);
+    let waiting = scene.desk.waiting()[&3];
+    assert_eq!((waiting.cases, waiting.oldest), (1, Some(scene.now.minus(Duration::from_secs(2 * MINUTE)))));
     scene.passes(13 * MINUTE - 1);
     assert_eq!(scene.row(case).level, Level::Desk);
     scene.passes(1);
