@@ -51,7 +51,7 @@ impl State {
         let Wondering { session, asker, person, asking: Looking { sent, reply, _credit } } = wondering;
         self.handle.glass.taken(sent);
         let now = self.handle.clock.now();
-        let may = self.shell.machine().may_and_may_not(session, asker, person, now);
+        let may = self.shell.machine().may_and_may_not(self.shell.live(), session, asker, person, now);
         let done = Done { offset: None, answer: None, you: None };
         self.shell.rest(Asker::May(reply, Box::new(may)), Ok(done));
     }

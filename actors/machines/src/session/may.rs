@@ -9,6 +9,7 @@ use homeroom_protocol::rest::may::{May, MayNot};
 use homeroom_protocol::time::Timestamp;
 
 use super::Session;
+use super::live::Live;
 
 impl Session {
     /// What a person may now; somebody asks, who may be somebody else.
@@ -17,6 +18,7 @@ impl Session {
     /// As at the door, where who asks is banned.
     pub fn may_and_may_not(
         &self,
+        live: &Live,
         session_id: SessionId,
         asker: PersonId,
         person: PersonId,
@@ -29,7 +31,7 @@ impl Session {
         let takes_part = self.presence.is_here(person) || waits.is_some();
         let (mut may, mut may_not) = (Vec::new(), Vec::new());
         for what in CommandKind::ALL.iter().copied().filter(|kind| !is_at_the_door(*kind)) {
-            match self.lets(what, person, now) {
+            match self.lets(live, what, person, now) {
                 Ok(()) => may.push(what),
                 Err(refusal) => {
                     let ruled = refusal.ruled.as_deref();
@@ -51,7 +53,7 @@ impl Session {
     }
 
     /// Whether a command of a person would be taken now, where what it asks for is as it should be.
-    fn lets(&self, kind: CommandKind, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
+    fn lets(&self, live: &Live, kind: CommandKind, person: PersonId, now: Timestamp) -> Result<(), Refusal> {
         if self.phases.is_over() && !is_asked_first(kind) {
             return Err(self.phases.over());
         }
@@ -63,8 +65,8 @@ impl Session {
             CommandKind::Report => self.lets_report(person),
             CommandKind::RaiseHand => self.lets_raise(person, now),
             CommandKind::AskQuestion => self.lets_ask(person, now),
-            CommandKind::Upvote => self.lets_upvote(person, now),
-            CommandKind::React => self.lets_react(person, now),
+            CommandKind::Upvote => self.lets_upvote(person, now).and_then(|()| self.reactions.lets_ask(&live.reactions, person)),
+            CommandKind::React => self.lets_react(person, now).and_then(|()| self.reactions.lets_ask(&live.reactions, person)),
             CommandKind::Vote => self.lets_vote(person, now),
             CommandKind::Microphone => self.lets_send(kind, Muted::Mic, person, now),
             CommandKind::Camera => self.lets_send(kind, Muted::Camera, person, now),

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use homeroom_protocol::ids::{CommandId, PersonId};
 use homeroom_protocol::journal::v1::reaction::ReactionChange;
 use homeroom_protocol::limits::{REACTIONS_EVERY, REACTIONS_KEPT_MAX, REACTIONS_MINE_MAX, REACTIONS_WAITING_MAX};
+use homeroom_protocol::permit::Rule;
 use homeroom_protocol::reaction::{MyReactions, Reaction, ReactionCount};
 use homeroom_protocol::refusal::{Code, Refusal};
 use homeroom_protocol::time::Timestamp;
@@ -63,7 +64,7 @@ impl Reactions {
     pub(crate) fn lets_ask(&self, waiting: &Waiting, person: PersonId) -> Result<(), Refusal> {
         if waiting.asked(self, person) >= REACTIONS_WAITING_MAX {
             let millis = u64::try_from(REACTIONS_EVERY.as_millis()).unwrap_or(u64::MAX);
-            return Err(Refusal::new(Code::TooOften).retry_after_ms(millis));
+            return Err(Refusal::new(Code::TooOften).rule(Rule::Enough).retry_after_ms(millis));
         }
         Ok(())
     }

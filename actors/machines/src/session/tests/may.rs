@@ -9,7 +9,7 @@ use homeroom_protocol::frame::direct::Direct;
 use homeroom_protocol::frame::floor::{HandFilter, HandOrder, Lock, Lockable};
 use homeroom_protocol::frame::people::People;
 use homeroom_protocol::ids::SessionId;
-use homeroom_protocol::limits::HANDS_MAX;
+use homeroom_protocol::limits::{HANDS_MAX, REACTIONS_WAITING_MAX};
 use homeroom_protocol::moderation::{Measure, Muted, ReasonCode, ReportKind, Scope};
 use homeroom_protocol::permit::{CommandKind, Phase, Rule, Tier};
 use homeroom_protocol::poll::{Ballot, Shown};
@@ -38,12 +38,14 @@ enum Cause {
     Slow,
     Review,
     Floor,
+    /// So many of their reactions wait as may.
+    Waiting,
 }
 
 impl Cause {
     fn all() -> Vec<Self> {
         let locks = || Lockable::ALL.iter().copied();
-        let mut all = vec![Self::Nothing, Self::Calm, Self::Paused, Self::Slow, Self::Review, Self::Floor];
+        let mut all = vec![Self::Nothing, Self::Calm, Self::Paused, Self::Slow, Self::Review, Self::Floor, Self::Waiting];
         // For all of them the chat is locked by its pause.
         all.extend(locks().filter(|lock| *lock != Lockable::Chat).map(Self::Locked));
         all.extend(locks().flat_map(|lock| [Self::Alone(lock), Self::Open(lock)]));
@@ -63,13 +65,16 @@ impl Class {
     /// A cause comes, where what came before lets it.
     fn meets(&mut self, cause: Cause) {
         let rules = self.session.chat.rules();
+        if cause == Cause::Waiting {
+            return self.reacts_until(REACTIONS_WAITING_MAX);
+        }
         let lock = |person: Option<Who>, what, locked| {
             let (person, seconds) = (person.map(Who::person), Some(600));
             Command::Floor { person: TEACHER.person(), wish: FloorWish::Lock(Lock { what, locked, person, seconds }) }
         };
         let set = |rules| Command::Talk { person: TEACHER.person(), wish: TalkWish::Set(rules) };
         let _ = match cause {
-            Cause::Nothing => return,
+            Cause::Nothing | Cause::Waiting => return,
             Cause::Locked(what) => self.does(lock(None, what, true)),
             Cause::Alone(what) => self.does(lock(Some(OTTO), what, true)),
             Cause::Open(what) => self.does(lock(Some(OTTO), what, false)),
@@ -85,8 +90,19 @@ impl Class {
         };
     }
 
+    /// Otto reacts to what was said first, by turns and taking back, until so many of his wishes wait; nothing where he may not.
+    fn reacts_until(&mut self, wishes: u32) {
+        let Some(message) = self.session.chat.latest_of(MIRA.person()).map(|item| item.id) else { return };
+        // The first of a class is settled at once.
+        let _ = self.reacts(OTTO, message, Reaction::Love, true);
+        self.passes(0);
+        for n in 0..wishes {
+            let _ = self.reacts(OTTO, message, Reaction::Agree, n % 2 == 0);
+        }
+    }
+
     fn asks_may(&self, who: Who) -> May {
-        self.session.may_and_may_not(SESSION, who.person(), who.person(), self.now).unwrap()
+        self.session.may_and_may_not(&self.live, SESSION, who.person(), who.person(), self.now).unwrap()
     }
 
     /// What a command would get, without its being taken.
@@ -288,6 +304,8 @@ fn each_cause_is_named_by_its_rule_with_its_end_where_it_has_one() {
         (Cause::Paused, CommandKind::Say, Rule::ChatPaused, None),
         (Cause::Slow, CommandKind::Say, Rule::Slow, Some(30_000)),
         (Cause::Review, CommandKind::Edit, Rule::LookedAt, None),
+        (Cause::Waiting, CommandKind::React, Rule::Enough, None),
+        (Cause::Waiting, CommandKind::Upvote, Rule::Enough, None),
     ];
     let named = |class: &Class, who: Who, kind| {
         let told = class.asks_may(who);
@@ -347,6 +365,19 @@ fn one_more_hand_than_can_be_seen_is_enough_and_who_is_up_may_be_up() {
 }
 
 #[test]
+fn with_as_many_reactions_as_may_wait_one_may_none_until_they_are_settled() {
+    let may = |class: &Class| class.asks_may(OTTO).may.contains(&CommandKind::React);
+    let (mut one_less, _) = class(Phase::Live);
+    one_less.reacts_until(REACTIONS_WAITING_MAX - 1);
+    assert!(may(&one_less));
+    let (mut class, _) = class(Phase::Live);
+    class.meets(Cause::Waiting);
+    assert!(!may(&class) && class.asks_may(MIRA).may.contains(&CommandKind::React), "it is of one person");
+    class.passes(250);
+    assert!(may(&class));
+}
+
+#[test]
 fn who_is_banned_is_told_so_and_staff_are_told_of_them() {
     let (mut class, _) = class(Phase::Live);
     let ban = MakeSanction {
@@ -359,7 +390,7 @@ fn who_is_banned_is_told_so_and_staff_are_told_of_them() {
         reason: ReasonCode::Threat,
     };
     class.does(Command::Sanction { person: TEACHER.person(), sanction: ban }).unwrap();
-    let of_otto = |asker: Who| class.session.may_and_may_not(SESSION, asker.person(), OTTO.person(), class.now);
+    let of_otto = |asker: Who| class.session.may_and_may_not(&class.live, SESSION, asker.person(), OTTO.person(), class.now);
     assert_eq!(of_otto(OTTO).unwrap_err().code, Code::Banned);
     let told = of_otto(TEACHER).unwrap();
     assert_eq!((told.role, told.tier, told.may), (None, None, vec![CommandKind::Leave]));
