@@ -41,6 +41,11 @@ test("a student raises a hand, has the floor, and is seen for as long as they ha
   await t.test("with the floor she is seen again, and the class reads who speaks", async () => {
     await teacher.page.getByRole("button", { name: "Give the floor to Mira" }).click();
     await mira.sees("You have the floor");
+    await mira.page.locator(".controls").getByRole("button", { name: "I'm done" }).waitFor();
+    if (!pictures) {
+      await mira.sees("You have the floor, your microphone is off");
+      await look(mira, "floor-unheard");
+    }
     await tomas.sees("Mira has the floor");
     if (!pictures) await until("Mira is seen", async () => (await tiles(tomas)) === 1);
     await look(tomas, "floor-speaks");
@@ -49,9 +54,10 @@ test("a student raises a hand, has the floor, and is seen for as long as they ha
 
   await t.test("when she has been heard for five seconds her hand is down, and she has the floor", { skip: pictures }, async () => {
     const hand = (name) => mira.page.getByRole("button", { name, exact: true }).waitFor();
-    await hand("Lower hand");
     const began = Date.now();
-    await mira.page.getByRole("switch", { name: /^Microphone/ }).click();
+    await mira.presses("Turn on microphone");
+    await mira.seesNoMore("You have the floor, your microphone is off");
+    await mira.page.locator("#floor-give:focus").waitFor();
     await hand("Raise hand");
     assert.ok(Date.now() - began >= 5_000, `after ${Date.now() - began} ms`);
     await mira.sees("You have the floor");
@@ -98,7 +104,7 @@ test("a student raises a hand, has the floor, and is seen for as long as they ha
     await dialog.getByRole("combobox", { name: "Writing" }).selectOption("locked");
     await tomas.sees(/^You can't write until \d\d:\d\d\.$/);
     await dialog.getByText("What they may not now, and why").click();
-    const alone = dialog.getByText(/^Locked for them alone, until \d\d:\d\d: writing/);
+    const alone = dialog.getByText(/^Staff have locked it for them alone, until \d\d:\d\d: writing/);
     await alone.waitFor();
     for (const [wanted, state] of [["all", "detached"], ["locked", "visible"]]) {
       await dialog.getByRole("combobox", { name: "Writing" }).selectOption(wanted);

@@ -40,6 +40,8 @@ test("the teacher removes a message and mutes its author from the class, and tak
     await teacher.page.getByRole("radio", { name: "Mute for a while" }).check();
     await teacher.page.getByRole("combobox", { name: "Why" }).selectOption("flood");
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Do it" }).click();
+    await teacher.page.locator("[aria-live]", { hasText: /Done\. Tomas: cannot write until \d\d:\d\d\./ }).waitFor({ state: "attached" });
+    await teacher.page.locator(".line-name", { hasText: "Tomas" }).getByText(/^cannot write until \d\d:\d\d$/).first().waitFor();
     await teacher.sees("2 measures hold");
     await tomas.sees(/You can't write until/);
     await tomas.sees("A moderator decided this. Reason: Too much of it.");

@@ -1,6 +1,7 @@
 // Hands and the floor above the chat, in the words of the room; those of the controls are in hand-words.ts.
 
 import { things } from "./figures.ts";
+import { handWords } from "./hand-words.ts";
 import type { HandFilter, HandOrder, Lockable } from "./wire.ts";
 
 const minutesOf = (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -13,6 +14,9 @@ export const floorWords = {
   up: (count: number) => (count === 1 ? "1 hand is up" : `${count} hands are up`),
   speaks: (name: string) => `${name} has the floor`,
   mine: "You have the floor",
+  mineUnheard: "You have the floor, your microphone is off",
+  unheard: "Your microphone is off.",
+  turnOn: "Turn on microphone",
   left: minutesOf,
   minutes: "Time to speak",
   minute: (seconds: number) => (seconds < 60 ? `${seconds} s` : `${seconds / 60} min`),
@@ -30,7 +34,7 @@ export const floorWords = {
   } satisfies Record<HandOrder, string>,
   spoken: (ms: number) => (ms === 0 ? "has not spoken" : `spoke ${minutesOf(Math.ceil(ms / 1_000))}`),
   take: "Take back",
-  give: "I'm done",
+  give: handWords.done,
   lowerNamed: (name: string) => `Lower the hand of ${name}`,
   lowerAll: "Lower all",
   lowerWhich: "Whose hands go down",

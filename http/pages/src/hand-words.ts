@@ -5,6 +5,8 @@ import type { Lockable } from "./wire.ts";
 export const handWords = {
   raise: "Raise hand",
   lower: "Lower hand",
+  /** While one has the floor: it ends, and with it the hand is down. */
+  done: "I'm done",
   failed: "It was not done. Try again.",
 } as const;
 

@@ -27,19 +27,23 @@ export const mayWords = {
     not_here: "Not in the class now",
     phase: "Not at this time of the class",
     tier: "Only with a seat",
-    calm: "The class is calm",
-    chat_paused: "The chat is paused",
-    locked: "Locked for all students",
-    locked_alone: "Locked for them alone",
-    muted: "Muted",
+    calm: "Staff have made the class calm",
+    chat_paused: "Staff have paused the chat",
+    locked: "Staff have locked it for all students",
+    locked_alone: "Staff have locked it for them alone",
+    muted: "A moderator has muted them",
     slow: "They have just written",
     looked_at: "Messages are looked at first",
-    enough: "As much as there may be",
+    enough: "As much of it waits or is up as may be",
   } satisfies Record<Asked, string>,
   /** Who waits in the lobby may nothing of it until they are let in, with a seat or without. */
   lobby: "They wait in the lobby",
   /** One that came after this page. */
   other: "Another rule",
+  /** Slow mode, which is the only one of its kind that staff set. */
+  slow: (seconds: number) => `Slow mode, one message every ${seconds} s`,
+  mutedFor: (reason: string) => `A moderator has muted them (${reason})`,
+  byFilter: "Muted by itself, for words that are not allowed here",
   row: (why: string, until: string | null, what: readonly string[]) =>
     `${why}${until ? `, until ${until}` : ""}: ${what.join(", ")}`,
 } as const;

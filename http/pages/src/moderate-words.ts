@@ -93,6 +93,10 @@ export const moderate = {
   ownRow: (what: string, locked: boolean) => `${what}: ${locked ? "not allowed" : "allowed"}, for them alone`,
   ownClear: "As everybody",
   ownClearNamed: (what: string, name: string) => `As everybody: ${what}, ${name}`,
+  /** What is muted now, where one thinks of doing more. */
+  now: (muted: string) => `Now: ${muted}.`,
+  done: (name: string, what: string) => `Done. ${name}: ${what}.`,
+  bannedNow: "banned",
   go: "Do it",
   failed: "It was not done. Try again.",
   toDesk: "Leave it to the moderators instead",

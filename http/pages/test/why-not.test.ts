@@ -4,10 +4,12 @@ import "./window.ts";
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rowsOf } from "../src/room/why-not.tsx";
-import type { CommandKind, May, MayNot, Rule } from "../src/wire.ts";
+import { rowsOf as rowsKnown, type Known } from "../src/room/why-not.tsx";
+import type { CommandKind, Held, May, MayNot, Muted, ReasonCode, Rule } from "../src/wire.ts";
 import { timeOf } from "../src/words.ts";
 
+const NOTHING: Known = { held: [], slowSeconds: 0 };
+const rowsOf = (may: May, known = NOTHING) => rowsKnown(may, known);
 const not = (what: CommandKind, rule?: Rule, until?: string): MayNot => ({
   what,
   problem: { type: "/errors#not_permitted", title: "You may not do this now.", status: 403, code: "not_permitted" },
@@ -31,9 +33,9 @@ test("each reason is a row with all that it takes, and with its end", () => {
     may(not("raise_hand", "locked_alone", until), not("react", "chat_paused"), not("say", "chat_paused"), not("vote", "locked")),
   );
   assert.deepEqual(rows, [
-    "The chat is paused: writing, reacting",
-    `Locked for them alone, until ${timeOf(Date.parse(until))}: raising a hand`,
-    "Locked for all students: answering polls",
+    "Staff have paused the chat: writing, reacting",
+    `Staff have locked it for them alone, until ${timeOf(Date.parse(until))}: raising a hand`,
+    "Staff have locked it for all students: answering polls",
   ]);
 });
 
@@ -50,4 +52,24 @@ test("what is never a student's is no row, and a rule that this page does not kn
 
 test("who waits in the lobby has to be let in, and needs no seat for it", () => {
   assert.deepEqual(rowsOf({ ...may(not("say", "tier")), tier: "lobby" }), ["They wait in the lobby: writing"]);
+});
+
+test("a mute says who decided it, for what reason, and until when; slow mode how slow it is", () => {
+  const until = "2026-11-25T18:10:00Z";
+  const time = timeOf(Date.parse(until));
+  const held = (mutes: Muted, reason: ReasonCode, person = "p1"): Held => ({
+    name: "Tomas",
+    sanction: { id: `${mutes}${person}`, person, measure: "mute", mutes, reason, until, at: "2026-11-25T18:00:00Z" },
+  });
+  const known = { held: [held("chat", "threat", "p2"), held("chat", "flood"), held("hand", "blocked_words")], slowSeconds: 30 };
+  const muted = may(not("say", "muted", until), not("react", "muted", until), not("raise_hand", "muted", until), not("camera", "muted", until));
+  assert.deepEqual(rowsOf(muted, known), [
+    `A moderator has muted them (Too much of it), until ${time}: writing, reacting`,
+    `Muted by itself, for words that are not allowed here, until ${time}: raising a hand`,
+    `A moderator has muted them, until ${time}: camera`,
+  ]);
+  assert.deepEqual(rowsOf(may(not("say", "slow", until), not("direct", "slow", until)), known), [
+    `Slow mode, one message every 30 s, until ${time}: writing`,
+    `They have just written, until ${time}: writing to the moderators`,
+  ]);
 });

@@ -9,6 +9,7 @@ import { timeOf, words } from "../words.ts";
 import { Composer } from "./composer.tsx";
 import { ChatRulesButton } from "./chat-rules.tsx";
 import { Item, PendingItem } from "./message.tsx";
+import { mutedAt } from "./muted-at.tsx";
 import { late } from "./late.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
 import { PollPlace } from "./poll-place.tsx";
@@ -207,14 +208,16 @@ function Line({ visit, row, before, byId }: LineProps) {
       const time = timeOf(Date.parse(row.item.at));
       const same = before?.kind === "item" && before.item.person === row.item.person;
       const sameTime = before?.kind === "item" && timeOf(Date.parse(before.item.at)) === time;
+      const named = !(same && sameTime);
       return (
         <Item
           item={row.item}
           own={own}
           me={visit.model.value.you?.name ?? ""}
           time={sameTime ? null : time}
-          named={!(same && sameTime)}
+          named={named}
           report={own ? null : visit.reporting}
+          muted={named ? mutedAt(visit, row.item.person) : ""}
           moderates={row.item.role === "student" && (visit.model.value.you?.may.includes("sanction") ?? false)}
           quoted={row.item.reply_to ? byId.get(row.item.reply_to) : undefined}
           mine={visit.model.value.mine[row.item.id]}

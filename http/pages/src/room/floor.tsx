@@ -1,17 +1,20 @@
 // The floor above the chat: who speaks, who waits, and for who gives the floor the way to do it.
 
 import { signal } from "@preact/signals";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { now, serverNow } from "../client/clock.ts";
+import { microphone } from "../client/devices.ts";
 import { inTurn } from "../client/turns.ts";
 import { floorWords as text } from "../floor-words.ts";
 import { moderate } from "../moderate-words.ts";
 import type { Hand, HandFilter, Lockable } from "../wire.ts";
-import { timeOf } from "../words.ts";
+import { isNews, timeOf } from "../words.ts";
 import { HandsInTurn, OrderChoice, Spoken } from "./hand-order.tsx";
 import { ask } from "./hand-switch.tsx";
 import { lowerHands, LoweredHands, type Lowered } from "./lowered.tsx";
+import { mutedAt } from "./muted-at.tsx";
 import { Icon, PassingButton } from "./parts.tsx";
+import { tell } from "./place.ts";
 import { narrow, panel, useOpened } from "./tabs.ts";
 import type { Visit } from "./visit.ts";
 
@@ -22,6 +25,9 @@ const LOCKS: readonly Lockable[] = ["publish", "microphone", "camera", "raise_ha
 const FILTERS: readonly HandFilter[] = ["all", "spoken", "not_spoken", "watching"];
 /** Where the focus goes from a button that is gone with the hands, or with the time to put them up again. */
 const HEAD = "floor-up";
+
+/** Where it goes from the button that has turned on the microphone. */
+const GIVE = "floor-give";
 
 /** How long the next floor lasts: what was chosen last. */
 const seconds = signal(60);
@@ -72,18 +78,32 @@ export function FloorPanel({ visit }: { visit: Visit }) {
 function Speaker({ visit, gives }: { visit: Visit; gives: boolean }) {
   const { you, floor } = visit.model.value;
   const speaks = floor.floor;
+  const mine = speaks !== undefined && speaks.person === you?.person;
+  const media = visit.media.state.value;
+  const isOff = microphone.state.value.is !== "on" && !(media.is === "none" && isNews(media.reason));
+  const unheard = mine && isOff && (you?.may.includes("microphone") ?? false);
+  useEffect(() => {
+    if (unheard) tell(text.unheard);
+    // Said when the floor begins; who turns it off later knows.
+  }, [speaks?.until]);
   if (!speaks) return null;
-  const mine = speaks.person === you?.person;
   // The tick of the clock draws this line alone.
   const left = Math.max(0, Math.ceil((Date.parse(speaks.until) - Math.max(now.value, serverNow())) / 1_000));
   return (
     <p class="floor-speaker">
       <Icon name="mic" size={18} />
       <span>
-        <bdi>{mine ? text.mine : text.speaks(speaks.name)}</bdi> <span class="num">{text.left(left)}</span>
+        <bdi>{unheard ? text.mineUnheard : mine ? text.mine : text.speaks(speaks.name)}</bdi>{" "}
+        <span class="num">{text.left(left)}</span>
       </span>
+      {unheard ? (
+        <PassingButton to={GIVE} class="button act small-button" onClick={() => void microphone.turnOn()}>
+          {text.turnOn}
+        </PassingButton>
+      ) : null}
       {mine || gives ? (
         <button
+          id={GIVE}
           class="button plain small-button"
           type="button"
           onClick={() => void ask(visit, { type: "end_floor", data: {} })}
@@ -179,6 +199,7 @@ function Waiting({ visit, hands, onLowered }: WaitingProps) {
             <span class="floor-who">
               <bdi>{hand.name}</bdi>
               <Spoken floor={floor} hand={hand} />
+              <Muted words={mutedAt(visit, hand.person)} />
             </span>
             <button
               class="button plain small-button"
@@ -217,6 +238,10 @@ function Waiting({ visit, hands, onLowered }: WaitingProps) {
       </ol>
     </>
   );
+}
+
+function Muted({ words }: { words: string }) {
+  return words ? <span class="small floor-spoken">{words}</span> : null;
 }
 
 function Locks({ visit }: { visit: Visit }) {

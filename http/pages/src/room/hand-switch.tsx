@@ -41,10 +41,11 @@ export function HandSwitch({ visit }: { visit: Visit }) {
   const { you, floor } = visit.model.value;
   if (!you || you.role !== "student") return null;
   const up = floor.hands?.some((hand) => hand.person === you.person) ?? false;
+  const done = up && floor.floor?.person === you.person;
   const off = !up && !you.may.includes("raise_hand");
   const press = () => {
     if (off) return;
-    void ask(visit, up ? { type: "lower_hand", data: {} } : { type: "raise_hand", data: {} });
+    void ask(visit, { type: done ? "end_floor" : up ? "lower_hand" : "raise_hand", data: {} });
   };
   return (
     <button
@@ -55,7 +56,7 @@ export function HandSwitch({ visit }: { visit: Visit }) {
       onClick={press}
     >
       <Icon name="hand" size={22} />
-      <span>{up ? text.lower : text.raise}</span>
+      <span>{done ? text.done : up ? text.lower : text.raise}</span>
     </button>
   );
 }

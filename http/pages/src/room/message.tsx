@@ -28,6 +28,8 @@ interface ItemProps {
   report: Signal<ChatItem | null> | null;
   /** Whether the person may do something about its author. */
   moderates: boolean;
+  /** What its author is muted in, for staff; empty: nothing. */
+  muted: string;
   /** What it answers; `undefined`: it answers none, or one that this page does not have. */
   quoted: ChatItem | undefined;
   /** Which reactions one has given to it. */
@@ -43,14 +45,14 @@ export class Item extends Component<ItemProps, { choosing: boolean }> {
   override state = { choosing: false };
 
   override shouldComponentUpdate(next: ItemProps, state: { choosing: boolean }): boolean {
-    const { item, own, me, time, named, moderates, quoted, mine, reacts } = this.props;
+    const { item, own, me, time, named, moderates, muted, quoted, mine, reacts } = this.props;
     if (next.me !== me || next.mine !== mine || next.reacts !== reacts || state.choosing !== this.state.choosing) return true;
     const same = next.item === item && next.own === own && next.time === time && next.named === named;
-    return !same || next.moderates !== moderates || next.quoted !== quoted;
+    return !same || next.moderates !== moderates || next.muted !== muted || next.quoted !== quoted;
   }
 
   override render() {
-    const { item, own, me, time, named, quoted, mine, reacts, acts } = this.props;
+    const { item, own, me, time, named, muted, quoted, mine, reacts, acts } = this.props;
     const { choosing } = this.state;
     const blank = item.hidden || item.deleted;
     const teacher = item.role === "teacher";
@@ -64,6 +66,7 @@ export class Item extends Component<ItemProps, { choosing: boolean }> {
             <p class="line-name">
               <bdi>{own ? words.chat.you : item.name}</bdi>
               {teacher ? <span class="chip chip-small">{words.chat.teacher}</span> : null}
+              {muted ? <span class="chip chip-small">{muted}</span> : null}
             </p>
           ) : null}
           {item.reply_to ? <Quote item={quoted} /> : null}

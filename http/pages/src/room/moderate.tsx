@@ -3,11 +3,14 @@
 
 import { useState } from "preact/hooks";
 import { BAN_MINUTES, banWords, lastsOf } from "../ban-words.ts";
+import { serverNow } from "../client/clock.ts";
 import { moderate, type RoomScope } from "../moderate-words.ts";
 import type { ChatItem, Held, Measure, Muted, ReasonCode, Sanction } from "../wire.ts";
 import { notSent, timeOf, words } from "../words.ts";
 import { ExceptionRow, Exceptions } from "./exceptions.tsx";
+import { mutedAt } from "./muted-at.tsx";
 import { Dialog } from "./parts.tsx";
+import { tell } from "./place.ts";
 import { PutBack } from "./put-back.tsx";
 import { ReportDialog } from "./report.tsx";
 import { asItIs, SaidBefore } from "./said-before.tsx";
@@ -78,6 +81,7 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
   const [reason, because] = useState<ReasonCode>("insult");
   const [standing, stand] = useState<"asked" | "going">("asked");
   const [failed, fail] = useState("");
+  const muted = mutedAt(visit, about.person);
   const close = () => {
     visit.reporting.value = null;
     visit.about.value = null;
@@ -96,8 +100,10 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
       ...(measure === "ban" ? lastsOf(scope, banFor) : {}),
     };
     const answer = await visit.ask({ type: "sanction", data });
-    if (answer === "done") close();
-    else {
+    if (answer === "done") {
+      tell(moderate.done(about.name, saidOf(visit, about.person, measure, mutes, minutes)));
+      close();
+    } else {
       stand("asked");
       fail(answer === "unanswered" ? moderate.failed : (notSent[answer.code] ?? answer.title));
     }
@@ -105,6 +111,7 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
   return (
     <Dialog title={moderate.title(about.name)} onClose={close}>
       <form onSubmit={(event) => void send(event)}>
+        {muted ? <p class="small">{moderate.now(muted)}</p> : null}
         {item ? <SaidBefore visit={visit} item={item} /> : null}
         <fieldset class="report-kinds">
           <legend>{moderate.what}</legend>
@@ -199,6 +206,15 @@ function Moderating({ visit, about, message, mayBan, toDesk }: About) {
       </form>
     </Dialog>
   );
+}
+
+/** What was just done, and until when. What holds is told before the answer; where it was not, the end is reckoned. */
+function saidOf(visit: Visit, person: string, measure: Measure, mutes: Muted, minutes: number): string {
+  if (measure === "ban") return moderate.bannedNow;
+  if (measure !== "mute") return moderate.holds[measure];
+  const of = visit.model.value.held.filter(({ sanction }) => sanction.person === person && sanction.mutes === mutes);
+  const until = of.map(({ sanction }) => Date.parse(sanction.until ?? "")).sort((one, two) => two - one)[0];
+  return `${moderate.muted[mutes]} ${moderate.until(timeOf(until ?? serverNow() + minutes * 60_000))}`;
 }
 
 /** For staff: how much holds, and the list of it. Nothing where nothing ever held. */

@@ -7,6 +7,7 @@ import { moderate } from "../moderate-words.ts";
 import { peopleWords as text } from "../people-words.ts";
 import type { People, PeoplePage, PersonHere, Role } from "../wire.ts";
 import { timeOf, words } from "../words.ts";
+import { mutedAt } from "./muted-at.tsx";
 import { Chip, Dialog, Icon } from "./parts.tsx";
 import { SpotlightButton } from "./spotlight.tsx";
 import type { Visit } from "./visit.ts";
@@ -148,12 +149,14 @@ interface RowProps {
 function Row({ visit, one, mine, mayAct, mayReport, onAct }: RowProps) {
   // Staff are reported by whoever meets them, oneself by nobody.
   const acts = mayAct && one.role === "student";
+  const muted = mutedAt(visit, one.person);
   const where = text.whereabouts[one.whereabouts];
   const is = mine ? text.you : text.is[one.role] || (one.tier === "overflow" ? text.watching : "");
   return (
     <li class={where ? "people-off" : ""}>
       <bdi class="people-name">{one.name}</bdi>
       {is ? <span class="small">{is}</span> : null}
+      {muted ? <span class="small">{muted}</span> : null}
       {where ? <Chip dashed>{where}</Chip> : null}
       {one.tier === "seated" && one.role !== "moderator" ? (
         <SpotlightButton visit={visit} person={one.person} name={one.name} look="button quiet small-button" />
