@@ -2,10 +2,17 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { opened } from "./scene.mjs";
+import { opened, until } from "./scene.mjs";
 import { look, lookAtPhone } from "./screens.mjs";
 
 const { browser, room } = await opened();
+
+/** Runs in the page: whether the whole of an element can be seen, and nothing lies over it. */
+function inView(element) {
+  const { left, top, bottom } = element.getBoundingClientRect();
+  const at = (y) => element.contains(document.elementFromPoint(left + 4, y));
+  return at(top + 4) && at(bottom - 4);
+}
 
 /** Asks a poll with three choices from the dialog. */
 async function asks(teacher, question, { nameless = false } = {}) {
@@ -34,7 +41,8 @@ test("a poll is asked, answered with the keyboard, changed, closed, and what was
     await mira.page.keyboard.press("Space");
     await look(mira, "poll-open");
     await mira.page.keyboard.press("Enter");
-    await teacher.sees(/1 of 2 answered/);
+    await teacher.sees(/1 of 1 answered/);
+    await mira.sees("Your answer is in.");
     await mira.page.getByRole("radio", { name: "6", exact: true }).check();
     await mira.page.getByRole("button", { name: "Change answer" }).click();
     await teacher.sees("1, 100 %");
@@ -54,6 +62,26 @@ test("a poll is asked, answered with the keyboard, changed, closed, and what was
     await teacher.page.getByRole("button", { name: "Close poll" }).click();
     await mira.sees("Fewer than 5 have answered, so nothing is shown.");
     assert.equal(await teacher.page.getByText("1, 100 %").count(), 0);
+  });
+
+  await t.test("on a small phone it is seen that an answer is in, and the focus stays", async () => {
+    const wide = mira.page.viewportSize();
+    await mira.page.setViewportSize({ width: 360, height: 640 });
+    for (const nameless of [false, true]) {
+      await asks(teacher, `Is this ${nameless ? "nameless" : "named"}?`, { nameless });
+      await mira.page.getByRole("tab", { name: /^Poll/ }).click();
+      await mira.page.getByRole("radio", { name: "3", exact: true }).focus();
+      await mira.page.keyboard.press("Space");
+      await mira.page.keyboard.press("Enter");
+      const said = mira.page.getByText(nameless ? "Your answer waits to be counted with others." : "Your answer is in.");
+      await said.waitFor();
+      await until("it is in view", () => said.evaluate(inView));
+      assert.notEqual(await mira.page.evaluate(() => document.activeElement.tagName), "BODY");
+      await mira.page.screenshot({ path: `../../target/screens/poll-in-${nameless ? "nameless" : "named"}-small.png` });
+      await teacher.page.getByRole("button", { name: "Close poll" }).click();
+      await mira.sees("Poll, closed");
+    }
+    await mira.page.setViewportSize(wide);
   });
 
   await t.test("one that the lesson brought along", async () => {

@@ -48,6 +48,10 @@ pub(crate) struct Welcome {
     pub(crate) credit: Credit,
 }
 
+/// Bits of each of the three numbers of a count: two million people, more than any node holds.
+const COUNT_BITS: u32 = 21;
+const COUNT_MAX: u32 = (1 << COUNT_BITS) - 1;
+
 /// The count of those present, as the relay finds it when it gets there.
 #[derive(Default)]
 pub(crate) struct Count {
@@ -61,12 +65,17 @@ impl Count {
         // Exchanged and not stored: whoever found the announcement still queued has set a count that is seen below.
         self.queued.swap(false, Ordering::AcqRel);
         let packed = self.packed.load(Ordering::Acquire);
-        let [seated, watching] = [packed >> 32, packed & u64::from(u32::MAX)].map(|n| u32::try_from(n).unwrap_or(0));
-        Presence { seated, watching }
+        let [seated, watching, staff] = [2, 1, 0].map(|place| {
+            let number = (packed >> (place * COUNT_BITS)) & u64::from(COUNT_MAX);
+            u32::try_from(number).unwrap_or(COUNT_MAX)
+        });
+        Presence { seated, watching, staff }
     }
 
     fn set(&self, presence: Presence) -> bool {
-        let packed = (u64::from(presence.seated) << 32) | u64::from(presence.watching);
+        let Presence { seated, watching, staff } = presence;
+        let pack = |packed, number: u32| (packed << COUNT_BITS) | u64::from(number.min(COUNT_MAX));
+        let packed = [seated, watching, staff].into_iter().fold(0, pack);
         self.packed.store(packed, Ordering::Release);
         !self.queued.swap(true, Ordering::AcqRel)
     }

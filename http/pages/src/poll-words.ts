@@ -8,6 +8,7 @@ export const poll = {
   answered: (votes: number, here: number) =>
     here >= votes && here > 0 ? `${votes} of ${here} answered` : `${votes} answered`,
   unsent: "Not sent yet.",
+  isIn: "Your answer is in.",
   change: "Change it until it closes",
   final: "Without names: your answer is final, and nobody can see it is yours.",
   risk: "It is counted with others, at the latest when the poll closes. Keep this page open until then.",

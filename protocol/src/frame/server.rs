@@ -275,6 +275,14 @@ pub struct Presence {
     pub seated: u32,
     /// Watching.
     pub watching: u32,
+    /// How many of those with a seat give the class or watch over it, and so answer no poll.
+    #[serde(default, skip_serializing_if = "is_no_staff")]
+    pub staff: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_no_staff(staff: &u32) -> bool {
+    *staff == 0
 }
 
 /// A feed's state as a picture, for those who missed too much.

@@ -18,6 +18,7 @@ use super::live::Live;
 struct Here {
     since: Timestamp,
     tier: Tier,
+    staff: bool,
 }
 
 /// Who is here, connected or in grace.
@@ -61,19 +62,20 @@ impl Presence {
         self.changes
     }
 
-    /// A person came through the door.
-    pub(crate) fn enter(&mut self, person: PersonId, since: Timestamp, tier: Tier) {
+    /// A person came through the door, of staff or not.
+    pub(crate) fn enter(&mut self, person: PersonId, since: Timestamp, tier: Tier, staff: bool) {
         self.leave(person);
-        self.here.insert(person, Here { since, tier });
+        self.here.insert(person, Here { since, tier, staff });
         self.changes += 1;
         let count = self.counted(tier);
         *count = count.saturating_add(1);
+        self.count.staff = self.count.staff.saturating_add(u32::from(staff));
     }
 
     /// A person who is here takes part in another way from now on.
     pub(crate) fn change_tier(&mut self, person: PersonId, tier: Tier) {
-        if let Some(since) = self.since(person) {
-            self.enter(person, since, tier);
+        if let Some(Here { since, staff, .. }) = self.here.get(&person).copied() {
+            self.enter(person, since, tier, staff);
         }
     }
 
@@ -83,6 +85,7 @@ impl Presence {
             self.changes += 1;
             let count = self.counted(here.tier);
             *count = count.saturating_sub(1);
+            self.count.staff = self.count.staff.saturating_sub(u32::from(here.staff));
         }
     }
 
@@ -96,9 +99,12 @@ impl Presence {
     /// How many people are here and connected. The running number of those here, less the lost among them.
     pub(crate) fn count(&self, live: &Live) -> server::Presence {
         let mut count = self.count;
-        self.each_lost(live, |_, _, tier| match tier {
-            Tier::Seated => count.seated = count.seated.saturating_sub(1),
-            Tier::Overflow | Tier::Lobby => count.watching = count.watching.saturating_sub(1),
+        self.each_lost(live, |here| {
+            match here.tier {
+                Tier::Seated => count.seated = count.seated.saturating_sub(1),
+                Tier::Overflow | Tier::Lobby => count.watching = count.watching.saturating_sub(1),
+            }
+            count.staff = count.staff.saturating_sub(u32::from(here.staff));
         });
         count
     }
@@ -126,22 +132,24 @@ impl Presence {
     pub(crate) fn is_counted_right(&self) -> bool {
         let watching = self.here.values().filter(|here| here.tier == Tier::Overflow).count();
         let (seated, watching) = (self.here.len() - watching, watching);
-        u32::try_from(seated) == Ok(self.count.seated) && u32::try_from(watching) == Ok(self.count.watching)
+        let staff = self.here.values().filter(|here| here.staff).count();
+        let [seated, watching, staff] = [seated, watching, staff].map(u32::try_from);
+        (seated, watching, staff) == (Ok(self.count.seated), Ok(self.count.watching), Ok(self.count.staff))
     }
 
     /// Calls for everyone here who has no connection. The smaller side is walked: few are lost while a class runs, and few
     /// are here when all have gone. A loss from before they came (an earlier visit) means nothing.
-    fn each_lost(&self, live: &Live, mut call: impl FnMut(Timestamp, PersonId, Tier)) {
+    fn each_lost(&self, live: &Live, mut call: impl FnMut(&Here)) {
         if live.lost_len() <= self.here.len() {
             for (since, person) in live.lost() {
                 if let Some(here) = self.here.get(&person).filter(|here| here.since <= since) {
-                    call(since, person, here.tier);
+                    call(here);
                 }
             }
         } else {
             for (person, here) in &self.here {
-                if let Some(since) = live.lost_since(*person).filter(|since| here.since <= *since) {
-                    call(since, *person, here.tier);
+                if live.lost_since(*person).is_some_and(|since| here.since <= since) {
+                    call(here);
                 }
             }
         }
@@ -168,8 +176,8 @@ mod tests {
 
     fn one_seated_one_watching() -> Presence {
         let mut presence = Presence::default();
-        presence.enter(ONE, at(0), Tier::Seated);
-        presence.enter(TWO, at(0), Tier::Overflow);
+        presence.enter(ONE, at(0), Tier::Seated, false);
+        presence.enter(TWO, at(0), Tier::Overflow, false);
         presence
     }
 
@@ -178,7 +186,7 @@ mod tests {
         let (presence, mut live) = (one_seated_one_watching(), Live::default());
         live.connect(ONE, connection(1));
         live.connect(ONE, connection(2));
-        assert_eq!(presence.count(&live), server::Presence { seated: 1, watching: 1 });
+        assert_eq!(presence.count(&live), server::Presence { seated: 1, watching: 1, staff: 0 });
         assert!(!live.disconnect(ONE, connection(1)), "one connection is left");
         assert!(live.disconnect(ONE, connection(2)));
     }
@@ -187,9 +195,9 @@ mod tests {
     fn who_is_lost_is_out_of_the_count_at_once_and_back_with_a_connection() {
         let (presence, mut live) = (one_seated_one_watching(), Live::default());
         presence.lose(&mut live, TWO, at(5));
-        assert_eq!(presence.count(&live), server::Presence { seated: 1, watching: 0 });
+        assert_eq!(presence.count(&live), server::Presence { seated: 1, watching: 0, staff: 0 });
         live.connect(TWO, connection(3));
-        assert_eq!(presence.count(&live), server::Presence { seated: 1, watching: 1 });
+        assert_eq!(presence.count(&live), server::Presence { seated: 1, watching: 1, staff: 0 });
         assert_eq!(presence.first_grace(&live), None);
     }
 
@@ -207,7 +215,7 @@ mod tests {
         let (mut presence, mut live) = (one_seated_one_watching(), Live::default());
         presence.lose(&mut live, ONE, at(10));
         presence.leave(ONE);
-        presence.enter(ONE, at(100_000), Tier::Seated);
+        presence.enter(ONE, at(100_000), Tier::Seated, false);
         assert_eq!(presence.first_grace(&live), None);
         assert_eq!(presence.count(&live).seated, 1);
         presence.lose(&mut live, ONE, at(100_001));
@@ -217,7 +225,7 @@ mod tests {
     #[test]
     fn a_loss_is_seen_although_the_clock_went_backwards() {
         let (mut presence, mut live) = (Presence::default(), Live::default());
-        presence.enter(ONE, at(50), Tier::Seated);
+        presence.enter(ONE, at(50), Tier::Seated, false);
         presence.lose(&mut live, ONE, at(40));
         assert_eq!(presence.first_grace(&live), Some((at(90_050), ONE, at(50))));
     }
@@ -235,10 +243,26 @@ mod tests {
     }
 
     #[test]
+    fn staff_are_told_apart_for_as_long_as_they_are_counted() {
+        let (mut presence, mut live) = (one_seated_one_watching(), Live::default());
+        let three = PersonId(Uuid::from_u128(3));
+        presence.enter(three, at(0), Tier::Seated, true);
+        presence.enter(three, at(1), Tier::Seated, true);
+        assert_eq!(presence.count(&live), server::Presence { seated: 2, watching: 1, staff: 1 });
+        presence.lose(&mut live, three, at(5));
+        assert_eq!(presence.count(&live), server::Presence { seated: 1, watching: 1, staff: 0 });
+        live.connect(three, connection(1));
+        assert!(presence.is_counted_right());
+        presence.leave(three);
+        assert_eq!(presence.count(&live).staff, 0);
+        assert!(presence.is_counted_right());
+    }
+
+    #[test]
     fn a_watcher_who_gets_a_seat_is_counted_as_seated() {
         let mut presence = one_seated_one_watching();
         presence.change_tier(TWO, Tier::Seated);
-        assert_eq!(presence.count(&Live::default()), server::Presence { seated: 2, watching: 0 });
+        assert_eq!(presence.count(&Live::default()), server::Presence { seated: 2, watching: 0, staff: 0 });
         assert!(presence.is_counted_right());
     }
 }

@@ -1,13 +1,15 @@
 // The poll above the chat: for who answers it a question with one button, for who asks it the results and their end. What
 // was closed last stays with its results until the next one is asked.
 
-import { useEffect, useState } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { now } from "../client/clock.ts";
 import type { Answered } from "../client/link.ts";
 import { poll as text } from "../poll-words.ts";
-import type { Ballot, MyVote, PollItem, Request, Shown } from "../wire.ts";
+import type { Ballot, MyVote, PollItem, Presence, Request, Shown } from "../wire.ts";
 import { notSent } from "../words.ts";
 import { keptFrom } from "./hand-switch.tsx";
+import { tell } from "./place.ts";
 import { AskPoll, SHOWN } from "./poll-ask.tsx";
 import { drafts, sameBallot } from "./poll-draft.ts";
 import { PollResults } from "./poll-results.tsx";
@@ -20,6 +22,10 @@ const SHORT_CHARACTERS = 6;
 /** What an answer says against what was asked; empty: it is done. */
 const against = (answer: Answered): string =>
   answer === "done" ? "" : answer === "unanswered" ? text.failed : (notSent[answer.code] ?? answer.title);
+
+/** How many of those here may answer: who gives the class, or watches over it, may not. */
+export const mayAnswer = (here: Presence | null): number =>
+  here ? here.seated + here.watching - (here.staff ?? 0) : 0;
 
 export function Poll({ visit }: { visit: Visit }) {
   const { polls, you } = visit.model.value;
@@ -48,6 +54,18 @@ function Card({ visit, item, mine }: { visit: Visit; item: PollItem; mine: MyVot
   const votes = may.includes("vote") && !item.closed_at;
   const done = item.anonymous ? mine !== undefined : false;
   const kept = item.closed_at ? null : keptFrom(visit, "vote");
+  const given = useRef<HTMLParagraphElement>(null);
+  const sent = useRef(false);
+  const [answers, answered] = useState(0);
+  // That it is in is told where it can be seen: on a small screen the rest of the poll may hide it.
+  useEffect(() => {
+    const line = given.current;
+    if (!sent.current || !line) return;
+    tell(line.textContent ?? "");
+    line.scrollIntoView({ block: "nearest" });
+    // Without names the form is gone, and the focus with it.
+    if (document.activeElement === document.body) line.focus({ preventScroll: true });
+  }, [answers, done]);
   return (
     <section class="poll" aria-labelledby="poll-question">
       <p class="poll-top small">
@@ -57,11 +75,15 @@ function Card({ visit, item, mine }: { visit: Visit; item: PollItem; mine: MyVot
       <h2 id="poll-question" class="t4">
         {item.question}
       </h2>
-      {votes && !done ? <Answering visit={visit} item={item} mine={mine} /> : null}
+      {votes && !done ? <Answering visit={visit} item={item} mine={mine} line={given} onSend={() => (sent.current = true)} onDone={() => answered((before) => before + 1)} /> : null}
       {kept ? <p class="small">{kept}</p> : null}
-      {item.anonymous && mine ? <p class="small">{mine.waits ? text.waits : text.counted}</p> : null}
+      {item.anonymous && mine ? (
+        <p ref={given} class="small" tabIndex={-1}>
+          {mine.waits ? text.waits : text.counted}
+        </p>
+      ) : null}
       {item.results ? (
-        <p class="small">{text.answered(item.results.votes, item.closed_at ? 0 : (here?.seated ?? 0) + (here?.watching ?? 0))}</p>
+        <p class="small">{text.answered(item.results.votes, item.closed_at ? 0 : mayAnswer(here))}</p>
       ) : null}
       <PollResults item={item} mine={mine} />
       {may.includes("poll") ? <Staff visit={visit} item={item} /> : null}
@@ -79,7 +101,17 @@ function Left({ item }: { item: PollItem }) {
   );
 }
 
-function Answering({ visit, item, mine }: { visit: Visit; item: PollItem; mine: MyVote | undefined }) {
+interface AnsweringProps {
+  visit: Visit;
+  item: PollItem;
+  mine: MyVote | undefined;
+  /** Where it says that the answer is in. */
+  line: RefObject<HTMLParagraphElement | null>;
+  onSend(): void;
+  onDone(): void;
+}
+
+function Answering({ visit, item, mine, line, onSend, onDone }: AnsweringProps) {
   const person = visit.model.value.you?.person ?? "";
   // What was taken is told by `you`, which may come after the answer.
   const [told, know] = useState<Ballot | null>(null);
@@ -99,6 +131,7 @@ function Answering({ visit, item, mine }: { visit: Visit; item: PollItem; mine: 
     }
     stand("going");
     say("");
+    onSend();
     // A ballot without a name is answered when it is counted; that it waits is told by `you`.
     const answer = await visit.vote({ type: "vote", data: { poll: item.id, ballot } }, item.anonymous ?? false);
     stand("asked");
@@ -106,12 +139,13 @@ function Answering({ visit, item, mine }: { visit: Visit; item: PollItem; mine: 
     if (answer !== "done") return;
     know(ballot);
     drafts.sent(item.id, ballot);
+    if (!item.anonymous) onDone();
   };
   return (
     <form class="poll-form" onSubmit={(event) => void send(event)}>
       <Answers item={item} given={given} give={(ballot) => drafts.keep(person, item, ballot, taken)} />
-      <p class="small poll-rule">
-        {isUnsent ? `${text.unsent} ` : ""}
+      <p ref={line} class="small poll-rule">
+        {isUnsent ? `${text.unsent} ` : taken ? <b>{text.isIn} </b> : ""}
         {item.anonymous ? `${text.final} ${text.risk}` : text.change}
       </p>
       <button class={`button act${standing === "going" ? " working" : ""}`} type="submit">
