@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::ids::{CourseId, SanctionId, SessionId};
 use crate::moderation::{Evidence, FrozenPerson, Measure, Muted, ReasonCode, Sanction, Scope};
+use crate::permit::Role;
 use crate::time::Timestamp;
 
 /// One appeal, as a room hands it to the desk.
@@ -149,6 +150,9 @@ pub struct MyAppeal {
     /// When it ends by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
+    /// What who set it is in the class; absent: it was decided at the desk, or by a rule of the class.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
     /// The person's own words.
     pub text: String,
     /// When they appealed.
@@ -182,6 +186,7 @@ impl MyAppeal {
             scope: sanction.scope,
             reason: sanction.reason,
             until: sanction.until,
+            role: sanction.role,
             text: appeal.text.clone(),
             at: appeal.at,
             due_at: appeal.due_at,

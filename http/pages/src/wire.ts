@@ -410,7 +410,7 @@ export type MoveQuestion = { question: CommandId; state: QuestionState };
 export type Muted = "chat" | "mic" | "camera" | "hand" | "poll";
 
 /** An appeal, as the person sees it who made it. */
-export type MyAppeal = { answer?: string; answered_at?: Timestamp; at: Timestamp; class: string; due_at: Timestamp; exchange?: AppealRound[]; measure: Measure; mutes?: Muted; reason: ReasonCode; sanction_id: SanctionId; scope?: Scope; session_id: SessionId; state: AppealState; text: string; until?: Timestamp };
+export type MyAppeal = { answer?: string; answered_at?: Timestamp; at: Timestamp; class: string; due_at: Timestamp; exchange?: AppealRound[]; measure: Measure; mutes?: Muted; reason: ReasonCode; role?: Role; sanction_id: SanctionId; scope?: Scope; session_id: SessionId; state: AppealState; text: string; until?: Timestamp };
 
 /** Answer of `GET /v1/me/appeals`. */
 export type MyAppeals = { appeals: MyAppeal[] };
@@ -638,7 +638,7 @@ export type Rule = "not_here" | "role" | "phase" | "tier" | "calm" | "chat_pause
 export type SaidBefore = { before: Revision[]; message: CommandId; text: string };
 
 /** What a room is asked to do about a person. */
-export type Sanction = { at: Timestamp; id: SanctionId; measure: Measure; message?: CommandId; mutes?: Muted; person: PersonId; reason: ReasonCode; scope?: Scope; until?: Timestamp };
+export type Sanction = { at: Timestamp; id: SanctionId; measure: Measure; message?: CommandId; mutes?: Muted; person: PersonId; reason: ReasonCode; role?: Role; scope?: Scope; until?: Timestamp };
 
 /** A decision of a moderator, and what it does to somebody. */
 export type SanctionId = string;

@@ -82,6 +82,7 @@ fn server() -> Vec<Golden> {
         frame("protocol/wire/server/signal_beat.json", samples::signal_beat()),
         frame("protocol/wire/server/you.json", samples::you_frame()),
         frame("protocol/wire/server/you_sanctioned.json", samples_desk::you_sanctioned()),
+        frame("protocol/wire/server/you_sanctioned_by.json", samples_desk::you_sanctioned_by()),
         frame("protocol/wire/server/ack.json", samples::ack()),
         frame("protocol/wire/server/ack_history.json", samples_chat::ack_history()),
         frame("protocol/wire/server/ack_held.json", samples_chat::ack_held()),

@@ -8,7 +8,7 @@ use crate::frame::desk::server::{CaseRow, CaseState, DeskEntry, DeskFrame, DeskN
 use crate::journal::v1::SessionEvent;
 use crate::journal::v1::appeal::AppealEvent;
 use crate::journal::v1::desk::{Decision, DeskEvent};
-use crate::moderation::{FrozenPerson, ReasonCode, ReportKind, Severity};
+use crate::moderation::{FrozenPerson, ReasonCode, ReportKind, Sanction, Severity};
 use crate::permit::Role;
 use crate::rest::appeals::{MakeAppeal, MyAppeals, ReplyToQuestion};
 
@@ -85,6 +85,13 @@ pub(super) fn waiting() -> MyAppeal {
 /// One that was right.
 pub(super) fn lifted() -> MyAppeal {
     waiting().answered(&answer())
+}
+
+/// One against what an assistant did, as its room hands it on.
+pub(super) fn of_an_assistant() -> Appeal {
+    let sanction = Sanction { role: Some(Role::Assistant), ..sanction() };
+    let set_by = FrozenPerson { role: Role::Assistant, name: "Ben".into(), ..iva() };
+    Appeal { sanction, set_by: Some(set_by), ..appeal() }
 }
 
 /// A person's appeals.
@@ -191,6 +198,7 @@ pub(super) fn events() -> Vec<(&'static str, SessionEvent)> {
     let exchanged = AppealEvent::Exchanged { sanction, person, exchange, due_at };
     vec![
         ("protocol/wire/journal/v1/appeal_exchanged.json", SessionEvent::Appeal(exchanged)),
+        ("protocol/wire/journal/v1/appeal_made_by_role.json", made(of_an_assistant())),
         ("protocol/wire/journal/v1/appeal_made.json", made(appeal())),
         ("protocol/wire/journal/v1/appeal_made_against_the_desk.json", made(by_the_desk)),
         ("protocol/wire/journal/v1/appeal_answered.json", SessionEvent::Appeal(answered)),

@@ -2,6 +2,7 @@
 
 use super::samples::{COMMAND, COURSE, SESSION, STUDENT, TEACHER, at, id};
 use super::samples_appeal;
+use crate::appeal::MyAppeal;
 use crate::frame::client::{ClientFrame, Lift, MakeReport, MakeSanction, Request};
 use crate::frame::desk::client::{Decide, DeskClientFrame, DeskHello, DeskRequest, HandOver, OnCase, OnCaseWhy};
 use crate::frame::desk::server::{
@@ -83,6 +84,7 @@ pub(super) fn sanction() -> Sanction {
         message: None,
         reason: ReasonCode::Flood,
         until: Some(at(900)),
+        role: None,
         at: at(300),
     }
 }
@@ -177,6 +179,19 @@ pub(super) fn you_sanctioned() -> ServerFrame {
         read: None,
         reports: vec![MyReport { id: REPORT, outcome: ReportOutcome::Received }],
     })
+}
+
+/// The same, where the teacher and an assistant set what holds.
+pub(super) fn you_sanctioned_by() -> ServerFrame {
+    let by = |sanction, role| Sanction { role: Some(role), ..sanction };
+    match you_sanctioned() {
+        ServerFrame::You(you) => ServerFrame::You(You {
+            sanctions: vec![by(mute(), Role::Teacher), by(sanction(), Role::Assistant)],
+            appeals: vec![MyAppeal::of(&samples_appeal::of_an_assistant())],
+            ..you
+        }),
+        frame => frame,
+    }
 }
 
 /// Frames of the classroom about moderation, each with the path of its golden.

@@ -81,6 +81,7 @@ impl Desk {
                         message: case.subject.message.filter(|_| measure == Measure::Hide),
                         reason: decision.reason,
                         until: decision.until,
+                        role: None,
                         at: decision.at,
                     })
                 });

@@ -153,14 +153,14 @@ impl Moderation {
         self.holding.contains_key(&id) || self.lifted.contains_key(&id)
     }
 
-    fn add(&mut self, sanction: &Sanction, name: String) {
+    fn add(&mut self, sanction: Sanction, name: String) {
         self.of.entry(sanction.person).or_default().insert(sanction.id);
         if sanction.reason == ReasonCode::BlockedWords {
             let at = self.struck.entry(sanction.person).or_insert(sanction.at);
             *at = sanction.at.max(*at);
         }
         self.by_end.extend(sanction.until.map(|until| (until, sanction.id)));
-        self.holding.insert(sanction.id, Held { name, sanction: sanction.clone() });
+        self.holding.insert(sanction.id, Held { name, sanction });
     }
 
     fn lift(&mut self, id: SanctionId) -> Option<Sanction> {
@@ -250,6 +250,8 @@ impl Session {
             message: wish.message.filter(|_| wish.measure == Measure::Hide),
             reason: wish.reason,
             until,
+            // It is told from where it holds on (`enforce`), as of sanctions before it was.
+            role: None,
             at: moment.now,
         };
         Ok(self.sanctioned(sanction, Some(by)))
@@ -345,8 +347,9 @@ impl Session {
     /// A sanction holds from here on.
     pub(super) fn enforce(&mut self, sanction: &Sanction, by: Option<PersonId>) {
         let name = self.known(sanction.person).map(|(_, name)| name).unwrap_or_default();
-        self.moderation.add(sanction, name);
         let set_by = by.and_then(|person| self.known(person).map(|(role, name)| FrozenPerson { person, name, role }));
+        let role = set_by.as_ref().map(|who| who.role);
+        self.moderation.add(Sanction { role, ..sanction.clone() }, name);
         self.moderation.set_by.extend(set_by.map(|who| (sanction.id, who)));
         if let Some(message) = sanction.message {
             self.chat.hide(message);

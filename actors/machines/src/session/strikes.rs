@@ -83,6 +83,7 @@ impl Session {
             message: None,
             reason: ReasonCode::BlockedWords,
             until: Some(at.plus(STRIKE_MUTE)),
+            role: None,
             at,
         };
         Some((at, SessionEvent::Sanctioned { sanction, by: None }))

@@ -24,6 +24,7 @@ fn appeal(scene: &Scene, subject: Subject, measure: Measure, sanction: SanctionI
         message: None,
         reason: ReasonCode::Flood,
         until: None,
+        role: None,
         at: scene.now,
     };
     Appeal {

@@ -22,10 +22,14 @@ impl Class {
 
     /// The teacher does something about Otto; what its id is.
     fn sanctions(&mut self, measure: Measure, scope: Scope) -> SanctionId {
+        self.sanctions_by(TEACHER, measure, scope)
+    }
+
+    fn sanctions_by(&mut self, who: Who, measure: Measure, scope: Scope) -> SanctionId {
         let minutes = (measure == Measure::Mute).then_some(5);
         let reason = ReasonCode::Flood;
         let wish = MakeSanction { person: OTTO.person(), measure, scope, mutes: None, message: None, minutes, reason };
-        let events = self.does(Command::Sanction { person: TEACHER.person(), sanction: wish }).unwrap();
+        let events = self.does(Command::Sanction { person: who.person(), sanction: wish }).unwrap();
         let made = |event: &SessionEvent| {
             if let SessionEvent::Sanctioned { sanction, .. } = event { Some(sanction.id) } else { None }
         };
@@ -77,6 +81,26 @@ fn who_is_muted_contests_it_once_and_the_desk_is_told_who_set_it_and_the_person_
     assert_eq!(code(class.appeals(OTTO, Some(mute))), Code::Appealed);
     class.crashes();
     assert_eq!(code(class.appeals(OTTO, Some(mute))), Code::Appealed, "a crash forgets nothing");
+}
+
+#[test]
+fn the_person_is_told_what_who_set_it_is_in_the_class_and_no_more_of_them() {
+    for (who, role) in [(TEACHER, Role::Teacher), (LENA, Role::Assistant), (PETRA, Role::Moderator)] {
+        let mut class = class_of_three();
+        for other in [LENA, PETRA] {
+            class.comes(other);
+        }
+        let mute = class.sanctions_by(who, Measure::Mute, Scope::Session);
+        class.appeals(OTTO, Some(mute)).unwrap();
+        let you = class.session.you(&class.live, OTTO.person()).unwrap();
+        assert_eq!((you.sanctions[0].role, you.appeals[0].role), (Some(role), Some(role)));
+        let told = serde_json::to_string(&you).unwrap();
+        assert!(!told.contains(&who.person().to_string()), "{told}");
+        // They may go, or be something else tomorrow: what they were when they set it stays.
+        class.does(Command::Leave { person: who.person() }).unwrap();
+        class.crashes();
+        assert_eq!(class.session.you(&class.live, OTTO.person()).unwrap().sanctions[0].role, Some(role));
+    }
 }
 
 const QUARTER: std::time::Duration = std::time::Duration::from_secs(900);
@@ -149,12 +173,14 @@ fn a_ban_that_the_desk_makes_after_the_class_can_be_contested_and_lifted_there()
         message: None,
         reason: ReasonCode::Threat,
         until: None,
+        role: None,
         at: class.now,
     };
     class.does(Command::Enforce(ban)).unwrap();
     assert_eq!(class.effects.len(), before, "the desk keeps it for every door");
     class.appeals(OTTO, Some(id)).unwrap();
     assert_eq!(class.handed()[0].set_by, None, "the desk knows who decided");
+    assert_eq!(class.handed()[0].sanction.role, None, "it was nobody in the class");
     class.does(Command::Revoke(id)).unwrap();
     assert_eq!(class.tells_of_appeal(id, AppealOutcome::Lifted), 1);
     class.crashes();

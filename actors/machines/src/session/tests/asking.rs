@@ -43,6 +43,7 @@ fn who_is_muted_asks_nothing_and_a_pause_of_the_chat_stops_no_question() {
         scope: Scope::Session,
         reason: ReasonCode::Insult,
         until: Some(class.now.plus(std::time::Duration::from_secs(60))),
+        role: None,
         at: class.now,
     };
     class.does(Command::Enforce(mute)).unwrap();

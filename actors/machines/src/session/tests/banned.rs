@@ -80,7 +80,7 @@ fn nobody_in_the_room_bans_from_the_platform_or_lifts_such_a_ban() {
     let (id, at) = (SanctionId(Uuid::from_u128(1)), class.now);
     let (measure, reason) = (Measure::Ban, ReasonCode::Threat);
     let person = OTTO.person();
-    let ban = Sanction { id, person, measure, mutes: None, scope, message: None, reason, until: None, at };
+    let ban = Sanction { id, person, measure, mutes: None, scope, message: None, reason, until: None, role: None, at };
     class.does(Command::Enforce(ban)).unwrap();
     assert_eq!(class.kept(), [WideBan { id, person, course: None, at, until: None, lifted: false }]);
     assert_eq!(code(class.joins(OTTO)), Code::BannedFromPlatform);

@@ -40,6 +40,7 @@ fn decided(scope: Scope, at: Timestamp, until: Timestamp) -> Sanction {
         message: None,
         reason: ReasonCode::Threat,
         until: Some(until),
+        role: None,
         at,
     }
 }

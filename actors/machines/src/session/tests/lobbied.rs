@@ -364,6 +364,7 @@ fn who_is_banned_while_they_wait_is_gone_and_does_not_come_again() {
         message: None,
         reason: ReasonCode::Threat,
         until: None,
+        role: None,
         at: class.now,
     };
     class.effects.clear();

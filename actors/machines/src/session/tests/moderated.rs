@@ -43,6 +43,7 @@ impl Class {
             message: None,
             reason: ReasonCode::Insult,
             until,
+            role: None,
             at: self.now,
         }
     }

@@ -359,6 +359,7 @@ fn banned(who: Who, at: Timestamp) -> Sanction {
         message: None,
         reason: ReasonCode::Threat,
         until: (who.0 % 2 == 1).then(|| at.plus(Duration::from_secs(600))),
+        role: None,
         at,
     }
 }

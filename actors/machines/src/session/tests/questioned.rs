@@ -54,6 +54,7 @@ pub(super) fn hiding(question: CommandId, person: PersonId, at: Timestamp) -> Sa
         scope: Scope::Session,
         reason,
         until: None,
+        role: None,
         at,
     }
 }

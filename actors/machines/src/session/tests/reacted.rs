@@ -134,6 +134,7 @@ fn who_may_not_write_gives_none_and_may_take_theirs_back() {
         message,
         reason: ReasonCode::Insult,
         until,
+        role: None,
         at: STARTS,
     };
     class.does(Command::Enforce(sanction(1, Measure::Mute, None, until))).unwrap();
@@ -159,6 +160,7 @@ fn what_is_blanked_or_taken_back_shows_none_and_takes_none() {
         message: Some(message),
         reason: ReasonCode::Insult,
         until: None,
+        role: None,
         at: class.now,
     };
     class.reacts(MIRA, message, Reaction::Love, true).unwrap();

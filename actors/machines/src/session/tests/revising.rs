@@ -156,6 +156,7 @@ fn a_blanked_message_that_was_taken_back_stays_blank_when_the_moderator_shows_it
         message: Some(id),
         reason: ReasonCode::Insult,
         until: None,
+        role: None,
         at: class.now,
     };
     class.does(Command::Enforce(sanction.clone())).unwrap();
