@@ -18,6 +18,7 @@ import { chosen, isShown, narrow, panel } from "./tabs.ts";
 import type { Visit } from "./visit.ts";
 
 const ClassDesk = late("class-desk", () => import("./class-desk.tsx").then((module) => module.ClassDesk));
+const FloorLine = late("floor", () => import("./floor.tsx").then((module) => module.FloorLine));
 const FloorPanel = late("floor", () => import("./floor.tsx").then((module) => module.FloorPanel));
 const WhatHolds = late("moderate", () => import("./moderate.tsx").then((module) => module.WhatHolds));
 const DirectTalk = late("direct", () => import("./direct.tsx").then((module) => module.DirectTalk));
@@ -95,9 +96,12 @@ export function Chat({ visit }: { visit: Visit }) {
         </div>
         {may.includes("calm") ? <ClassDesk visit={visit} /> : null}
       </div>
-      {narrow.value || may.includes("give_floor") || floor.floor || floor.hands?.length ? <FloorPanel visit={visit} /> : null}
-      <PollPlace visit={visit} />
-      <QuestionsPlace visit={visit} />
+      {floor.floor ? <FloorLine visit={visit} /> : null}
+      <div class="chat-above">
+        <PollPlace visit={visit} />
+        {narrow.value || may.includes("give_floor") || floor.hands?.length ? <FloorPanel visit={visit} /> : null}
+        <QuestionsPlace visit={visit} />
+      </div>
       <div {...panel("chat", model, "chat-panel")}>
         {narrow.value ? title : null}
         <div class="chat-box">

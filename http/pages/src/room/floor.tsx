@@ -34,7 +34,13 @@ const seconds = signal(60);
 /** Whose hands go down next. */
 const filter = signal<HandFilter>("all");
 
-/** Who speaks, who waits, and for who gives the floor the buttons. */
+/** Who has the floor, if somebody has. */
+export function FloorLine({ visit }: { visit: Visit }) {
+  const { you, floor } = visit.model.value;
+  return floor.floor ? <Speaker visit={visit} gives={you?.may.includes("give_floor") ?? false} /> : null;
+}
+
+/** Who waits, and for who gives the floor the buttons. */
 export function FloorPanel({ visit }: { visit: Visit }) {
   const { you, floor } = visit.model.value;
   const [lowered, note] = useState<Lowered | null>(null);
@@ -43,10 +49,9 @@ export function FloorPanel({ visit }: { visit: Visit }) {
   const gives = you?.may.includes("give_floor") ?? false;
   const hands = inTurn(floor);
   const opened = useOpened(hands.length > 0 && wide);
-  if (!gives && !floor.floor && hands.length === 0 && !narrow.value) return null;
+  if (!gives && hands.length === 0 && !narrow.value) return null;
   return (
     <section class="floor" aria-label={text.title}>
-      {floor.floor ? <Speaker visit={visit} gives={gives} /> : null}
       <div {...panel("hands", visit.model.value, "floor-panel")}>
         {gives && lowered ? (
           <LoweredHands
