@@ -65,8 +65,12 @@ impl Session {
             CommandKind::Report => self.lets_report(person),
             CommandKind::RaiseHand => self.lets_raise(person, now),
             CommandKind::AskQuestion => self.lets_ask(person, now),
-            CommandKind::Upvote => self.lets_upvote(person, now).and_then(|()| self.reactions.lets_ask(&live.reactions, person)),
-            CommandKind::React => self.lets_react(person, now).and_then(|()| self.reactions.lets_ask(&live.reactions, person)),
+            CommandKind::Upvote => {
+                self.lets_upvote(person, now).and_then(|()| self.reactions.lets_ask(&live.reactions, person))
+            }
+            CommandKind::React => {
+                self.lets_react(person, now).and_then(|()| self.reactions.lets_ask(&live.reactions, person))
+            }
             CommandKind::Vote => self.lets_vote(person, now),
             CommandKind::Microphone => self.lets_send(kind, Muted::Mic, person, now),
             CommandKind::Camera => self.lets_send(kind, Muted::Camera, person, now),

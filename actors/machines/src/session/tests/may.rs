@@ -45,7 +45,8 @@ enum Cause {
 impl Cause {
     fn all() -> Vec<Self> {
         let locks = || Lockable::ALL.iter().copied();
-        let mut all = vec![Self::Nothing, Self::Calm, Self::Paused, Self::Slow, Self::Review, Self::Floor, Self::Waiting];
+        let mut all =
+            vec![Self::Nothing, Self::Calm, Self::Paused, Self::Slow, Self::Review, Self::Floor, Self::Waiting];
         // For all of them the chat is locked by its pause.
         all.extend(locks().filter(|lock| *lock != Lockable::Chat).map(Self::Locked));
         all.extend(locks().flat_map(|lock| [Self::Alone(lock), Self::Open(lock)]));
@@ -390,7 +391,8 @@ fn who_is_banned_is_told_so_and_staff_are_told_of_them() {
         reason: ReasonCode::Threat,
     };
     class.does(Command::Sanction { person: TEACHER.person(), sanction: ban }).unwrap();
-    let of_otto = |asker: Who| class.session.may_and_may_not(&class.live, SESSION, asker.person(), OTTO.person(), class.now);
+    let of_otto =
+        |asker: Who| class.session.may_and_may_not(&class.live, SESSION, asker.person(), OTTO.person(), class.now);
     assert_eq!(of_otto(OTTO).unwrap_err().code, Code::Banned);
     let told = of_otto(TEACHER).unwrap();
     assert_eq!((told.role, told.tier, told.may), (None, None, vec![CommandKind::Leave]));
