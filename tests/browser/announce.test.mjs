@@ -62,7 +62,7 @@ test("a class is heard", async (t) => {
     await teacher.page.getByRole("radio", { name: "Mute for a while" }).check();
     await teacher.presses("Do it");
     const { assertive } = await hears(tomas, "assertive", "You can't write until");
-    assert.match(assertive.at(-1), /A moderator decided this\. Reason: /);
+    assert.match(assertive.at(-1), /The teacher decided this\. Reason: /);
   });
 
   await t.test("after a loss nothing is heard twice", async () => {

@@ -30,7 +30,7 @@ test("the teacher removes a message and mutes its author from the class, and tak
     await look(teacher, "moderate-message");
     await teacher.page.getByRole("dialog").getByRole("button", { name: "Do it" }).click();
     await mira.sees("Removed by a moderator.");
-    await tomas.sees("A moderator removed a message of yours.");
+    await tomas.sees("The teacher removed a message of yours.");
     await teacher.sees("1 measure holds");
   });
 
@@ -44,7 +44,7 @@ test("the teacher removes a message and mutes its author from the class, and tak
     await teacher.page.locator(".line-name", { hasText: "Tomas" }).getByText(/^cannot write until \d\d:\d\d$/).first().waitFor();
     await teacher.sees("2 measures hold");
     await tomas.sees(/You can't write until/);
-    await tomas.sees("A moderator decided this. Reason: Too much of it.");
+    await tomas.sees("The teacher decided this. Reason: Too much of it.");
     await tomas.sees("You can't write in the chat for now.");
     await teacher.presses("2 measures hold");
     await look(teacher, "moderate-held");

@@ -18,6 +18,10 @@ export const appealWords = {
     not_found: "There is nothing here that can be appealed.",
   },
   waits: (time: string) => `Your appeal is with the moderators. Somebody else decides it, by ${time} if they can.`,
+  /** Before it is sent, where what it is about ends sooner than it may be decided. */
+  takes: (time: string) => `They may need until ${time} to decide.`,
+  overByThen: (what: "mute" | "ban") => `The ${what} is over by then; the decision still counts for the record.`,
+  about: (what: string) => `It is about: ${what}.`,
   asks: "The moderators ask you:",
   askedShort: "Answer about your appeal",
   yours: "You answered:",
@@ -36,11 +40,17 @@ export const appealWords = {
   another: "This is about something else",
 } as const;
 
+/** Words for who waits, where what they contest is over by itself before `decided`, in milliseconds since 1970; else none. */
+export function overByThen({ measure, until }: Pick<MyAppeal, "measure" | "until">, decided: number): string {
+  const sooner = until !== undefined && Date.parse(until) < decided;
+  return sooner ? appealWords.overByThen(measure === "ban" ? "ban" : "mute") : "";
+}
+
 /** What became of an appeal, in a sentence. */
 export function became(mine: MyAppeal, time: (millis: number) => string): string {
   switch (mine.state) {
     case "waiting":
-      return appealWords.waits(time(Date.parse(mine.due_at)));
+      return `${appealWords.waits(time(Date.parse(mine.due_at)))} ${overByThen(mine, Date.parse(mine.due_at))}`.trim();
     case "upheld":
       return appealWords.upheld;
     case "lifted":

@@ -1,6 +1,6 @@
 // What staff read where they do something about a person in the room. The desk has words of its own.
 
-import type { Lockable, Measure, Muted, ReasonCode, Scope } from "./wire.ts";
+import type { Lockable, Measure, Muted, ReasonCode, Role, Scope } from "./wire.ts";
 
 /** How far a ban may reach that is made in a room. */
 export type RoomScope = Exclude<Scope, "platform">;
@@ -74,9 +74,9 @@ export const moderate = {
       hand: (until: string) => `You can't raise your hand until ${until}.`,
       poll: (until: string) => `You can't answer polls until ${until}.`,
     } satisfies Record<Muted, (until: string) => string>,
-    muted: (why: string) => `A moderator decided this. Reason: ${why}.`,
-    warn: ["A moderator asks you to keep to the rules of the class.", "Nothing else changes."] as const,
-    hide: ["A moderator removed a message of yours.", "Nothing else changes."] as const,
+    decided: (who: string, why: string) => `${who} decided this. Reason: ${why}.`,
+    warn: (who: string) => [`${who} asks you to keep to the rules of the class.`, "Nothing else changes."] as const,
+    hide: (who: string) => [`${who} removed a message of yours.`, "Nothing else changes."] as const,
   },
   own: "What they may do, whatever the others may",
   ownFor: "For how long that is",
@@ -110,3 +110,20 @@ export const moderate = {
   liftNamed: (what: string, name: string) => `Take back: ${what}, ${name}`,
   none: "Nothing holds any more.",
 } as const;
+
+/** Whose decision it was, to the person it is about: what they are in the class, never who. A word that is not allowed is
+ *  nobody's decision. */
+export function deciderOf({ role, reason }: { role?: Role | undefined; reason: ReasonCode }): string {
+  if (role === "teacher") return "The teacher";
+  if (role === "assistant") return "An assistant";
+  return reason === "blocked_words" ? "A rule of the class" : "A moderator";
+}
+
+/** Who decided what holds, and why; each of them once. */
+export const decidedBy = (all: readonly { role?: Role | undefined; reason: ReasonCode }[]): string =>
+  [...new Set(all.map(deciderOf))]
+    .map((who) => {
+      const reasons = all.filter((one) => deciderOf(one) === who).map(({ reason }) => moderate.reasons[reason]);
+      return moderate.told.decided(who, [...new Set(reasons)].join(", "));
+    })
+    .join(" ");

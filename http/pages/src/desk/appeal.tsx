@@ -55,12 +55,23 @@ export function isOwn(work: Work, { appeal }: CaseRow): boolean {
   return appeal !== undefined && (appeal.set_by?.person === me || appeal.sanction.person === me);
 }
 
+/** What asking does, what it has done, or that there is no more of it. */
+function askingWords({ appeal, name, state }: CaseRow, asked: number): string {
+  if (appeal?.waits_until) {
+    const sent = appealText.sent(when(appeal.waits_until));
+    return state.is === "open" ? `${sent} ${appealText.givenBack}` : sent;
+  }
+  return asked < ROUNDS_MAX ? appealText.asks(name) : appealText.noMore;
+}
+
 export function AppealDeciding({ work, row }: { work: Work; row: CaseRow }) {
   const [words, write] = useState("");
   const told = work.told.value;
   const asked = row.appeal?.exchange?.length ?? 0;
-  const mayAsk = asked < ROUNDS_MAX && !row.appeal?.waits_until;
+  const waits = row.appeal?.waits_until;
+  const mayAsk = asked < ROUNDS_MAX && !waits;
   const ask = async () => {
+    if (!mayAsk) return;
     if (words.trim() === "") return work.say(appealText.noQuestion, "red");
     if (tooMany(words, TEXT_CHARACTERS_MAX) <= 0 && (await work.askAppeal(row, words.trim()))) write("");
   };
@@ -94,15 +105,23 @@ export function AppealDeciding({ work, row }: { work: Work; row: CaseRow }) {
             <button class="button plain desk-act" type="button" onClick={() => answer("lifted")}>
               {appealText.lift}
             </button>
-            {mayAsk ? (
-              <button class="button plain desk-act" type="button" onClick={() => void ask()}>
-                {appealText.ask(ROUNDS_MAX - asked)}
-              </button>
-            ) : null}
+            {/* It keeps its place when it can't be pressed any more: nothing else comes to be under the pointer. */}
+            <button
+              class="button plain desk-act"
+              type="button"
+              aria-disabled={!mayAsk}
+              aria-describedby="appeal-asking"
+              onClick={() => void ask()}
+            >
+              {appealText.ask(ROUNDS_MAX - asked)}
+            </button>
             <button class="button plain desk-act" type="button" onClick={() => void work.escalate(row)}>
               {text.escalate}
             </button>
           </div>
+          <p class="small desk-asking" id="appeal-asking" role="status">
+            {askingWords(row, asked)}
+          </p>
         </>
       )}
     </div>

@@ -247,6 +247,11 @@ export const appealText = {
   own: "You decided what this is about, or it is about you: somebody else has to decide it. You can write a note.",
   reads: (name: string) => `What ${name} reads: a question, or words besides the outcome`,
   ask: (left: number) => `Ask this (${left} left)`,
+  asks: (name: string) =>
+    `Asking sends this to ${name}. The clock stands still until the answer, and the case is given back to the queue.`,
+  sent: (time: string) => `The question was sent. The clock stands still until the answer, or until ${time}.`,
+  givenBack: "Neither you nor anybody else holds this case now.",
+  noMore: "All the questions there can be were asked.",
   noQuestion: "Write what you want to ask first.",
   asked: (time: string) => `Asked at ${time}`,
   replied: (time: string) => `Answered at ${time}`,

@@ -4,12 +4,13 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { appealWords, became } from "../appeal-words.ts";
+import { appealWords, became, overByThen } from "../appeal-words.ts";
 import { authorized, newKey, NoAnswer, Refused } from "../client/account.ts";
 import { askedAmong, openQuestion } from "../client/asked.ts";
 import { now, serverNow } from "../client/clock.ts";
 import { whenIn, zone } from "../client/zone.ts";
-import type { AppealRound, Code, MakeAppeal, MyAppeal, MyAppeals, ReplyToQuestion } from "../wire.ts";
+import { decidedBy, moderate } from "../moderate-words.ts";
+import type { AppealRound, Code, MakeAppeal, Measure, MyAppeal, MyAppeals, ReplyToQuestion } from "../wire.ts";
 import { words } from "../words.ts";
 import { LimitedText, tooMany } from "./limited.tsx";
 import { Dialog } from "./parts.tsx";
@@ -23,6 +24,9 @@ const ASK_EVERY_MS = 5_000;
 const ASKED_EVERY_MS = 30_000;
 /** An appeal may be lifted while this page is still on its way here: so much before it stood here is news all the same. */
 const ON_ITS_WAY_MS = 15_000;
+
+/** By when an appeal of what keeps somebody from something is to be decided, after it came; the protocol's time. */
+const DUE_MS = 15 * 60_000;
 
 const mine = (): Promise<MyAppeals> => authorized<MyAppeals>("GET", "/v1/me/appeals");
 
@@ -46,12 +50,15 @@ function ofDoor(appeals: readonly MyAppeal[], session: string, code: Code, since
 interface DoorProps {
   session: string;
   code: Code;
+  /** How long that holds yet, in milliseconds, where it ends by itself. */
+  left?: number | undefined;
   /** To the door again. */
   again(): void;
 }
 
 /** On the page of who is out. */
-export function AppealAtTheDoor({ session, code, again }: DoorProps) {
+export function AppealAtTheDoor({ session, code, left, again }: DoorProps) {
+  const ends = useMemo(() => (left === undefined ? undefined : new Date(serverNow() + left).toISOString()), [left]);
   const [since] = useState(() => serverNow() - ON_ITS_WAY_MS);
   const [found, find] = useState<MyAppeal | null | undefined>(undefined);
   const [another, write] = useState(false);
@@ -78,7 +85,7 @@ export function AppealAtTheDoor({ session, code, again }: DoorProps) {
       <h2 id="appeal-title" class="t4">
         {appealWords.title}
       </h2>
-      {found && !another ? <Became key={found.sanction_id} mine={found} /> : <AppealForm session={session} done={sent} />}
+      {found && !another ? <Became key={found.sanction_id} mine={found} /> : <AppealForm session={session} measure="ban" ends={ends} done={sent} />}
       {found?.state === "upheld" && !another ? (
         <button class="link" type="button" onClick={() => write(true)}>
           {appealWords.another}
@@ -104,7 +111,8 @@ function Became({ mine }: { mine: MyAppeal }) {
   useLayoutEffect(() => taken.current?.focus(), [answered]);
   return (
     <>
-      <AppealState mine={mine} asked={open !== undefined} />
+      <p class="small">{aboutOf(mine)}</p>
+      <AppealState mine={mine} asked={open} />
       {exchange.map((one) => (
         <Round key={one.at} round={one} />
       ))}
@@ -116,6 +124,20 @@ function Became({ mine }: { mine: MyAppeal }) {
       ) : null}
     </>
   );
+}
+
+/** What it is about, until when that holds, and why; who decided is said by what they are in the class. */
+function aboutOf(mine: MyAppeal): string {
+  const { measure, until, scope } = mine;
+  const ends = until ? moderate.until(when(Date.parse(until))) : scope ? moderate.untilLifted : moderate.toTheEnd;
+  const holds = {
+    mute: () => `${moderate.muted[mine.mutes ?? "chat"]} ${ends}`,
+    ban: () => `${moderate.banned[scope ?? "session"]} ${ends}`,
+    remove: () => moderate.holds.remove,
+    warn: () => moderate.holds.warn,
+    hide: () => moderate.holds.hide,
+  } satisfies Record<Measure, () => string>;
+  return `${appealWords.about(holds[measure]())} ${decidedBy([mine])}`;
 }
 
 function Round({ round }: { round: AppealRound }) {
@@ -164,10 +186,13 @@ function ReplyForm({ sanction, until, done }: ReplyProps) {
   );
 }
 
-function AppealState({ mine, asked }: { mine: MyAppeal; asked: boolean }) {
+function AppealState({ mine, asked }: { mine: MyAppeal; asked: AppealRound | undefined }) {
+  const said = asked
+    ? `${words.banner.asked} ${overByThen(mine, Math.max(Date.parse(mine.due_at), Date.parse(asked.until)))}`
+    : became(mine, when);
   return (
     <div role="status">
-      <p>{asked ? words.banner.asked : became(mine, when)}</p>
+      <p>{said.trim()}</p>
       {mine.answer ? (
         <p class="appeal-said" dir="auto">
           {appealWords.said(mine.answer)}
@@ -180,10 +205,15 @@ function AppealState({ mine, asked }: { mine: MyAppeal; asked: boolean }) {
 interface FormProps {
   session: string;
   sanction?: string;
+  /** What it is about, and when that ends by itself. */
+  measure: Measure;
+  ends?: string | undefined;
   done(mine: MyAppeal): void;
 }
 
-function AppealForm({ session, sanction, done }: FormProps) {
+function AppealForm({ session, sanction, measure, ends, done }: FormProps) {
+  const decided = now.value + DUE_MS;
+  const over = overByThen({ measure, ...(ends ? { until: ends } : {}) }, decided);
   const send = async (text: string, key: string) => {
     const body: MakeAppeal = { session_id: session, text, ...(sanction ? { sanction_id: sanction } : {}) };
     done(await authorized<MyAppeal>("POST", "/v1/appeals", body, { "idempotency-key": key }));
@@ -191,7 +221,7 @@ function AppealForm({ session, sanction, done }: FormProps) {
   return (
     <TextForm
       id="appeal-text"
-      lead={appealWords.lead}
+      lead={over ? `${appealWords.lead} ${appealWords.takes(when(decided))} ${over}` : appealWords.lead}
       label={appealWords.write}
       rows={4}
       button={appealWords.send}
@@ -282,15 +312,22 @@ export function AppealButton({ sanction, appeal, open }: AppealProps & { open():
   );
 }
 
+interface DialogProps extends AppealProps {
+  session: string;
+  /** When the mute ends by itself. */
+  ends?: string | undefined;
+  onClose(): void;
+}
+
 /** It stays open whatever the banner says meanwhile: that the mute is over, or that nothing is asked any more. */
-export function AppealDialog({ session, sanction, appeal, onClose }: AppealProps & { session: string; onClose(): void }) {
+export function AppealDialog({ session, sanction, appeal, ends, onClose }: DialogProps) {
   const known = knownOf(sanction, appeal);
   return (
     <Dialog title={appealWords.title} onClose={onClose}>
       {known ? (
         <Became key={known.sanction_id} mine={known} />
       ) : (
-        <AppealForm session={session} sanction={sanction} done={(mine) => void (made.value = mine)} />
+        <AppealForm session={session} sanction={sanction} measure="mute" ends={ends} done={(mine) => void (made.value = mine)} />
       )}
       <div class="dialog-actions">
         <button class="button plain" type="button" onClick={onClose}>

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { openQuestion } from "../client/asked.ts";
 import { now } from "../client/clock.ts";
-import { moderate } from "../moderate-words.ts";
+import { decidedBy, deciderOf, moderate } from "../moderate-words.ts";
 import type { Muted, Sanction } from "../wire.ts";
 import { isNews, lengthOf, spanOf, timeOf, words } from "../words.ts";
 import { CLOSING_MS } from "./hour-rule.tsx";
@@ -19,6 +19,8 @@ interface Shown {
   tone: "red" | "rust" | "blue" | "act";
   icon: string;
   text: readonly [string, string];
+  /** What is to be read besides. */
+  also?: string | undefined;
   /** What stands for a text that ticks where it is not looked at. */
   spoken?: readonly [string, string];
   /** It is said elsewhere: what came from the class by the class's own table (`class-news.tsx`). */
@@ -63,13 +65,20 @@ export function Banner({ visit, signedOut }: { visit: Visit; signedOut: boolean 
           <Icon name={shown.icon} />
           <p aria-hidden={shown.spoken ? "true" : undefined}>
             <strong>{shown.text[0]}</strong> {shown.text[1]}
+            {shown.also ? <strong class="banner-also">{shown.also}</strong> : null}
           </p>
           {shown.spoken ? <p class="vh">{shown.spoken.join(" ")}</p> : null}
           {shown.action}
         </div>
       ) : null}
       {appealing ? (
-        <AppealDialog session={visit.session} sanction={appealing} appeal={appealOf(visit, appealing)} onClose={closed} />
+        <AppealDialog
+          session={visit.session}
+          sanction={appealing}
+          appeal={appealOf(visit, appealing)}
+          ends={visit.model.value.you?.sanctions?.find((one) => one.id === appealing)?.until}
+          onClose={closed}
+        />
       ) : null}
     </div>
   );
@@ -118,18 +127,17 @@ export function worst(visit: Visit, signedOut: boolean, appeal: (sanction: strin
   );
   // A mute may be over before its question is: that is asked for as long as somebody reads the answer.
   const asked = model.you?.appeals?.find(openQuestion);
-  if (asked) return { tone: "blue", icon: "shield", heard: true, text: [text.asked, ""], action: appealButton(asked.sanction_id) };
-  // What hinders goes before what was only said.
+  // What hinders goes before what was only said, and what is asked does not hide it.
   const mutes = mutesOf(sanctions);
   if (mutes.size > 0) {
     const what = [...mutes].map(([kind, one]) => moderate.told.mutes[kind](timeOf(Date.parse(one.until ?? ""))));
-    const why = [...new Set([...mutes.values()].map((one) => moderate.reasons[one.reason]))];
     // What can be contested still goes before what is.
     const ids = [...mutes.values()].map(({ id }) => id);
-    const one = ids.find((id) => !appealOf(visit, id)) ?? ids[0] ?? "";
-    const said: Shown["text"] = [what.join(" "), moderate.told.muted(why.join(", "))];
-    return { tone: "rust", icon: "shield", heard: true, text: said, action: appealButton(one) };
+    const one = asked?.sanction_id ?? ids.find((id) => !appealOf(visit, id)) ?? ids[0] ?? "";
+    const said: Shown["text"] = [what.join(" "), decidedBy([...mutes.values()])];
+    return { tone: "rust", icon: "shield", heard: true, text: said, also: asked && text.asked, action: appealButton(one) };
   }
+  if (asked) return { tone: "blue", icon: "shield", heard: true, text: [text.asked, ""], action: appealButton(asked.sanction_id) };
   const right = model.you?.appeals?.findLast((mine) => mine.state === "lifted");
   if (right && now.value - Date.parse(right.answered_at ?? "") < TOLD_MS) {
     return { tone: "act", icon: "check", heard: true, text: [text.appealed, right.answer ? `“${right.answer}”` : ""] };
@@ -137,7 +145,7 @@ export function worst(visit: Visit, signedOut: boolean, appeal: (sanction: strin
   const sanction = sanctions.at(-1);
   if (sanction?.measure === "warn" || sanction?.measure === "hide") {
     if (now.value - Date.parse(sanction.at) < TOLD_MS) {
-      return { tone: "rust", icon: "shield", heard: true, text: moderate.told[sanction.measure] };
+      return { tone: "rust", icon: "shield", heard: true, text: moderate.told[sanction.measure](deciderOf(sanction)) };
     }
   }
   const offerEnds = Date.parse(model.you?.offer_until ?? "");

@@ -4,7 +4,7 @@ import { appealWords } from "../appeal-words.ts";
 import { openQuestion } from "../client/asked.ts";
 import { lockedWords } from "../hand-words.ts";
 import { lobbyWords } from "../lobby-words.ts";
-import { moderate } from "../moderate-words.ts";
+import { decidedBy, deciderOf, moderate } from "../moderate-words.ts";
 import { newsWords as text } from "../news-words.ts";
 import { questionWords } from "../question-words.ts";
 import { reviewWords } from "../review-words.ts";
@@ -48,11 +48,10 @@ function judged(before: readonly Sanction[], after: readonly Sanction[]): News[]
   return [...begun, ...freed];
 }
 
-function sanctionWords({ measure, mutes, until, reason }: Sanction): string {
-  if (measure === "mute" && until) {
-    return `${moderate.told.mutes[mutes ?? "chat"](timeOfText(until))} ${moderate.told.muted(moderate.reasons[reason])}`;
-  }
-  return measure === "warn" || measure === "hide" ? moderate.told[measure].join(" ") : "";
+function sanctionWords(one: Sanction): string {
+  const { measure, mutes, until } = one;
+  if (measure === "mute" && until) return `${moderate.told.mutes[mutes ?? "chat"](timeOfText(until))} ${decidedBy([one])}`;
+  return measure === "warn" || measure === "hide" ? moderate.told[measure](deciderOf(one)).join(" ") : "";
 }
 
 function locked(before: readonly OwnLock[], after: readonly OwnLock[]): News[] {

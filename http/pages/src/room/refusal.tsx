@@ -70,9 +70,16 @@ function Classes() {
   );
 }
 
-function Contest({ visit, code, again }: { visit: Visit; code: string | undefined; again: () => void }) {
+interface ContestProps {
+  visit: Visit;
+  code: string | undefined;
+  left: number | undefined;
+  again: () => void;
+}
+
+function Contest({ visit, code, left, again }: ContestProps) {
   const out = contested(code);
-  return out ? <AppealAtTheDoor session={visit.session} code={out} again={again} /> : null;
+  return out ? <AppealAtTheDoor session={visit.session} code={out} left={left} again={again} /> : null;
 }
 
 export function RefusedPage({ problem, decision, again, visit }: RefusedProps) {
@@ -91,7 +98,7 @@ export function RefusedPage({ problem, decision, again, visit }: RefusedProps) {
           : undefined;
   const why = problem.code === "not_entitled" ? whyNot(problem.entitlement) : undefined;
   return (
-    <No bar={visit.facts.value?.title} title={title} lead={why ? `${why} ${lead}` : `${problem.explain ?? lead}${said}`} foot={foot} below={<Contest visit={visit} code={problem.code} again={again} />}>
+    <No bar={visit.facts.value?.title} title={title} lead={why ? `${why} ${lead}` : `${problem.explain ?? lead}${said}`} foot={foot} below={<Contest visit={visit} code={problem.code} left={problem.retry_after_ms} again={again} />}>
       {later ? (
         <button class="button plain" type="button" onClick={again}>
           {words.tryAgain}
@@ -119,7 +126,7 @@ export function Closed({ code, reason, left, decision, again, visit }: ClosedPro
       title={title}
       lead={`${lead}${said}`}
       foot={decision ? words.refusal.decision(decision) : undefined}
-      below={<Contest visit={visit} code={removed ? reason : undefined} again={again} />}
+      below={<Contest visit={visit} code={removed ? reason : undefined} left={left} again={again} />}
     >
       {over || !(removed || code === 4404) ? (
         <button class="button plain" type="button" onClick={again}>
