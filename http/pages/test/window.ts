@@ -3,4 +3,6 @@
 /** A page that is looked at, until a test hides it. */
 export const page = { visibilityState: "visible" as DocumentVisibilityState };
 
-Object.assign(globalThis, { location: { pathname: "/", origin: "http://localhost" }, document: page });
+const matchMedia = () => ({ matches: false, addEventListener: () => undefined });
+
+Object.assign(globalThis, { matchMedia, location: { pathname: "/", origin: "http://localhost" }, document: page });
