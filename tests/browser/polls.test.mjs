@@ -73,7 +73,7 @@ test("a poll is asked, answered with the keyboard, changed, closed, and what was
       await mira.page.getByRole("radio", { name: "3", exact: true }).focus();
       await mira.page.keyboard.press("Space");
       await mira.page.keyboard.press("Enter");
-      const said = mira.page.getByText(nameless ? "Your answer waits to be counted with others." : "Your answer is in.");
+      const said = mira.page.locator(".poll").getByText(nameless ? "Your answer waits to be counted with others." : "Your answer is in.");
       await said.waitFor();
       await until("it is in view", () => said.evaluate(inView));
       assert.notEqual(await mira.page.evaluate(() => document.activeElement.tagName), "BODY");
