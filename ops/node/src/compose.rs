@@ -106,7 +106,9 @@ pub(crate) fn runtime() -> Result<Runtime, Stop> {
 /// A store as the settings say, or at `given`.
 pub(crate) async fn connect(settings: &Settings, given: Option<&SecretString>) -> Result<Store, Stop> {
     let Some(url) = given.or(settings.database_url.as_ref()) else {
-        return Err(Stop::Unavailable("there is no database: set DATABASE_URL, or use `homeroom dev`".to_owned()));
+        return Err(Stop::Unavailable(
+            "there is no database: set DATABASE_URL; `homeroom dev` brings one and prints it".to_owned(),
+        ));
     };
     let settings = homeroom_storage::Settings {
         url: url.expose_secret().to_owned(),

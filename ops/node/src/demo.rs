@@ -70,6 +70,7 @@ impl Class {
             "desk": format!("http://localhost:{port}/desk"),
             "media": part("media").filter(|media| media.starts_with("LiveKit")),
             "postgres": part("Postgres"),
+            "database_url": part("DATABASE_URL"),
         })
     }
 }

@@ -39,16 +39,16 @@ enum Verb {
     /// Who may use this platform at all: disable, enable.
     #[command(subcommand)]
     Account(verb::account::Account),
-    /// Courses: show, and whether their classes begin with their lobby on.
+    /// Courses: list, and whether their classes begin with their lobby on.
     #[command(subcommand)]
     Course(verb::course::Course),
     /// Classes of the timetable: call off, and whether one begins with its lobby on.
     #[command(subcommand)]
     Session(verb::session::Session),
-    /// What can be given to people: make, change, show.
+    /// What can be given to people: add, change, list.
     #[command(subcommand)]
     Plan(verb::plan::Plan),
-    /// What people hold: give, end, show.
+    /// What people hold: add, end, list.
     #[command(subcommand)]
     Grant(verb::grant::Grant),
     /// What somebody was told when they wanted into a class, a seat or a file, by the id that stands in the answer.
@@ -56,13 +56,13 @@ enum Verb {
     /// Words nobody should have to read: try, add, retire, list.
     #[command(subcommand)]
     Words(verb::words::Words),
-    /// Bans from more than one class: show whose hold, lift one.
+    /// Bans from more than one class: list those that hold, lift one.
     #[command(subcommand)]
     Ban(verb::ban::Ban),
-    /// For which reasons moderators decide: retire one, bring it back, show.
+    /// For which reasons moderators decide: list, retire one, restore it.
     #[command(subcommand)]
     Reasons(verb::reasons::Reasons),
-    /// What staff did: show it, and recompute its chains.
+    /// What staff did: list it, and verify its chains.
     #[command(subcommand)]
     Audit(verb::audit::Audit),
     /// Show every setting: its value, where that came from, what it means.

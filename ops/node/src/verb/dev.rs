@@ -107,6 +107,9 @@ fn bring(settings: &Settings, pictures: Pictures) -> Result<Brought, Stop> {
     } else {
         let cluster = postgres::start(&postgres::find(&place)?, &place)?;
         brought.lines.push(("Postgres", cluster.describe()));
+        // For the verbs of staff, which work on the database of whoever names it. Whoever may open the socket may know where
+        // it is.
+        brought.lines.push(("DATABASE_URL", cluster.url(cluster.database())));
         brought.cluster = Some(cluster);
     }
     let found = if pictures == Pictures::Auto { livekit::find(&place) } else { None };

@@ -60,6 +60,10 @@ fn it_says_where_everybody_goes_and_a_killed_one_leaves_nothing_and_is_followed_
     assert!(links["students"][1][0].as_str().unwrap().starts_with("http://student-two.localhost:"));
     assert!(first.ready["postgres"].is_string() && first.ready["media"].is_null());
 
+    let database = first.ready["database_url"].as_str().unwrap();
+    let verified = homeroom(&folder).args(["audit", "verify"]).env("DATABASE_URL", database).output().unwrap();
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
+
     let postgres = Dev::postgres(&folder);
     first.process.kill().unwrap();
     first.process.wait().unwrap();
@@ -81,5 +85,9 @@ fn its_last_line_says_that_everything_has_ended() {
     let mut command = homeroom(&folder);
     let said = command.args(["dev", "--port", "0", "--media", "none", "--once"]).output().unwrap();
     let said = String::from_utf8(said.stdout).unwrap();
-    assert_eq!(said.lines().last(), Some("Everything this started has ended; what was said in class is kept."), "{said}");
+    assert_eq!(
+        said.lines().last(),
+        Some("Everything this started has ended; what was said in class is kept."),
+        "{said}"
+    );
 }
