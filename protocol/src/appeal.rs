@@ -150,7 +150,7 @@ pub struct MyAppeal {
     /// When it ends by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
-    /// What who set it is in the class; absent: it was decided at the desk, or by a rule of the class.
+    /// Teacher or assistant, where one of them set it; absent: a moderator decided, or a rule of the class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
     /// The person's own words.

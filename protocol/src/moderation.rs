@@ -335,8 +335,8 @@ pub struct Sanction {
     /// When it ends by itself, with `mute` and, where it has an end, with `ban`; absent: with the class, or when it is lifted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
-    /// What who set it is in the class, where it was set in the room; absent where the desk decided or a rule of the class
-    /// did, and in appeals from before it was told. Who that is, is for moderators alone.
+    /// Teacher or assistant, where one of them set it in the room; absent where a moderator decided, in the room or at the
+    /// desk, or a rule of the class did, and in appeals from before it was told. Who that is, is for moderators alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
     /// Since when.

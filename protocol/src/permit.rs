@@ -44,6 +44,15 @@ impl Role {
         }
     }
 
+    /// Whether they give the class or help with it, which everybody in it sees. That a moderator is there only staff know.
+    #[must_use]
+    pub const fn gives_class(self) -> bool {
+        match self {
+            Self::Teacher | Self::Assistant => true,
+            Self::Student | Self::Moderator => false,
+        }
+    }
+
     /// The role as it travels and is stored.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -118,3 +118,24 @@ impl Link {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_is_taken_as_it_was_set_and_what_is_beyond_two_million_says_two_million() {
+        let of = |seated, watching, staff| Presence { seated, watching, staff };
+        let most = COUNT_MAX;
+        for (set, taken) in [
+            (of(9, 1, 2), of(9, 1, 2)),
+            (of(most, 0, 1), of(most, 0, 1)),
+            (of(0, most, most), of(0, most, most)),
+            (of(most + 1, 3, u32::MAX), of(most, 3, most)),
+        ] {
+            let count = Count::default();
+            assert!(count.set(set) && !count.set(set), "announced once");
+            assert_eq!(count.take(), taken);
+        }
+    }
+}

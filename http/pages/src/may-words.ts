@@ -31,7 +31,7 @@ export const mayWords = {
     chat_paused: "Staff have paused the chat",
     locked: "Staff have locked it for all students",
     locked_alone: "Staff have locked it for them alone",
-    muted: "A moderator has muted them",
+    muted: "They are muted",
     slow: "They have just written",
     looked_at: "Messages are looked at first",
     enough: "As much of it waits or is up as may be",
@@ -42,7 +42,7 @@ export const mayWords = {
   other: "Another rule",
   /** Slow mode, which is the only one of its kind that staff set. */
   slow: (seconds: number) => `Slow mode, one message every ${seconds} s`,
-  mutedFor: (reason: string) => `A moderator has muted them (${reason})`,
+  mutedFor: (who: string, reason: string) => `${who} has muted them (${reason})`,
   byFilter: "Muted by itself, for words that are not allowed here",
   row: (why: string, until: string | null, what: readonly string[]) =>
     `${why}${until ? `, until ${until}` : ""}: ${what.join(", ")}`,

@@ -66,7 +66,7 @@ test("a mute says who decided it, for what reason, and until when; slow mode how
   assert.deepEqual(rowsOf(muted, known), [
     `A moderator has muted them (Too much of it), until ${time}: writing, reacting`,
     `Muted by itself, for words that are not allowed here, until ${time}: raising a hand`,
-    `A moderator has muted them, until ${time}: camera`,
+    `They are muted, until ${time}: camera`,
   ]);
   assert.deepEqual(rowsOf(may(not("say", "slow", until), not("direct", "slow", until)), known), [
     `Slow mode, one message every 30 s, until ${time}: writing`,

@@ -275,7 +275,8 @@ pub struct Presence {
     pub seated: u32,
     /// Watching.
     pub watching: u32,
-    /// How many of those with a seat give the class or watch over it, and so answer no poll.
+    /// How many of those with a seat give the class or help with it, and so answer no poll. Moderators are counted as everybody
+    /// is: that one watches over a class is staff's to know.
     #[serde(default, skip_serializing_if = "is_no_staff")]
     pub staff: u32,
 }

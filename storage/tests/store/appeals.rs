@@ -4,6 +4,7 @@ use homeroom_protocol::appeal::{AppealAnswer, AppealOutcome, AppealRound, Appeal
 use homeroom_protocol::ids::{PersonId, SanctionId, SessionId};
 use homeroom_protocol::limits::APPEALS_LISTED_MAX;
 use homeroom_protocol::moderation::{Measure, ReasonCode, Scope};
+use homeroom_protocol::permit::Role;
 use homeroom_protocol::time::Timestamp;
 use homeroom_storage::{accounts, appeals, testing};
 use uuid::Uuid;
@@ -19,6 +20,7 @@ fn appeal(n: u32) -> MyAppeal {
         scope: Scope::Session,
         reason: ReasonCode::Flood,
         until: None,
+        role: Some(Role::Teacher),
         text: "I only \"asked\".".into(),
         at,
         due_at: at,

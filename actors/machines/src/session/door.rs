@@ -153,7 +153,7 @@ impl Session {
             None => self.give_back(who.person),
         }
         self.sits(who.person);
-        self.presence.change_tier(who.person, Tier::Seated);
+        self.presence.change_tier(who.person, Tier::Seated, who.role.gives_class());
         self.admit(who, held_until);
     }
 

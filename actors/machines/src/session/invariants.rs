@@ -231,7 +231,7 @@ mod tests {
             session.chat.add(item);
         };
         assert_eq!(numbers(again), ["S-7"]);
-        assert_eq!(numbers(|session, _| session.presence.change_tier(MIRA.person(), Tier::Overflow)), ["S-8"]);
+        assert_eq!(numbers(|session, _| session.presence.change_tier(MIRA.person(), Tier::Overflow, false)), ["S-8"]);
         assert_eq!(numbers(|_, live| live.lose(MIRA.person(), at(0))), ["S-9"]);
         assert_eq!(numbers(|session, _| session.spotlight_turns(Some(STRANGER))), ["S-65"]);
         assert_eq!(numbers(|session, _| session.facts = None), ["S-11"]);

@@ -348,7 +348,8 @@ impl Session {
     pub(super) fn enforce(&mut self, sanction: &Sanction, by: Option<PersonId>) {
         let name = self.known(sanction.person).map(|(_, name)| name).unwrap_or_default();
         let set_by = by.and_then(|person| self.known(person).map(|(role, name)| FrozenPerson { person, name, role }));
-        let role = set_by.as_ref().map(|who| who.role);
+        // That a moderator watches over this class is staff's to know; the desk's have no role here either.
+        let role = set_by.as_ref().map(|who| who.role).filter(|role| *role != Role::Moderator);
         self.moderation.add(Sanction { role, ..sanction.clone() }, name);
         self.moderation.set_by.extend(set_by.map(|who| (sanction.id, who)));
         if let Some(message) = sanction.message {

@@ -62,7 +62,7 @@ impl Presence {
         self.changes
     }
 
-    /// A person came through the door, of staff or not.
+    /// A person came through the door, who gives the class or not.
     pub(crate) fn enter(&mut self, person: PersonId, since: Timestamp, tier: Tier, staff: bool) {
         self.leave(person);
         self.here.insert(person, Here { since, tier, staff });
@@ -72,9 +72,9 @@ impl Presence {
         self.count.staff = self.count.staff.saturating_add(u32::from(staff));
     }
 
-    /// A person who is here takes part in another way from now on.
-    pub(crate) fn change_tier(&mut self, person: PersonId, tier: Tier) {
-        if let Some(Here { since, staff, .. }) = self.here.get(&person).copied() {
+    /// A person who is here takes part in another way from now on, or as another one.
+    pub(crate) fn change_tier(&mut self, person: PersonId, tier: Tier, staff: bool) {
+        if let Some(Here { since, .. }) = self.here.get(&person).copied() {
             self.enter(person, since, tier, staff);
         }
     }
@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn a_watcher_who_gets_a_seat_is_counted_as_seated() {
         let mut presence = one_seated_one_watching();
-        presence.change_tier(TWO, Tier::Seated);
+        presence.change_tier(TWO, Tier::Seated, false);
         assert_eq!(presence.count(&Live::default()), server::Presence { seated: 2, watching: 0, staff: 0 });
         assert!(presence.is_counted_right());
     }

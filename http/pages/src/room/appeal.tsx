@@ -25,7 +25,8 @@ const ASKED_EVERY_MS = 30_000;
 /** An appeal may be lifted while this page is still on its way here: so much before it stood here is news all the same. */
 const ON_ITS_WAY_MS = 15_000;
 
-/** By when an appeal of what keeps somebody from something is to be decided, after it came; the protocol's time. */
+/** By when an appeal of what keeps somebody from something is to be decided, after it came: the target of the desk for its
+    severity. */
 const DUE_MS = 15 * 60_000;
 
 const mine = (): Promise<MyAppeals> => authorized<MyAppeals>("GET", "/v1/me/appeals");
@@ -187,9 +188,7 @@ function ReplyForm({ sanction, until, done }: ReplyProps) {
 }
 
 function AppealState({ mine, asked }: { mine: MyAppeal; asked: AppealRound | undefined }) {
-  const said = asked
-    ? `${words.banner.asked} ${overByThen(mine, Math.max(Date.parse(mine.due_at), Date.parse(asked.until)))}`
-    : became(mine, when);
+  const said = asked ? words.banner.asked : became(mine, when);
   return (
     <div role="status">
       <p>{said.trim()}</p>
@@ -212,7 +211,7 @@ interface FormProps {
 }
 
 function AppealForm({ session, sanction, measure, ends, done }: FormProps) {
-  const decided = now.value + DUE_MS;
+  const [decided] = useState(() => now.value + DUE_MS);
   const over = overByThen({ measure, ...(ends ? { until: ends } : {}) }, decided);
   const send = async (text: string, key: string) => {
     const body: MakeAppeal = { session_id: session, text, ...(sanction ? { sanction_id: sanction } : {}) };

@@ -100,8 +100,8 @@ export function Chat({ visit }: { visit: Visit }) {
       <div class="chat-above">
         <PollPlace visit={visit} />
         {narrow.value || may.includes("give_floor") || floor.hands?.length ? <FloorPanel visit={visit} /> : null}
-        <QuestionsPlace visit={visit} />
       </div>
+      <QuestionsPlace visit={visit} />
       <div {...panel("chat", model, "chat-panel")}>
         {narrow.value ? title : null}
         <div class="chat-box">

@@ -1,7 +1,7 @@
 // The floor above the chat: who speaks, who waits, and for who gives the floor the way to do it.
 
 import { signal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { now, serverNow } from "../client/clock.ts";
 import { microphone } from "../client/devices.ts";
 import { inTurn } from "../client/turns.ts";
@@ -86,11 +86,15 @@ function Speaker({ visit, gives }: { visit: Visit; gives: boolean }) {
   const mine = speaks !== undefined && speaks.person === you?.person;
   const media = visit.media.state.value;
   const isOff = microphone.state.value.is !== "on" && !(media.is === "none" && isNews(media.reason));
-  const unheard = mine && isOff && (you?.may.includes("microphone") ?? false);
+  const mayBeHeard = mine && (you?.may.includes("microphone") ?? false);
+  const unheard = mayBeHeard && isOff;
+  const said = useRef("");
   useEffect(() => {
-    if (unheard) tell(text.unheard);
-    // Said when the floor begins; who turns it off later knows.
-  }, [speaks?.until]);
+    // Said once, when a floor lets them be heard; who turns it off later knows.
+    if (!mayBeHeard || !speaks || said.current === speaks.until) return;
+    said.current = speaks.until;
+    if (isOff) tell(text.unheard);
+  }, [speaks?.until, mayBeHeard]);
   if (!speaks) return null;
   // The tick of the clock draws this line alone.
   const left = Math.max(0, Math.ceil((Date.parse(speaks.until) - Math.max(now.value, serverNow())) / 1_000));

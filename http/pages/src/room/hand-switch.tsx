@@ -51,7 +51,7 @@ export function HandSwitch({ visit }: { visit: Visit }) {
     <button
       class={`button quiet control${up ? " chosen" : ""}`}
       type="button"
-      aria-pressed={up}
+      aria-pressed={done ? undefined : up}
       aria-disabled={off}
       onClick={press}
     >

@@ -145,7 +145,7 @@ function Answering({ visit, item, mine, line, onSend, onDone }: AnsweringProps) 
     <form class="poll-form" onSubmit={(event) => void send(event)}>
       <Answers item={item} given={given} give={(ballot) => drafts.keep(person, item, ballot, taken)} />
       <p ref={line} class="small poll-rule">
-        {isUnsent ? `${text.unsent} ` : taken ? <b>{text.isIn} </b> : ""}
+        {isUnsent ? `${text.unsent} ` : taken && standing !== "going" ? <b>{text.isIn} </b> : ""}
         {item.anonymous ? `${text.final} ${text.risk}` : text.change}
       </p>
       <button class={`button act${standing === "going" ? " working" : ""}`} type="submit">

@@ -4,7 +4,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { authorized } from "../client/account.ts";
 import { mayWords as text, type Asked } from "../may-words.ts";
-import { moderate } from "../moderate-words.ts";
+import { deciderOf, moderate } from "../moderate-words.ts";
 import type { CommandKind, Held, May, MayNot, Muted } from "../wire.ts";
 import { timeOf } from "../words.ts";
 import type { Visit } from "./visit.ts";
@@ -34,7 +34,7 @@ function whyOf({ what, rule, until }: MayNot, { person_id, tier }: May, { held, 
   // Of two that mute alike the longer one is told.
   const cause = of.find((one) => (one.mutes ?? "chat") === mutes && one.until === until);
   if (!cause) return text.rules.muted;
-  return cause.reason === "blocked_words" ? text.byFilter : text.mutedFor(moderate.reasons[cause.reason]);
+  return cause.reason === "blocked_words" ? text.byFilter : text.mutedFor(deciderOf(cause), moderate.reasons[cause.reason]);
 }
 
 /** One row for each reason, with all that it takes; the same rule with another end is another reason. */
