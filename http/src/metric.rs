@@ -28,10 +28,13 @@ pub fn describe() {
     describe_counter!(SOCKET_ENDS, "Sockets that ended, by close code; 0 where the peer was simply gone");
 }
 
+/// What is counted of a route and a status.
+type Series = (Counter, Histogram);
+
 thread_local! {
     /// Where each thread counts: to find that in the recorder costs more than to count. As many as there are routes, times
     /// their statuses.
-    static ANSWERED: RefCell<HashMap<(&'static str, u16), (Counter, Histogram)>> = RefCell::default();
+    static ANSWERED: RefCell<HashMap<(&'static str, u16), Series>> = RefCell::default();
 }
 
 pub(crate) fn request(route: &'static str, status: u16, took: Duration) {

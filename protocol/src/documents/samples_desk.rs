@@ -158,7 +158,11 @@ fn own() -> DeskYou {
 
 /// What a person in the class is told of what is done about them, and of their reports.
 pub(super) fn you_sanctioned() -> ServerFrame {
-    ServerFrame::You(You {
+    ServerFrame::You(sanctioned())
+}
+
+fn sanctioned() -> You {
+    You {
         person: STUDENT,
         name: "Mira".into(),
         role: Role::Student,
@@ -178,20 +182,17 @@ pub(super) fn you_sanctioned() -> ServerFrame {
         upvotes: Vec::new(),
         read: None,
         reports: vec![MyReport { id: REPORT, outcome: ReportOutcome::Received }],
-    })
+    }
 }
 
 /// The same, where the teacher and an assistant set what holds.
 pub(super) fn you_sanctioned_by() -> ServerFrame {
     let by = |sanction, role| Sanction { role: Some(role), ..sanction };
-    match you_sanctioned() {
-        ServerFrame::You(you) => ServerFrame::You(You {
-            sanctions: vec![by(mute(), Role::Teacher), by(sanction(), Role::Assistant)],
-            appeals: vec![MyAppeal::of(&samples_appeal::of_an_assistant())],
-            ..you
-        }),
-        frame => frame,
-    }
+    ServerFrame::You(You {
+        sanctions: vec![by(mute(), Role::Teacher), by(sanction(), Role::Assistant)],
+        appeals: vec![MyAppeal::of(&samples_appeal::of_an_assistant())],
+        ..sanctioned()
+    })
 }
 
 /// Frames of the classroom about moderation, each with the path of its golden.
