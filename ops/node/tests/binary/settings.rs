@@ -38,7 +38,7 @@ fn a_node_without_a_database_says_what_to_do_and_that_it_is_worth_trying_again()
     let folder = Folder::new("nowhere");
     let (code, said) = refused(&folder, "serve", &[("HOMEROOM_LISTEN", "127.0.0.1:0")]);
     assert_eq!(code, Some(6));
-    assert!(said.contains("set DATABASE_URL, or use `homeroom dev`"), "{said}");
+    assert!(said.contains("set DATABASE_URL; `homeroom dev` brings one"), "{said}");
 }
 
 #[test]
