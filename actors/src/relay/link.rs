@@ -65,17 +65,17 @@ impl Count {
         // Exchanged and not stored: whoever found the announcement still queued has set a count that is seen below.
         self.queued.swap(false, Ordering::AcqRel);
         let packed = self.packed.load(Ordering::Acquire);
-        let [seated, watching, staff] = [2, 1, 0].map(|place| {
+        let [seated, watching, giving] = [2, 1, 0].map(|place| {
             let number = (packed >> (place * COUNT_BITS)) & u64::from(COUNT_MAX);
             u32::try_from(number).unwrap_or(COUNT_MAX)
         });
-        Presence { seated, watching, staff }
+        Presence { seated, watching, giving }
     }
 
     fn set(&self, presence: Presence) -> bool {
-        let Presence { seated, watching, staff } = presence;
+        let Presence { seated, watching, giving } = presence;
         let pack = |packed, number: u32| (packed << COUNT_BITS) | u64::from(number.min(COUNT_MAX));
-        let packed = [seated, watching, staff].into_iter().fold(0, pack);
+        let packed = [seated, watching, giving].into_iter().fold(0, pack);
         self.packed.store(packed, Ordering::Release);
         !self.queued.swap(true, Ordering::AcqRel)
     }
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_count_is_taken_as_it_was_set_and_what_is_beyond_two_million_says_two_million() {
-        let of = |seated, watching, staff| Presence { seated, watching, staff };
+        let of = |seated, watching, giving| Presence { seated, watching, giving };
         let most = COUNT_MAX;
         for (set, taken) in [
             (of(9, 1, 2), of(9, 1, 2)),

@@ -527,7 +527,7 @@ export type PreparedPoll = Poll & { right?: Right };
 export type PreparedPolls = { lesson_id: LessonId; polls: PreparedPoll[]; version: number };
 
 /** How many people are here now; people, not connections. */
-export type Presence = { seated: number; staff?: number; watching: number };
+export type Presence = { giving?: number; seated: number; watching: number };
 
 /** A problem (RFC 9457): the body of every answer that is not 2xx or 3xx, and the `problem` of a `refused` frame. */
 export type Problem = { code: Code; decision_id?: string; detail?: string; entitlement?: Entitlement; errors?: FieldError[]; explain?: string; retry_after_ms?: number; status: number; title: string; trace_id?: string; type: string };

@@ -78,7 +78,7 @@ fn server() -> Vec<Golden> {
         frame("protocol/wire/server/entry_reactions.json", samples_reaction::entry()),
         frame("protocol/wire/server/entry_staff.json", samples_staff::entry()),
         frame("protocol/wire/server/signal_presence.json", samples::signal_presence()),
-        frame("protocol/wire/server/signal_presence_staff.json", samples::signal_presence_staff()),
+        frame("protocol/wire/server/signal_presence_giving.json", samples::signal_presence_giving()),
         frame("protocol/wire/server/signal_beat.json", samples::signal_beat()),
         frame("protocol/wire/server/you.json", samples::you_frame()),
         frame("protocol/wire/server/you_sanctioned.json", samples_desk::you_sanctioned()),

@@ -139,7 +139,7 @@ pub(super) fn welcome_view() -> ServerFrame {
     welcome(Some(View {
         class: facts(),
         phase: Phase::Live,
-        presence: Presence { seated: 9, watching: 1, staff: 0 },
+        presence: Presence { seated: 9, watching: 1, giving: 0 },
         chat: ChatPage { items: vec![item()], more: true },
         polls: samples_poll::items(),
         chat_rules: ChatRules::default(),
@@ -183,12 +183,12 @@ pub(super) fn entry() -> ServerFrame {
 
 /// `signal` about who is here.
 pub(super) fn signal_presence() -> ServerFrame {
-    ServerFrame::Signal(Signal::Presence(Presence { seated: 9, watching: 1, staff: 0 }))
+    ServerFrame::Signal(Signal::Presence(Presence { seated: 9, watching: 1, giving: 0 }))
 }
 
-/// `signal` about who is here, some of them staff.
-pub(super) fn signal_presence_staff() -> ServerFrame {
-    ServerFrame::Signal(Signal::Presence(Presence { seated: 9, watching: 1, staff: 2 }))
+/// `signal` about who is here, some of whom give the class.
+pub(super) fn signal_presence_giving() -> ServerFrame {
+    ServerFrame::Signal(Signal::Presence(Presence { seated: 9, watching: 1, giving: 2 }))
 }
 
 /// `signal` that says no more than that the server is there.

@@ -277,13 +277,13 @@ pub struct Presence {
     pub watching: u32,
     /// How many of those with a seat give the class or help with it, and so answer no poll. Moderators are counted as everybody
     /// is: that one watches over a class is staff's to know.
-    #[serde(default, skip_serializing_if = "is_no_staff")]
-    pub staff: u32,
+    #[serde(default, skip_serializing_if = "is_nobody")]
+    pub giving: u32,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
-const fn is_no_staff(staff: &u32) -> bool {
-    *staff == 0
+const fn is_nobody(giving: &u32) -> bool {
+    *giving == 0
 }
 
 /// A feed's state as a picture, for those who missed too much.

@@ -16,8 +16,8 @@ impl Session {
             SessionEvent::DeviceTaken { person, sign_in } => self.roster.take_device(*person, *sign_in),
             SessionEvent::Entered { person, at } => {
                 self.holds.release(*person);
-                let gives = self.roster.get(*person).is_some_and(|who| who.role.gives_class());
-                self.presence.enter(*person, *at, self.tier(*person), gives);
+                let giving = self.roster.get(*person).is_some_and(|who| who.role.gives_class());
+                self.presence.enter(*person, *at, self.tier(*person), giving);
                 self.attendance.begin(*person, *at);
                 self.marks.begin(*person, self.last_offset());
             }

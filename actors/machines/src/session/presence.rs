@@ -18,7 +18,7 @@ use super::live::Live;
 struct Here {
     since: Timestamp,
     tier: Tier,
-    staff: bool,
+    giving: bool,
 }
 
 /// Who is here, connected or in grace.
@@ -63,19 +63,19 @@ impl Presence {
     }
 
     /// A person came through the door, who gives the class or not.
-    pub(crate) fn enter(&mut self, person: PersonId, since: Timestamp, tier: Tier, staff: bool) {
+    pub(crate) fn enter(&mut self, person: PersonId, since: Timestamp, tier: Tier, giving: bool) {
         self.leave(person);
-        self.here.insert(person, Here { since, tier, staff });
+        self.here.insert(person, Here { since, tier, giving });
         self.changes += 1;
         let count = self.counted(tier);
         *count = count.saturating_add(1);
-        self.count.staff = self.count.staff.saturating_add(u32::from(staff));
+        self.count.giving = self.count.giving.saturating_add(u32::from(giving));
     }
 
     /// A person who is here takes part in another way from now on, or as another one.
-    pub(crate) fn change_tier(&mut self, person: PersonId, tier: Tier, staff: bool) {
+    pub(crate) fn change_tier(&mut self, person: PersonId, tier: Tier, giving: bool) {
         if let Some(Here { since, .. }) = self.here.get(&person).copied() {
-            self.enter(person, since, tier, staff);
+            self.enter(person, since, tier, giving);
         }
     }
 
@@ -85,7 +85,7 @@ impl Presence {
             self.changes += 1;
             let count = self.counted(here.tier);
             *count = count.saturating_sub(1);
-            self.count.staff = self.count.staff.saturating_sub(u32::from(here.staff));
+            self.count.giving = self.count.giving.saturating_sub(u32::from(here.giving));
         }
     }
 
@@ -104,7 +104,7 @@ impl Presence {
                 Tier::Seated => count.seated = count.seated.saturating_sub(1),
                 Tier::Overflow | Tier::Lobby => count.watching = count.watching.saturating_sub(1),
             }
-            count.staff = count.staff.saturating_sub(u32::from(here.staff));
+            count.giving = count.giving.saturating_sub(u32::from(here.giving));
         });
         count
     }
@@ -132,9 +132,9 @@ impl Presence {
     pub(crate) fn is_counted_right(&self) -> bool {
         let watching = self.here.values().filter(|here| here.tier == Tier::Overflow).count();
         let (seated, watching) = (self.here.len() - watching, watching);
-        let staff = self.here.values().filter(|here| here.staff).count();
-        let [seated, watching, staff] = [seated, watching, staff].map(u32::try_from);
-        (seated, watching, staff) == (Ok(self.count.seated), Ok(self.count.watching), Ok(self.count.staff))
+        let giving = self.here.values().filter(|here| here.giving).count();
+        let [seated, watching, giving] = [seated, watching, giving].map(u32::try_from);
+        (seated, watching, giving) == (Ok(self.count.seated), Ok(self.count.watching), Ok(self.count.giving))
     }
 
     /// Calls for everyone here who has no connection. The smaller side is walked: few are lost while a class runs, and few
@@ -186,7 +186,7 @@ mod tests {
         let (presence, mut live) = (one_seated_one_watching(), Live::default());
         live.connect(ONE, connection(1));
         live.connect(ONE, connection(2));
-        assert_eq!(presence.count(&live), server::Presence { seated: 1, watching: 1, staff: 0 });
+        assert_eq!(presence.count(&live), server::Presence { seated: 1, watching: 1, giving: 0 });
         assert!(!live.disconnect(ONE, connection(1)), "one connection is left");
         assert!(live.disconnect(ONE, connection(2)));
     }
@@ -195,9 +195,9 @@ mod tests {
     fn who_is_lost_is_out_of_the_count_at_once_and_back_with_a_connection() {
         let (presence, mut live) = (one_seated_one_watching(), Live::default());
         presence.lose(&mut live, TWO, at(5));
-        assert_eq!(presence.count(&live), server::Presence { seated: 1, watching: 0, staff: 0 });
+        assert_eq!(presence.count(&live), server::Presence { seated: 1, watching: 0, giving: 0 });
         live.connect(TWO, connection(3));
-        assert_eq!(presence.count(&live), server::Presence { seated: 1, watching: 1, staff: 0 });
+        assert_eq!(presence.count(&live), server::Presence { seated: 1, watching: 1, giving: 0 });
         assert_eq!(presence.first_grace(&live), None);
     }
 
@@ -243,18 +243,18 @@ mod tests {
     }
 
     #[test]
-    fn staff_are_told_apart_for_as_long_as_they_are_counted() {
+    fn who_gives_the_class_is_told_apart_for_as_long_as_they_are_counted() {
         let (mut presence, mut live) = (one_seated_one_watching(), Live::default());
         let three = PersonId(Uuid::from_u128(3));
         presence.enter(three, at(0), Tier::Seated, true);
         presence.enter(three, at(1), Tier::Seated, true);
-        assert_eq!(presence.count(&live), server::Presence { seated: 2, watching: 1, staff: 1 });
+        assert_eq!(presence.count(&live), server::Presence { seated: 2, watching: 1, giving: 1 });
         presence.lose(&mut live, three, at(5));
-        assert_eq!(presence.count(&live), server::Presence { seated: 1, watching: 1, staff: 0 });
+        assert_eq!(presence.count(&live), server::Presence { seated: 1, watching: 1, giving: 0 });
         live.connect(three, connection(1));
         assert!(presence.is_counted_right());
         presence.leave(three);
-        assert_eq!(presence.count(&live).staff, 0);
+        assert_eq!(presence.count(&live).giving, 0);
         assert!(presence.is_counted_right());
     }
 
@@ -262,7 +262,7 @@ mod tests {
     fn a_watcher_who_gets_a_seat_is_counted_as_seated() {
         let mut presence = one_seated_one_watching();
         presence.change_tier(TWO, Tier::Seated, false);
-        assert_eq!(presence.count(&Live::default()), server::Presence { seated: 2, watching: 0, staff: 0 });
+        assert_eq!(presence.count(&Live::default()), server::Presence { seated: 2, watching: 0, giving: 0 });
         assert!(presence.is_counted_right());
     }
 }

@@ -23,9 +23,9 @@ const SHORT_CHARACTERS = 6;
 const against = (answer: Answered): string =>
   answer === "done" ? "" : answer === "unanswered" ? text.failed : (notSent[answer.code] ?? answer.title);
 
-/** How many of those here may answer: who gives the class, or watches over it, may not. */
+/** How many of those here may answer: who gives the class may not. */
 export const mayAnswer = (here: Presence | null): number =>
-  here ? here.seated + here.watching - (here.staff ?? 0) : 0;
+  here ? here.seated + here.watching - (here.giving ?? 0) : 0;
 
 export function Poll({ visit }: { visit: Visit }) {
   const { polls, you } = visit.model.value;

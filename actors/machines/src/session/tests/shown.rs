@@ -31,7 +31,7 @@ fn a_view_names_nobody_but_who_spoke() {
     class.comes(OTTO);
     class.says(OTTO, "hi");
     let view = class.session.view(&class.live, Feed::Class);
-    assert_eq!((view.phase, view.presence), (Phase::Live, Presence { seated: 1, watching: 1, staff: 0 }));
+    assert_eq!((view.phase, view.presence), (Phase::Live, Presence { seated: 1, watching: 1, giving: 0 }));
     let text = serde_json::to_string(&view).unwrap();
     assert!(!text.contains("name of 1") && !text.contains(&MIRA.person().to_string()));
     assert!(text.contains("name of 2"));
